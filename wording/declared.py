@@ -1,0 +1,42 @@
+"""Declared files: YAML read strictly, so that a slip in data/ is an error and never a silent default."""
+
+import hashlib
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class DeclaredFileError(ValueError):
+    """A file of data/ cannot be read as it stands; the message names the file and the place."""
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice (PyYAML keeps the last one and says nothing)."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 -- the signature is PyYAML's
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise DeclaredFileError(f"{key_node.start_mark}: key written twice: {key!r}")
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_yaml(path: Path) -> Any:
+    """Content of a declared file; a key written twice or a syntax error is a DeclaredFileError."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
+    except yaml.YAMLError as error:
+        raise DeclaredFileError(f"{path.name}: {error}") from error
+
+
+def content_hash(*paths: Path) -> str:
+    """SHA-256 over the files' names and bytes, in the order of their names; line ends are folded to LF."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda p: p.name):
+        digest.update(path.name.encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
