@@ -1,0 +1,1 @@
+"""What we know about candidate AI use cases: pure values and functions, no database, no screen."""

@@ -1,0 +1,34 @@
+"""Folding: two spellings of one thing become one text, for search and for keys; the original is kept elsewhere."""
+
+import re
+import unicodedata
+
+_ARABIC = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",  # forms of alef
+        "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه",  # hamza on a carrier, alef maqsura, ta marbuta
+        "ء": None, "ـ": None,  # bare hamza, tatweel
+    }
+)  # fmt: skip
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_DASHES = re.compile("[‐‑‒–—―−]")
+_QUOTES = re.compile("[’‘‛ʼ´`]")
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """One spelling for search: NFKC, case, accents, Arabic letter forms and harakat, digits, dashes, spaces.
+
+    >>> fold("  Santé – Ministère de l’ÉDUCATION ")
+    "sante - ministere de l'education"
+    >>> fold("إدارة الضَّرائب ٢٠٢٦") == fold("اداره الضرايب 2026")
+    True
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = _INVISIBLE.sub("", text)
+    text = _QUOTES.sub("'", _DASHES.sub("-", text)).casefold()
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.translate(_ARABIC).translate(_DIGITS)
+    return _SPACES.sub(" ", text).strip()
