@@ -1,0 +1,1 @@
+"""What people do here: check the right, load, decide, save, record."""

@@ -1,0 +1,1 @@
+"""What is asked before a case proceeds: checklist, review, findings, verdict; pure values only."""

@@ -1,0 +1,27 @@
+"""The codes of the journal, each with one line of meaning; data/words has their names as ``act.<code>``."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What was done."""
+
+    SITE_MADE = "site.made"  # an empty or a demonstration store was created
+    PERSON_ADDED = "person.added"  # an account was opened
+    PERSON_CHANGED = "person.changed"  # roles or the state of an account were changed
+    SESSIONS_ENDED = "person.sessions_ended"  # all sessions of a person were ended
+    SIGNED_IN = "person.signed_in"  # a session began
+    SIGNED_OUT = "person.signed_out"  # a session was ended by its person
+    LOCKED_OUT = "person.locked_out"  # too many wrong passwords
+    CASES_IMPORTED = "cases.imported"  # a sheet was accepted
+    CASE_REGISTERED = "case.registered"  # one case was proposed by form
+    CASE_MOVED = "case.moved"  # the status of a case changed
+    SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion
+    SCORE_CONFIRMED = "score.confirmed"  # a proposed score was confirmed by a person
+    WEIGHTING_SAVED = "weighting.saved"  # a named weighting was saved
+    REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
+    QUESTION_ANSWERED = "review.answered"  # one question was answered
+    QUESTION_SETTLED = "review.settled"  # a second person decided a red line or a mitigation
+    REVIEW_CLOSED = "review.closed"  # a verdict was given
+    CASE_CHOSEN = "plan.chosen"  # a case entered the selection
+    CASE_RELEASED = "plan.released"  # a case left the selection

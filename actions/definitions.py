@@ -1,0 +1,66 @@
+"""The definitions this version of the software ships with, loaded once and frozen by the first use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from ethics.framework import Framework, load_framework
+from store import site
+from store.engine import StoreError
+from store.settings import ROOT
+from usecases.criteria import CriteriaSet, load_criteria
+from usecases.intake.profile import Profile, load_profiles
+
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Criteria, framework and import profiles, as declared in data/."""
+
+    folder: Path = DATA
+
+    @cached_property
+    def criteria(self) -> CriteriaSet:
+        """The criteria set in use."""
+        return load_criteria(self.folder / "criteria" / "2026.yaml")
+
+    @cached_property
+    def framework(self) -> Framework:
+        """The ethics framework in use."""
+        return load_framework(self.folder / "frameworks" / "unesco-2021" / "1.0")
+
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The import profiles."""
+        return load_profiles(self.folder / "profiles")
+
+    def keys(self) -> dict[tuple[str, str, str], str]:
+        """Content hash of what is shipped, by kind, id and version."""
+        return {
+            ("criteria", self.criteria.id, self.criteria.version): self.criteria.content_hash,
+            ("framework", self.framework.id, self.framework.version): self.framework.content_hash,
+        }
+
+
+def freeze(db: Session, definitions: Definitions, *, now: datetime) -> None:
+    """Remember the shipped definitions as used."""
+    for key, digest in definitions.keys().items():
+        site.use_definition(db, key, digest, at=now)
+
+
+def check_frozen(db: Session, definitions: Definitions) -> None:
+    """Stop when a shipped file changed under the version it was used with.
+
+    Raises
+    ------
+    StoreError
+        definition.changed, with its kind, id and version.
+    """
+    used = site.used_definitions(db)
+    for key, digest in definitions.keys().items():
+        if used.get(key, digest) != digest:
+            raise StoreError("definition.changed", kind=key[0], id=key[1], version=key[2])

@@ -1,0 +1,266 @@
+"""Examinations: open, answer, settle, close. The verdict is computed by ethics/ and only recorded here."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.acts import Act
+from actions.permissions import Actor, Permission, check
+from ethics.framework import Answer, Framework
+from ethics.review import Settlement, respond
+from ethics.verdict import Examination, Verdict, examine
+from store import journal, reviews, use_cases
+from store.reviews import GivenVerdict, Review
+from usecases.fingerprint import fingerprint
+from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
+
+
+class ReviewingError(ValueError):
+    """Something that cannot be done with a review as it stands; the code says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+def open_review(
+    db: Session,
+    actor: Actor,
+    reference: str,
+    framework: Framework,
+    *,
+    traits: Mapping[str, bool],
+    now: datetime,
+    request_id: str | None = None,
+) -> int:
+    """Begin an examination with confirmed traits; a verdict in force lapses.
+
+    A reviewer of the case's own administration is refused.
+    """
+    person = check(db, actor, Permission.REVIEW_CASE)
+    if done := journal.repeated(db, request_id):
+        return int(done.subject.removeprefix("review:"))
+    case = _candidate(db, reference)
+    if person.administration and person.administration == case.administration:
+        raise ReviewingError("review.own_administration")
+    if any(_must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
+        raise ReviewingError("review.already_open", reference=reference)
+    missing = [trait for trait in framework.traits if trait not in traits]
+    if missing:
+        raise ReviewingError("review.traits_unconfirmed", traits=missing)
+    review_id = reviews.open_review(
+        db,
+        {
+            "framework": framework.id,
+            "framework_version": framework.version,
+            "framework_hash": framework.content_hash,
+            "stage": case.stage.value,
+            "traits": dict(traits),
+            "state": "open",
+            "opened_by": actor.id,
+            "opened_at": now,
+        },
+        reference,
+    )
+    reviews.lapse_verdict(db, reference)
+    _move(db, case, Status.IN_REVIEW, now)
+    _record(
+        db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id, after={"traits": dict(traits)}
+    )
+    return review_id
+
+
+def answer(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    choice: Answer,
+    reason: str,
+    evidence_link: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Answer one question, or answer it anew; the form carries the version it was filled on (0: none yet)."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = _open(db, review_id)
+    response = respond(
+        framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id
+    )
+    before = review.responses.get(question)
+    reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
+    _record(
+        db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
+        before=_told(before) if before else None, after=_told(response),
+    )  # fmt: skip
+
+
+def settle(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    kind: str,
+    upheld: bool,
+    reason: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """A second person decides a red line left open or partly, or whether a mitigation is accepted.
+
+    ``upheld`` means that the red line is crossed, or that the mitigation is accepted.
+    """
+    check(db, actor, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return
+    review = _open(db, review_id)
+    decided = Settlement(question, upheld, reason, actor.id)
+    reviews.put_settlement(db, review_id, kind, decided, at=now)
+    after = _must_get(db, review_id)
+    examination_of(after, framework)  # refuses a second person who is not one
+    _record(
+        db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
+        reason=reason, after={"question": question, "kind": kind, "upheld": upheld},
+    )  # fmt: skip
+
+
+def close(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    framework: Framework,
+    *,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> Verdict:
+    """Give the verdict that the answers allow; from here on they are history."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return _verdict(examination_of(_must_get(db, review_id), framework))
+    review = _open(db, review_id)
+    examination = examination_of(review, framework)
+    verdict = _verdict(examination)
+    case = _candidate(db, review.reference)
+    digest = fingerprint(_signed(review))
+    reviews.close(db, review_id, expected_version=expected_version, at=now)
+    because = [
+        {"question": one.question, "principle": one.principle, "severity": one.severity.value}
+        for one in verdict.because
+    ]
+    reviews.add_verdict(
+        db,
+        GivenVerdict(
+            review.reference, review_id, verdict.decision.value, because, digest, actor.id, now, in_force=True
+        ),
+    )
+    _move(db, case, Status.DECIDED, now)
+    _record(
+        db, actor, Act.REVIEW_CLOSED, review_id, review.reference, now, request_id,
+        after={"verdict": verdict.decision.value, "hash": digest},
+    )  # fmt: skip
+    return verdict
+
+
+def examination_of(review: Review, framework: Framework) -> Examination:
+    """What a review shows as it stands.
+
+    Raises
+    ------
+    ReviewingError
+        review.other_framework, if the review was made on another content of the framework.
+    """
+    if review.framework_hash != framework.content_hash:
+        raise ReviewingError("review.other_framework", version=review.framework_version)
+    return examine(
+        framework,
+        review.traits,
+        review.stage,
+        review.responses.values(),
+        review.settlements.values(),
+        review.mitigations.values(),
+    )
+
+
+def _verdict(examination: Examination) -> Verdict:
+    if examination.verdict is None:
+        raise ReviewingError(
+            "review.not_complete",
+            n=len(examination.open),
+            waiting=len(examination.waiting_for_second_person),
+        )
+    return examination.verdict
+
+
+def _signed(review: Review) -> dict[str, Any]:
+    """Everything that a verdict is bound to."""
+    return {
+        "reference": review.reference,
+        "framework": [review.framework, review.framework_version, review.framework_hash],
+        "stage": review.stage,
+        "traits": dict(review.traits),
+        "responses": {key: _told(one) for key, one in review.responses.items()},
+        "settlements": {key: _told(one) for key, one in review.settlements.items()},
+        "mitigations": {key: _told(one) for key, one in review.mitigations.items()},
+    }
+
+
+def _told(value: Any) -> dict[str, Any]:
+    return {key: inner for key, inner in vars(replace(value)).items() if inner is not None}
+
+
+def _candidate(db: Session, reference: str) -> UseCase:
+    case = use_cases.get(db, reference)
+    if case is None or case.role is not Role.CANDIDATE or case.status not in RANKED_STATUSES:
+        raise ReviewingError("review.not_a_candidate", reference=reference)
+    return case
+
+
+def _move(db: Session, case: UseCase, status: Status, now: datetime) -> None:
+    if case.status is status:
+        return
+    after = case.model_copy(update={"status": moved(case.status, status)})
+    use_cases.save(db, after, expected_version=case.version, at=now)
+
+
+def _must_get(db: Session, review_id: int) -> Review:
+    review = reviews.get(db, review_id)
+    if review is None:
+        raise ReviewingError("review.unknown", id=review_id)
+    return review
+
+
+def _open(db: Session, review_id: int) -> Review:
+    review = _must_get(db, review_id)
+    if review.state != "open":
+        raise ReviewingError("review.closed", id=review_id)
+    return review
+
+
+def _record(
+    db: Session,
+    actor: Actor,
+    act: Act,
+    review_id: int,
+    reference: str,
+    now: datetime,
+    request_id: str | None,
+    *,
+    reason: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    journal.append(
+        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=act.value, subject=f"review:{review_id}",
+        reason=reason, request_id=request_id, before=before, after=after, touched=[reference],
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""The framework: a checklist as declared data, and which of its questions are asked of a case.
+
+A framework is a folder: ``framework.yaml`` holds the structure; ``fr.yaml``, ``ar.yaml`` and ``en.yaml`` hold
+the words. The shipped one is based on UNESCO's Recommendation on the Ethics of Artificial Intelligence
+(23 November 2021).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationError, model_validator
+
+from wording.catalogue import Catalogue, load_catalogue
+from wording.declared import DeclaredFileError, content_hash, read_yaml
+from wording.language import Language
+
+STRUCTURE_FILE = "framework.yaml"
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Paragraph = Annotated[int, Field(ge=1, le=141, description="numbered paragraph of the Recommendation")]
+
+
+class FrameworkError(ValueError):
+    """Something was asked of a framework that it does not hold."""
+
+    def __init__(self, code: str, value: str) -> None:
+        self.code, self.value = code, value
+        super().__init__(f"{code}: {value}")
+
+
+class Answer(StrEnum):
+    """What a reviewer may answer; words, because YAML reads a bare yes or no as a boolean."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class QuestionSeverity(StrEnum):
+    """What is at stake in a question, before anybody has answered it."""
+
+    RED_LINE = "red_line"
+    BLOCKING = "blocking"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class Declared(BaseModel):
+    """A declared value: unknown keys are refused, nothing changes after it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Principle(Declared):
+    """A group of questions, most often a principle of the source."""
+
+    id: Identifier
+    code: str = Field(pattern=r"^[A-Z]{3}$", description="prefix of the codes of its questions")
+    in_source: bool = Field(default=True, description="false for a group that is ours, such as the red lines")
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+
+
+class Value(Declared):
+    """A value that the source wants protected."""
+
+    id: Identifier
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+
+
+class PolicyArea(Declared):
+    """A policy area of the source, by its number there."""
+
+    id: int = Field(ge=1)
+    first: Paragraph
+    last: Paragraph
+
+
+class CrosswalkFramework(Declared):
+    """Another framework that questions point to."""
+
+    id: Identifier
+    sections: tuple[str, ...] = Field(
+        default=(), description="what a question may point to; empty for any text"
+    )
+    titled: bool = Field(default=False, description="whether the words files name each section")
+
+    def knows(self, reference: str) -> bool:
+        """Whether a reference (a section, or ``section:article``) can be followed."""
+        return not self.sections or reference in self.sections or reference.partition(":")[0] in self.sections
+
+
+class Question(Declared):
+    """One question of the checklist; its words stand under ``<id>.ask`` and ``<id>.guide``."""
+
+    id: str = Field(
+        pattern=r"^[a-z_]+\.[a-z0-9_]+$", description="principle.word; never renamed, never reused"
+    )
+    code: str = Field(pattern=r"^[A-Z]{3}-\d+$", description="short code for print")
+    principle: Identifier
+    unesco: tuple[Paragraph, ...] = Field(min_length=1)
+    values: tuple[str, ...] = Field(min_length=1)
+    policy_areas: tuple[int, ...] = ()
+    stages: tuple[str, ...] = Field(min_length=1, description="framework stages at which it is due")
+    expected: Literal[Answer.YES, Answer.NO]
+    severity: QuestionSeverity
+    applies_when: tuple[str, ...] = Field(
+        default=(), description="asked when one of these traits holds; empty: always"
+    )
+    evidence: tuple[str, ...] = Field(
+        min_length=1, description="kinds of evidence that would support an answer"
+    )
+    crosswalk: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class FrameworkFile(Declared):
+    """The content of ``framework.yaml``."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    version: str = Field(pattern=r"^\d+\.\d+$")
+    status: Literal["draft", "in_force", "retired"]
+    source: str
+    answers: tuple[Answer, ...]
+    stages: tuple[Identifier, ...] = Field(min_length=1)
+    stages_due: Mapping[Identifier, tuple[str, ...]] = Field(
+        description="stage of a case -> framework stages due then"
+    )
+    values: tuple[Value, ...]
+    policy_areas: tuple[PolicyArea, ...]
+    traits: tuple[Identifier, ...]
+    evidence_types: tuple[Identifier, ...]
+    crosswalk_frameworks: tuple[CrosswalkFramework, ...]
+    principles: tuple[Principle, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "FrameworkFile":
+        if problems := [*self._repetitions(), *self._dangling()]:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _repetitions(self) -> Iterator[str]:
+        named: dict[str, Iterable[object]] = {
+            "answers": self.answers,
+            "stages": self.stages,
+            "values": [value.id for value in self.values],
+            "policy_areas": [area.id for area in self.policy_areas],
+            "traits": self.traits,
+            "evidence_types": self.evidence_types,
+            "crosswalk_frameworks": [other.id for other in self.crosswalk_frameworks],
+            "principles": [principle.id for principle in self.principles],
+            "principle codes": [principle.code for principle in self.principles],
+            "questions": [question.id for question in self.questions],
+            "question codes": [question.code for question in self.questions],
+        }
+        for name, ids in named.items():
+            yield from (f"{name}: {id_} stands twice" for id_, n in Counter(ids).items() if n > 1)
+        if set(self.answers) != set(Answer):
+            yield "answers: not the four that a review knows"
+
+    def _dangling(self) -> Iterator[str]:
+        for stage, due in self.stages_due.items():
+            yield from (f"stages_due.{stage}: {name} is no stage" for name in set(due) - set(self.stages))
+        codes = {principle.id: principle.code for principle in self.principles}
+        for question in self.questions:
+            yield from (f"{question.id}: {what} is not declared" for what in self._undeclared(question))
+            if question.id.partition(".")[0] != question.principle:
+                yield f"{question.id}: does not begin with its principle"
+            if question.code.partition("-")[0] != codes.get(question.principle):
+                yield f"{question.id}: code {question.code} is not its principle's"
+
+    def _undeclared(self, question: Question) -> Iterator[object]:
+        yield from {question.principle} - {principle.id for principle in self.principles}
+        yield from set(question.values) - {value.id for value in self.values}
+        yield from set(question.policy_areas) - {area.id for area in self.policy_areas}
+        yield from set(question.stages) - set(self.stages)
+        yield from set(question.applies_when) - set(self.traits)
+        yield from set(question.evidence) - set(self.evidence_types)
+        others = {other.id: other for other in self.crosswalk_frameworks}
+        for id_, references in question.crosswalk.items():
+            known = others.get(id_)
+            yield from references if known is None else (one for one in references if not known.knows(one))
+
+    def word_keys(self) -> tuple[str, ...]:
+        """Every key that the words files must hold, in the order of the file."""
+        keys = ["framework.title", "framework.source", "framework.notice"]
+        keys += [f"answer.{answer}" for answer in self.answers]
+        keys += [f"severity.{severity}" for severity in QuestionSeverity]
+        keys += [f"stage.{stage}" for stage in self.stages]
+        keys += [f"trait.{trait}" for trait in self.traits]
+        keys += [f"principle.{principle.id}" for principle in self.principles]
+        keys += [f"value.{value.id}" for value in self.values]
+        keys += [f"policy_area.{area.id}" for area in self.policy_areas]
+        keys += [f"evidence.{kind}" for kind in self.evidence_types]
+        for other in self.crosswalk_frameworks:
+            keys += [f"crosswalk.{other.id}", f"crosswalk.{other.id}.note"]
+            keys += [f"crosswalk.{other.id}.{section}" for section in other.sections if other.titled]
+        for question in self.questions:
+            keys += [f"{question.id}.ask", f"{question.id}.guide"]
+        return tuple(keys)
+
+
+class Framework(FrameworkFile):
+    """A framework with its words, known by id, version and content hash."""
+
+    content_hash: str = Field(description="SHA-256 over the structure file and the three words files")
+    words: Annotated[Catalogue, SkipValidation]
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id; FrameworkError when there is none."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise FrameworkError("framework.unknown_question", question_id)
+
+    def principle(self, principle_id: str) -> Principle:
+        """The principle of that id; FrameworkError when there is none."""
+        for principle in self.principles:
+            if principle.id == principle_id:
+                return principle
+        raise FrameworkError("framework.unknown_principle", principle_id)
+
+    def asked(self, traits: Mapping[str, bool], stage: str) -> tuple[Question, ...]:
+        """Questions due for a case, in the framework's order.
+
+        Parameters
+        ----------
+        traits : mapping
+            Confirmed traits only. A trait that is not yet confirmed, hence absent here, counts as true: as
+            long as nobody has said that a case touches no personal data, the questions on it are asked.
+        stage : str
+            Where the case stands in the world: a key of ``stages_due``.
+
+        Raises
+        ------
+        FrameworkError
+            If the stage is unknown to the framework.
+        """
+        if stage not in self.stages_due:
+            raise FrameworkError("framework.unknown_stage", stage)
+        due = set(self.stages_due[stage])
+        return tuple(
+            question
+            for question in self.questions
+            if due.intersection(question.stages)
+            and (not question.applies_when or any(traits.get(trait, True) for trait in question.applies_when))
+        )
+
+
+def load_framework(folder: Path) -> Framework:
+    """Read a framework with its words.
+
+    Raises
+    ------
+    DeclaredFileError
+        If a file is missing or malformed, an id stands twice, a reference leads nowhere, or a text is
+        missing, superfluous or older than the French it renders.
+    """
+    path = folder / STRUCTURE_FILE
+    if not path.exists():
+        raise DeclaredFileError(f"{path.name}: missing in {folder.name}/")
+    words = load_catalogue(folder)
+    files = [path, *(folder / f"{language}.yaml" for language in Language)]
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise DeclaredFileError(f"{path.name}: expected a mapping")
+    try:
+        framework = Framework(**content, content_hash=content_hash(*files), words=words)
+    except (ValidationError, TypeError) as error:
+        raise DeclaredFileError(f"{path.name}: {error}") from error
+    if problems := _word_problems(framework):
+        raise DeclaredFileError(f"{folder.name}/: {'; '.join(problems)}")
+    return framework
+
+
+def _word_problems(framework: Framework) -> list[str]:
+    keys, held = set(framework.word_keys()), set(framework.words.entries[Language.FR])
+    problems = [f"missing text: {key}" for key in sorted(keys - held)]
+    problems += [f"superfluous text: {key}" for key in sorted(held - keys)]
+    problems += [f"{one.kind} text ({one.language}): {one.key}" for one in framework.words.problems()]
+    return problems

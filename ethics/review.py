@@ -1,0 +1,243 @@
+"""The review: answers with reasons and evidence, and what only a second person may decide."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from ethics.framework import Answer as Answer
+from ethics.framework import Question, QuestionSeverity
+
+REASON_LIMIT = 5_000
+EVIDENCE_LINK_LIMIT = 500
+
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class ReviewError(ValueError):
+    """Something in a review that cannot stand; the screen makes its sentence from the code and the values."""
+
+    code = "review.invalid"
+
+    def __init__(self, question: str, **values: object) -> None:
+        self.question, self.values = question, values
+        super().__init__(f"{self.code}: {question} {values or ''}".rstrip())
+
+
+class AnswerNotOfferedError(ReviewError):
+    """A red line is crossed or it is not: it cannot be set aside as not applicable."""
+
+    code = "review.answer_not_offered"
+
+
+class ReasonMissingError(ReviewError):
+    """An answer that departs from the expected one, or sets the question aside, says why."""
+
+    code = "review.reason_missing"
+
+
+class TextTooLongError(ReviewError):
+    """A text is longer than its limit."""
+
+    code = "review.text_too_long"
+
+
+class TextUnreadableError(ReviewError):
+    """A text holds characters that no one can see and that can deceive or break a store."""
+
+    code = "review.text_unreadable"
+
+
+class EvidenceLinkError(ReviewError):
+    """Evidence is a web address, or the plain reference of a document; nothing that a click could run."""
+
+    code = "review.evidence_link"
+
+
+class RepeatedError(ReviewError):
+    """One question is answered, settled or mitigated twice."""
+
+    code = "review.repeated"
+
+
+class NotSettleableError(ReviewError):
+    """Only a red line is settled by a second person."""
+
+    code = "review.not_settleable"
+
+
+class SecondPersonError(ReviewError):
+    """The second person is the one who answered, or nobody."""
+
+    code = "review.second_person"
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer; `respond` makes it and checks it against its question."""
+
+    question: str
+    answer: Answer
+    reason: str = ""
+    evidence_link: str = ""
+    by: str = ""
+    """Who answered: a settlement or an acceptance by the same person is refused. Empty: not told."""
+
+    def __post_init__(self) -> None:
+        _check_text(self.question, "reason", self.reason, REASON_LIMIT)
+        _check_text(self.question, "evidence_link", self.evidence_link, EVIDENCE_LINK_LIMIT)
+        _check_link(self.question, self.evidence_link)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A second person's decision on a red line that was left open or answered partly."""
+
+    question: str
+    upheld: bool
+    """Whether the red line holds against the case: a refusal if so, a condition if not."""
+    reason: str
+    by: str
+
+    def __post_init__(self) -> None:
+        _check_text(self.question, "reason", self.reason, REASON_LIMIT)
+        if not self.reason.strip():
+            raise ReasonMissingError(self.question)
+        if not self.by.strip():
+            raise SecondPersonError(self.question)
+
+
+@dataclass(frozen=True)
+class Mitigation:
+    """What will be done about a blocker; it counts once a second person has accepted it."""
+
+    question: str
+    text: str
+    accepted_by: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_text(self.question, "text", self.text, REASON_LIMIT)
+        if not self.text.strip():
+            raise ReasonMissingError(self.question)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether somebody has accepted it."""
+        return bool(self.accepted_by and self.accepted_by.strip())
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a principle has been answered."""
+
+    principle: str
+    asked: int
+    answered: int
+
+
+def answers_offered(question: Question) -> tuple[Answer, ...]:
+    """The answers a reviewer may choose from; a red line does not offer not_applicable."""
+    if question.severity is QuestionSeverity.RED_LINE:
+        return tuple(answer for answer in Answer if answer is not Answer.NOT_APPLICABLE)
+    return tuple(Answer)
+
+
+def needs_reason(question: Question, answer: Answer) -> bool:
+    """Whether the answer must say why: it sets the question aside or departs from the expected answer."""
+    return answer is not question.expected
+
+
+def respond(
+    question: Question, answer: Answer, *, reason: str = "", evidence_link: str = "", by: str = ""
+) -> Response:
+    """Answer a question.
+
+    Raises
+    ------
+    ReviewError
+        By its code: answer not offered, reason missing, text too long or unreadable, evidence link.
+    """
+    response = Response(question.id, answer, reason.strip(), evidence_link.strip(), by)
+    check_response(question, response)
+    return response
+
+
+def check_response(question: Question, response: Response) -> None:
+    """Refuse a response that its question does not allow; ReviewError says which rule."""
+    if response.answer not in answers_offered(question):
+        raise AnswerNotOfferedError(question.id, answer=response.answer)
+    if needs_reason(question, response.answer) and not response.reason.strip():
+        raise ReasonMissingError(question.id, answer=response.answer)
+
+
+def check_second_person(question: str, decided_by: str, answered_by: Iterable[str]) -> None:
+    """Refuse (SecondPersonError) a decision by somebody who answered; authors not told are not compared."""
+    if decided_by in {author for author in answered_by if author}:
+        raise SecondPersonError(question, by=decided_by)
+
+
+def may_be_settled(question: Question, response: Response | None) -> bool:
+    """Whether a second person decides: a red line that was left open or answered partly."""
+    return question.severity is QuestionSeverity.RED_LINE and (
+        response is None or response.answer is Answer.PARTLY
+    )
+
+
+def open_questions(asked: Sequence[Question], responses: Iterable[Response]) -> tuple[Question, ...]:
+    """The asked questions that nobody has answered, in their order."""
+    answered = by_question(responses)
+    return tuple(question for question in asked if question.id not in answered)
+
+
+def progress(asked: Sequence[Question], responses: Iterable[Response]) -> tuple[Progress, ...]:
+    """Asked and answered questions by principle, in the framework's order; no line where nothing is asked."""
+    answered = by_question(responses)
+    counts: dict[str, list[bool]] = {}
+    for question in asked:
+        counts.setdefault(question.principle, []).append(question.id in answered)
+    return tuple(Progress(principle, len(done), sum(done)) for principle, done in counts.items())
+
+
+class _AboutQuestion(Protocol):
+    @property
+    def question(self) -> str: ...
+
+
+T = TypeVar("T", bound=_AboutQuestion)
+
+
+def by_question(entries: Iterable[T]) -> dict[str, T]:
+    """Entries by the question they are about; RepeatedError when one question has two."""
+    found: dict[str, T] = {}
+    for entry in entries:
+        if entry.question in found:
+            raise RepeatedError(entry.question)
+        found[entry.question] = entry
+    return found
+
+
+def _check_text(question: str, field: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise TextTooLongError(question, field=field, limit=limit, length=len(text))
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in text):
+        raise TextUnreadableError(question, field=field)
+
+
+def _check_link(question: str, link: str) -> None:
+    if any(letter in "\n\r\t<>" or letter in _BIDI_CONTROLS for letter in link):
+        raise EvidenceLinkError(question, link=link)
+    if _SCHEME.match(link.strip()) and not _is_web_address(link.strip()):
+        raise EvidenceLinkError(question, link=link)
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        return False
+    # A name before the host (https://ministry@elsewhere) only serves to mislead the reader.
+    return parts.scheme in {"http", "https"} and bool(host) and "@" not in parts.netloc and " " not in link

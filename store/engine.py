@@ -1,0 +1,152 @@
+"""Opening the store: two engines, one for readers and one for writers, with the settings that lose nothing.
+
+Measured in docs/reliability: the default settings lose updates silently. A writer takes its lock when it begins
+(BEGIN IMMEDIATE, or one advisory lock on PostgreSQL), does no thinking inside, and commits.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+"""Releases from which the reset fault of the write-ahead log is mended, per branch; later branches have it too."""
+NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "gpfs", "lustre", "glusterfs", "afs"}
+WRITER_LOCK = 0x0FE0_1DE0
+"""Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
+BUSY_MILLISECONDS = 10_000
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used as it stands; the code says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(f"{code} {values}" if values else code)
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store."""
+
+    url: URL
+    reader: Engine
+    writer: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that sees one moment and can change nothing."""
+        with Session(self.reader) as db, db.begin():
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that holds the one writer's lock; whatever fails inside, nothing of it stays."""
+        with Session(self.writer, expire_on_commit=False) as db, db.begin():
+            if not is_sqlite(self.url):
+                db.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+            yield db
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the store is a SQLite file."""
+    return url.get_backend_name() == "sqlite"
+
+
+def store_exists(url: str) -> bool:
+    """Whether there is a store to open at an address (a PostgreSQL address always counts)."""
+    parsed = make_url(url)
+    return not is_sqlite(parsed) or Path(parsed.database or "").exists()
+
+
+def journal_mode(version: tuple[int, ...], path: Path) -> tuple[str, str]:
+    """The journal mode and synchronous level for a SQLite release and the place of its file.
+
+    >>> journal_mode((3, 40, 1), Path("/srv/site.sqlite"))
+    ('DELETE', 'EXTRA')
+    >>> journal_mode((3, 53, 0), Path("/srv/site.sqlite"))
+    ('WAL', 'FULL')
+    """
+    branch = [fixed for fixed in FIXED_SQLITE if fixed[:2] == version[:2]]
+    mended = version >= branch[0] if branch else version > FIXED_SQLITE[-1]
+    if mended and not _on_network(path, _mounts()):
+        return "WAL", "FULL"
+    return "DELETE", "EXTRA"
+
+
+def open_engines(url: str) -> Store:
+    """Engines with their hooks; nothing is read or created yet."""
+    parsed = make_url(url)
+    if not is_sqlite(parsed):
+        return _open_postgresql(parsed)
+    path = Path(parsed.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = journal_mode(sqlite3.sqlite_version_info, path)
+    reader = _sqlite_engine(parsed, "BEGIN", (*mode, "ON"))
+    writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", (*mode, "OFF"))
+    return Store(parsed, reader, writer)
+
+
+def _open_postgresql(url: URL) -> Store:
+    url = url.set(drivername="postgresql+psycopg")
+    options: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": True}
+    reader = create_engine(
+        url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}, **options
+    )
+    return Store(url, reader, create_engine(url, isolation_level="READ COMMITTED", **options))
+
+
+def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engine:
+    # The pool is as large as the server's threads: a reader must never wait for another reader's connection.
+    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    mode, synchronous, query_only = settings
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # Python's own transaction handling begins too late: the first SELECT would stand outside.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            f"journal_mode={mode}",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "recursive_triggers=ON",
+            f"query_only={query_only}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin_as_asked(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _mounts() -> list[tuple[str, str]]:
+    table = Path("/proc/mounts")
+    if not table.exists():
+        return []
+    lines = [line.split() for line in table.read_text(encoding="utf-8", errors="replace").splitlines()]
+    return [(fields[1], fields[2]) for fields in lines if len(fields) > 2]
+
+
+def _on_network(path: Path, mounts: list[tuple[str, str]]) -> bool:
+    """Whether the file lies on a file system shared by several machines, where a write-ahead log is unsafe."""
+    place = str(path.resolve())
+    under = [(point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")]
+    if not under:
+        return False
+    kind = max(under, key=lambda mount: len(mount[0]))[1]
+    return kind in NETWORK_FILE_SYSTEMS or kind.startswith("fuse.")

@@ -1,0 +1,236 @@
+"""The journal: append, read, verify. A line is chained to the one before it; anchors outside witness its head.
+
+The form that is hashed is documented in docs/operations.md, so that a third party can check a journal
+without this code.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from store.tables import JournalRow, TouchedRow
+from usecases.fingerprint import canonical_json, fingerprint
+
+GENESIS = "0" * 64
+FIELDS = ("seq", "at", "area", "actor", "act", "subject", "reason", "request_id", "before", "after", "prev")
+
+
+class Area(StrEnum):
+    """What a line is about; caches are keyed by the last line of the areas they read."""
+
+    CASES = "cases"
+    SCORES = "scores"
+    REVIEWS = "reviews"
+    PLAN = "plan"
+    WORDS = "words"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the journal, as it is remembered."""
+
+    seq: int
+    at: str
+    area: str
+    actor: str
+    act: str
+    subject: str
+    reason: str
+    request_id: str | None
+    before: str
+    after: str
+    prev: str
+    hash: str
+
+    def expected_hash(self) -> str:
+        """The hash that the line's own content and its predecessor's hash give."""
+        return fingerprint({name: getattr(self, name) for name in FIELDS})
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The head of the journal at a moment, kept outside the database and sealed with a key."""
+
+    seq: int
+    hash: str
+    at: str
+    mac: str
+
+    def expected_mac(self, key: bytes) -> str:
+        """HMAC-SHA256 of the head with the site's key."""
+        body = canonical_json({"seq": self.seq, "hash": self.hash, "at": self.at})
+        return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first place where the journal is not what it was; the code says what was found."""
+
+    code: str
+    seq: int
+
+
+def append(
+    db: Session,
+    *,
+    at: datetime,
+    area: Area,
+    actor: str,
+    act: str,
+    subject: str,
+    reason: str = "",
+    request_id: str | None = None,
+    before: Any = None,
+    after: Any = None,
+    touched: Iterable[str] = (),
+) -> int:
+    """Write one line in the caller's transaction and give its number."""
+    last = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    line = Line(
+        seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
+        canonical_json(before), canonical_json(after), prev, "",
+    )  # fmt: skip
+    db.execute(insert(JournalRow).values(**{**line.__dict__, "hash": line.expected_hash()}))
+    references = sorted(set(touched))
+    if references:
+        db.execute(insert(TouchedRow), [{"seq": seq, "reference": reference} for reference in references])
+    return seq
+
+
+def repeated(db: Session, request_id: str | None) -> Line | None:
+    """The line a request already wrote, when it comes a second time."""
+    if request_id is None:
+        return None
+    row = db.execute(select(*_columns()).where(JournalRow.request_id == request_id)).first()
+    return Line(*row) if row else None
+
+
+def revision(db: Session, *areas: Area) -> tuple[int, ...]:
+    """The last line of each area, 0 where there is none; all areas when none is named."""
+    wanted = areas or tuple(Area)
+    found = dict(
+        db.execute(
+            select(JournalRow.area, func.max(JournalRow.seq))
+            .where(JournalRow.area.in_([area.value for area in wanted]))
+            .group_by(JournalRow.area)
+        ).tuples()
+    )
+    return tuple(found.get(area.value, 0) for area in wanted)
+
+
+def head(db: Session) -> tuple[int, str]:
+    """Number and hash of the last line; 0 and the genesis hash for an empty journal."""
+    row = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader of the journal looks for; empty fields do not filter."""
+
+    actor: str = ""
+    reference: str = ""
+    act: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> tuple[list[Line], int]:
+    """One page of the journal, newest first, and how many lines match in all."""
+    query = select(*_columns())
+    if wanted.actor:
+        query = query.where(JournalRow.actor == wanted.actor)
+    if wanted.act:
+        query = query.where(JournalRow.act == wanted.act)
+    if wanted.since:
+        query = query.where(JournalRow.at >= wanted.since)
+    if wanted.until:
+        query = query.where(JournalRow.at < wanted.until)
+    if wanted.reference:
+        touching = select(TouchedRow.seq).where(TouchedRow.reference == wanted.reference)
+        query = query.where(JournalRow.seq.in_(touching))
+    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    page = db.execute(query.order_by(JournalRow.seq.desc()).offset(offset).limit(limit)).tuples()
+    return [Line(*row) for row in page], total
+
+
+def everything(db: Session, *, batch: int = 2000) -> Iterator[Line]:
+    """All lines in order, read in batches so that a long journal does not fill the memory."""
+    after = -(10**18)
+    while True:
+        rows = db.execute(
+            select(*_columns()).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(batch)
+        ).all()
+        if not rows:
+            return
+        yield from (Line(*row) for row in rows)
+        after = rows[-1].seq
+
+
+def verify(db: Session, anchors: Sequence[Anchor] = (), key: bytes = b"") -> Fault | None:
+    """The first fault of the journal, None when every line and every anchor holds.
+
+    The chain alone finds a changed, removed or inserted line; anchors also find a cut tail, a renumbered
+    and a rewritten chain, because somebody outside remembers a hash.
+    """
+    for anchor in anchors:
+        if not hmac.compare_digest(anchor.mac, anchor.expected_mac(key)):
+            return Fault("anchor.forged", anchor.seq)
+    witnessed: Mapping[int, str] = {anchor.seq: anchor.hash for anchor in anchors}
+    seq, prev = 0, GENESIS
+    for line in everything(db):
+        if fault := _fault_of(line, seq + 1, prev):
+            return fault
+        seq, prev = line.seq, line.hash
+        if witnessed.get(seq, prev) != prev:
+            return Fault("anchor.rewritten", seq)
+    last = max(witnessed, default=0)
+    return Fault("anchor.cut", seq + 1) if last > seq else None
+
+
+def _fault_of(line: Line, expected: int, prev: str) -> Fault | None:
+    if line.seq > expected:
+        return Fault("line.removed", expected)
+    if line.seq < expected:
+        return Fault("line.inserted", line.seq)
+    if line.hash != line.expected_hash():
+        return Fault("line.altered", line.seq)
+    if line.prev != prev:
+        # Its own content holds, but it does not follow the line before it: one of the two was put in.
+        return Fault("line.inserted", line.seq)
+    return None
+
+
+def take_anchor(db: Session, *, at: datetime, key: bytes) -> Anchor:
+    """The present head, sealed."""
+    seq, digest = head(db)
+    bare = Anchor(seq, digest, at.isoformat(), "")
+    return Anchor(bare.seq, bare.hash, bare.at, bare.expected_mac(key))
+
+
+def read_anchors(content: str) -> list[Anchor]:
+    """Anchors from a file of one JSON object a line.
+
+    Raises
+    ------
+    ValueError
+        If a line is not an anchor.
+    """
+    try:
+        return [Anchor(**json.loads(line)) for line in content.splitlines() if line.strip()]
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
+def _columns() -> tuple[Any, ...]:
+    return tuple(getattr(JournalRow, name) for name in (*FIELDS, "hash"))

@@ -1,0 +1,1 @@
+"""Steps of the schema; a published one is never edited."""

@@ -1,0 +1,213 @@
+"""Reviews, their responses and settlements, and the verdicts given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from ethics.framework import Answer
+from ethics.review import Mitigation, Response, Settlement
+from store.tables import ResponseRow, ReviewRow, SettlementRow, UseCaseRow, VerdictRow
+from store.use_cases import StaleVersionError, row_ids
+
+
+@dataclass(frozen=True)
+class Review:
+    """One review with everything that was answered and decided in it."""
+
+    id: int
+    reference: str
+    framework: str
+    framework_version: str
+    framework_hash: str
+    stage: str
+    traits: Mapping[str, bool]
+    state: str
+    opened_by: str
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+    responses: Mapping[str, Response]
+    response_versions: Mapping[str, int]
+    settlements: Mapping[str, Settlement]
+    mitigations: Mapping[str, Mitigation]
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """What the queue needs of a review."""
+
+    id: int
+    reference: str
+    state: str
+    opened_by: str
+    opened_at: datetime
+    answered: int
+
+
+@dataclass(frozen=True)
+class GivenVerdict:
+    """A verdict as it was given."""
+
+    reference: str
+    review_id: int
+    decision: str
+    because: Sequence[Mapping[str, Any]]
+    hash: str
+    by: str
+    at: datetime
+    in_force: bool
+
+
+def open_review(db: Session, record: Mapping[str, Any], reference: str) -> int:
+    """Remember a review that begins."""
+    number = row_ids(db, [reference])[reference]
+    query = insert(ReviewRow).values(use_case_id=number, **record).returning(ReviewRow.id)
+    return int(db.execute(query).scalar_one())
+
+
+def get(db: Session, review_id: int) -> Review | None:
+    """One review, whole."""
+    found = db.execute(
+        select(ReviewRow, UseCaseRow.reference)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .where(ReviewRow.id == review_id)
+    ).first()
+    if found is None:
+        return None
+    row, reference = found
+    answers = db.execute(select(ResponseRow).where(ResponseRow.review_id == review_id)).scalars().all()
+    decided = db.execute(select(SettlementRow).where(SettlementRow.review_id == review_id)).scalars().all()
+    return Review(
+        row.id, reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
+        row.state, row.opened_by, row.opened_at, row.closed_at, row.version,
+        responses={
+            one.question: Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author)
+            for one in answers
+        },
+        response_versions={one.question: one.version for one in answers},
+        settlements={
+            one.question: Settlement(one.question, one.upheld, one.reason, one.by)
+            for one in decided
+            if one.kind == "red_line"
+        },
+        mitigations={
+            one.question: Mitigation(one.question, one.reason, one.by if one.upheld else None)
+            for one in decided
+            if one.kind == "mitigation"
+        },
+    )  # fmt: skip
+
+
+def of_case(db: Session, reference: str) -> list[int]:
+    """Reviews of a case, newest first."""
+    query = (
+        select(ReviewRow.id)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .where(UseCaseRow.reference == reference)
+        .order_by(ReviewRow.id.desc())
+    )
+    return list(db.execute(query).scalars())
+
+
+def lines(db: Session) -> list[ReviewLine]:
+    """All reviews as the queue shows them, newest first."""
+    answered: dict[int, int] = {}
+    for review_id in db.execute(select(ResponseRow.review_id)).scalars():
+        answered[review_id] = answered.get(review_id, 0) + 1
+    rows = db.execute(
+        select(ReviewRow.id, UseCaseRow.reference, ReviewRow.state, ReviewRow.opened_by, ReviewRow.opened_at)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .order_by(ReviewRow.id.desc())
+    ).tuples()
+    return [ReviewLine(*row, answered.get(row[0], 0)) for row in rows]
+
+
+def put_response(
+    db: Session, review_id: int, response: Response, *, expected_version: int, at: datetime
+) -> None:
+    """Remember an answer; 0 expects that there is none yet. A newer one in the store is a StaleVersionError."""
+    values = {
+        "answer": response.answer.value,
+        "reason": response.reason,
+        "evidence_link": response.evidence_link,
+        "author": response.by,
+        "at": at,
+        "version": expected_version + 1,
+    }
+    here = (ResponseRow.review_id == review_id, ResponseRow.question == response.question)
+    if expected_version == 0:
+        if db.execute(select(ResponseRow.version).where(*here)).first():
+            raise StaleVersionError(response.question)
+        db.execute(insert(ResponseRow).values(review_id=review_id, question=response.question, **values))
+        return
+    done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleVersionError(response.question)
+
+
+def put_settlement(
+    db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime
+) -> None:
+    """Remember what a second person decided; a later decision takes the place of an earlier one."""
+    db.execute(
+        delete(SettlementRow).where(
+            SettlementRow.review_id == review_id, SettlementRow.question == decided.question
+        )
+    )
+    db.execute(
+        insert(SettlementRow).values(
+            review_id=review_id, question=decided.question, kind=kind, upheld=decided.upheld,
+            reason=decided.reason, by=decided.by, at=at,
+        )
+    )  # fmt: skip
+
+
+def close(db: Session, review_id: int, *, expected_version: int, at: datetime) -> None:
+    """The review is history from here on."""
+    done = db.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.version == expected_version, ReviewRow.state == "open")
+        .values(state="closed", closed_at=at, version=expected_version + 1)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleVersionError(str(review_id))
+
+
+def add_verdict(db: Session, verdict: GivenVerdict) -> None:
+    """Put a verdict in force; the one before it no longer is."""
+    number = row_ids(db, [verdict.reference])[verdict.reference]
+    lapse_verdict(db, verdict.reference)
+    db.execute(
+        insert(VerdictRow).values(
+            review_id=verdict.review_id, use_case_id=number, decision=verdict.decision,
+            because=[dict(one) for one in verdict.because], hash=verdict.hash, by=verdict.by, at=verdict.at,
+            in_force=True,
+        )
+    )  # fmt: skip
+
+
+def lapse_verdict(db: Session, reference: str) -> None:
+    """No verdict of this case is in force any more."""
+    number = row_ids(db, [reference])[reference]
+    db.execute(
+        update(VerdictRow)
+        .where(VerdictRow.use_case_id == number, VerdictRow.in_force.is_(True))
+        .values(in_force=False)
+    )
+
+
+def verdicts_in_force(db: Session) -> dict[str, GivenVerdict]:
+    """The verdict in force of every case that has one."""
+    rows = db.execute(
+        select(
+            UseCaseRow.reference, VerdictRow.review_id, VerdictRow.decision, VerdictRow.because, VerdictRow.hash,
+            VerdictRow.by, VerdictRow.at, VerdictRow.in_force,
+        )
+        .join(UseCaseRow, UseCaseRow.id == VerdictRow.use_case_id)
+        .where(VerdictRow.in_force.is_(True))
+    ).tuples()  # fmt: skip
+    return {row[0]: GivenVerdict(*row) for row in rows}

@@ -1,0 +1,197 @@
+"""Scores: the append-only entries, and the one row in force for each case and criterion."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import and_, case, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from store.bulk import insert_rows
+from store.engine import is_sqlite
+from store.tables import PerformanceRow, ScoreEntryRow, UseCaseRow
+from store.use_cases import StaleVersionError, row_ids
+from usecases.performance import PerformanceTable, from_rows
+from usecases.scores import PRECEDENCE, ScoreEntry, origin_code
+from usecases.use_case import RANKED_STATUSES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The score that counts, with the version a form carries."""
+
+    criterion: str
+    low: float
+    likely: float
+    high: float
+    origin: int
+    stale: bool
+    version: int
+
+
+def entries(db: Session, reference: str) -> list[ScoreEntry]:
+    """Every score ever stated for a case, oldest first."""
+    rows = db.execute(
+        select(ScoreEntryRow)
+        .join(UseCaseRow, UseCaseRow.id == ScoreEntryRow.use_case_id)
+        .where(UseCaseRow.reference == reference)
+        .order_by(ScoreEntryRow.id)
+    ).scalars()
+    return [
+        ScoreEntry(
+            reference=reference, criterion=row.criterion, round=row.round, author=row.author, low=row.low,
+            likely=row.likely, high=row.high, reason=row.reason, origin=PRECEDENCE[row.origin], at=row.at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def in_force(db: Session, reference: str) -> dict[str, InForce]:
+    """The score in force of a case for each criterion that has one."""
+    rows = db.execute(
+        select(
+            PerformanceRow.criterion, PerformanceRow.low, PerformanceRow.likely, PerformanceRow.high,
+            PerformanceRow.origin, PerformanceRow.stale, PerformanceRow.version,
+        )
+        .join(UseCaseRow, UseCaseRow.id == PerformanceRow.use_case_id)
+        .where(UseCaseRow.reference == reference)
+    ).tuples()  # fmt: skip
+    return {row[0]: InForce(*row) for row in rows}
+
+
+def add_entry(db: Session, entry: ScoreEntry) -> None:
+    """Append one score."""
+    number = row_ids(db, [entry.reference])[entry.reference]
+    db.execute(insert(ScoreEntryRow).values(use_case_id=number, **_entry_values(entry)))
+
+
+def put_in_force(
+    db: Session, reference: str, winner: ScoreEntry, *, stale: bool, expected_version: int
+) -> None:
+    """Write the score that counts from now on; 0 expects that there was none. Else StaleVersionError."""
+    number = row_ids(db, [reference])[reference]
+    values: dict[str, Any] = {
+        "low": winner.low,
+        "likely": winner.likely,
+        "high": winner.high,
+        "origin": origin_code(winner.origin),
+        "stale": stale,
+        "version": expected_version + 1,
+    }
+    here = (PerformanceRow.use_case_id == number, PerformanceRow.criterion == winner.criterion)
+    if expected_version == 0:
+        if db.execute(select(PerformanceRow.version).where(*here)).first():
+            raise StaleVersionError(f"{reference}/{winner.criterion}")
+        db.execute(insert(PerformanceRow).values(use_case_id=number, criterion=winner.criterion, **values))
+        return
+    done = db.execute(
+        update(PerformanceRow).where(*here, PerformanceRow.version == expected_version).values(**values)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleVersionError(f"{reference}/{winner.criterion}")
+
+
+def drop_in_force(db: Session, reference: str, criterion: str) -> None:
+    """No score counts any more for a case and a criterion: its source no longer states it."""
+    number = row_ids(db, [reference])[reference]
+    db.execute(
+        delete(PerformanceRow).where(PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion)
+    )
+
+
+def add_first_scores(db: Session, new: Sequence[ScoreEntry]) -> None:
+    """Scores of cases that had none: entries and rows in force at once, at the driver's speed."""
+    numbers = row_ids(db)
+    insert_rows(
+        db,
+        ScoreEntryRow.__table__,  # type: ignore[arg-type]
+        ("use_case_id", "criterion", "author", "low", "likely", "high", "reason", "origin", "at"),
+        (
+            (
+                numbers[one.reference], one.criterion, one.author, one.low, one.likely, one.high, one.reason,
+                origin_code(one.origin), _instant(db, one.at),
+            )
+            for one in new
+        ),
+    )  # fmt: skip
+    add_performance(
+        db,
+        (
+            (numbers[one.reference], one.criterion, one.low, one.likely, one.high, origin_code(one.origin))
+            for one in new
+        ),
+    )
+
+
+def add_performance(db: Session, rows: Iterable[tuple[int, str, float, float, float, int]]) -> None:
+    """Rows in force for cases and criteria that had none: case number, criterion, low, likely, high, origin."""
+    no, first = _false(db), 1
+    insert_rows(
+        db,
+        PerformanceRow.__table__,  # type: ignore[arg-type]
+        ("use_case_id", "criterion", "low", "likely", "high", "origin", "stale", "version"),
+        ((*row, no, first) for row in rows),
+    )
+
+
+def table(db: Session, criteria: Sequence[str]) -> PerformanceTable:
+    """The performance table of the admitted candidates, read in one pass at the driver's speed."""
+    ranked = and_(
+        UseCaseRow.role == Role.CANDIDATE.value,
+        UseCaseRow.status.in_([status.value for status in RANKED_STATUSES]),
+    )
+    cases = db.execute(
+        select(UseCaseRow.id, UseCaseRow.reference).where(ranked).order_by(UseCaseRow.reference)
+    ).tuples()
+    numbers, references = [], []
+    for number, reference in cases:
+        numbers.append(number)
+        references.append(reference)
+    place = case({name: position for position, name in enumerate(criteria)}, value=PerformanceRow.criterion)
+    scores = (
+        select(
+            PerformanceRow.use_case_id, place, PerformanceRow.low, PerformanceRow.likely, PerformanceRow.high,
+            PerformanceRow.origin,
+        )
+        .join(UseCaseRow, UseCaseRow.id == PerformanceRow.use_case_id)
+        .where(ranked, PerformanceRow.criterion.in_(criteria))
+    )  # fmt: skip
+    cells = read_numbers(db, scores, 6)
+    if not numbers:
+        return from_rows((), criteria, **dict.fromkeys(_COLUMNS, np.empty(0)))
+    by_number = np.argsort(numbers, kind="stable")
+    positions = by_number[np.searchsorted(np.asarray(numbers)[by_number], cells[:, 0])]
+    columns = (positions, *cells[:, 1:].T)
+    return from_rows(references, criteria, **dict(zip(_COLUMNS, columns, strict=True)))
+
+
+_COLUMNS = ("reference_index", "criterion_index", "low", "likely", "high", "origin")
+
+
+def read_numbers(db: Session, query: Any, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """A query of numbers as an array of ``width`` columns, without a Python object for every row."""
+    connection = db.connection()
+    cursor = connection.execute(query).cursor
+    flat = itertools.chain.from_iterable(cursor)  # type: ignore[arg-type]
+    return np.fromiter(flat, dtype=np.float64).reshape(-1, width)
+
+
+def _entry_values(entry: ScoreEntry) -> dict[str, Any]:
+    values = entry.model_dump(exclude={"reference"})
+    return values | {"origin": origin_code(entry.origin)}
+
+
+def _instant(db: Session, at: datetime) -> Any:
+    """What the driver takes for an instant: SQLite keeps text without a zone, as SQLAlchemy writes it."""
+    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds") if _on_sqlite(db) else at
+
+
+def _false(db: Session) -> Any:
+    return 0 if _on_sqlite(db) else False
+
+
+def _on_sqlite(db: Session) -> bool:
+    return is_sqlite(db.get_bind().engine.url)

@@ -1,0 +1,224 @@
+"""Cases: row <-> value, the counter of references, and the light lines that lists are made of."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from store.site import next_numbers
+from store.tables import ImportRow, ReceivedRow, UseCaseRow
+from usecases.folding import fold
+from usecases.use_case import Role, Stage, Status, Text, Texts, UseCase
+
+_JSON_FIELDS = (
+    "title", "summary", "regions", "services", "beneficiaries", "investment_mad", "running_mad_per_year",
+    "months_to_benefit", "starts_on", "facts", "provenance",
+)  # fmt: skip
+_PLAIN_FIELDS = (
+    "reference", "source_register", "role", "status", "stage", "administration", "bureau", "sector",
+    "national", "price_year", "version",
+)  # fmt: skip
+
+
+class StaleVersionError(RuntimeError):
+    """Somebody saved in between: what is stored is not what the form was filled on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowIdentity:
+    """Where a case stands in its register, so that the next file of that register finds it again."""
+
+    key: str
+    occurrence: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A case of a register as re-import sees it."""
+
+    identity: RowIdentity
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """What lists and figures need of a case."""
+
+    reference: str
+    source_register: str
+    role: Role
+    status: Status
+    stage: Stage
+    administration: str
+    sector: str
+    national: bool
+    title: Texts
+    regions: tuple[tuple[str, float], ...]
+    residents_per_year: float | None
+    investment_mad: float | None
+    running_mad_per_year: float | None
+    search: str
+    version: int
+    updated_at: datetime
+
+
+def allocate_references(db: Session, how_many: int) -> list[str]:
+    """New references, never used before and never used again."""
+    first = next_numbers(db, "last_reference", how_many)
+    return [f"UC-{number:05d}" for number in range(first, first + how_many)]
+
+
+def add(db: Session, cases: Iterable[tuple[UseCase, RowIdentity | None]], *, at: datetime) -> None:
+    """Remember new cases."""
+    rows = [_to_row(case, at=at) | {"created_at": at} | _identity(identity) for case, identity in cases]
+    if rows:
+        db.execute(insert(UseCaseRow), rows)
+
+
+def save(
+    db: Session, case: UseCase, *, expected_version: int, at: datetime, identity: RowIdentity | None = None
+) -> UseCase:
+    """Replace a case by its next version.
+
+    Raises
+    ------
+    StaleVersionError
+        If the stored version is not the expected one.
+    """
+    after = case.model_copy(update={"version": expected_version + 1})
+    values = _to_row(after, at=at) | (_identity(identity) if identity else {})
+    done = db.execute(
+        update(UseCaseRow)
+        .where(UseCaseRow.reference == case.reference, UseCaseRow.version == expected_version)
+        .values(**values)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleVersionError(case.reference)
+    return after
+
+
+def get(db: Session, reference: str) -> UseCase | None:
+    """One case, None when the reference is unknown."""
+    row = db.execute(select(UseCaseRow).where(UseCaseRow.reference == reference)).scalar_one_or_none()
+    return _to_value(row) if row else None
+
+
+def row_ids(db: Session, references: Sequence[str] | None = None) -> dict[str, int]:
+    """The store's own numbers of cases, for joining inside the store and for bulk rows."""
+    query = select(UseCaseRow.reference, UseCaseRow.id)
+    if references is not None and len(references) <= 500:
+        query = query.where(UseCaseRow.reference.in_(references))
+    return dict(db.execute(query).tuples().all())
+
+
+def listing(db: Session) -> list[CaseLine]:
+    """All cases as light lines, by reference."""
+    columns = (
+        UseCaseRow.reference, UseCaseRow.source_register, UseCaseRow.role, UseCaseRow.status, UseCaseRow.stage,
+        UseCaseRow.administration, UseCaseRow.sector, UseCaseRow.national, UseCaseRow.title, UseCaseRow.regions,
+        UseCaseRow.beneficiaries, UseCaseRow.investment_mad, UseCaseRow.running_mad_per_year,
+        UseCaseRow.search, UseCaseRow.version, UseCaseRow.updated_at,
+    )  # fmt: skip
+    return [_to_line(row) for row in db.execute(select(*columns).order_by(UseCaseRow.reference))]
+
+
+def known_rows(db: Session, source_register: str) -> list[KnownRow]:
+    """The cases that came from one register, by the identity of their rows."""
+    found = db.execute(
+        select(UseCaseRow.row_key, UseCaseRow.row_occurrence, UseCaseRow.row_hash, UseCaseRow.reference)
+        .where(UseCaseRow.source_register == source_register, UseCaseRow.row_key.is_not(None))
+        .order_by(UseCaseRow.reference)
+    ).tuples()
+    return [
+        KnownRow(RowIdentity(key or "", occurrence or 0, digest or ""), reference)
+        for key, occurrence, digest, reference in found
+    ]
+
+
+def add_import(
+    db: Session, record: Mapping[str, Any], received: Iterable[tuple[int, str, str, Mapping[str, str]]]
+) -> int:
+    """Remember an accepted sheet and its rows (row number, reference, content hash, row as received)."""
+    import_id = db.execute(insert(ImportRow).values(**record).returning(ImportRow.id)).scalar_one()
+    numbers = row_ids(db)
+    rows = [
+        {
+            "import_id": import_id,
+            "row": row,
+            "use_case_id": numbers[reference],
+            "content_hash": digest,
+            "received": json.dumps(cells, ensure_ascii=False),
+        }
+        for row, reference, digest, cells in received
+    ]
+    if rows:
+        db.execute(insert(ReceivedRow), rows)
+    return int(import_id)
+
+
+def received_rows(db: Session, reference: str) -> list[tuple[int, str, dict[str, str]]]:
+    """The rows from which a case came, newest import first: row number, file name, cells as received."""
+    found = db.execute(
+        select(ReceivedRow.row, ImportRow.file_name, ReceivedRow.received)
+        .join(ImportRow, ImportRow.id == ReceivedRow.import_id)
+        .join(UseCaseRow, UseCaseRow.id == ReceivedRow.use_case_id)
+        .where(UseCaseRow.reference == reference)
+        .order_by(ImportRow.id.desc())
+    ).tuples()
+    return [(row, name, json.loads(cells)) for row, name, cells in found]
+
+
+def count(db: Session) -> int:
+    """How many cases are remembered."""
+    return db.execute(select(func.count()).select_from(UseCaseRow)).scalar_one()
+
+
+def _identity(identity: RowIdentity | None) -> dict[str, Any]:
+    if identity is None:
+        return {"row_key": None, "row_occurrence": None, "row_hash": None}
+    return {
+        "row_key": identity.key,
+        "row_occurrence": identity.occurrence,
+        "row_hash": identity.content_hash,
+    }
+
+
+def _to_row(case: UseCase, *, at: datetime) -> dict[str, Any]:
+    plain = case.model_dump(mode="json")
+    words = [text.value for text in (*case.title, *case.summary)]
+    return {name: plain[name] for name in (*_PLAIN_FIELDS, *_JSON_FIELDS)} | {
+        "administration_folded": fold(case.administration),
+        "search": fold(" ".join([case.reference, case.administration, case.bureau, *case.services, *words])),
+        "updated_at": at,
+    }
+
+
+def _to_value(row: UseCaseRow) -> UseCase:
+    return UseCase.model_validate({name: getattr(row, name) for name in (*_PLAIN_FIELDS, *_JSON_FIELDS)})
+
+
+def _to_line(row: Any) -> CaseLine:
+    residents = [group["per_year"]["likely"] for group in row.beneficiaries if group["kind"] == "residents"]
+    return CaseLine(
+        reference=row.reference,
+        source_register=row.source_register,
+        role=Role(row.role),
+        status=Status(row.status),
+        stage=Stage(row.stage),
+        administration=row.administration,
+        sector=row.sector,
+        national=row.national,
+        title=tuple(Text.model_construct(**text) for text in row.title),
+        regions=tuple((share["region"], share["share"]) for share in row.regions),
+        residents_per_year=sum(residents) if residents else None,
+        investment_mad=row.investment_mad["likely"] if row.investment_mad else None,
+        running_mad_per_year=row.running_mad_per_year["likely"] if row.running_mad_per_year else None,
+        search=row.search,
+        version=row.version,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,85 @@
+"""What the intake may say, by code; the sentences stand in data/words under the same keys."""
+
+from enum import StrEnum
+from typing import Any
+
+
+class Refusal(StrEnum):
+    """Why a whole file is not taken in."""
+
+    EMPTY = "intake.empty"
+    NOT_A_TABLE = "intake.not_a_table"
+    FORMAT_NOT_READ = "intake.format_not_read"
+    NUL_BYTES = "intake.nul_bytes"
+    ENCODING = "intake.encoding"
+    UNREADABLE = "intake.unreadable"
+    RAGGED = "intake.ragged"
+    TOO_LARGE = "intake.too_large"
+    NO_ROWS = "intake.no_rows"
+    MISSING_COLUMNS = "intake.missing_columns"
+    UNKNOWN_PROFILE = "intake.unknown_profile"
+    UNKNOWN_SHEET = "intake.unknown_sheet"
+    UNKNOWN_HEADER_ROW = "intake.unknown_header_row"
+
+
+class Rejection(StrEnum):
+    """Why one row is not taken in."""
+
+    NO_TITLE = "intake.no_title"
+    NO_ADMINISTRATION = "intake.no_administration"
+    TOO_FEW_CELLS = "intake.too_few_cells"
+    ROW_TOO_LONG = "intake.row_too_long"
+
+
+class Notice(StrEnum):
+    """What a person should look at in a row that is taken in."""
+
+    LOST_TEXT = "intake.lost_text"
+    AMBIGUOUS_DATE = "intake.ambiguous_date"
+    UNREADABLE_DATE = "intake.unreadable_date"
+    HTML_IN_TITLE = "intake.html_in_title"
+    BIDI_CONTROLS = "intake.bidi_controls"
+    CONTROL_CHARACTERS = "intake.control_characters"
+    UNKNOWN_STAGE = "intake.unknown_stage"
+    UNKNOWN_SECTOR = "intake.unknown_sector"
+    TITLE_TOO_LONG = "intake.title_too_long"
+    DUPLICATE_HEADER = "intake.duplicate_header"
+    ROW_SHORT = "intake.row_short"
+    EMAIL_REMOVED = "intake.email_removed"
+
+
+class How(StrEnum):
+    """How something about the file was found."""
+
+    ENCODING_BOM = "intake.how.encoding_bom"
+    ENCODING_UTF8 = "intake.how.encoding_utf8"
+    ENCODING_UTF16 = "intake.how.encoding_utf16"
+    ENCODING_ARABIC = "intake.how.encoding_arabic"
+    ENCODING_WESTERN = "intake.how.encoding_western"
+    DELIMITER_EQUAL_COUNTS = "intake.how.delimiter_equal_counts"
+    SHEET_FIRST_INVENTORY = "intake.how.sheet_first_inventory"
+    HEADER_KNOWN_WORDS = "intake.how.header_known_words"
+    PROFILE_KNOWN_HEADERS = "intake.how.profile_known_headers"
+    PROFILE_FALLBACK = "intake.how.profile_fallback"
+    REGISTER_PROFILE = "intake.how.register_profile"
+    REGISTER_HEADERS = "intake.how.register_headers"
+    DATES_PROFILE = "intake.how.dates_profile"
+    DATES_EVIDENCE = "intake.how.dates_evidence"
+    DATES_LANGUAGE = "intake.how.dates_language"
+    DATES_UNKNOWN = "intake.how.dates_unknown"
+    CHOSEN = "intake.how.chosen"
+
+
+CODES: frozenset[str] = frozenset(
+    str(code) for family in (Refusal, Rejection, Notice, How) for code in family
+)
+"""Every code that needs a sentence."""
+
+
+class IntakeError(ValueError):
+    """The file is no inventory that can be taken in; ``code`` says why, ``values`` fill the sentence."""
+
+    def __init__(self, code: Refusal, **values: Any) -> None:
+        self.code = str(code)
+        self.values = values
+        super().__init__(f"{code} {values}" if values else str(code))

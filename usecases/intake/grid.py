@@ -1,0 +1,66 @@
+"""A sheet before anything is understood: numbered rows of cells, empty cells left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from usecases.intake.codes import How
+
+MAX_BYTES = 200_000_000
+MAX_CELLS = 2_000_000
+MAX_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How one property of the file was found."""
+
+    code: How
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: its number as the spreadsheet shows it, and its non-empty cells by column (A is 0)."""
+
+    number: int
+    cells: Mapping[int, str]
+    width: int
+
+    def stated(self) -> int:
+        """How many cells hold more than spaces."""
+        return sum(1 for text in self.cells.values() if not text.isspace())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet; ``positional`` when a cell's column is only its place in the record, as in a text file."""
+
+    sheet: str | None
+    rows: tuple[GridRow, ...]
+    positional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of the bytes."""
+
+    reader: Literal["csv", "xlsx"]
+    grids: tuple[Grid, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    why: tuple[Why, ...] = ()
+
+
+def column_letters(column: int) -> str:
+    """The spreadsheet's name of a column (0 is A).
+
+    >>> column_letters(0), column_letters(27), column_letters(16383)
+    ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters

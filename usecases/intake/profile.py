@@ -1,0 +1,223 @@
+"""Import profiles: what the headers of a list mean, which words its cells use, and what may be derived from them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+
+from usecases.fingerprint import fingerprint
+from usecases.folding import fold
+from usecases.use_case import Frozen, Stage
+from wording.declared import read_yaml
+from wording.language import Language
+
+FIELDS = frozenset({"title", "summary", "administration", "bureau", "sector", "stage", "id", "starts_on"})
+REQUIRED = ("title", "administration")
+STATED = "*"
+"""In a condition: any answer but blank and not applicable. At the end of a spelling: any continuation."""
+
+DateOrder = Literal["mdy", "dmy", "ymd"]
+Name = Annotated[str, Field(pattern=r"^(facts\.)?[a-z][a-z0-9_]*$")]
+FactLiteral = StrictBool | StrictInt | StrictFloat | StrictStr
+
+
+class Mentions(Frozen):
+    """Words looked for in the texts of some columns, as whole words, whatever their case."""
+
+    columns: tuple[Name, ...] = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class Condition(Frozen):
+    """Holds when every named column has one of its answers, and a word is mentioned if words are asked for."""
+
+    when: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    mentions: Mentions | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "Condition":
+        if not self.when and self.mentions is None:
+            raise ValueError("profile.empty_condition")
+        return self
+
+    def columns(self) -> Iterator[str]:
+        """The columns that the condition reads."""
+        yield from self.when
+        if self.mentions is not None:
+            yield from self.mentions.columns
+
+
+class FactCase(Condition):
+    """What a fact is when the condition holds."""
+
+    value: FactLiteral
+
+
+class ScoreCase(Condition):
+    """The score when the condition holds: low, likely, high in the unit of its derivation."""
+
+    score: tuple[float, float, float]
+
+
+class FactRule(Frozen):
+    """A fact (key of data/reference/facts.yaml) told by other columns; the first case that holds decides."""
+
+    fact: str
+    cases: tuple[FactCase, ...] = Field(min_length=1)
+
+
+class Derivation(Frozen):
+    """A criterion's score told by columns; the first case that holds decides, none proposes nothing."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+    criterion: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    unit: Literal["scale", "months"] = Field(default="scale", description="scale is 0 to 4")
+    because: dict[Language, str] = Field(description="one sentence in each language")
+    cases: tuple[ScoreCase, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_range(self) -> "Derivation":
+        top = 4.0 if self.unit == "scale" else 120.0
+        for case in self.cases:
+            low, likely, high = case.score
+            if not 0 <= low <= likely <= high <= top:
+                raise ValueError(f"profile.score_range {self.id} {case.score}")
+        if set(self.because) != set(Language):
+            raise ValueError(f"profile.because_language {self.id}")
+        return self
+
+
+class Profile(Frozen):
+    """One kind of list and how it is read; a site's own profiles have the same shape."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    version: str
+    source: str = Field(description="where the list comes from, and under which licence")
+    register_name: str | None = Field(alias="register", description="null: named after the set of headers")
+    languages: tuple[Language, ...] = Field(min_length=1)
+    date_order: DateOrder | None = Field(description="null: found from the column, else from the headers' language")
+    recognised_above: float | None = Field(
+        ge=0, le=1, description="share of the columns that must be there; null: taken when no other profile fits"
+    )
+    columns: dict[Name, dict[Language, tuple[str, ...]]] = Field(description="known headers by meaning and language")
+    vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
+        default_factory=dict, description="spellings by canonical answer; a trailing * stands for any continuation"
+    )
+    not_applicable: tuple[str, ...] = Field(description="words that answer nothing; neither blank nor no")
+    facts: tuple[FactRule, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Profile":
+        if missing := [name for name in REQUIRED if name not in self.columns]:
+            raise ValueError(f"profile.missing_columns {missing}")
+        if strange := [name for name in self.vocabulary if name not in self.columns]:
+            raise ValueError(f"profile.vocabulary_without_column {strange}")
+        if strange := [stage for stage in self.vocabulary.get("stage", {}) if stage not in set(Stage)]:
+            raise ValueError(f"profile.stage {strange}")
+        self._rules_read_what_is_there()
+        self._one_rule_each()
+        return self
+
+    def _rules_read_what_is_there(self) -> None:
+        for rule in (*self.facts, *self.derivations):
+            for case in rule.cases:
+                if strange := [name for name in case.columns() if name not in self.columns]:
+                    raise ValueError(f"profile.rule_column {strange}")
+                for name, answers in case.when.items():
+                    if strange := set(answers) - {STATED, *self.vocabulary.get(name, ())}:
+                        raise ValueError(f"profile.rule_answer {name} {sorted(strange)}")
+
+    def _one_rule_each(self) -> None:
+        criteria = [rule.criterion for rule in self.derivations]
+        identities = [rule.id for rule in self.derivations]
+        if len(set(criteria)) < len(criteria) or len(set(identities)) < len(identities):
+            raise ValueError("profile.two_rules_for_one_criterion")
+
+    @property
+    def hash(self) -> str:
+        """Fingerprint of the whole definition."""
+        return fingerprint(self.model_dump(by_alias=True))
+
+    def headers(self) -> dict[str, tuple[str, Language]]:
+        """Meaning and language by folded header; the first meaning that claims a header keeps it."""
+        known: dict[str, tuple[str, Language]] = {}
+        for name, by_language in self.columns.items():
+            for language, headers in by_language.items():
+                for header in headers:
+                    known.setdefault(header_key(header), (name, language))
+        return known
+
+
+class Vocabulary:
+    """Answers of cells, by column: folded once, remembered by spelling."""
+
+    def __init__(self, profile: Profile, added: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._not_applicable = {fold(word) for word in profile.not_applicable}
+        self._exact: dict[str, dict[str, str]] = {}
+        self._prefixes: dict[str, list[tuple[str, str]]] = {}
+        self._seen: dict[tuple[str, str], str | None] = {}
+        for name, answers in profile.vocabulary.items():
+            self._learn(name, answers)
+        for name, choices in (added or {}).items():
+            self._exact.setdefault(name, {}).update({fold(text): answer for text, answer in choices.items()})
+
+    def _learn(self, name: str, answers: Mapping[str, tuple[str, ...]]) -> None:
+        exact, prefixes = self._exact.setdefault(name, {}), self._prefixes.setdefault(name, [])
+        for answer, spellings in answers.items():
+            for spelling in spellings:
+                if spelling.endswith(STATED):
+                    prefixes.append((fold(spelling[:-1]), answer))
+                else:
+                    exact[fold(spelling)] = answer
+        prefixes.sort(key=lambda item: -len(item[0]))
+
+    def not_applicable(self, text: str) -> bool:
+        """Whether a cell says that the question does not apply."""
+        return len(text) < 40 and fold(text) in self._not_applicable
+
+    def knows(self, name: str) -> bool:
+        """Whether the column has a vocabulary at all."""
+        return bool(self._exact.get(name) or self._prefixes.get(name))
+
+    def answer(self, name: str, text: str) -> str | None:
+        """The canonical answer of a cell; None for blank, not applicable and spellings nobody has taught yet."""
+        key = (name, text)
+        if key not in self._seen:
+            self._seen[key] = self._look_up(name, text)
+        return self._seen[key]
+
+    def _look_up(self, name: str, text: str) -> str | None:
+        folded = fold(text)
+        if (found := self._exact.get(name, {}).get(folded)) is not None:
+            return found
+        if not folded or folded in self._not_applicable:
+            return None
+        return next((answer for start, answer in self._prefixes.get(name, ()) if folded.startswith(start)), None)
+
+
+_AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")
+
+
+def header_key(header: str) -> str:
+    """One spelling of a header: folded, without the stars, colons and question marks around it.
+
+    >>> header_key(" Intitulé du\\nprojet * : ")
+    'intitule du projet'
+    """
+    return _AROUND.sub("", fold(header))
+
+
+def load_profiles(folder: Path) -> tuple[Profile, ...]:
+    """Every profile of a folder, by the name of its file.
+
+    Raises
+    ------
+    wording.declared.DeclaredFileError
+        If a file is no strict YAML.
+    pydantic.ValidationError
+        If a profile does not have the shape above.
+    """
+    return tuple(Profile.model_validate(read_yaml(path)) for path in sorted(folder.glob("*.yaml")))

@@ -1,0 +1,78 @@
+"""Which letters the bytes mean: the mark of order, strict UTF-8, UTF-16 by its shape, then the two Windows pages."""
+
+import re
+
+from usecases.intake.codes import How, IntakeError, Refusal
+from usecases.intake.grid import Why
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_ARABIC_RUN = re.compile("[\u0620-\u064a\u067e\u0686\u0698\u06a9\u06af]{3,}")
+_HIGH_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
+_USUAL = re.compile("[\t\r\n\x20-\x7e\xa0-\u024f\u0600-\u06ff\u2010-\u2044\u20ac\u2122]")
+_LOOKED_AT = 100_000
+_CHOICES = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1256"})
+
+
+def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str, Why]:
+    """The text, the name of its encoding, and how that was found.
+
+    Raises
+    ------
+    IntakeError
+        ``intake.nul_bytes`` when zeros stand in text that is not UTF-16, ``intake.encoding`` when no encoding fits.
+    """
+    if encoding is not None:
+        return _chosen(content, encoding), encoding, Why(How.CHOSEN, {"what": "encoding", "value": encoding})
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return _strict(content, name), name, Why(How.ENCODING_BOM, {"value": name})
+    if b"\x00" in content:
+        text, name = _utf16_without_mark(content)
+        return text, name, Why(How.ENCODING_UTF16, {"value": name})
+    try:
+        return content.decode("utf-8"), "utf-8", Why(How.ENCODING_UTF8, {"value": "utf-8"})
+    except UnicodeDecodeError:
+        return _windows(content)
+
+
+def _strict(content: bytes, name: str) -> str:
+    try:
+        text = content.decode(name)
+    except UnicodeDecodeError as error:
+        raise IntakeError(Refusal.ENCODING, tried=name) from error
+    if "\x00" in text:
+        raise IntakeError(Refusal.NUL_BYTES)
+    return text
+
+
+def _chosen(content: bytes, name: str) -> str:
+    if name not in _CHOICES:
+        raise IntakeError(Refusal.ENCODING, tried=name)
+    return _strict(content, name).removeprefix("\ufeff")
+
+
+def _utf16_without_mark(content: bytes) -> tuple[str, str]:
+    """UTF-16 shows itself: read in the right order nearly all its letters are usual ones, and none is a zero."""
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_LOOKED_AT]
+        if "\x00" not in text and len(_USUAL.findall(sample)) >= 0.95 * len(sample):
+            return text, name
+    raise IntakeError(Refusal.NUL_BYTES)
+
+
+def _windows(content: bytes) -> tuple[str, str, Why]:
+    # French accents have the same bytes in both pages; only Arabic words give runs of Arabic letters,
+    # and a run of three such bytes hardly exists in western text.
+    arabic = content.decode("cp1256", errors="replace")
+    run_letters = sum(len(run) for run in _ARABIC_RUN.findall(arabic))
+    if run_letters >= max(6, 0.2 * len(_HIGH_LETTER.findall(arabic))):
+        return _strict(content, "cp1256"), "cp1256", Why(How.ENCODING_ARABIC, {"value": "cp1256"})
+    return _strict(content, "cp1252"), "cp1252", Why(How.ENCODING_WESTERN, {"value": "cp1252"})

@@ -1,0 +1,306 @@
+"""Reads one XLSX workbook from standard input and writes its cells as JSON; a program of its own.
+
+The XML is streamed: memory follows the cells that hold something, never the size a sheet declares.
+Only the standard library is imported, so that the child starts at once and inside its limits.
+"""
+
+import datetime as dt
+import io
+import json
+import posixpath
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
+from xml.parsers import expat
+
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
+_CHUNK = 1 << 16
+
+
+class Refused(Exception):  # noqa: N818 -- it is the child's answer, not a fault of the child
+    """The workbook is not read: a code of the intake and the values of its sentence."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+def _stream(
+    archive: zipfile.ZipFile,
+    name: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Send a member's elements, by local name, to the callbacks; a document type is refused, so no entity exists."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise Refused("intake.unreadable", reason="doctype")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    with archive.open(name) as member:
+        while chunk := member.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 -- the signature is expat's
+        parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _attribute(attributes: dict[str, str], local: str) -> str:
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == local), "")
+
+
+def _unescaped(text: str) -> str:
+    """Undo ``_x000D_`` of Office; a control or half a surrogate stays as it is written."""
+    if "_x" not in text:
+        return text
+
+    def letter(match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        usable = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+        return chr(code) if usable else match[0]
+
+    return _ESCAPED.sub(letter, text)
+
+
+class Workbook:
+    """Names, styles and shared texts of one workbook, and its sheets on demand."""
+
+    def __init__(self, content: bytes, limits: dict[str, Any]) -> None:
+        self.archive = zipfile.ZipFile(io.BytesIO(content))
+        self.names = set(self.archive.namelist())
+        self.limits = limits
+        self.cells_read = 0
+        self.characters = 0
+        self.shared: list[str] = []
+        self.date_styles: set[int] = set()
+        self.from_1904 = False
+        self.sheets: list[tuple[str, bool, str]] = []
+        self._read_directory()
+        self._read_styles()
+        self._read_shared()
+
+    def _read_directory(self) -> None:
+        targets: dict[str, str] = {}
+        found: list[tuple[str, bool, str]] = []
+
+        def relation(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship":
+                targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+        def sheet(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "workbookPr":
+                self.from_1904 = attributes.get("date1904", "") in {"1", "true"}
+            if tag == "sheet":
+                visible = attributes.get("state", "visible") == "visible"
+                found.append((attributes.get("name", ""), visible, _attribute(attributes, "id")))
+
+        if "xl/_rels/workbook.xml.rels" in self.names:
+            _stream(self.archive, "xl/_rels/workbook.xml.rels", relation)
+        _stream(self.archive, "xl/workbook.xml", sheet)
+        for name, visible, identity in found:
+            path = posixpath.normpath(posixpath.join("/xl", targets.get(identity, ""))).lstrip("/")
+            if path in self.names and "worksheet" in path:
+                self.sheets.append((name, visible, path))
+
+    def _read_styles(self) -> None:
+        formats: dict[int, str] = {}
+        inside = [False]
+        styles: list[int] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "numFmt":
+                formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+            elif tag == "cellXfs":
+                inside[0] = True
+            elif tag == "xf" and inside[0]:
+                styles.append(int(attributes.get("numFmtId", "0")))
+
+        def end(tag: str) -> None:
+            if tag == "cellXfs":
+                inside[0] = False
+
+        if "xl/styles.xml" in self.names:
+            _stream(self.archive, "xl/styles.xml", start, end)
+        for place, number in enumerate(styles):
+            pattern = _QUOTED.sub("", formats.get(number, "")).split(";")[0].lower()
+            # "General" holds no letter of a date besides e, g, r, a, l, n; d, m, y and h say it is one.
+            if number in _DATE_FORMATS or ("general" not in pattern and re.search("[dmyh]", pattern)):
+                self.date_styles.add(place)
+
+    def _read_shared(self) -> None:
+        parts: list[str] = []
+        state = {"text": False, "phonetic": False}
+
+        def start(tag: str, _: dict[str, str]) -> None:
+            if tag == "si":
+                parts.clear()
+            elif tag == "rPh":
+                state["phonetic"] = True
+            elif tag == "t":
+                state["text"] = not state["phonetic"]
+
+        def end(tag: str) -> None:
+            if tag == "si":
+                self.shared.append(_unescaped("".join(parts)))
+            elif tag == "rPh":
+                state["phonetic"] = False
+            elif tag == "t":
+                state["text"] = False
+
+        def text(piece: str) -> None:
+            if state["text"]:
+                parts.append(piece)
+
+        if "xl/sharedStrings.xml" in self.names:
+            _stream(self.archive, "xl/sharedStrings.xml", start, end, text)
+
+    def rows(self, path: str) -> list[tuple[int, list[tuple[int, str]]]]:
+        """The non-empty cells of a sheet, by row as the spreadsheet numbers it."""
+        reader = _SheetReader(self)
+        _stream(self.archive, path, reader.start, reader.end, reader.text)
+        return sorted((number, sorted(cells.items())) for number, cells in reader.rows.items())
+
+    def count(self, text: str, columns: int) -> None:
+        """Refuse as soon as a limit is passed, before anything more is kept."""
+        self.cells_read += 1
+        self.characters += len(text)
+        for what, amount in (("cells", self.cells_read), ("columns", columns), ("characters", self.characters)):
+            if amount > self.limits[what]:
+                raise Refused("intake.too_large", what=what, limit=self.limits[what])
+
+    def value(self, kind: str, style: int, raw: str) -> str:
+        """The text of a cell: numbers in their shortest form, dates in ISO 8601."""
+        if kind == "s":
+            place = int(raw)
+            return self.shared[place] if 0 <= place < len(self.shared) else ""
+        if kind == "b":
+            return "TRUE" if raw.strip() == "1" else "FALSE"
+        if kind in {"str", "inlineStr", "e", "d"}:
+            return _unescaped(raw)
+        return self._number(raw, style)
+
+    def _number(self, raw: str, style: int) -> str:
+        try:
+            number = float(raw)
+        except ValueError:
+            return raw
+        if style in self.date_styles and (date := _date(number, from_1904=self.from_1904)):
+            return date
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def _date(serial: float, *, from_1904: bool) -> str:
+    # Lotus believed in 29 February 1900; every serial behind it is one day late.
+    epoch = dt.datetime(1904, 1, 1) if from_1904 else dt.datetime(1899, 12, 30 if serial >= 60 else 31)  # noqa: DTZ001
+    try:
+        instant = epoch + dt.timedelta(seconds=round(serial * 86_400))
+    except OverflowError:
+        return ""
+    if 0 <= serial < 1:
+        return instant.time().isoformat()
+    return instant.date().isoformat() if instant.time() == dt.time() else instant.isoformat()
+
+
+class _SheetReader:
+    """Callbacks that collect the cells of one sheet."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.rows: dict[int, dict[int, str]] = {}
+        self.columns: set[int] = set()
+        self.row, self.column = 0, -1
+        self.kind, self.style = "n", 0
+        self.parts: list[str] = []
+        self.listening = self.phonetic = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c":
+            self._place(attributes.get("r", ""))
+            self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", "0"))
+            self.parts = []
+        elif tag in {"v", "t"}:
+            self.listening = not self.phonetic
+        elif tag == "rPh":
+            self.phonetic = True
+        elif tag == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+
+    def end(self, tag: str) -> None:
+        if tag in {"v", "t"}:
+            self.listening = False
+        elif tag == "rPh":
+            self.phonetic = False
+        elif tag == "c" and self.parts:
+            text = self.workbook.value(self.kind, self.style, "".join(self.parts))
+            if text:
+                self.columns.add(self.column)
+                self.workbook.count(text, len(self.columns))
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+                self.rows.setdefault(self.row, {})[self.column] = text
+
+    def text(self, piece: str) -> None:
+        if self.listening:
+            self.parts.append(piece)
+
+    def _place(self, name: str) -> None:
+        match = _CELL.fullmatch(name)
+        if match is None:
+            self.column += 1
+            return
+        column = 0
+        for letter in match[1].upper():
+            column = column * 26 + ord(letter) - 64
+        self.column, self.row = column - 1, int(match[2])
+
+
+def _limit_process(limits: dict[str, Any]) -> None:
+    try:
+        import resource  # noqa: PLC0415 -- only where the system has it
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"]))
+
+
+def read(content: bytes, limits: dict[str, Any]) -> dict[str, Any]:
+    """The visible sheets, or the one named in the limits, as plain values."""
+    try:
+        workbook = Workbook(content, limits)
+        wanted = [
+            (name, path)
+            for name, visible, path in workbook.sheets
+            if (visible if limits["sheet"] is None else name == limits["sheet"])
+        ]
+        if not wanted and limits["sheet"] is not None:
+            raise Refused("intake.unknown_sheet", sheets=[name for name, _, _ in workbook.sheets])  # noqa: TRY301
+        return {"sheets": [{"name": name, "rows": workbook.rows(path)} for name, path in wanted]}
+    except Refused as refused:
+        return {"error": refused.code, "values": refused.values}
+    except MemoryError:
+        return {"error": "intake.too_large", "values": {"what": "memory_bytes", "limit": limits["memory_bytes"]}}
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, RuntimeError) as error:
+        return {"error": "intake.unreadable", "values": {"reason": type(error).__name__}}
+
+
+def main() -> None:
+    """Limits from the command line, workbook from standard input, answer to standard output."""
+    limits = json.loads(sys.argv[1])
+    _limit_process(limits)
+    answer = read(sys.stdin.buffer.read(), limits)
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    main()

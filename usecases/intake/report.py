@@ -1,0 +1,120 @@
+"""What the intake hands over: rows understood, rows refused, and how each thing was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from usecases.intake.codes import Notice, Rejection
+from usecases.intake.grid import Why
+from usecases.intake.profile import DateOrder
+from usecases.use_case import Draft
+from wording.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person settles instead of what was found; None leaves the finding."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    mapping: Mapping[int, str | None] = field(default_factory=dict)
+    """Header position to field, fact or column of the profile; None unmaps."""
+    vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Column to original spelling to canonical answer."""
+    date_order: DateOrder | None = None
+    register: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was found about the file; positions count the headers from 0."""
+
+    reader: Literal["csv", "xlsx"]
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_row: int
+    headers: tuple[str, ...]
+    letters: tuple[str, ...]
+    mapping: Mapping[int, str]
+    profile_id: str
+    profile_version: str
+    profile_hash: str
+    register: str
+    date_order: DateOrder | None
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should see; row and column as the spreadsheet shows them, None for the whole."""
+
+    row: int | None
+    column: str | None
+    code: Notice | Rejection
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowKey:
+    """What makes a row the same row in the next file of its register."""
+
+    register: str
+    administration: str
+    by: Literal["id", "title"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreProposal:
+    """A score that a rule reads from the row; 0 to 4, or months."""
+
+    criterion: str
+    low: float
+    likely: float
+    high: float
+    unit: Literal["scale", "months"]
+    rule: str
+    columns: tuple[str, ...]
+    because: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRow:
+    """One row that was taken in."""
+
+    row: int
+    draft: Draft
+    received: Mapping[str, str]
+    """Cells as received by numbered header; empty cells are left out, e-mail addresses masked, line ends LF."""
+    content_hash: str
+    """SHA-256 of the cells before masking."""
+    key: RowKey
+    occurrence: int
+    """1, 2 ... among the differing rows of one key; equal rows share it."""
+    proposals: tuple[ScoreProposal, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """One row that was not taken in, with what it holds and why."""
+
+    row: int
+    received: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """The whole file, understood; nothing is stored yet."""
+
+    file_name: str
+    sha256: str
+    recognised: Recognised
+    rows_read: int
+    rows: tuple[IntakeRow, ...]
+    rejected: tuple[RejectedRow, ...]
+    problems: tuple[Problem, ...]
