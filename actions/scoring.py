@@ -122,6 +122,11 @@ def follow_source(
         scores.add_entry(db, entry)
         held = scores.in_force(db, reference).get(proposal.criterion)
         settle(db, reference, proposal.criterion, expected_version=held.version if held else 0)
+    stated = {proposal.criterion for proposal in proposals}
+    for criterion, held in scores.in_force(db, reference).items():
+        # The source no longer says it, and nobody confirmed it: it is unknown again.
+        if criterion not in stated and held.origin == origin_code(ScoreOrigin.DERIVED):
+            scores.drop_in_force(db, reference, criterion)
 
 
 def is_confirmable(held: InForce) -> bool:

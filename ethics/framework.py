@@ -258,21 +258,23 @@ def load_framework(folder: Path) -> Framework:
         If a file is missing or malformed, an id stands twice, a reference leads nowhere, or a text is
         missing, superfluous or older than the French it renders.
     """
-    path = folder / STRUCTURE_FILE
-    if not path.exists():
-        raise DeclaredFileError(f"{path.name}: missing in {folder.name}/")
+    structure = _load_structure(folder)
+    files = [folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language)]
     words = load_catalogue(folder)
-    files = [path, *(folder / f"{language}.yaml" for language in Language)]
-    content = read_yaml(path)
-    if not isinstance(content, dict):
-        raise DeclaredFileError(f"{path.name}: expected a mapping")
-    try:
-        framework = Framework(**content, content_hash=content_hash(*files), words=words)
-    except (ValidationError, TypeError) as error:
-        raise DeclaredFileError(f"{path.name}: {error}") from error
+    framework = Framework(**dict(structure), content_hash=content_hash(*files), words=words)
     if problems := _word_problems(framework):
         raise DeclaredFileError(f"{folder.name}/: {'; '.join(problems)}")
     return framework
+
+
+def _load_structure(folder: Path) -> FrameworkFile:
+    path = folder / STRUCTURE_FILE
+    if not path.exists():
+        raise DeclaredFileError(f"{path.name}: missing in {folder.name}/")
+    try:
+        return FrameworkFile.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise DeclaredFileError(f"{path.name}: {error}") from error
 
 
 def _word_problems(framework: Framework) -> list[str]:

@@ -117,15 +117,11 @@ def repeated(db: Session, request_id: str | None) -> Line | None:
 
 def revision(db: Session, *areas: Area) -> tuple[int, ...]:
     """The last line of each area, 0 where there is none; all areas when none is named."""
-    wanted = areas or tuple(Area)
-    found = dict(
-        db.execute(
-            select(JournalRow.area, func.max(JournalRow.seq))
-            .where(JournalRow.area.in_([area.value for area in wanted]))
-            .group_by(JournalRow.area)
-        ).tuples()
+    last = (
+        db.execute(select(func.max(JournalRow.seq)).where(JournalRow.area == area.value)).scalar()
+        for area in areas or tuple(Area)
     )
-    return tuple(found.get(area.value, 0) for area in wanted)
+    return tuple(seq or 0 for seq in last)
 
 
 def head(db: Session) -> tuple[int, str]:

@@ -317,9 +317,10 @@ class JournalRow(Base):
     """Append-only: triggers refuse change and removal, the chain shows what triggers could not stop."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_area", "area", "seq"),)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(String(40), index=True)
-    area: Mapped[str] = mapped_column(String(10), index=True)
+    area: Mapped[str] = mapped_column(String(10))
     actor: Mapped[str] = mapped_column(String(40), index=True)
     act: Mapped[str] = mapped_column(String(40), index=True)
     subject: Mapped[str] = mapped_column(String(120))

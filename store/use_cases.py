@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from store.site import next_numbers
 from store.tables import ImportRow, ReceivedRow, UseCaseRow
 from usecases.folding import fold
+from usecases.intake import KnownRow, RowKey
 from usecases.use_case import Role, Stage, Status, Text, Texts, UseCase
 
 _JSON_FIELDS = (
@@ -32,17 +33,9 @@ class StaleVersionError(RuntimeError):
 class RowIdentity:
     """Where a case stands in its register, so that the next file of that register finds it again."""
 
-    key: str
+    key: RowKey
     occurrence: int
     content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownRow:
-    """A case of a register as re-import sees it."""
-
-    identity: RowIdentity
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +128,7 @@ def known_rows(db: Session, source_register: str) -> list[KnownRow]:
         .order_by(UseCaseRow.reference)
     ).tuples()
     return [
-        KnownRow(RowIdentity(key or "", occurrence or 0, digest or ""), reference)
+        KnownRow(RowKey(*json.loads(key or "[]")), occurrence or 0, digest or "", reference)
         for key, occurrence, digest, reference in found
     ]
 
@@ -182,10 +175,14 @@ def _identity(identity: RowIdentity | None) -> dict[str, Any]:
     if identity is None:
         return {"row_key": None, "row_occurrence": None, "row_hash": None}
     return {
-        "row_key": identity.key,
+        "row_key": json.dumps(_key_parts(identity.key), ensure_ascii=False),
         "row_occurrence": identity.occurrence,
         "row_hash": identity.content_hash,
     }
+
+
+def _key_parts(key: RowKey) -> list[str]:
+    return [key.register, key.administration, key.by, key.name]
 
 
 def _to_row(case: UseCase, *, at: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -102,7 +103,7 @@ class Point(Frozen):
 
 
 class PiecewiseValue(Frozen):
-    """Straight lines between stated points; the worst has value 0 and the best 1, so that unknown is the whole scale."""
+    """Straight lines between stated points, from the value 0 to the value 1: unknown is the whole scale."""
 
     shape: Literal["piecewise"]
     points: tuple[Point, ...] = Field(min_length=2)
@@ -110,7 +111,7 @@ class PiecewiseValue(Frozen):
     @model_validator(mode="after")
     def _points_rise(self) -> Self:
         at, value = [point.at for point in self.points], [point.value for point in self.points]
-        if any(b <= a for a, b in zip(at, at[1:], strict=False)):
+        if any(b <= a for a, b in pairwise(at)):
             raise ValueError("criteria.points_order")
         if value not in (sorted(value), sorted(value, reverse=True)) or {value[0], value[-1]} != {0.0, 1.0}:
             raise ValueError("criteria.points_values")
@@ -130,8 +131,8 @@ class PiecewiseValue(Frozen):
         """Whether more is better."""
         return self.points[-1].value > self.points[0].value
 
-    def values(self, x: FloatArray, direction: Direction) -> FloatArray:  # noqa: ARG002 -- the points say it; the criterion checks that both agree
-        """Values in [0, 1], 1 best; NaN stays NaN."""
+    def values(self, x: FloatArray, direction: Direction) -> FloatArray:
+        """Values in [0, 1], 1 best; NaN stays NaN. The points carry the direction."""
         straight = np.interp(x, [point.at for point in self.points], [point.value for point in self.points])
         return np.clip(straight, 0.0, 1.0)
 
@@ -140,7 +141,7 @@ ValueFunction = Annotated[LinearValue | LogarithmicValue | PiecewiseValue, Field
 
 
 class BeneficiariesField(Frozen):
-    """People or bodies served a year: the first of these kinds that the case states; unlike kinds are never added."""
+    """Served a year, of the first of these kinds that the case states; unlike kinds are never added."""
 
     name: Literal["beneficiaries"]
     kinds: tuple[BeneficiaryKind, ...] = Field(default=(BeneficiaryKind.RESIDENTS,), min_length=1)
@@ -177,9 +178,13 @@ class Criterion(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.measure is Measure.SCALE and (self.field or (self.value.low, self.value.high) != (0, SCALE_TOP)):
+        if self.measure is Measure.SCALE and (
+            self.field or (self.value.low, self.value.high) != (0, SCALE_TOP)
+        ):
             raise ValueError("criteria.scale_is_0_to_4")
-        if isinstance(self.value, PiecewiseValue) and self.value.rises() != (self.direction is Direction.MAXIMISE):
+        if isinstance(self.value, PiecewiseValue) and self.value.rises() != (
+            self.direction is Direction.MAXIMISE
+        ):
             raise ValueError("criteria.points_against_direction")
         return self
 
@@ -288,13 +293,13 @@ class CriteriaSet:
 def criteria_set(content: Mapping[str, Any], words: Catalogue) -> CriteriaSet:
     """A criteria set from its content, read from a file or from the store alike.
 
-    The hash covers the structure and the words in all languages, not the layout of a file: the same set has the
-    same hash wherever it is kept.
+    The hash covers the structure and the words in all languages, not the layout of a file: the same set has
+    the same hash wherever it is kept.
 
     Raises
     ------
     CriteriaError
-        criteria.invalid (with each place) or criteria.words_missing (with each key missing in the source language).
+        criteria.invalid (with each place) or criteria.words_missing (with each key that the source lacks).
     """
     try:
         document = CriteriaDocument.model_validate(content)

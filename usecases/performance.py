@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from usecases.criteria import CriteriaSet, Direction
+from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import FloatArray, IntArray
+from usecases.mcda.weighted_sum import totals
 from usecases.scores import UNKNOWN_ORIGIN, ScoreOrigin, origin_code
 
 OriginArray = NDArray[np.int8]
@@ -23,7 +25,9 @@ BOUNDS = ("low", "high")
 class TableError(ValueError):
     """A table that cannot be read or does not fit; row and column as a spreadsheet shows them."""
 
-    def __init__(self, code: str, *, row: int | None = None, column: str | None = None, value: object = None) -> None:
+    def __init__(
+        self, code: str, *, row: int | None = None, column: str | None = None, value: object = None
+    ) -> None:
         self.code, self.row, self.column, self.value = code, row, column, value
         super().__init__(f"{code}: row {row}, column {column}: {value!r}")
 
@@ -62,15 +66,22 @@ class PerformanceTable:
             raise TableError("table.reference_twice")
         if len(set(self.criteria)) < len(self.criteria):
             raise TableError("table.criterion_twice")
-        for name, kind in {"low": np.float64, "likely": np.float64, "high": np.float64, "origins": np.int8}.items():
+        for name, kind in {
+            "low": np.float64,
+            "likely": np.float64,
+            "high": np.float64,
+            "origins": np.int8,
+        }.items():
             object.__setattr__(self, name, self._frozen(getattr(self, name), kind))
         self._check_intervals()
 
-    def _frozen(self, array: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
+    def _frozen(self, array: ArrayLike, kind: Any) -> NDArray[Any]:
         view = np.ascontiguousarray(array, dtype=kind).view()
         if view.shape != (len(self.criteria), len(self.references)):
             raise TableError("table.shape", value=view.shape)
-        view.flags.writeable = False  # values are kept beside the scores; a change in place would leave them behind
+        view.flags.writeable = (
+            False  # values are kept beside the scores; a change in place would leave them behind
+        )
         return view
 
     def _check_intervals(self) -> None:
@@ -92,6 +103,17 @@ class PerformanceTable:
         """Place of each reference in the arrays."""
         return {reference: position for position, reference in enumerate(self.references)}
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the known scores by reference and criterion, whatever the order of rows and columns."""
+        scores = np.stack([self.low, self.likely, self.high], axis=2) + 0.0  # no negative zero
+        rows: dict[str, dict[str, list[float]]] = {reference: {} for reference in self.references}
+        for criterion, known, triples in zip(self.criteria, ~np.isnan(self.likely), scores, strict=True):
+            positions = np.flatnonzero(known)
+            for position, triple in zip(positions.tolist(), triples[positions].tolist(), strict=True):
+                rows[self.references[position]][criterion] = triple
+        return fingerprint(rows)
+
     def values(self, criteria: CriteriaSet) -> "ValueTable":
         """Values of the set's criteria in its declared order, kept: a weight that moves changes none of them.
 
@@ -106,7 +128,7 @@ class PerformanceTable:
 
 
 class ValueTable:
-    """Values in [0, 1], 1 best, of a table under a criteria set; NaN = unknown. Arrays (n_criteria, n_cases)."""
+    """Values in [0, 1], 1 best, under a criteria set; NaN = unknown. Arrays (n_criteria, n_cases)."""
 
     def __init__(self, table: PerformanceTable, criteria: CriteriaSet) -> None:
         for name in table.criteria:
@@ -129,6 +151,15 @@ class ValueTable:
     def best(self) -> FloatArray:
         """Value of the more favourable end of the interval."""
         return self._valued(self._table.high, self._table.low)
+
+    @cached_property
+    def known(self) -> FloatArray:
+        """1 where a score is known, else 0."""
+        return _known(self.likely)
+
+    def known_share(self, weights: FloatArray) -> FloatArray:
+        """Share of the weight that is known, as known_share."""
+        return _share(self.known, weights)
 
     def completed(self, convention: Convention) -> Completed:
         """Likely values without a gap."""
@@ -180,10 +211,15 @@ def known_share(table: FloatArray, weights: FloatArray) -> FloatArray:
     ndarray, shape (n_cases,)
         In [0, 1], added criterion by criterion in declared order.
     """
-    share = np.zeros(table.shape[1])
-    for row, weight in zip(table, weights, strict=True):
-        share += np.where(np.isnan(row), 0.0, weight)
-    return np.minimum(share, 1.0)
+    return _share(_known(table), weights)
+
+
+def _known(table: FloatArray) -> FloatArray:
+    return (~np.isnan(table)).astype(np.float64)
+
+
+def _share(known: FloatArray, weights: FloatArray) -> FloatArray:
+    return np.minimum(totals(known, weights), 1.0)
 
 
 def from_rows(
@@ -234,7 +270,7 @@ def _spread(cells: IntArray, column: ArrayLike, shape: tuple[int, int]) -> Float
 
 
 def table_to_csv(table: PerformanceTable) -> str:
-    """UTF-8 text: ``reference``, a column per criterion, ``<id>.low`` and ``<id>.high`` where an interval is open."""
+    """Columns ``reference``, one per criterion, ``<id>.low`` and ``<id>.high`` where an interval is open."""
     columns: dict[str, FloatArray] = {}
     for row, name in enumerate(table.criteria):
         columns[name] = table.likely[row]

@@ -13,7 +13,7 @@ from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.ranking import order, tie_key
 from usecases.mcda.weighted_sum import contributions, totals
-from usecases.performance import Convention, PerformanceTable, ValueTable, known_share
+from usecases.performance import Convention, PerformanceTable, ValueTable
 from usecases.weighting import Weighting
 
 METHOD = "weighted_sum"
@@ -79,7 +79,7 @@ class RankedCase:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """All cases of a table, placed. Arrays follow the table's order of cases (n_cases,) and the set's criteria."""
+    """All cases of a table, placed. Arrays follow the table's order of cases and the set's of criteria."""
 
     table: PerformanceTable
     criteria: CriteriaSet
@@ -108,13 +108,13 @@ class Ranking:
     @cached_property
     def axis_known(self) -> Mapping[Axis, FloatArray]:
         """Share of each axis that is known."""
-        return {axis: known_share(self._value_table.likely, weights) for axis, weights in self._within.items()}
+        return {axis: self._value_table.known_share(weights) for axis, weights in self._within.items()}
 
     @cached_property
     def has_point(self) -> BoolArray:
         """Whether a third of each axis is known, so that the case may be drawn on the map."""
-        enough = [known >= POINT_NEEDS - ROUNDING for known in self.axis_known.values()]
-        return np.logical_and.reduce(enough)
+        impact, feasibility = (_enough(self.axis_known[axis], POINT_NEEDS) for axis in Axis)
+        return impact & feasibility
 
     @cached_property
     def contributions(self) -> FloatArray:
@@ -123,12 +123,12 @@ class Ranking:
 
     @cached_property
     def value_low(self) -> FloatArray:
-        """Total if every score took the less favourable end of its interval, an unknown one the whole way down."""
+        """Total if every score took the less favourable end of its interval; an unknown one, the worst."""
         return totals(np.nan_to_num(self._value_table.worst, nan=0.0), self.weights)
 
     @cached_property
     def value_high(self) -> FloatArray:
-        """Total if every score took the more favourable end of its interval, an unknown one the whole way up."""
+        """Total if every score took the more favourable end of its interval; an unknown one, the best."""
         return totals(np.nan_to_num(self._value_table.best, nan=1.0), self.weights)
 
     @cached_property
@@ -144,11 +144,15 @@ class Ranking:
                 "method": self.method,
                 "parameters": self.parameters,
                 "convention": self.convention,
-                "threshold": self.threshold,
-                "criteria": {"id": self.criteria.id, "version": self.criteria.version, "hash": self.criteria.content_hash},
+                "threshold": float(self.threshold),
+                "criteria": {
+                    "id": self.criteria.id,
+                    "version": self.criteria.version,
+                    "hash": self.criteria.content_hash,
+                },
                 "axis_share": self.weighting.axis_share,
                 "weights": dict(zip(self.criteria.ids, self.weights.tolist(), strict=True)),
-                "scores": self._scores_by_reference(),
+                "scores": self.table.fingerprint,
             }
         )
 
@@ -179,9 +183,9 @@ class Ranking:
     def firm_in_first(self, k: int) -> Mapping[str, bool]:
         """For the first k cases, whether each stays there whatever the unknown scores turn out to be.
 
-        Every score may take any value of its interval, an unknown one any value at all, and cases that are not
-        yet rankable may rise too: a place is firm when the case at its worst is beaten by fewer than k others at
-        their best. A tie beats nobody.
+        Every score may take any value of its interval, an unknown one any value at all, and cases that are
+        not yet rankable may rise too: a place is firm when the case at its worst is beaten by fewer than k
+        others at their best. A tie beats nobody.
         """
         first = self.placed[Band.RANKABLE][:k]
         worst, best = tie_key(self.value_low), tie_key(self.value_high)
@@ -206,7 +210,11 @@ class Ranking:
         return tied
 
     def _band(self, position: int) -> Band:
-        return Band.RANKABLE if _enough(self.known[position], self.threshold) else Band.NOT_YET_RANKABLE
+        return Band.RANKABLE if self._rankable[position] else Band.NOT_YET_RANKABLE
+
+    @cached_property
+    def _rankable(self) -> BoolArray:
+        return _enough(self.known, self.threshold)
 
     def _case(self, i: int) -> RankedCase:
         unknown = np.isnan(self._value_table.likely[:, i])
@@ -226,14 +234,6 @@ class Ranking:
             missing=tuple(name for name, gap in zip(self.criteria.ids, unknown, strict=True) if gap),
             filled=int(self.filled[i]),
         )
-
-    def _scores_by_reference(self) -> dict[str, dict[str, list[float]]]:
-        scores = np.stack([self.table.low, self.table.likely, self.table.high], axis=2)
-        known = ~np.isnan(self.table.likely)
-        return {
-            reference: {self.table.criteria[j]: (scores[j, i] + 0.0).tolist() for j in np.flatnonzero(known[:, i])}
-            for i, reference in enumerate(self.table.references)
-        }
 
 
 def rank(
@@ -270,7 +270,7 @@ def rank(
     value_table = table.values(criteria)
     values, filled = value_table.completed(convention)
     sums = totals(values, weights)
-    known = known_share(value_table.likely, weights)
+    known = value_table.known_share(weights)
     enough = _enough(known, threshold)
     placed, ranks = {}, np.zeros(len(table), dtype=np.intp)
     for band, members in ((Band.RANKABLE, enough), (Band.NOT_YET_RANKABLE, ~enough)):
@@ -299,5 +299,6 @@ def quadrants(ranking: Ranking, *, split: float = 0.5) -> dict[Quadrant, tuple[s
     return {each: tuple(references) for each, references in members.items()}
 
 
-def _enough(known: Any, threshold: float) -> Any:
-    return known >= threshold - ROUNDING
+def _enough(known: FloatArray, threshold: float) -> BoolArray:
+    enough: BoolArray = known >= threshold - ROUNDING
+    return enough

@@ -103,8 +103,8 @@ def checked(criterion: Criterion, low: object, likely: object, high: object, *, 
     Raises
     ------
     ScoreError
-        score.not_a_number (text, a truth value, NaN or infinite), score.off_scale (outside 0 to 4, or a negative
-        quantity), score.order (low <= likely <= high does not hold), score.reason_missing.
+        score.not_a_number (text, a truth value, NaN or infinite), score.off_scale (outside 0 to 4, or a
+        negative quantity), score.order (low <= likely <= high does not hold), score.reason_missing.
 
     """
     interval = Interval(*(_number(criterion, value) for value in (low, likely, high)))

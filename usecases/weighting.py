@@ -1,4 +1,4 @@
-"""A weighting: how much each axis and each criterion counts, who says so, and which other weights are admissible."""
+"""A weighting: how much each axis and criterion counts, who says so, which other weights are admissible."""
 
 import math
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class PointRegion(Frozen):
 
 
 class BoxRegion(Frozen):
-    """Each named weight within bounds ("reach between 20 and 30 %"), and perhaps the share of citizen impact."""
+    """Each named weight within bounds ("reach between 20 and 30 %"), perhaps the share of the impact too."""
 
     kind: Literal["box"] = "box"
     scope: Scope = Scope.WHOLE
@@ -105,8 +105,12 @@ class Weighting(Frozen):
     id: str = Field(min_length=1)
     name: str
     author: str
-    axis_share: float = Field(description="share of citizen impact in the whole, 0 to 1; feasibility has the rest")
-    within: dict[str, float] = Field(description="by criterion, not negative; read as proportions within its axis")
+    axis_share: float = Field(
+        description="share of citizen impact in the whole, 0 to 1; feasibility has the rest"
+    )
+    within: dict[str, float] = Field(
+        description="by criterion, not negative; read as proportions within its axis"
+    )
     region: Region = PointRegion()
 
     @model_validator(mode="after")

@@ -22,7 +22,9 @@ def variables() -> str:
     for name, tone in TONES.items():
         lines += [_variable(f"{name}-ink", tone.ink), _variable(f"{name}-tint", tone.tint)]
     lines += [f"--am-icon-{name}:{icon_url(name)};" for name in STROKES]
-    return ":root{" + "\n".join(lines) + "}"
+    tones = [f".am-tone-{name}{{--ink:var(--am-{name}-ink);--tint:var(--am-{name}-tint)}}" for name in TONES]
+    icons = [f".am-icon-{name}{{--icon:var(--am-icon-{name})}}" for name in STROKES]
+    return "\n".join([":root{", *lines, "}", *tones, *icons])
 
 
 def _variable(name: str, colour: Colour) -> str:

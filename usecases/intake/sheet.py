@@ -51,5 +51,3 @@ class Sheet:
         """The spreadsheet's name of the column with a meaning."""
         header = self.meaning.get(name)
         return None if header is None else header.letters
-
-

@@ -11,7 +11,7 @@ BoolArray = NDArray[np.bool_]
 
 
 class MissingValueError(ValueError):
-    """A method was given an alternative with a missing value: what stands for the unknown is decided before."""
+    """A method was given a missing value: what stands for the unknown is decided before it."""
 
     def __init__(self, alternative: int, criterion: int | None = None) -> None:
         self.code = "mcda.missing_value"

@@ -19,7 +19,7 @@ class RankOrder(NamedTuple):
 
 
 def tie_key(totals: FloatArray) -> FloatArray:
-    """Totals counted in units of 1e-12, rounded half up (the same in every language: floor(x * 1e12 + 0.5))."""
+    """Totals in whole steps of 1e-12, rounded half up: floor(x * 1e12 + 0.5), the same in any language."""
     key: FloatArray = np.floor(totals * TIE_STEPS + 0.5)
     return key
 
@@ -29,8 +29,8 @@ def order(
 ) -> RankOrder:
     """Order alternatives by their total, the highest first.
 
-    Ties (equal after rounding to 1e-12) share the better rank; in the order the one of which more is known stands
-    first, then the one whose reference comes first as text.
+    Ties (equal after rounding to 1e-12) share the better rank; in the order the one of which more is known
+    stands first, then the one whose reference comes first as text.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _refuse_missing(totals: FloatArray, chosen: IntArray) -> None:
 def _break_ties(
     placed: IntArray, first_of_run: BoolArray, known_share: FloatArray, references: Sequence[str]
 ) -> None:
-    # Only the tied runs are sorted a second time: sorting everything by three keys would cost several argsorts.
+    # Only the tied runs are sorted a second time: sorting all by three keys would cost several argsorts.
     tied = ~first_of_run
     tied[:-1] |= ~first_of_run[1:]
     positions = np.flatnonzero(tied)

@@ -51,7 +51,7 @@ def totals(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def contributions(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Share of each criterion in each total, shape (n_criteria, n_alternatives); a column adds up to its total.
+    """Part of each criterion in each total, (n_criteria, n_alternatives); a column adds up to its total.
 
     Raises
     ------

@@ -176,7 +176,11 @@ class Workbook:
         """Refuse as soon as a limit is passed, before anything more is kept."""
         self.cells_read += 1
         self.characters += len(text)
-        for what, amount in (("cells", self.cells_read), ("columns", columns), ("characters", self.characters)):
+        for what, amount in (
+            ("cells", self.cells_read),
+            ("columns", columns),
+            ("characters", self.characters),
+        ):
             if amount > self.limits[what]:
                 raise Refused("intake.too_large", what=what, limit=self.limits[what])
 
@@ -289,8 +293,20 @@ def read(content: bytes, limits: dict[str, Any]) -> dict[str, Any]:
     except Refused as refused:
         return {"error": refused.code, "values": refused.values}
     except MemoryError:
-        return {"error": "intake.too_large", "values": {"what": "memory_bytes", "limit": limits["memory_bytes"]}}
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, RuntimeError) as error:
+        return {
+            "error": "intake.too_large",
+            "values": {"what": "memory_bytes", "limit": limits["memory_bytes"]},
+        }
+    except (
+        expat.ExpatError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        KeyError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         return {"error": "intake.unreadable", "values": {"reason": type(error).__name__}}
 
 

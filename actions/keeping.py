@@ -1,0 +1,67 @@
+"""Keeping a site: moving it to a newer version, checking its journal, sealing its head outside."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from actions.site import Site
+from store import journal, schema
+from store.engine import StoreError, open_engines, store_exists
+from store.journal import Anchor, Fault
+from usecases.fingerprint import canonical_json
+
+
+def upgrade_site(url: str) -> str:
+    """Run the missing steps of the schema; gives the step at which the store stands then."""
+    if not store_exists(url):
+        raise StoreError("store.missing")
+    store = open_engines(url)
+    if schema.current(store) is None:
+        raise StoreError("store.missing")
+    schema.migrate(store)
+    step = schema.current(store) or ""
+    store.close()
+    return step
+
+
+def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None, int]:
+    """The first fault of the journal, if any, and the number of its last line."""
+    with site.store.reading() as db:
+        seq, _ = journal.head(db)
+        return journal.verify(db, anchors, _key(site) if anchors else b""), seq
+
+
+def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
+    """Add the sealed head of the journal to a file that somebody else keeps."""
+    with site.store.reading() as db:
+        anchor = journal.take_anchor(db, at=now, key=_key(site))
+    try:
+        with file.open("a", encoding="utf-8") as anchors:
+            anchors.write(canonical_json(asdict(anchor)) + "\n")
+    except OSError as error:
+        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+    return anchor
+
+
+def read_anchor_file(file: Path) -> list[Anchor]:
+    """The anchors of a file.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read or holds something else.
+    """
+    try:
+        return journal.read_anchors(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+    except ValueError as error:
+        raise StoreError("anchor.unreadable", name=file.name) from error
+
+
+def _key(site: Site) -> bytes:
+    key = site.settings.anchor_key.get_secret_value().encode()
+    if not key:
+        raise StoreError("anchor.key_missing")
+    return key

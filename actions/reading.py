@@ -1,0 +1,164 @@
+"""What a person may see: each reading names its right, read from the store, before anything is loaded."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from actions.permissions import Actor, Permission, check, permissions_of
+from actions.planning import read_weighting
+from store import accounts, journal, planning, reviews, scores, use_cases
+from store.accounts import Person
+from store.journal import Filter, Line
+from store.planning import Chosen
+from store.reviews import GivenVerdict, Review, ReviewLine
+from store.scores import InForce
+from store.use_cases import CaseLine
+from usecases.criteria import CriteriaSet
+from usecases.folding import fold
+from usecases.performance import PerformanceTable
+from usecases.priorities import Ranking, rank
+from usecases.scores import ScoreEntry
+from usecases.use_case import UseCase
+from usecases.weighting import Weighting, default_weighting
+
+
+class UnknownWeightingError(LookupError):
+    """No weighting has that name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.code = "weights.unknown"
+        self.values = {"name": name, "known": ", ".join(known)}
+        super().__init__(name)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One candidate in full."""
+
+    case: UseCase
+    received: list[tuple[int, str, dict[str, str]]]
+    history: list[Line]
+
+
+@dataclass(frozen=True)
+class NamedWeighting:
+    """A weighting with the version a form carries; the declared one has version 0."""
+
+    weighting: Weighting
+    version: int
+
+
+def may(db: Session, actor: Actor) -> frozenset[Permission]:
+    """Everything the person may do at this moment."""
+    return permissions_of(accounts.get(db, actor.id))
+
+
+def cases(db: Session, actor: Actor) -> list[CaseLine]:
+    """All cases; a contributor sees those of their own administration."""
+    person = check(db, actor, Permission.READ_OWN_CASES)
+    every = use_cases.listing(db)
+    if Permission.READ_CASES in permissions_of(person):
+        return every
+    return [line for line in every if _is_own(person, line.administration)]
+
+
+def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
+    """One candidate with the rows it came from and its history; None when there is none to see."""
+    person = check(db, actor, Permission.READ_OWN_CASES)
+    case = use_cases.get(db, reference)
+    if case is None:
+        return None
+    if Permission.READ_CASES not in permissions_of(person) and not _is_own(person, case.administration):
+        return None
+    history, _ = journal.lines(db, Filter(reference=reference), limit=100)
+    return CaseFile(case, use_cases.received_rows(db, reference), history)
+
+
+def performance_table(db: Session, actor: Actor, criteria: CriteriaSet) -> PerformanceTable:
+    """Scores in force of the admitted candidates."""
+    check(db, actor, Permission.READ_SCORES)
+    return scores.table(db, criteria.ids)
+
+
+def scores_of(db: Session, actor: Actor, reference: str) -> tuple[dict[str, InForce], list[ScoreEntry]]:
+    """Scores of one case: in force by criterion, and all that was ever stated."""
+    check(db, actor, Permission.READ_SCORES)
+    return scores.in_force(db, reference), scores.entries(db, reference)
+
+
+def verdicts(db: Session, actor: Actor) -> dict[str, GivenVerdict]:
+    """Verdicts in force; whoever may read cases sees what stands between them and a choice."""
+    check(db, actor, Permission.READ_CASES)
+    return reviews.verdicts_in_force(db)
+
+
+def review_queue(db: Session, actor: Actor) -> list[ReviewLine]:
+    """All reviews, newest first."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return reviews.lines(db)
+
+
+def review(db: Session, actor: Actor, review_id: int) -> Review | None:
+    """One review, whole."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return reviews.get(db, review_id)
+
+
+def reviews_of(db: Session, actor: Actor, reference: str) -> list[int]:
+    """Reviews of a case, newest first."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return reviews.of_case(db, reference)
+
+
+def selection(db: Session, actor: Actor) -> dict[str, Chosen]:
+    """The decided selection."""
+    check(db, actor, Permission.READ_PLAN)
+    return planning.selection(db)
+
+
+def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWeighting]:
+    """The declared weighting first, then the saved ones by name."""
+    check(db, actor, Permission.READ_SCORES)
+    saved = [NamedWeighting(read_weighting(one), one.version) for one in planning.weightings(db)]
+    return [NamedWeighting(default_weighting(criteria), 0), *saved]
+
+
+def journal_page(
+    db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int
+) -> tuple[list[Line], int]:
+    """One page of the journal, newest first, and how many lines match."""
+    check(db, actor, Permission.READ_JOURNAL)
+    return journal.lines(db, wanted, offset=offset, limit=limit)
+
+
+def people(db: Session, actor: Actor) -> list[Person]:
+    """Everybody with an account."""
+    check(db, actor, Permission.READ_SETTINGS)
+    return accounts.everybody(db)
+
+
+def names(db: Session, actor: Actor) -> dict[str, Person]:
+    """People by their pseudonym, so that a screen can name who did something."""
+    check(db, actor, Permission.READ_OWN_CASES)
+    return {person.id: person for person in accounts.everybody(db)}
+
+
+def _is_own(person: Person, administration: str) -> bool:
+    return bool(person.administration) and fold(person.administration) == fold(administration)
+
+
+def ranking(
+    db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str = ""
+) -> Ranking:
+    """The order as the screens show it first: a named weighting or the declared one, the site's convention.
+
+    Raises
+    ------
+    UnknownWeightingError
+        If no weighting has the name or id.
+    """
+    known = weightings(db, actor, criteria)
+    for one in known:
+        if not weighting or weighting in {one.weighting.id, one.weighting.name}:
+            return rank(performance_table(db, actor, criteria), criteria, one.weighting)
+    raise UnknownWeightingError(weighting, tuple(one.weighting.name for one in known))

@@ -1,0 +1,257 @@
+"""Cases coming in: accepting a read sheet, proposing one case by form, admitting, withdrawing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.acts import Act
+from actions.permissions import Actor, Permission, check
+from actions.scoring import follow_source
+from store import journal, scores, use_cases
+from store.engine import Store
+from store.use_cases import RowIdentity
+from usecases.criteria import CriteriaSet
+from usecases.folding import fold
+from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
+from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
+from usecases.use_case import Draft, Role, Status, UseCase, moved
+
+DERIVED_BY = "profile"
+"""Author of the scores that a profile's rules read from a sheet."""
+
+
+class SubmittingError(ValueError):
+    """A case or a sheet that cannot be taken as asked; the code says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What accepting a sheet did."""
+
+    import_id: int
+    reconciliation: Reconciliation
+    references: tuple[str, ...]
+    admitted: bool
+
+
+def preview(store: Store, actor: Actor, report: IntakeReport) -> Reconciliation:
+    """What accepting the sheet would do; nothing is stored."""
+    with store.reading() as db:
+        check(db, actor, Permission.IMPORT_CASES)
+        known = use_cases.known_rows(db, report.recognised.register)
+    return reconcile(known, report.rows)
+
+
+def accept(
+    db: Session,
+    actor: Actor,
+    report: IntakeReport,
+    criteria: CriteriaSet,
+    *,
+    role: Role,
+    admit: bool,
+    now: datetime,
+    request_id: str | None = None,
+) -> Accepted:
+    """Take the rows of a sheet in, all or none: new cases, changed ones, their scores, the rows as received.
+
+    A changed row replaces what its register said; confirmed scores stay and are marked stale.
+    """
+    check(db, actor, Permission.IMPORT_CASES)
+    if admit:
+        check(db, actor, Permission.ADMIT_CASES)
+    register = report.recognised.register
+    found = reconcile(use_cases.known_rows(db, register), report.rows)
+    if done := journal.repeated(db, request_id):
+        return Accepted(int(done.subject.removeprefix("import:")), found, (), admit)
+    references = use_cases.allocate_references(db, len(found.new)) if found.new else []
+    status = Status.ADMITTED if admit else Status.RECEIVED
+    new = [
+        (_case(row.draft, reference, register, role, status), _identity(row))
+        for row, reference in zip(found.new, references, strict=True)
+    ]
+    use_cases.add(db, new, at=now)
+    scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), criteria, now)))
+    for match in found.changed:
+        _replace(db, match, criteria, now)
+    admitted = _admit_known(db, found, now) if admit else []
+    import_id = use_cases.add_import(
+        db, _record_of(report, actor, found, now), _received(found, references)
+    )
+    journal.append(
+        db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASES_IMPORTED.value,
+        subject=f"import:{import_id}", request_id=request_id,
+        after={
+            "register": register, "role": role.value, "admitted": admit, "sha256": report.sha256,
+            **_counts(report, found),
+        },
+        touched=[*references, *(match.reference for match in found.changed), *admitted],
+    )  # fmt: skip
+    return Accepted(import_id, found, tuple(references), admit)
+
+
+def propose(
+    db: Session,
+    actor: Actor,
+    draft: Draft,
+    criteria: CriteriaSet,
+    *,
+    now: datetime,
+    register: str = "form",
+    status: Status = Status.RECEIVED,
+    request_id: str | None = None,
+) -> str:
+    """Register one case proposed by form; gives its reference, which is the receipt."""
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    if done := journal.repeated(db, request_id):
+        return done.subject
+    if person.administration and fold(person.administration) != fold(draft.administration):
+        raise SubmittingError("case.other_administration", administration=person.administration)
+    [reference] = use_cases.allocate_references(db, 1)
+    case = _case(draft, reference, register, Role.CANDIDATE, status)
+    use_cases.add(db, [(case, None)], at=now)
+    proposals = own_field_scores(draft, criteria)
+    scores.add_first_scores(db, [one.entry(reference, author=DERIVED_BY, at=now) for one in proposals])
+    journal.append(
+        db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_REGISTERED.value, subject=reference,
+        request_id=request_id, after={"status": status.value}, touched=[reference],
+    )  # fmt: skip
+    return reference
+
+
+def move(
+    db: Session,
+    actor: Actor,
+    references: Sequence[str],
+    wanted: Status,
+    *,
+    reason: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Admit, send back, decline or withdraw cases, all or none; what ends a case's way needs a reason.
+
+    Raises
+    ------
+    usecases.use_case.StatusError
+        If the table of moves does not allow one of them.
+    """
+    check(db, actor, Permission.ADMIT_CASES)
+    if journal.repeated(db, request_id):
+        return
+    if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not reason.strip():
+        raise SubmittingError("case.reason_missing")
+    before: dict[str, str] = {}
+    for reference in references:
+        case = use_cases.get(db, reference)
+        if case is None:
+            raise SubmittingError("case.unknown", reference=reference)
+        before[reference] = case.status.value
+        after = case.model_copy(update={"status": moved(case.status, wanted)})
+        use_cases.save(db, after, expected_version=case.version, at=now)
+    subject = references[0] if len(references) == 1 else f"{len(references)} cases"
+    journal.append(
+        db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
+        reason=reason.strip(), request_id=request_id, before=before, after={"status": wanted.value},
+        touched=references,
+    )  # fmt: skip
+
+
+def _case(draft: Draft, reference: str, register: str, role: Role, status: Status) -> UseCase:
+    # The draft was validated when it was read; two thousand cases need not be validated again.
+    return UseCase.model_construct(
+        **{name: getattr(draft, name) for name in Draft.model_fields},
+        reference=reference, source_register=register, role=role, status=status, version=1,
+    )  # fmt: skip
+
+
+def _identity(row: IntakeRow) -> RowIdentity:
+    return RowIdentity(row.key, row.occurrence, row.content_hash)
+
+
+def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ...]:
+    """What the row's own fields and the profile's rules say, the fields first."""
+    own = own_field_scores(row.draft, criteria)
+    taken = {proposal.criterion for proposal in own}
+    derived = tuple(
+        ScoreProposal(
+            criterion=one.criterion, low=one.low, likely=one.likely, high=one.high,
+            reason=f"{one.rule}: {', '.join(one.columns)}",
+        )
+        for one in row.proposals
+        if one.criterion in criteria and one.criterion not in taken
+    )  # fmt: skip
+    return own + derived
+
+
+def _first_scores(
+    rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, now: datetime
+) -> Iterable[ScoreEntry]:
+    for row, reference in rows:
+        for proposal in _proposals(row, criteria):
+            yield proposal.entry(reference, author=DERIVED_BY, at=now)
+
+
+def _replace(db: Session, match: Match, criteria: CriteriaSet, now: datetime) -> None:
+    case = use_cases.get(db, match.reference)
+    if case is None:
+        raise SubmittingError("case.unknown", reference=match.reference)
+    draft = match.row.draft
+    after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
+    use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
+    proposals = _proposals(match.row, criteria)
+    follow_source(db, match.reference, proposals, author=DERIVED_BY, now=now)
+
+
+def _admit_known(db: Session, found: Reconciliation, now: datetime) -> list[str]:
+    """Admit what this register brought before and was only received."""
+    admitted = []
+    for match in (*found.changed, *found.unchanged):
+        case = use_cases.get(db, match.reference)
+        if case is not None and case.status is Status.RECEIVED:
+            after = case.model_copy(update={"status": Status.ADMITTED})
+            use_cases.save(db, after, expected_version=case.version, at=now)
+            admitted.append(match.reference)
+    return admitted
+
+
+def _counts(report: IntakeReport, found: Reconciliation) -> dict[str, int]:
+    return {
+        "rows_read": report.rows_read,
+        "new": len(found.new),
+        "changed": len(found.changed),
+        "unchanged": len(found.unchanged),
+        "repeated": len(found.repeated),
+        "rejected": len(report.rejected),
+        "missing": len(found.missing),
+    }
+
+
+def _record_of(report: IntakeReport, actor: Actor, found: Reconciliation, now: datetime) -> dict[str, Any]:
+    how = report.recognised
+    return {
+        "at": now, "actor": actor.id, "source_register": how.register, "file_name": report.file_name,
+        "sha256": report.sha256, "sheet": how.sheet or "", "header_row": how.header_row,
+        "profile": f"{how.profile_id} {how.profile_version}", "profile_hash": how.profile_hash,
+        "counts": _counts(report, found),
+    }  # fmt: skip
+
+
+def _received(
+    found: Reconciliation, references: Sequence[str]
+) -> Iterable[tuple[int, str, str, dict[str, str]]]:
+    pairs = [*zip(found.new, references, strict=True), *((one.row, one.reference) for one in found.changed)]
+    for row, reference in pairs:
+        yield row.row, reference, row.content_hash, dict(row.received)
+
+
+def corrections(register: str) -> Corrections | None:
+    """What the terminal may settle of a file: the register it belongs to."""
+    return Corrections(register=register) if register else None

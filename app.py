@@ -1,0 +1,44 @@
+"""The launcher: `streamlit run app.py` serves the site. The script itself is ui/shell.py.
+
+It is a launcher and not the script because Streamlit would serve a file of pages/ that stands beside the
+script to whoever is first on a fresh server, without asking the script.
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from ui import opening, sign_in, warm
+from ui.gatekeeper import Gatekeeper
+from ui.style.fonts import font_directory
+
+HERE = Path(__file__).resolve().parent
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Open the site and prepare what every visitor needs, so that the first one does not wait for it."""
+    site = opening.site_or_stop()
+    if site.settings.production:
+        warm.warm()
+        # Streamlit collects all garbage after every rerun; what is loaded by now need not be looked at again.
+        gc.collect()
+        gc.freeze()
+    yield
+
+
+app = st.App(
+    HERE / "ui" / "shell.py",
+    lifespan=lifespan,
+    middleware=[Middleware(Gatekeeper)],
+    routes=[*sign_in.ROUTES, Mount("/fonts", StaticFiles(directory=font_directory()), name="fonts")],
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,236 @@
+"""The same deeds from a terminal: `python manage.py --help`.
+
+Exit 0 when done, 1 when a check found a fault, 2 when what was asked cannot be understood or done.
+"""
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from actions import accounts, reading, submitting
+from actions.accounts import AccountError
+from actions.definitions import DATA, Definitions
+from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
+from actions.permissions import PermissionDeniedError, Role
+from actions.site import Site, make_site, open_or_make, open_site, terminal_actor
+from store.engine import StoreError
+from store.settings import Settings
+from usecases.intake import IntakeError, Problem, read
+from usecases.intake import summary as summary_of
+from usecases.use_case import Role as CaseRole
+from usecases.use_case import in_language
+from wording.catalogue import load_catalogue
+from wording.language import SOURCE, Language
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+people = typer.Typer(no_args_is_help=True, help="Accounts of the site.")
+app.add_typer(people, name="people")
+
+UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
+_language = SOURCE
+
+
+@app.callback()
+def main(lang: Language = typer.Option(SOURCE, help="Language of the sentences: fr, ar or en.")) -> None:
+    """Keep a site from the terminal."""
+    global _language  # noqa: PLW0603 -- one command, one language, for the life of the process
+    _language = lang
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+
+
+@app.command()
+def init() -> None:
+    """Make an empty site at DATABASE_URL, else in var/."""
+    with _sentences():
+        settings = Settings()
+        site = make_site(settings.site_url, "real", settings=settings, definitions=Definitions(), now=_now())
+        _tell("terminal.site_made", place=_place(site))
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the site's store to this version of the software."""
+    with _sentences():
+        _tell("terminal.upgraded", step=upgrade_site(Settings().site_url))
+
+
+@app.command("import")
+def import_file(
+    file: Path = typer.Argument(help="A CSV or XLSX file."),
+    profile: str = typer.Option("", help="Force an import profile by its id."),
+    register: str = typer.Option("", help="Name of the register the rows belong to."),
+    role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
+    admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Read an inventory, say what was understood, and take it in."""
+    with _sentences():
+        content = _bytes_of(file)
+        definitions = Definitions()
+        corrections = submitting.corrections(register)
+        report = read(
+            content, file.name, profiles=definitions.profiles, profile=profile or None, corrections=corrections
+        )
+        site, made = open_or_make(Settings(), definitions, now=_now())
+        if made:
+            _tell("terminal.site_made", place=_place(site), error=True)
+        actor = terminal_actor(site.store, now=_now())
+        if dry_run:
+            found = submitting.preview(site.store, actor, report)
+        else:
+            with site.store.writing() as db:
+                found = submitting.accept(
+                    db, actor, report, definitions.criteria, role=role, admit=admit, now=_now()
+                ).reconciliation
+        told = summary_of(report, found, sentence=_problem_sentence)
+        if as_json:
+            _print_json(told)
+        else:
+            _tell_import(told, dry_run=dry_run)
+
+
+@app.command()
+def rank(
+    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """The order of the admitted candidates, as the screens show it."""
+    with _sentences():
+        site = _site()
+        actor = terminal_actor(site.store, now=_now())
+        with site.store.reading() as db:
+            ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
+            titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
+        told = ranking.told(top or None, {key: text.value for key, text in titles.items() if text})
+        if as_json:
+            _print_json(told)
+        else:
+            for one in told["ranking"]:
+                sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
+            _tell("terminal.not_rankable", n=told["not_yet_rankable"])
+
+
+@app.command()
+def verify(anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store.")) -> None:
+    """Check every line of the journal, and the anchors when a file is given."""
+    with _sentences():
+        anchors = read_anchor_file(anchor) if anchor else []
+        fault, seq = verify_journal(_site(), anchors)
+        if fault is None:
+            _tell("terminal.journal_holds", n=seq)
+            return
+        _tell(f"journal.{fault.code}", error=True, n=fault.seq)
+        raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+
+
+@app.command("anchor")
+def anchor_head(
+    file: Path = typer.Argument(help="File outside the site that keeps the anchors; a line is added."),
+) -> None:
+    """Seal the head of the journal with ANCHOR_KEY and add it to a file."""
+    with _sentences():
+        anchor = seal_head(_site(), file, now=_now())
+        _tell("terminal.anchored", n=anchor.seq, hash=anchor.hash[:16])
+
+
+@people.command("add")
+def add_person(
+    login: str,
+    name: str = typer.Option(..., help="Name as it is shown."),
+    role: list[Role] = typer.Option([], help="A role; may be given several times."),
+    admin: bool = typer.Option(False, "--admin", help="Shorthand for --role administrator."),
+    administration: str = typer.Option("", help="The person's own administration."),
+) -> None:
+    """Open an account; the password is asked for, or read from standard input."""
+    with _sentences():
+        site = _site()
+        actor = terminal_actor(site.store, now=_now())
+        password = getpass.getpass(_sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
+        digest = accounts.hash_password(password.rstrip("\r\n"))
+        roles = [*role, Role.ADMINISTRATOR] if admin else role
+        with site.store.writing() as db:
+            accounts.add_person(
+                db, actor, name=name, login=login, password_hash=digest, roles=roles,
+                administration=administration, now=_now(),
+            )  # fmt: skip
+        _tell("terminal.person_added", name=name)
+
+
+def _site() -> Site:
+    settings = Settings()
+    return open_site(settings.site_url, settings=settings, definitions=Definitions())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _place(site: Site) -> str:
+    return site.store.url.render_as_string(hide_password=True)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A named error ends the command with its sentence, never with a traceback."""
+    try:
+        yield
+    except (StoreError, AccountError, IntakeError, submitting.SubmittingError, reading.UnknownWeightingError) as error:
+        _tell(error.code, error=True, **error.values)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except PermissionDeniedError as error:
+        _tell(error.code, error=True, permission=error.permission.value)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+
+
+def _sentence(key: str, **values: Any) -> str:
+    text = load_catalogue(DATA / "words").text(_language, key)
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def _problem_sentence(problem: Problem) -> str:
+    return _sentence(str(problem.code), **problem.values)
+
+
+def _tell(key: str, *, error: bool = False, **values: Any) -> None:
+    (sys.stderr if error else sys.stdout).write(_sentence(key, **values) + "\n")
+
+
+def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
+    _tell("terminal.import_would" if dry_run else "terminal.import_done", **{
+        key: value for key, value in told.items() if isinstance(value, int)
+    })  # fmt: skip
+    _tell("terminal.import_administrations", n=len(told["administrations"]))
+    for stage, count in told["stages"].items():
+        sys.stdout.write(f"  {_sentence(f'stage.{stage}')}: {count}\n")
+    for problem in told["problems"][:20]:
+        place = " ".join(str(part) for part in (problem["row"], problem["column"]) if part is not None)
+        sys.stdout.write(f"  [{place}] {problem['message']}\n")
+    if len(told["problems"]) > 20:
+        _tell("terminal.more_problems", n=len(told["problems"]) - 20)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    app()

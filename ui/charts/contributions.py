@@ -1,0 +1,134 @@
+"""Where a priority comes from: one bar for each criterion, longest first, readable in grey."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from ui.style import palette
+from ui.style.fonts import FAMILY
+
+_FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
+_ROW, _EDGES = 30, 66
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one criterion adds to the priority (weight x value), of what it could add at most (its weight).
+
+    ``unconfirmed`` is hatched; an unknown value is filled by the convention and says so in ``text``.
+    """
+
+    criterion: str
+    axis: Literal["impact", "feasibility"]
+    value: float
+    most: float
+    text: str
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True)
+class ContributionLabels:
+    """The words of the chart."""
+
+    impact: str
+    feasibility: str
+    most: str
+
+
+def contribution_bars(
+    contributions: Sequence[Contribution], labels: ContributionLabels, *, dark: bool, right_to_left: bool
+) -> go.Figure:
+    """Bars from the largest contribution down; the pale bar behind each is what the criterion could have added."""
+    ordered = sorted(contributions, key=lambda one: (-one.value, one.criterion))
+    names = [_literal(one.criterion) for one in ordered]
+    figure = go.Figure()
+    figure.add_trace(
+        go.Bar(
+            x=[one.most for one in ordered],
+            y=names,
+            orientation="h",
+            name=escape(labels.most),
+            hoverinfo="skip",
+            width=0.72,
+            marker={"color": palette.LINE.on(dark=dark), "opacity": 0.55, "line": {"width": 0}},
+        )
+    )
+    for axis, colour, label in (
+        ("impact", palette.CHART, labels.impact),
+        ("feasibility", palette.CHART_SECOND, labels.feasibility),
+    ):
+        group = [one for one in ordered if one.axis == axis]
+        if group:
+            figure.add_trace(_bars(group, label, colour.on(dark=dark), dark=dark))
+    _frame(figure, ordered, dark=dark, right_to_left=right_to_left)
+    return figure
+
+
+def _bars(group: Sequence[Contribution], label: str, colour: str, *, dark: bool) -> go.Bar:
+    return go.Bar(
+        x=[one.value for one in group],
+        y=[_literal(one.criterion) for one in group],
+        orientation="h",
+        name=escape(label),
+        width=0.44,
+        hovertext=[f"{_literal(one.criterion)}<br>{_literal(one.text)}" for one in group],
+        hoverinfo="text",
+        marker={
+            "color": colour,
+            "line": {"width": 1, "color": colour},
+            "pattern": {
+                "shape": ["/" if one.unconfirmed else "" for one in group],
+                "fgcolor": colour,
+                "bgcolor": palette.GROUND.on(dark=dark),
+                "size": 5,
+                "solidity": 0.35,
+            },
+        },
+    )
+
+
+def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, right_to_left: bool) -> None:
+    text, muted = palette.TEXT.on(dark=dark), palette.MUTED.on(dark=dark)
+    most = max((max(one.most, one.value) for one in ordered), default=1.0) * 1.02
+    # The figures stand in a column of their own at the end of the bars, as in a table.
+    figure.update_layout(
+        barmode="overlay",
+        height=_EDGES + _ROW * max(1, len(ordered)),
+        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": _FONT, "size": 13, "color": text},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+        xaxis={"range": [most * 1.22, 0] if right_to_left else [0, most * 1.22], "visible": False, "fixedrange": True},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": [_literal(one.criterion) for one in reversed(ordered)],
+            "side": "right" if right_to_left else "left",
+            "automargin": True,
+            "fixedrange": True,
+            "ticks": "",
+            "tickfont": {"size": 13, "color": text},
+            "ticklabelstandoff": 8,
+        },
+        annotations=[
+            {
+                "x": most * 1.21,
+                "y": _literal(one.criterion),
+                "text": _literal(one.text),
+                "showarrow": False,
+                "xanchor": "left" if right_to_left else "right",
+                "font": {"size": 13, "color": muted if one.unconfirmed else text},
+            }
+            for one in ordered
+        ],
+        hoverlabel={"font": {"family": _FONT, "color": text}, "bgcolor": palette.RAISED.on(dark=dark), "bordercolor": palette.STRONG_LINE.on(dark=dark)},
+        dragmode=False,
+        template="none",
+    )
+
+
+def _literal(text: str) -> str:
+    return f"\u2068{escape(text, quote=False)}\u2069"

@@ -1,0 +1,129 @@
+"""A table as a file: CSV and XLSX with its filters, date, fingerprint and journal head; no text of it is ever a formula."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import xlsxwriter
+
+CellValue = str | int | float | bool | date | datetime | None
+_LEADERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_SHEET_NAME_LIMIT = 31
+_FORBIDDEN_IN_SHEET_NAME = "[]:*?/\\"
+
+
+@dataclass(frozen=True)
+class ExportTable:
+    """What is written: a title, columns, rows in their order, and the notes that let a reader replay them."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[CellValue]]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    notes_title: str = "Notes"
+
+
+def as_csv(table: ExportTable) -> bytes:
+    """UTF-8 with a byte order mark (so that Excel reads it), commas, numbers with a point; notes are left to the workbook.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe (ASVS 5.0, 1.2.10).
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([neutral(column) for column in table.columns])
+    writer.writerows([[_plain(value) for value in row] for row in table.rows])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
+    """A workbook of two sheets, the rows and the notes; texts are stored as texts, numbers and dates as what they are."""
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "constant_memory": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+        "remove_timezone": True,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        order = {"reading_order": 2} if right_to_left else {}
+        head = book.add_format({"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, "valign": "top", **order})
+        body = book.add_format({"valign": "top", "text_wrap": True, **order})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"})
+        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+        sheet = book.add_worksheet(_sheet_name(table.title))
+        for at, column in enumerate(table.columns):
+            sheet.write_string(0, at, column, head)
+            sheet.set_column(at, at, _width(table, at))
+        for line, row in enumerate(table.rows, start=1):
+            for at, value in enumerate(row):
+                _write(sheet, line, at, value, formats=(body, day, moment))
+        sheet.freeze_panes(1, 1)
+        if table.rows:
+            sheet.autofilter(0, 0, len(table.rows), max(0, len(table.columns) - 1))
+        notes = book.add_worksheet(_other_name(table.notes_title, table.title))
+        notes.set_column(0, 0, 28)
+        notes.set_column(1, 1, 90)
+        for line, (name, text) in enumerate(table.notes.items()):
+            notes.write_string(line, 0, name, head)
+            notes.write_string(line, 1, text, body)
+        if right_to_left:
+            sheet.right_to_left()
+            notes.right_to_left()
+    return buffer.getvalue()
+
+
+def neutral(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would read a formula."""
+    return f"'{text}" if text.startswith(_LEADERS) else text
+
+
+def _plain(value: CellValue) -> str | int | float:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return neutral(value.replace("\0", ""))
+
+
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet, line: int, at: int, value: CellValue, *, formats: tuple[object, object, object]
+) -> None:
+    body, day, moment = formats
+    match value:
+        case None:
+            sheet.write_blank(line, at, None, body)
+        case bool():
+            sheet.write_boolean(line, at, value, body)
+        case int() | float():
+            sheet.write_number(line, at, value, body)
+        case datetime():
+            sheet.write_datetime(line, at, value, moment)
+        case date():
+            sheet.write_datetime(line, at, value, day)
+        case _:
+            sheet.write_string(line, at, value[:32_767], body)
+
+
+def _width(table: ExportTable, at: int) -> float:
+    longest = max((len(str(row[at])) for row in table.rows[:200] if at < len(row)), default=0)
+    return float(min(60, max(10, len(table.columns[at]) + 2, longest + 1)))
+
+
+def _sheet_name(title: str) -> str:
+    name = "".join(" " if letter in _FORBIDDEN_IN_SHEET_NAME or letter < " " else letter for letter in title)
+    return name.strip().strip("'")[:_SHEET_NAME_LIMIT].strip() or "1"
+
+
+def _other_name(name: str, taken: str) -> str:
+    made = _sheet_name(name)
+    return made if made.casefold() != _sheet_name(taken).casefold() else f"{made[: _SHEET_NAME_LIMIT - 2]} 2"

@@ -1,0 +1,63 @@
+"""The one open site of this process, its clock and its words."""
+
+import secrets
+import sys
+from datetime import UTC, datetime
+from functools import cache
+
+from actions.definitions import DATA, Definitions
+from actions.demonstration import open_or_make_demonstration
+from actions.site import Site, open_site
+from store.engine import StoreError
+from store.settings import Settings
+from ui.words import Words, joined
+from wording.catalogue import Catalogue, load_catalogue
+from wording.language import Language
+
+
+def now() -> datetime:
+    """The instant at which a gesture arrives; everything further in takes it as an argument."""
+    return datetime.now(UTC)
+
+
+@cache
+def site() -> Site:
+    """The site this process serves: the configured one, else the demonstration, made on first use."""
+    settings, definitions = Settings(), Definitions()
+    if settings.has_site:
+        return open_site(settings.site_url, settings=settings, definitions=definitions)
+    return open_or_make_demonstration(settings, definitions, now=now())
+
+
+def site_or_stop() -> Site:
+    """The site, or the end of the process with a sentence in three languages."""
+    try:
+        return site()
+    except StoreError as error:
+        for language in Language:
+            sys.stderr.write(words(language)(error.code, **error.values) + "\n")
+        raise SystemExit(2) from None
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Texts of the screens and of their components."""
+    return joined(load_catalogue(DATA / "words"), load_catalogue(DATA / "words" / "kit"))
+
+
+@cache
+def builtin_words() -> Catalogue:
+    """Streamlit's own English strings, which it offers no way to translate."""
+    return load_catalogue(DATA / "words" / "builtin")
+
+
+@cache
+def words(language: Language) -> Words:
+    """The reader's words."""
+    return Words(language, catalogue())
+
+
+@cache
+def cookie_secret() -> str:
+    """The key that signs cookies; without one from the environment, sessions end with the process."""
+    return site().settings.cookie_secret.get_secret_value() or secrets.token_hex(32)

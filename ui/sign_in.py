@@ -1,0 +1,187 @@
+"""Signing in and out, outside Streamlit: a form, a cookie that scripts cannot read, a session row behind it."""
+
+import html
+from http.cookies import SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from actions import accounts
+from actions.accounts import AccountError
+from store.accounts import Person
+from ui import opening
+from ui.style.sheet import stylesheet
+from ui.words import Words
+from wording.language import SOURCE, Language
+
+COOKIE = "session"
+SIGN_IN, SIGN_OUT = "/entrer", "/sortir"
+FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+def visitor(cookie: str | None) -> Person | None:
+    """Whose session a cookie's value opens now."""
+    token = _token(cookie)
+    return accounts.person_of(opening.site().store, token, now=opening.now()) if token else None
+
+
+def visitor_of(connection: HTTPConnection) -> Person | None:
+    """Whose session a request carries."""
+    return visitor(connection.cookies.get(COOKIE))
+
+
+def cookie_of(headers: str) -> str | None:
+    """The session cookie in a raw Cookie header."""
+    found = SimpleCookie(headers).get(COOKIE)
+    return found.value if found else None
+
+
+async def show_form(request: Request) -> Response:
+    """The form; who is in already goes on."""
+    if visitor_of(request):
+        return RedirectResponse(_next(request), status_code=303)
+    return _page(request, problem="")
+
+
+async def enter(request: Request) -> Response:
+    """Check what was sent; open a session or show the form again with the reason."""
+    if not _same_origin(request):
+        return Response(status_code=403)
+    form = await request.form()
+    site = opening.site()
+    try:
+        if site.is_demonstration:
+            if _forwarded(request):
+                raise AccountError("account.demonstration_forwarded")  # noqa: TRY301 -- shown like the others
+            with site.store.writing() as db:
+                token = accounts.sign_in_as(db, str(form.get("person", "")), now=opening.now())
+        else:
+            token = accounts.sign_in(
+                site.store, str(form.get("login", ""))[:120], str(form.get("password", ""))[:400], now=opening.now()
+            )
+    except AccountError as error:
+        return _page(request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", "")))
+    answer = RedirectResponse(_next(request), status_code=303)
+    value = _signer().dumps(token)
+    answer.set_cookie(
+        COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/"
+    )
+    return answer
+
+
+async def leave(request: Request) -> Response:
+    """End the session and go back to the form."""
+    if not _same_origin(request):
+        return Response(status_code=403)
+    if token := _token(request.cookies.get(COOKIE)):
+        with opening.site().store.writing() as db:
+            accounts.sign_out(db, token, now=opening.now())
+    answer = RedirectResponse(f"{SIGN_IN}?lang={_words(request).language}", status_code=303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+ROUTES = [
+    Route(SIGN_IN, show_form, methods=["GET"]),
+    Route(SIGN_IN, enter, methods=["POST"]),
+    Route(SIGN_OUT, leave, methods=["POST"]),
+]
+
+
+def _token(cookie: str | None) -> str | None:
+    if not cookie:
+        return None
+    try:
+        return str(_signer().loads(cookie))
+    except BadSignature:
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(opening.cookie_secret(), salt="session")
+
+
+def _same_origin(request: Request) -> bool:
+    """A form of another site carries another origin; a browser that sends none is judged by its fetch metadata."""
+    origin = request.headers.get("origin")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc == request.headers.get("host")
+    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+
+def _forwarded(request: Request) -> bool:
+    """Whether somebody else stands between the browser and us: a demonstration is for this machine only."""
+    return not opening.site().settings.demo and any(name in request.headers for name in FORWARDING)
+
+
+def _next(request: Request) -> str:
+    wanted = request.query_params.get("next", "/")
+    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\n" not in wanted
+    path = wanted if local else "/"
+    joint = "&" if "?" in path else "?"
+    return path if "lang=" in path else f"{path}{joint}lang={_words(request).language}"
+
+
+def _words(request: Request) -> Words:
+    wanted = request.query_params.get("lang", "")
+    if wanted in set(Language):
+        return opening.words(Language(wanted))
+    accepted = request.headers.get("accept-language", "")[:2].lower()
+    return opening.words(Language(accepted) if accepted in set(Language) else SOURCE)
+
+
+def _page(request: Request, *, problem: str, login: str = "") -> HTMLResponse:
+    words = _words(request)
+    escape = html.escape
+    demonstration = opening.site().is_demonstration
+    body = _cast(words) if demonstration else _account_form(words, login)
+    notice = f'<p class="notice">{escape(words("sign_in.demonstration"))}</p>' if demonstration else ""
+    refusal = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
+    target = quote(request.query_params.get("next", "/"), safe="/")
+    switch = " ".join(
+        f'<a href="{SIGN_IN}?lang={one}&amp;next={target}" lang="{one}"'
+        f'{" aria-current=true" if one is words.language else ""}>{escape(opening.words(one)("language.own"))}</a>'
+        for one in Language
+    )
+    return HTMLResponse(
+        f"""<!doctype html><html lang="{words.language}" dir="{words.direction}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(words("sign_in.title"))}</title>
+<style>{stylesheet()}</style></head><body><main>
+<nav aria-label="{escape(words("language.choose"))}">{switch}</nav>
+<h1>{escape(words("app.title"))}</h1><p class="purpose">{escape(words("app.purpose"))}</p>
+{notice}{refusal}<form method="post" action="{SIGN_IN}?lang={words.language}&amp;next={target}">{body}</form>
+</main></body></html>""",
+        status_code=401 if problem else 200,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _cast(words: Words) -> str:
+    with opening.site().store.reading() as db:
+        people = accounts.cast(db)
+    order = {"analyst": 0, "publisher": 1, "reviewer": 2}
+    people.sort(key=lambda one: (min((order.get(role, 3) for role in one.roles), default=9), one.name))
+    buttons = []
+    for one in people:
+        name = one.name_ar if words.language is Language.AR and one.name_ar else one.name
+        roles = words.join([words(f"role.{role}") for role in sorted(one.roles)]) or words("role.none")
+        buttons.append(
+            f'<button name="person" value="{html.escape(one.id)}"><strong>{html.escape(name)}</strong>'
+            f"<span>{html.escape(roles)}</span></button>"
+        )
+    return f'<h2>{html.escape(words("sign_in.pick"))}</h2><div class="cast">{"".join(buttons)}</div>'
+
+
+def _account_form(words: Words, login: str) -> str:
+    escape = html.escape
+    return (
+        f'<label>{escape(words("sign_in.login"))}<input name="login" autocomplete="username" required '
+        f'maxlength="120" dir="ltr" value="{escape(login[:120])}"></label>'
+        f'<label>{escape(words("sign_in.password"))}<input name="password" type="password" required '
+        f'autocomplete="current-password" maxlength="400" dir="ltr"></label>'
+        f'<button class="main">{escape(words("sign_in.enter"))}</button>'
+        f'<p class="help">{escape(words("sign_in.help"))}</p>'
+    )

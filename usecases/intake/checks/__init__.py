@@ -1,0 +1,48 @@
+"""Checks of a recognised sheet: one function per file, each returns its problems, an empty list is fine."""
+
+from collections.abc import Callable
+from typing import Final
+
+from usecases.intake.checks.bidi_controls import bidi_controls
+from usecases.intake.checks.control_characters import control_characters
+from usecases.intake.checks.date_readable import date_readable
+from usecases.intake.checks.duplicate_header import duplicate_header
+from usecases.intake.checks.email_removed import email_removed
+from usecases.intake.checks.html_in_title import html_in_title
+from usecases.intake.checks.lost_text import lost_text
+from usecases.intake.checks.no_administration import no_administration
+from usecases.intake.checks.no_title import no_title
+from usecases.intake.checks.row_short import row_short
+from usecases.intake.checks.row_too_long import row_too_long
+from usecases.intake.checks.title_too_long import title_too_long
+from usecases.intake.checks.too_few_cells import too_few_cells
+from usecases.intake.checks.unknown_sector import unknown_sector
+from usecases.intake.checks.unknown_stage import unknown_stage
+from usecases.intake.report import Problem
+from usecases.intake.sheet import Sheet
+
+Check = Callable[[Sheet], list[Problem]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    too_few_cells,
+    row_too_long,
+    no_title,
+    no_administration,
+    duplicate_header,
+    row_short,
+    title_too_long,
+    html_in_title,
+    bidi_controls,
+    control_characters,
+    lost_text,
+    email_removed,
+    date_readable,
+    unknown_stage,
+    unknown_sector,
+)
+
+
+def run_checks(sheet: Sheet) -> list[Problem]:
+    """Every problem of a sheet, in the order of its rows."""
+    problems = [problem for check in CHECKS for problem in check(sheet)]
+    return sorted(problems, key=lambda problem: problem.row or 0)

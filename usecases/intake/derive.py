@@ -1,0 +1,109 @@
+"""Facts and score proposals that the cells of a row allow, by the rules of its profile."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from usecases.intake.grid import GridRow
+from usecases.intake.profile import STATED, Condition, Derivation, Mentions, Profile
+from usecases.intake.report import ScoreProposal
+from usecases.intake.sheet import Sheet
+from usecases.use_case import FactValue
+
+Answers = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class FoundFact:
+    """A fact a rule read, and the column that told it."""
+
+    key: str
+    value: FactValue
+    column: str
+
+
+class Rules:
+    """The rules of one profile over one sheet."""
+
+    def __init__(self, profile: Profile, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._facts = profile.facts
+        self._derivations = profile.derivations
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+        rules = (*profile.facts, *profile.derivations)
+        self._asked = {name for rule in rules for case in rule.cases for name in case.when} & set(
+            sheet.meaning
+        )
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Meanings of the sheet that at least one rule reads."""
+        mentioned = {
+            name
+            for rule in (*self._facts, *self._derivations)
+            for case in rule.cases
+            if case.mentions is not None
+            for name in case.mentions.columns
+        }
+        return frozenset(self._asked | (mentioned & set(self._sheet.meaning)))
+
+    def answers(self, row: GridRow) -> dict[str, str | None]:
+        """The canonical answer of every column that a condition asks; None when nothing usable is said."""
+        sheet, vocabulary = self._sheet, self._sheet.vocabulary
+        found: dict[str, str | None] = {}
+        for name in self._asked:
+            text = sheet.cell(row, name)
+            if not text:
+                found[name] = None
+            elif vocabulary.knows(name):
+                found[name] = vocabulary.answer(name, text)
+            else:
+                found[name] = None if vocabulary.not_applicable(text) else STATED
+        return found
+
+    def facts(self, row: GridRow, answers: Answers) -> list[FoundFact]:
+        """The facts that the row tells; what it does not tell is absent."""
+        found = []
+        for rule in self._facts:
+            for case in rule.cases:
+                if self._holds(case, row, answers):
+                    found.append(FoundFact(rule.fact, case.value, self._told_by(case)))
+                    break
+        return found
+
+    def proposals(self, row: GridRow, answers: Answers) -> tuple[ScoreProposal, ...]:
+        """One proposal for each criterion that the row says something about."""
+        return tuple(
+            proposal
+            for rule in self._derivations
+            if (proposal := self._proposal(rule, row, answers)) is not None
+        )
+
+    def _proposal(self, rule: Derivation, row: GridRow, answers: Answers) -> ScoreProposal | None:
+        for case in rule.cases:
+            if self._holds(case, row, answers):
+                read = [
+                    self._sheet.meaning[name].text for name in case.columns() if name in self._sheet.meaning
+                ]
+                return ScoreProposal(
+                    rule.criterion, *case.score, rule.unit, rule.id, tuple(read), rule.because
+                )
+        return None
+
+    def _holds(self, case: Condition, row: GridRow, answers: Answers) -> bool:
+        for name, wanted in case.when.items():
+            answer = answers.get(name)
+            if answer is None or (answer not in wanted and STATED not in wanted):
+                return False
+        return case.mentions is None or self._mentioned(case.mentions, row)
+
+    def _mentioned(self, mentions: Mentions, row: GridRow) -> bool:
+        pattern = self._patterns.get(mentions.words)
+        if pattern is None:
+            words = "|".join(re.escape(word) for word in mentions.words)
+            pattern = self._patterns[mentions.words] = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        return any(pattern.search(self._sheet.cell(row, name)) for name in mentions.columns)
+
+    def _told_by(self, case: Condition) -> str:
+        return next(name for name in case.columns() if name in self._sheet.meaning)

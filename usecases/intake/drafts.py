@@ -1,0 +1,138 @@
+"""From a row of cells to a draft: which field says what, in which language, read by which rule."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from usecases.folding import fold
+from usecases.intake.cleaning import cleaned, cleaned_line, mostly_arabic
+from usecases.intake.dates import read_date
+from usecases.intake.derive import FoundFact
+from usecases.intake.grid import GridRow
+from usecases.intake.sheet import Sheet
+from usecases.use_case import (
+    Draft,
+    FactValue,
+    ImportedFrom,
+    Origin,
+    PartialDate,
+    Provenance,
+    Stage,
+    Text,
+)
+from wording.language import SOURCE, Language
+
+_YES_NO: Mapping[str, FactValue] = {"yes": True, "no": False}
+
+
+class Drafting:
+    """Makes drafts of one sheet; an administration gets its most frequent spelling of the whole file."""
+
+    def __init__(self, sheet: Sheet, languages: Sequence[Language], rows: Sequence[GridRow]) -> None:
+        self._sheet = sheet
+        self._languages = languages
+        self._names = _most_frequent(cleaned_line(sheet.cell(row, "administration")) for row in rows)
+
+    def draft(self, row: GridRow, facts: Sequence[FoundFact]) -> Draft:
+        """The draft of an accepted row: it has a title and an administration."""
+        sheet = self._sheet
+        provenance: dict[str, Provenance] = {}
+        fields: dict[str, Any] = {}
+        for name, read in _READERS.items():
+            if text := sheet.cell(row, name):
+                fields[name], rule = read(self, name, text)
+                provenance[name] = self._from(row, name, text, rule)
+        known = self._facts(row, facts, provenance)
+        return Draft(
+            **{name: value for name, value in fields.items() if value is not None},
+            facts=known,
+            provenance=provenance,
+        )
+
+    def _from(self, row: GridRow, name: str, text: str, rule: str) -> ImportedFrom:
+        column = self._sheet.meaning[name].text
+        return ImportedFrom(row=row.number, column=column, original=cleaned(text), rule=rule)
+
+    def _facts(
+        self, row: GridRow, found: Sequence[FoundFact], provenance: dict[str, Provenance]
+    ) -> dict[str, FactValue]:
+        """Facts of rules, then facts of columns that name them; not applicable is told apart from blank."""
+        facts: dict[str, FactValue] = {}
+        for fact in found:
+            facts[fact.key] = fact.value
+            text = self._sheet.cell(row, fact.column)
+            provenance[f"facts.{fact.key}"] = self._from(row, fact.column, text, "rule")
+        for name in self._sheet.meaning:
+            text = self._sheet.cell(row, name) if name.startswith("facts.") else ""
+            if not text:
+                continue
+            answer = self._sheet.vocabulary.answer(name, text)
+            if answer is not None:
+                facts[name.removeprefix("facts.")] = _YES_NO.get(answer, answer)
+                provenance[name] = self._from(row, name, text, "fold")
+            elif self._sheet.vocabulary.not_applicable(text):
+                provenance[name] = self._from(row, name, text, "not_applicable")
+        return facts
+
+    def _texts(self, name: str, text: str) -> tuple[tuple[Text, ...] | None, str]:
+        value = cleaned_line(text) if name == "title" else cleaned(text)
+        if not value or (name != "title" and self._sheet.vocabulary.not_applicable(text)):
+            return None, "not_applicable"
+        return (Text(language=self._language(name, value), value=value, origin=Origin.IMPORTED),), "copy"
+
+    def _language(self, name: str, value: str) -> Language:
+        """Arabic letters decide for Arabic; else the header's language, else the first the profile names."""
+        if Language.AR in self._languages and mostly_arabic(value):
+            return Language.AR
+        named = self._sheet.languages.get(name)
+        latin = [language for language in self._languages if language is not Language.AR]
+        return named if named in latin else next(iter(latin), SOURCE)
+
+    def _administration(self, _: str, text: str) -> tuple[str, str]:
+        spelling = cleaned_line(text)
+        name = self._names[fold(spelling)]
+        return name, "copy" if name == spelling else "fold"
+
+    def _bureau(self, _: str, text: str) -> tuple[str | None, str]:
+        return (
+            (None, "not_applicable")
+            if self._sheet.vocabulary.not_applicable(text)
+            else (cleaned_line(text), "copy")
+        )
+
+    def _stage(self, _: str, text: str) -> tuple[Stage | None, str]:
+        answer = self._sheet.vocabulary.answer("stage", text)
+        return (None, self._unread(text)) if answer is None else (Stage(answer), "fold")
+
+    def _sector(self, _: str, text: str) -> tuple[str | None, str]:
+        answer = self._sheet.vocabulary.answer("sector", text)
+        return (None, self._unread(text)) if answer is None else (answer, "fold")
+
+    def _date(self, _: str, text: str) -> tuple[PartialDate | None, str]:
+        read = read_date(text, self._sheet.date_order)
+        return (read, "date") if isinstance(read, PartialDate) else (None, self._unread(text))
+
+    def _unread(self, text: str) -> str:
+        return "not_applicable" if self._sheet.vocabulary.not_applicable(text) else "text"
+
+
+_READERS: Mapping[str, Any] = {
+    "title": Drafting._texts,
+    "summary": Drafting._texts,
+    "administration": Drafting._administration,
+    "bureau": Drafting._bureau,
+    "stage": Drafting._stage,
+    "sector": Drafting._sector,
+    "starts_on": Drafting._date,
+}
+
+
+def _most_frequent(spellings: Any) -> dict[str, str]:
+    """Folded name to its most frequent spelling; of equally frequent ones the first in order of letters."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for spelling in spellings:
+        counts[fold(spelling)][spelling] += 1
+    return {
+        folded: min(found, key=lambda spelling, found=found: (-found[spelling], spelling))  # type: ignore[misc]
+        for folded, found in counts.items()
+    }

@@ -1,0 +1,224 @@
+"""The intake of one file: from its bytes to a report; nothing is stored here."""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from usecases.fingerprint import fingerprint
+from usecases.folding import fold
+from usecases.intake.checks import run_checks
+from usecases.intake.cleaning import cleaned_line, without_emails
+from usecases.intake.codes import How, IntakeError, Refusal, Rejection
+from usecases.intake.dates import order_from_evidence
+from usecases.intake.derive import Rules
+from usecases.intake.drafts import Drafting
+from usecases.intake.grid import GridRow, Reading, Why
+from usecases.intake.profile import DateOrder, Profile, Vocabulary
+from usecases.intake.readers import read_bytes
+from usecases.intake.recognise import Table, find_table, headers_of, meanings, register_of
+from usecases.intake.report import (
+    Corrections,
+    IntakeReport,
+    IntakeRow,
+    Problem,
+    Recognised,
+    RejectedRow,
+    RowKey,
+)
+from usecases.intake.sheet import Sheet
+from wording.language import Language
+
+_NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")
+
+
+def read(
+    content: bytes,
+    file_name: str,
+    *,
+    profiles: Sequence[Profile],
+    profile: str | None = None,
+    corrections: Corrections | None = None,
+) -> IntakeReport:
+    """Understand a file: every row becomes a draft or is rejected with its reasons.
+
+    Parameters
+    ----------
+    content : bytes
+        The file as it came: delimited text in any usual encoding, or XLSX.
+    file_name : str
+        Kept in the report; it decides nothing.
+    profiles : sequence of Profile
+        The kinds of list that are known; the one that knows most headers is taken.
+    profile : str, optional
+        Id of the profile to take whatever the headers say.
+    corrections : Corrections, optional
+        What a person settled instead of what was found.
+
+    Returns
+    -------
+    IntakeReport
+        Rows in the order of the file; ``rows_read`` counts rows that hold anything, below the header.
+
+    Raises
+    ------
+    IntakeError
+        If the file as a whole is no inventory; the code says why.
+    """
+    settled = corrections or Corrections()
+    reading = read_bytes(content, encoding=settled.encoding, delimiter=settled.delimiter, sheet=settled.sheet)
+    table = find_table(reading.grids, profiles, profile=profile, header_row=settled.header_row)
+    rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
+    if not rows:
+        raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
+    sheet, recognised = _recognised(reading, table, rows, settled)
+    problems = run_checks(sheet)
+    _refuse_ragged(problems, sheet)
+    accepted, rejected = _rows(sheet, recognised, table.profile, problems)
+    return IntakeReport(
+        file_name=file_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        recognised=recognised,
+        rows_read=len(rows),
+        rows=accepted,
+        rejected=rejected,
+        problems=tuple(problems),
+    )
+
+
+def _recognised(
+    reading: Reading, table: Table, rows: tuple[GridRow, ...], settled: Corrections
+) -> tuple[Sheet, Recognised]:
+    headers = headers_of(table, rows)
+    mapping, languages = meanings(headers, table.profile, settled.mapping)
+    meaning = {name: headers[position] for position, name in mapping.items()}
+    register, why_register = register_of(table.profile, headers, settled.register)
+    starts = (
+        [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
+    )
+    date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
+    sheet = Sheet(
+        headers=headers,
+        header_row=table.header.number,
+        width=table.header.width if table.grid.positional else None,
+        meaning=meaning,
+        languages=languages,
+        rows=rows,
+        vocabulary=Vocabulary(table.profile, settled.vocabulary),
+        date_order=date_order,
+    )
+    why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]
+    recognised = Recognised(
+        reader=reading.reader,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        sheet=table.grid.sheet,
+        header_row=table.header.number,
+        headers=tuple(header.text for header in headers),
+        letters=tuple(header.letters for header in headers),
+        mapping=mapping,
+        profile_id=table.profile.id,
+        profile_version=table.profile.version,
+        profile_hash=table.profile.hash,
+        register=register,
+        date_order=date_order,
+        why=(*reading.why, *why_sheet, *table.why, why_register, why_dates),
+    )
+    return sheet, recognised
+
+
+def _why_sheet(name: str, settled: Corrections) -> Why:
+    if settled.sheet is not None:
+        return Why(How.CHOSEN, {"what": "sheet", "value": name})
+    return Why(How.SHEET_FIRST_INVENTORY, {"value": name})
+
+
+def _date_order(
+    profile: Profile, chosen: DateOrder | None, texts: Sequence[str], languages: set[Language]
+) -> tuple[DateOrder | None, Why]:
+    if chosen is not None:
+        return chosen, Why(How.CHOSEN, {"what": "date_order", "value": chosen})
+    if profile.date_order is not None:
+        return profile.date_order, Why(How.DATES_PROFILE, {"value": profile.date_order})
+    if (evident := order_from_evidence(texts)) is not None:
+        return evident, Why(How.DATES_EVIDENCE, {"value": evident})
+    if languages and Language.EN not in languages:
+        return "dmy", Why(How.DATES_LANGUAGE, {"value": "dmy"})
+    return None, Why(How.DATES_UNKNOWN, {})
+
+
+def _refuse_ragged(problems: Sequence[Problem], sheet: Sheet) -> None:
+    shifted = sum(1 for problem in problems if problem.code is Rejection.ROW_TOO_LONG)
+    if 2 * shifted > len(sheet.rows):
+        raise IntakeError(Refusal.RAGGED, rows=shifted, of=len(sheet.rows), expected=sheet.width)
+
+
+def _rows(
+    sheet: Sheet, recognised: Recognised, profile: Profile, problems: Sequence[Problem]
+) -> tuple[tuple[IntakeRow, ...], tuple[RejectedRow, ...]]:
+    of_row: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.row is not None:
+            of_row[problem.row].append(problem)
+    refused = {
+        number for number, found in of_row.items() if any(isinstance(p.code, Rejection) for p in found)
+    }
+    kept = [row for row in sheet.rows if row.number not in refused]
+    drafting = Drafting(sheet, profile.languages, kept)
+    rules = Rules(profile, sheet)
+    places = _Occurrences()
+    accepted = []
+    for row in kept:
+        answers = rules.answers(row)
+        key = _key(sheet, row, recognised.register)
+        content_hash = fingerprint(_received(sheet, row, str))
+        accepted.append(
+            IntakeRow(
+                row=row.number,
+                draft=drafting.draft(row, rules.facts(row, answers)),
+                received=_received(sheet, row, without_emails),
+                content_hash=content_hash,
+                key=key,
+                occurrence=places.of(key, content_hash),
+                proposals=rules.proposals(row, answers),
+                problems=tuple(of_row.get(row.number, ())),
+            )
+        )
+    rejected = tuple(
+        RejectedRow(row.number, _received(sheet, row, without_emails), tuple(of_row[row.number]))
+        for row in sheet.rows
+        if row.number in refused
+    )
+    return tuple(accepted), rejected
+
+
+class _Occurrences:
+    """Numbers the differing rows of one key; equal rows get the number of the first."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[RowKey, str], int] = {}
+        self._last: Counter[RowKey] = Counter()
+
+    def of(self, key: RowKey, content_hash: str) -> int:
+        if (key, content_hash) not in self._given:
+            self._last[key] += 1
+            self._given[key, content_hash] = self._last[key]
+        return self._given[key, content_hash]
+
+
+def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mapping[str, str]:
+    received = {
+        header.text: shown(row.cells[header.column]) for header in sheet.headers if header.column in row.cells
+    }
+    if len(received) < len(row.cells):
+        known = {header.column for header in sheet.headers}
+        received |= {f"[+{column}]": shown(text) for column, text in row.cells.items() if column not in known}
+    return received
+
+
+def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
+    administration = fold(cleaned_line(sheet.cell(row, "administration")))
+    identity = fold(sheet.cell(row, "id"))
+    if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.not_applicable(identity):
+        return RowKey(register, administration, "id", identity)
+    return RowKey(register, administration, "title", fold(cleaned_line(sheet.cell(row, "title"))))
