@@ -111,7 +111,8 @@ def rank(
         with site.store.reading() as db:
             ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
             titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
-        told = ranking.told(top or None, {key: text.value for key, text in titles.items() if text})
+        shown = {reference: text.value for reference, text in titles.items() if text}
+        told = reading.ranking_told(ranking, shown, top=top or None)
         if as_json:
             _print_json(told)
         else:

@@ -17,8 +17,11 @@ from usecases.criteria import CriteriaSet
 from usecases.folding import fold
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
-from usecases.use_case import Draft, Role, Status, UseCase, moved
+from usecases.use_case import RANKED_STATUSES, Draft, Role, Status, UseCase, moved
 
+SCORED_STATUSES = RANKED_STATUSES
+OFFERED_MOVES = (Status.ADMITTED, Status.TO_COMPLETE, Status.DECLINED, Status.WITHDRAWN, Status.RECEIVED)
+"""Moves a person makes by hand, in the order in which they are offered; the others follow from other deeds."""
 DERIVED_BY = "profile"
 """Author of the scores that a profile's rules read from a sheet."""
 

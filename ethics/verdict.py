@@ -157,7 +157,7 @@ def _check(
     mitigated: Mapping[str, Mitigation],
 ) -> None:
     for id_, response in answered.items():
-        framework.question(id_)
+        check_response(framework.question(id_), response)
     for id_, settlement in settled.items():
         if framework.question(id_).severity is not QuestionSeverity.RED_LINE:
             raise NotSettleableError(id_)

@@ -51,6 +51,11 @@ class Line:
     prev: str
     hash: str
 
+    @property
+    def instant(self) -> datetime:
+        """When it was done, as an aware instant."""
+        return datetime.fromisoformat(self.at)
+
     def expected_hash(self) -> str:
         """The hash that the line's own content and its predecessor's hash give."""
         return fingerprint({name: getattr(self, name) for name in FIELDS})

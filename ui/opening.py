@@ -12,6 +12,7 @@ from store.engine import StoreError
 from store.settings import Settings
 from ui.words import Words, joined
 from wording.catalogue import Catalogue, load_catalogue
+from wording.declared import read_yaml
 from wording.language import Language
 
 
@@ -61,3 +62,10 @@ def words(language: Language) -> Words:
 def cookie_secret() -> str:
     """The key that signs cookies; without one from the environment, sessions end with the process."""
     return site().settings.cookie_secret.get_secret_value() or secrets.token_hex(32)
+
+
+@cache
+def region_names() -> dict[str, dict[Language, str]]:
+    """Names of the twelve regions by code."""
+    regions = read_yaml(DATA / "reference" / "regions.yaml")
+    return {one["code"]: {language: one[language.value] for language in Language} for one in regions}

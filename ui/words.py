@@ -152,7 +152,8 @@ class Words:
         return self.catalogue.text(self.language, key).replace("{n}", number)
 
     def _digits(self, text: str) -> str:
-        return isolate(text, "ltr") if self.language is Language.AR else text
+        # The narrow space of French groups is hardly to be seen in our face; a full no-break space is.
+        return isolate(text, "ltr") if self.language is Language.AR else text.replace("\u202f", "\u00a0")
 
 
 def joined(*catalogues: Catalogue) -> Catalogue:

@@ -274,7 +274,8 @@ def rank(
     enough = _enough(known, threshold)
     placed, ranks = {}, np.zeros(len(table), dtype=np.intp)
     for band, members in ((Band.RANKABLE, enough), (Band.NOT_YET_RANKABLE, ~enough)):
-        placed[band], band_ranks = order(sums, known, table.references, among=np.flatnonzero(members))
+        among = None if members.all() else np.flatnonzero(members)
+        placed[band], band_ranks = order(sums, known, table.references, among=among)
         ranks[placed[band]] = band_ranks
     return Ranking(
         table, criteria, weighting, convention, threshold, weights, values, filled, sums, known, placed, ranks

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
 from ethics.review import Answer, Settlement, answers_offered, respond
-
 from tests.ethics.strategies import UNESCO
 
 RED, BLOCKING, MAJOR, MINOR = (

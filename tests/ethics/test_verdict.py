@@ -22,7 +22,6 @@ from ethics.review import (
     respond,
 )
 from ethics.verdict import Decision, Verdict, decide, examine
-
 from tests.ethics.strategies import SECOND_PERSON, UNESCO, Review, reviews
 
 findings = st.lists(

@@ -11,7 +11,7 @@ from ui.style import palette
 from ui.style.fonts import FAMILY
 
 _FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
-_ROW, _EDGES = 30, 66
+_ROW, _EDGES, _PIXELS_A_LETTER = 30, 66, 7.0
 
 
 @dataclass(frozen=True)
@@ -92,22 +92,23 @@ def _bars(group: Sequence[Contribution], label: str, colour: str, *, dark: bool)
 
 def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, right_to_left: bool) -> None:
     text, muted = palette.TEXT.on(dark=dark), palette.MUTED.on(dark=dark)
+    # plotly measures labels at the left only; at the right it would cut them.
+    names = 24 + round(_PIXELS_A_LETTER * max((len(one.criterion) for one in ordered), default=0))
     most = max((max(one.most, one.value) for one in ordered), default=1.0) * 1.02
     # The figures stand in a column of their own at the end of the bars, as in a table.
     figure.update_layout(
         barmode="overlay",
         height=_EDGES + _ROW * max(1, len(ordered)),
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        margin={"l": 8 if right_to_left else names, "r": names if right_to_left else 8, "t": 34, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": _FONT, "size": 13, "color": text},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "xref": "container", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
         xaxis={"range": [most * 1.22, 0] if right_to_left else [0, most * 1.22], "visible": False, "fixedrange": True},
         yaxis={
             "categoryorder": "array",
             "categoryarray": [_literal(one.criterion) for one in reversed(ordered)],
             "side": "right" if right_to_left else "left",
-            "automargin": True,
             "fixedrange": True,
             "ticks": "",
             "tickfont": {"size": 13, "color": text},

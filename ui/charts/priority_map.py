@@ -59,8 +59,11 @@ def priority_map(
     right_to_left: bool,
     selected: str | None = None,
     height: int = 460,
+    legend: bool = True,
 ) -> go.Figure:
     """Draw the map; ``customdata`` of a point is its reference.
+
+    ``legend`` False leaves it to the screen (``verdict_legend_html`` wraps better than plotly's).
 
     Raises
     ------
@@ -78,6 +81,7 @@ def priority_map(
     if chosen := next((point for point in points if point.reference == selected), None):
         figure.add_trace(_halo(chosen, largest, dark=dark))
     _frame(figure, labels, dark=dark, right_to_left=right_to_left, height=height)
+    figure.update_layout(showlegend=legend, margin_t=40 if legend else 8)
     return figure
 
 
@@ -166,7 +170,7 @@ def _frame(figure: go.Figure, labels: MapLabels, *, dark: bool, right_to_left: b
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": _FONT, "size": 13, "color": text},
         hoverlabel={"font": {"family": _FONT, "size": 13, "color": text}, "bgcolor": palette.RAISED.on(dark=dark), "bordercolor": palette.STRONG_LINE.on(dark=dark), "align": "right" if right_to_left else "left"},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemsizing": "constant", "itemclick": False, "itemdoubleclick": False, "font": {"size": 13, "color": text}, "traceorder": "reversed" if right_to_left else "normal"},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemsizing": "constant", "itemclick": False, "itemdoubleclick": False, "entrywidth": 0, "font": {"size": 12, "color": text}, "traceorder": "reversed" if right_to_left else "normal"},
         clickmode="event+select",
         dragmode=False,
         xaxis={**axis, "range": span[::-1] if right_to_left else span, "title": {"text": escape(labels.feasibility), "font": {"size": 13, "color": text}}},

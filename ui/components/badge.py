@@ -1,9 +1,10 @@
 """A value of a vocabulary as a reader sees it: icon, word and colour together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ui.style.palette import VOCABULARIES, Mark
+from ui.style.palette import VERDICTS, VOCABULARIES, Mark
 from ui.words import Words
 
 _UNKNOWN = Mark("", "question", "pending")
@@ -36,3 +37,14 @@ def badge_html(shown: Badge) -> str:
         f'<span class="am-tag am-tone-{escape(shown.tone)}"{title}>'
         f'<span class="am-icon am-icon-{escape(shown.icon)}" aria-hidden="true"></span>{escape(shown.text)}</span>'
     )
+
+
+def verdict_legend_html(counts: Mapping[str, int], words: Words) -> str:
+    """The legend of the priority map: symbol, word and how many are drawn, for every verdict that is on it."""
+    entries = [
+        f'<li class="am-tone-{mark.tone}"><span class="am-icon am-icon-point_{mark.symbol.replace("-", "_")}" aria-hidden="true">'
+        f"</span>{escape(words(mark.word_key))} <bdi>{words.number(counts[verdict])}</bdi></li>"
+        for verdict, mark in VERDICTS.items()
+        if counts.get(verdict)
+    ]
+    return f'<ul class="am am-legend">{"".join(entries)}</ul>'

@@ -35,12 +35,23 @@ STROKES: Mapping[str, str] = {
     "warn": "M12 4L2.5 20h19zM12 10v4.5M12 17.5v.01",
     "info": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5v.01",
 }
+FILLED: Mapping[str, str] = {
+    "point_circle": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
+    "point_diamond": "M12 2l10 10-10 10L2 12z",
+    "point_square": "M4 4h16v16H4z",
+    "point_x": "M7 3l5 5 5-5 4 4-5 5 5 5-4 4-5-5-5 5-4-4 5-5-5-5z",
+    "point_circle_open": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 3a6 6 0 1 1 0 12 6 6 0 0 1 0-12z",
+}
+"""The symbols of the priority map, for its legend."""
+ICONS = tuple(STROKES) + tuple(FILLED)
 
 
 def icon_url(name: str) -> str:
     """The icon as a CSS url() that asks nothing of any host."""
-    svg = (
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='black' "
-        f"stroke-width='2' stroke-linecap='round' stroke-linejoin='round'><path d='{STROKES[name]}'/></svg>"
+    drawn = (
+        f"<path fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round' d='{STROKES[name]}'/>"
+        if name in STROKES
+        else f"<path fill-rule='evenodd' d='{FILLED[name]}'/>"
     )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'>{drawn}</svg>"
     return f'url("data:image/svg+xml,{quote(svg, safe=" =:/")}")'

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from ui.style.fonts import font_faces
-from ui.style.icons import STROKES, icon_url
+from ui.style.icons import ICONS, icon_url
 from ui.style.palette import COLOURS, TONES, Colour
 
 RULES = Path(__file__).with_name("style.css")
@@ -21,9 +21,9 @@ def variables() -> str:
     lines = [_variable(name, colour) for name, colour in COLOURS.items()]
     for name, tone in TONES.items():
         lines += [_variable(f"{name}-ink", tone.ink), _variable(f"{name}-tint", tone.tint)]
-    lines += [f"--am-icon-{name}:{icon_url(name)};" for name in STROKES]
+    lines += [f"--am-icon-{name}:{icon_url(name)};" for name in ICONS]
     tones = [f".am-tone-{name}{{--ink:var(--am-{name}-ink);--tint:var(--am-{name}-tint)}}" for name in TONES]
-    icons = [f".am-icon-{name}{{--icon:var(--am-icon-{name})}}" for name in STROKES]
+    icons = [f".am-icon-{name}{{--icon:var(--am-icon-{name})}}" for name in ICONS]
     return "\n".join([":root{", *lines, "}", *tones, *icons])
 
 

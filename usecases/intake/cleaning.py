@@ -1,4 +1,4 @@
-"""What a text of a sheet becomes in a draft: spaces at the ends, controls and e-mail addresses go, the rest stays."""
+"""What a text of a sheet becomes in a draft: outer spaces, controls and e-mail addresses go."""
 
 import re
 import unicodedata

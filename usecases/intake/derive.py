@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from usecases.intake.grid import GridRow
 from usecases.intake.profile import STATED, Condition, Derivation, Mentions, Profile
@@ -31,22 +30,7 @@ class Rules:
         self._facts = profile.facts
         self._derivations = profile.derivations
         self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
-        rules = (*profile.facts, *profile.derivations)
-        self._asked = {name for rule in rules for case in rule.cases for name in case.when} & set(
-            sheet.meaning
-        )
-
-    @cached_property
-    def columns(self) -> frozenset[str]:
-        """Meanings of the sheet that at least one rule reads."""
-        mentioned = {
-            name
-            for rule in (*self._facts, *self._derivations)
-            for case in rule.cases
-            if case.mentions is not None
-            for name in case.mentions.columns
-        }
-        return frozenset(self._asked | (mentioned & set(self._sheet.meaning)))
+        self._asked = {name for case in profile.conditions() for name in case.when} & set(sheet.meaning)
 
     def answers(self, row: GridRow) -> dict[str, str | None]:
         """The canonical answer of every column that a condition asks; None when nothing usable is said."""

@@ -1,4 +1,4 @@
-"""Import profiles: what the headers of a list mean, which words its cells use, and what may be derived from them."""
+"""Import profiles: what headers mean, which words the cells use, and what may be derived from them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ class Mentions(Frozen):
 
 
 class Condition(Frozen):
-    """Holds when every named column has one of its answers, and a word is mentioned if words are asked for."""
+    """Holds when every named column has one of its answers, and a word is mentioned if any are asked for."""
 
     when: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     mentions: Mentions | None = None
@@ -129,19 +129,25 @@ class Profile(Frozen):
         return self
 
     def _rules_read_what_is_there(self) -> None:
-        for rule in (*self.facts, *self.derivations):
-            for case in rule.cases:
-                if strange := [name for name in case.columns() if name not in self.columns]:
-                    raise ValueError(f"profile.rule_column {strange}")
-                for name, answers in case.when.items():
-                    if strange := set(answers) - {STATED, *self.vocabulary.get(name, ())}:
-                        raise ValueError(f"profile.rule_answer {name} {sorted(strange)}")
+        for case in self.conditions():
+            if strange := [name for name in case.columns() if name not in self.columns]:
+                raise ValueError(f"profile.rule_column {strange}")
+            for name, answers in case.when.items():
+                if untaught := set(answers) - {STATED, *self.vocabulary.get(name, ())}:
+                    raise ValueError(f"profile.rule_answer {name} {sorted(untaught)}")
 
     def _one_rule_each(self) -> None:
         criteria = [rule.criterion for rule in self.derivations]
         identities = [rule.id for rule in self.derivations]
         if len(set(criteria)) < len(criteria) or len(set(identities)) < len(identities):
             raise ValueError("profile.two_rules_for_one_criterion")
+
+    def conditions(self) -> Iterator[Condition]:
+        """The conditions of every rule."""
+        for fact_rule in self.facts:
+            yield from fact_rule.cases
+        for derivation in self.derivations:
+            yield from derivation.cases
 
     @property
     def hash(self) -> str:
@@ -190,7 +196,7 @@ class Vocabulary:
         return bool(self._exact.get(name) or self._prefixes.get(name))
 
     def answer(self, name: str, text: str) -> str | None:
-        """The canonical answer of a cell; None for blank, not applicable and spellings nobody has taught yet."""
+        """The canonical answer of a cell; None for blank, not applicable and unknown spellings."""
         key = (name, text)
         if key not in self._seen:
             self._seen[key] = self._look_up(name, text)
@@ -211,9 +217,9 @@ _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")
 
 
 def header_key(header: str) -> str:
-    """One spelling of a header: folded, without the stars, colons and question marks around it.
+    r"""One spelling of a header: folded, without the stars, colons and question marks around it.
 
-    >>> header_key(" Intitulé du\\nprojet * : ")
+    >>> header_key(" Intitulé du\nprojet * : ")
     'intitule du projet'
     """
     return _AROUND.sub("", fold(header.replace("_", " ")))

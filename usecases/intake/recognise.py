@@ -35,7 +35,7 @@ def find_table(
     Raises
     ------
     IntakeError
-        If the profile is not known, no sheet holds anything, or no header names a title and an administration.
+        If the profile is not known, nothing is there, or no header names a title and an administration.
     """
     candidates = _eligible(profiles, profile)
     grids = [grid for grid in grids if grid.rows]
@@ -131,7 +131,7 @@ def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int 
 
 
 def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
-    """The used columns with one text each: spaces folded, blanks named by their letters, duplicates numbered."""
+    """The used columns with one text each: spaces folded, blanks named by letters, duplicates numbered."""
     used = sorted({column for row in (table.header, *rows) for column in row.cells})
     if table.grid.positional:
         used = [column for column in used if column < table.header.width]
@@ -177,7 +177,7 @@ def meanings(
 
 
 def register_of(profile: Profile, headers: Sequence[Header], chosen: str | None) -> tuple[str, Why]:
-    """The list a row belongs to: a person's choice, the profile's name, or the set of headers in any order."""
+    """The list a row belongs to: a person's choice, the profile's name, or the headers in any order."""
     if chosen is not None:
         return chosen, Why(How.CHOSEN, {"what": "register", "value": chosen})
     if profile.register_name is not None:

@@ -88,7 +88,7 @@ class IntakeRow:
     row: int
     draft: Draft
     received: Mapping[str, str]
-    """Cells as received by numbered header; empty cells are left out, e-mail addresses masked, line ends LF."""
+    """Cells by numbered header as received; empty ones left out, e-mail addresses masked, line ends LF."""
     content_hash: str
     """SHA-256 of the cells before masking."""
     key: RowKey

@@ -51,22 +51,19 @@ def order(
     >>> order(np.array([0.2, 0.9, 0.2]), np.array([0.5, 1.0, 1.0]), ["a", "b", "c"]).placed.tolist()
     [1, 2, 0]
     """
-    chosen = np.arange(totals.size) if among is None else among
-    _refuse_missing(totals, chosen)
-    keys = -tie_key(totals[chosen])
-    by_key = np.argsort(keys)
-    placed, keys = chosen[by_key], keys[by_key]
+    chosen = totals if among is None else totals[among]
+    if np.isnan(chosen).any():
+        raise MissingValueError(int(np.flatnonzero(np.isnan(totals))[0]))
+    keys = -tie_key(chosen)
+    placed = np.argsort(keys)
+    keys = keys[placed]
+    if among is not None:
+        placed = among[placed]
     first_of_run = np.ones(keys.size, dtype=np.bool_)
     first_of_run[1:] = keys[1:] != keys[:-1]
     _break_ties(placed, first_of_run, known_share, references)
     position_of_run = np.where(first_of_run, np.arange(keys.size), 0)
     return RankOrder(placed, np.maximum.accumulate(position_of_run) + 1)
-
-
-def _refuse_missing(totals: FloatArray, chosen: IntArray) -> None:
-    missing = np.isnan(totals[chosen])
-    if missing.any():
-        raise MissingValueError(int(chosen[missing][0]))
 
 
 def _break_ties(

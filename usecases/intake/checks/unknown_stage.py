@@ -1,4 +1,4 @@
-"""Spellings of a stage that the profile has not learnt: the case comes in without it, a person may teach it."""
+"""Spellings of a stage that the profile has not learnt: the case comes in without it."""
 
 from usecases.intake.codes import Notice
 from usecases.intake.report import Problem

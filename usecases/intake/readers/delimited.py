@@ -86,10 +86,10 @@ def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
 
 
 def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Records numbered as a spreadsheet numbers its rows: blank lines count, line breaks inside a cell do not.
+    """Records numbered as a spreadsheet numbers rows: blank lines count, breaks inside a cell do not.
 
-    Letters after a closing quote are kept (strict reading refuses them); a quote that never closes is refused,
-    because everything behind it would end in one cell.
+    Letters after a closing quote are kept (strict reading refuses them). A quote that never closes is
+    refused, because everything behind it would end in one cell.
     """
     for strict in (True, False):
         try:

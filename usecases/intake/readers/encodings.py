@@ -1,4 +1,4 @@
-"""Which letters the bytes mean: the mark of order, strict UTF-8, UTF-16 by its shape, then the two Windows pages."""
+"""Which letters the bytes mean: a byte order mark, strict UTF-8, UTF-16 by its shape, two Windows pages."""
 
 import re
 
@@ -23,7 +23,7 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str, Wh
     Raises
     ------
     IntakeError
-        ``intake.nul_bytes`` when zeros stand in text that is not UTF-16, ``intake.encoding`` when no encoding fits.
+        ``intake.nul_bytes`` for zeros in text that is not UTF-16; ``intake.encoding`` when nothing fits.
     """
     if encoding is not None:
         return _chosen(content, encoding), encoding, Why(How.CHOSEN, {"what": "encoding", "value": encoding})
@@ -56,7 +56,7 @@ def _chosen(content: bytes, name: str) -> str:
 
 
 def _utf16_without_mark(content: bytes) -> tuple[str, str]:
-    """UTF-16 shows itself: read in the right order nearly all its letters are usual ones, and none is a zero."""
+    """UTF-16 shows itself: in the right order nearly all letters are usual ones, and none is a zero."""
     for name in ("utf-16-le", "utf-16-be"):
         try:
             text = content.decode(name)

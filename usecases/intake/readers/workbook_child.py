@@ -12,7 +12,6 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
@@ -31,14 +30,21 @@ class Refused(Exception):  # noqa: N818 -- it is the child's answer, not a fault
         super().__init__(code)
 
 
-def _stream(
-    archive: zipfile.ZipFile,
-    name: str,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Send a member's elements, by local name, to the callbacks; a document type is refused, so no entity exists."""
+class Collector:
+    """Receives the elements of one XML member, by local name."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def text(self, piece: str) -> None:
+        """A piece of character data."""
+
+
+def _stream(archive: zipfile.ZipFile, name: str, into: Collector) -> None:
+    """Send a member's elements to a collector; a document type is refused, so no entity exists."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -46,11 +52,9 @@ def _stream(
         raise Refused("intake.unreadable", reason="doctype")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    if text is not None:
-        parser.CharacterDataHandler = text
+    parser.StartElementHandler = lambda tag, attributes: into.start(tag.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda tag: into.end(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = into.text
     with archive.open(name) as member:
         while chunk := member.read(_CHUNK):
             parser.Parse(chunk, False)  # noqa: FBT003 -- the signature is expat's
@@ -74,6 +78,84 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(letter, text)
 
 
+class _Directory(Collector):
+    """Sheets, their visibility and where their members are."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, str] = {}
+        self.sheets: list[tuple[str, bool, str]] = []
+        self.from_1904 = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship":
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+        elif tag == "workbookPr":
+            self.from_1904 = attributes.get("date1904", "") in {"1", "true"}
+        elif tag == "sheet":
+            visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((attributes.get("name", ""), visible, _attribute(attributes, "id")))
+
+
+class _Styles(Collector):
+    """Which cell styles show a number as a date."""
+
+    def __init__(self) -> None:
+        self.patterns: dict[int, str] = {}
+        self.formats: list[int] = []
+        self.inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt":
+            self.patterns[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag == "cellXfs":
+            self.inside = True
+        elif tag == "xf" and self.inside:
+            self.formats.append(int(attributes.get("numFmtId", "0")))
+
+    def end(self, tag: str) -> None:
+        if tag == "cellXfs":
+            self.inside = False
+
+    def dates(self) -> set[int]:
+        """The places of the styles whose first section, colours and quotes aside, holds d, m, y or h."""
+        found = set()
+        for place, number in enumerate(self.formats):
+            pattern = _QUOTED.sub("", self.patterns.get(number, "")).split(";")[0].lower()
+            if number in _DATE_FORMATS or ("general" not in pattern and re.search("[dmyh]", pattern)):
+                found.add(place)
+        return found
+
+
+class _Texts(Collector):
+    """The shared texts; runs are joined, phonetic readings left out."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.parts: list[str] = []
+        self.listening = self.phonetic = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        del attributes
+        if tag == "si":
+            self.parts = []
+        elif tag == "rPh":
+            self.phonetic = True
+        elif tag == "t":
+            self.listening = not self.phonetic
+
+    def end(self, tag: str) -> None:
+        if tag == "si":
+            self.found.append(_unescaped("".join(self.parts)))
+        elif tag == "rPh":
+            self.phonetic = False
+        elif tag == "t":
+            self.listening = False
+
+    def text(self, piece: str) -> None:
+        if self.listening:
+            self.parts.append(piece)
+
+
 class Workbook:
     """Names, styles and shared texts of one workbook, and its sheets on demand."""
 
@@ -83,93 +165,30 @@ class Workbook:
         self.limits = limits
         self.cells_read = 0
         self.characters = 0
-        self.shared: list[str] = []
-        self.date_styles: set[int] = set()
-        self.from_1904 = False
-        self.sheets: list[tuple[str, bool, str]] = []
-        self._read_directory()
-        self._read_styles()
-        self._read_shared()
+        directory, styles, texts = _Directory(), _Styles(), _Texts()
+        self._collect("xl/_rels/workbook.xml.rels", directory)
+        self._collect("xl/workbook.xml", directory)
+        self._collect("xl/styles.xml", styles)
+        self._collect("xl/sharedStrings.xml", texts)
+        self.from_1904, self.date_styles, self.shared = directory.from_1904, styles.dates(), texts.found
+        self.sheets = [
+            (name, visible, path)
+            for name, visible, identity in directory.sheets
+            if (path := self._path(directory.targets.get(identity, ""))) in self.names and "worksheet" in path
+        ]
 
-    def _read_directory(self) -> None:
-        targets: dict[str, str] = {}
-        found: list[tuple[str, bool, str]] = []
+    def _collect(self, name: str, into: Collector) -> None:
+        if name in self.names:
+            _stream(self.archive, name, into)
 
-        def relation(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "Relationship":
-                targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-        def sheet(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "workbookPr":
-                self.from_1904 = attributes.get("date1904", "") in {"1", "true"}
-            if tag == "sheet":
-                visible = attributes.get("state", "visible") == "visible"
-                found.append((attributes.get("name", ""), visible, _attribute(attributes, "id")))
-
-        if "xl/_rels/workbook.xml.rels" in self.names:
-            _stream(self.archive, "xl/_rels/workbook.xml.rels", relation)
-        _stream(self.archive, "xl/workbook.xml", sheet)
-        for name, visible, identity in found:
-            path = posixpath.normpath(posixpath.join("/xl", targets.get(identity, ""))).lstrip("/")
-            if path in self.names and "worksheet" in path:
-                self.sheets.append((name, visible, path))
-
-    def _read_styles(self) -> None:
-        formats: dict[int, str] = {}
-        inside = [False]
-        styles: list[int] = []
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "numFmt":
-                formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-            elif tag == "cellXfs":
-                inside[0] = True
-            elif tag == "xf" and inside[0]:
-                styles.append(int(attributes.get("numFmtId", "0")))
-
-        def end(tag: str) -> None:
-            if tag == "cellXfs":
-                inside[0] = False
-
-        if "xl/styles.xml" in self.names:
-            _stream(self.archive, "xl/styles.xml", start, end)
-        for place, number in enumerate(styles):
-            pattern = _QUOTED.sub("", formats.get(number, "")).split(";")[0].lower()
-            # "General" holds no letter of a date besides e, g, r, a, l, n; d, m, y and h say it is one.
-            if number in _DATE_FORMATS or ("general" not in pattern and re.search("[dmyh]", pattern)):
-                self.date_styles.add(place)
-
-    def _read_shared(self) -> None:
-        parts: list[str] = []
-        state = {"text": False, "phonetic": False}
-
-        def start(tag: str, _: dict[str, str]) -> None:
-            if tag == "si":
-                parts.clear()
-            elif tag == "rPh":
-                state["phonetic"] = True
-            elif tag == "t":
-                state["text"] = not state["phonetic"]
-
-        def end(tag: str) -> None:
-            if tag == "si":
-                self.shared.append(_unescaped("".join(parts)))
-            elif tag == "rPh":
-                state["phonetic"] = False
-            elif tag == "t":
-                state["text"] = False
-
-        def text(piece: str) -> None:
-            if state["text"]:
-                parts.append(piece)
-
-        if "xl/sharedStrings.xml" in self.names:
-            _stream(self.archive, "xl/sharedStrings.xml", start, end, text)
+    @staticmethod
+    def _path(target: str) -> str:
+        return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
     def rows(self, path: str) -> list[tuple[int, list[tuple[int, str]]]]:
         """The non-empty cells of a sheet, by row as the spreadsheet numbers it."""
         reader = _SheetReader(self)
-        _stream(self.archive, path, reader.start, reader.end, reader.text)
+        _stream(self.archive, path, reader)
         return sorted((number, sorted(cells.items())) for number, cells in reader.rows.items())
 
     def count(self, text: str, columns: int) -> None:
@@ -217,7 +236,7 @@ def _date(serial: float, *, from_1904: bool) -> str:
     return instant.date().isoformat() if instant.time() == dt.time() else instant.isoformat()
 
 
-class _SheetReader:
+class _SheetReader(Collector):
     """Callbacks that collect the cells of one sheet."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -270,8 +289,9 @@ class _SheetReader:
 
 
 def _limit_process(limits: dict[str, Any]) -> None:
+    """Limits of the kernel, where the system has them."""
     try:
-        import resource  # noqa: PLC0415 -- only where the system has it
+        import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))

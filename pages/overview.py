@@ -1,0 +1,149 @@
+"""Where the programme stands: five figures, the map, and what waits for the reader."""
+
+from html import escape
+
+import streamlit as st
+
+from actions import reading
+from actions.permissions import Permission
+from actions.planning import OPEN_DECISIONS
+from store.use_cases import CaseLine
+from ui import opening
+from ui.components.empty_state import empty_state
+from ui.components.figures import Figure, figures
+from ui.components.page_header import page_header, section
+from ui.components.priority_panel import priority_panel
+from ui.visit import Visit
+from ui.words import escape_markdown
+from usecases.priorities import Ranking, rank
+from usecases.programme import FIRST, Candidate, ProgrammeFigures, programme_figures
+from usecases.use_case import RANKED_STATUSES, Role
+from usecases.weighting import default_weighting
+
+
+def show(visit: Visit) -> None:
+    """Five figures, the priority map, what waits for me."""
+    words = visit.words
+    if page_header(words("overview.title"), words("overview.purpose"), key="overview", deed=words("overview.deed")):
+        visit.go("ranking")
+    lines = {line.reference: line for line in visit.cases() if _is_candidate(line)}
+    if not lines:
+        may_import = visit.may(Permission.IMPORT_CASES)
+        deed = words("overview.empty_deed") if may_import else ""
+        text = words("overview.empty_text" if may_import else "overview.empty_wait")
+        if empty_state(words("overview.empty_title"), text, key="overview", deed=deed):
+            visit.go("intake")
+        return
+    ranking = rank(visit.table(), visit.criteria, default_weighting(visit.criteria))
+    found = _figures(visit, lines, ranking)
+    opened = figures(_shown(visit, found), key="overview_figures", words=words)
+    if opened:
+        _open(visit, opened, found)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        section(words("overview.map"), words("overview.map_caption"))
+        clicked = priority_panel(visit, ranking, lines, visit.verdicts(), key="overview_map", selected=None)
+        if clicked:
+            visit.go("catalogue", cas=clicked)
+    with right:
+        _waiting(visit, lines, ranking, found)
+
+
+def _is_candidate(line: CaseLine) -> bool:
+    return line.role is Role.CANDIDATE and line.status in RANKED_STATUSES
+
+
+def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> ProgrammeFigures:
+    candidates = [
+        Candidate(
+            one.reference, one.updated_at, one.residents_per_year, one.investment_mad, one.running_mad_per_year
+        )
+        for one in lines.values()
+    ]
+    decisions = {name: verdict.decision for name, verdict in visit.verdicts().items()}
+    return programme_figures(
+        candidates, ranking, decisions, visit.read(reading.selection), open_decisions=OPEN_DECISIONS, now=opening.now()
+    )
+
+
+def _shown(visit: Visit, found: ProgrammeFigures) -> list[Figure]:
+    words = visit.words
+    people = words.number(found.people_served) if found.people_served is not None else None
+    cost = words.money_mad(found.cost_mad) if found.cost_mad is not None else None
+    nothing_chosen = words("overview.nothing_chosen")
+    return [
+        Figure(
+            "admitted", words("overview.admitted"), words.number(len(found.admitted)),
+            sub=words("overview.rankable", share=words.percent(len(found.rankable) / len(found.admitted))),
+            open=words("overview.open"),
+        ),
+        Figure(
+            "ethics", words("overview.cleared"), words.number(len(found.cleared)),
+            sub=words("overview.waiting_refused", waiting=len(found.waiting), refused=len(found.refused)),
+            open=words("overview.open"),
+        ),
+        Figure(
+            "firm", words("overview.firm", first=FIRST), words.number(len(found.firm)) if found.first else None,
+            sub=words("overview.unknown_places", n=len(found.first) - len(found.firm)) if found.first
+            else words("overview.nothing_rankable"),
+            open=words("overview.open") if found.first else "",
+        ),
+        Figure(
+            "people", words("overview.people"), people,
+            sub=words("overview.cost", cost=cost) if cost else nothing_chosen,
+            open=words("overview.open") if found.selected else "",
+        ),
+        Figure(
+            "oldest", words("overview.oldest"),
+            words.number(found.oldest_waiting_days) if found.oldest_waiting_days is not None else None,
+            unit=words("overview.days", n=found.oldest_waiting_days or 0),
+            sub=found.oldest_waiting or words("overview.nothing_waits"),
+            open=words("overview.open") if found.oldest_waiting else "",
+        ),
+    ]  # fmt: skip
+
+
+def _open(visit: Visit, figure: str, found: ProgrammeFigures) -> None:
+    """The list behind a figure."""
+    match figure:
+        case "ethics":
+            visit.go("catalogue", avis="open")
+        case "firm":
+            visit.go("ranking")
+        case "people":
+            visit.go("catalogue", choix="1")
+        case "oldest":
+            visit.go("catalogue", cas=found.oldest_waiting or "")
+        case _:
+            visit.go("catalogue", statut="ranked")
+
+
+def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: ProgrammeFigures) -> None:
+    """What waits for the reader, by what they may do."""
+    words = visit.words
+    section(words("overview.for_me"))
+    may = visit.read(reading.may)
+    tasks: list[tuple[str, str, dict[str, str]]] = []
+    received = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status == "received"]
+    if Permission.ADMIT_CASES in may and received:
+        tasks.append((words("overview.to_admit", n=len(received)), "catalogue", {"statut": "received"}))
+    unranked = len(lines) - len(found.rankable)
+    if Permission.RECORD_SCORE in may and unranked:
+        tasks.append((words("overview.to_score", n=unranked), "scoring", {}))
+    if Permission.REVIEW_CASE in may and found.waiting:
+        tasks.append((words("overview.to_review", n=len(found.waiting)), "review", {}))
+    if Permission.CHOOSE_CASE in may and (free := set(found.cleared) - set(found.selected)):
+        tasks.append((words("overview.to_choose", n=len(free)), "catalogue", {"avis": "open"}))
+    if not tasks:
+        st.html(f'<p class="am-caption">{escape(words("overview.nothing_for_me"))}</p>')
+    for place, (text, screen, where) in enumerate(tasks):
+        if st.button(text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"):
+            visit.go(screen, **where)
+    section(words("overview.first"), words("overview.first_caption"))
+    for one in ranking.top(5):
+        line = lines[one.reference]
+        label = f"{words.number(one.rank)} · {visit.title(line.title)}"
+        if st.button(escape_markdown(label), key=f"first_{one.reference}", width="stretch", type="tertiary"):
+            visit.go("catalogue", cas=one.reference)
+
+

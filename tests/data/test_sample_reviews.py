@@ -1,0 +1,106 @@
+"""The sample reviews stand on the shipped checklist, and their verdicts show every outcome."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ethics.framework import load_framework
+from ethics.review import Answer, Mitigation, Response, Settlement, respond
+from ethics.traits import propose
+from ethics.verdict import Examination, examine
+from wording.declared import read_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.0")
+REVIEWS: list[dict[str, Any]] = read_yaml(ROOT / "data/samples/reviews.yaml")
+CASES: dict[str, dict[str, Any]] = {
+    case["key"]: case
+    for path in sorted((ROOT / "data/samples/use_cases").glob("*.yaml"))
+    for case in read_yaml(path)
+}
+HINTS = {
+    "cleared": "cleared",
+    "cleared_with_conditions": "conditions",
+    "redesign": "redesign",
+    "refused": "refused",
+    "none": "pending",
+}
+every_review = pytest.mark.parametrize("review", REVIEWS, ids=lambda review: review["case"])
+
+
+def examined(review: dict[str, Any]) -> Examination:
+    return examine(
+        UNESCO,
+        review["traits"],
+        CASES[review["case"]]["stage"],
+        [_response(review, id_, one) for id_, one in review["responses"].items()],
+        settlements=[Settlement(**one) for one in review["settlements"]],
+        mitigations=[Mitigation(**one) for one in review["mitigations"]],
+    )
+
+
+def _response(review: dict[str, Any], id_: str, one: dict[str, str]) -> Response:
+    said = {name: text for name, text in one.items() if name != "answer"}
+    return respond(UNESCO.question(id_), Answer(one["answer"]), by=review["reviewer"], **said)
+
+
+def outcome(review: dict[str, Any]) -> str:
+    verdict = examined(review).verdict
+    return verdict.decision.value if verdict else "none"
+
+
+def test_the_reviews_show_every_outcome():
+    outcomes = Counter(outcome(review) for review in REVIEWS)
+    assert len(REVIEWS) >= 10
+    assert outcomes["refused"] == 2
+    assert outcomes["redesign"] >= 1
+    assert outcomes["cleared_with_conditions"] >= 3
+    assert outcomes["cleared"] >= 3
+    assert outcomes["none"] >= 1
+
+
+def test_three_reviewers_share_them_and_no_case_is_reviewed_twice():
+    assert {review["reviewer"] for review in REVIEWS} == {"rachid", "loubna", "driss"}
+    assert len({review["case"] for review in REVIEWS}) == len(REVIEWS)
+
+
+@every_review
+def test_a_review_has_the_verdict_its_case_was_written_for(review: dict[str, Any]):
+    assert HINTS[outcome(review)] == CASES[review["case"]]["ethics_hint"]
+
+
+@every_review
+def test_a_closed_review_has_answered_every_question_and_only_those(review: dict[str, Any]):
+    examination = examined(review)
+    assert set(review["responses"]) <= set(examination.asked)
+    assert examination.complete == review["closed"]
+    if not review["closed"]:
+        assert 0 < len(review["responses"]) < len(examination.asked)
+
+
+@every_review
+def test_answers_stand_in_the_order_of_the_framework(review: dict[str, Any]):
+    order = [question.id for question in UNESCO.questions]
+    assert list(review["responses"]) == sorted(review["responses"], key=order.index)
+
+
+@every_review
+def test_confirmed_traits_do_not_contradict_the_facts(review: dict[str, Any]):
+    for proposal in propose(CASES[review["case"]]["facts"]):
+        assert review["traits"].get(proposal.trait, proposal.value) == proposal.value, proposal
+    if review["closed"]:
+        assert set(review["traits"]) == set(UNESCO.traits)
+
+
+def test_a_settlement_and_an_accepted_mitigation_are_among_them():
+    settled = [one for review in REVIEWS for one in review["settlements"]]
+    accepted = [one for review in REVIEWS for one in review["mitigations"] if one["accepted_by"]]
+    assert settled
+    assert accepted
+
+
+def test_no_reason_is_copied_from_one_review_to_another():
+    reasons = [one["reason"] for review in REVIEWS for one in review["responses"].values() if "reason" in one]
+    assert len(set(reasons)) == len(reasons)

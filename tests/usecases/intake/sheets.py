@@ -1,0 +1,83 @@
+"""The same table written in other ways, and small workbooks written by hand."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+
+import xlsxwriter
+
+Rows = Sequence[Sequence[str]]
+
+_CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+_WORKBOOK = (
+    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+)
+
+
+def table_of(content: bytes, encoding: str = "cp1252") -> list[list[str]]:
+    """Header and rows as the standard library reads them."""
+    return list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
+
+
+def as_text(rows: Rows, *, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def as_workbook(rows: Rows, *, before: Sequence[tuple[str, Rows, bool]] = ()) -> bytes:
+    """A workbook of texts; ``before`` are sheets in front: name, rows, hidden."""
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(out, {"strings_to_numbers": False})
+    for name, cells, hidden in before:
+        sheet = workbook.add_worksheet(name)
+        _fill(sheet, cells)
+        if hidden:
+            sheet.hide()
+    sheet = workbook.add_worksheet("Inventory")
+    _fill(sheet, rows)
+    sheet.activate()
+    sheet.set_first_sheet()
+    workbook.close()
+    return out.getvalue()
+
+
+def _fill(sheet: "xlsxwriter.worksheet.Worksheet", rows: Rows) -> None:
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if text:
+                sheet.write_string(number, column, text)
+
+
+def handmade(sheet_xml: str, **members: str) -> bytes:
+    """The smallest archive that Office would call a workbook; ``members`` add or replace parts of xl/."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        archive.writestr("xl/workbook.xml", members.pop("workbook", _WORKBOOK))
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS)
+        archive.writestr("xl/worksheets/sheet1.xml", sheet_xml)
+        for name, text in members.items():
+            archive.writestr(f"xl/{name}.xml", text)
+    return out.getvalue()
+
+
+def text_cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def sheet_xml(*rows: str, before: str = "") -> str:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{name}"><sheetData>{"".join(rows)}</sheetData></worksheet>'

@@ -1,0 +1,193 @@
+"""One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from actions import reading, submitting
+from actions.permissions import Permission
+from store.journal import Line
+from ui import address
+from ui.components.badge import badge, badge_html
+from ui.components.page_header import banner, page_header, section
+from ui.visit import Visit
+from usecases.scores import PRECEDENCE
+from usecases.use_case import MOVES, Amount, ImportedFrom, StatedBy, Status, StatusError, UseCase
+
+
+def case_view(visit: Visit, reference: str) -> None:
+    """The whole case, or a sentence when there is none to see."""
+    words = visit.words
+    found = visit.read(reading.case_file, reference)
+    if st.button(words("case.back"), type="tertiary", icon=":material/arrow_back:"):
+        address.put(cas=None)
+        st.rerun()
+    if found is None:
+        banner(words("case.unknown_here", reference=reference), tone="conditions")
+        return
+    case = found.case
+    if page_header(
+        visit.title(case.title), f"{case.reference} · {case.administration}", key="case", deed=_deed(visit, case)
+    ):
+        visit.go("scoring", cas=case.reference)
+    st.html(f'<div class="am am-tags">{"".join(_badges(visit, case))}</div>')
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        summary = visit.title(case.summary) if case.summary else words("case.no_summary")
+        st.html(f'<p class="am-text">{escape(summary)}</p>')
+        section(words("case.facts"), words("case.facts_caption"))
+        _facts(visit, case)
+    with right:
+        _scores(visit, case)
+        _moves(visit, case)
+    with st.expander(words("case.history", n=len(found.history))):
+        _history(visit, found.history)
+    if found.received:
+        row, name, cells = found.received[0]
+        with st.expander(words("case.received", row=row, name=name)):
+            _pairs((key, escape(value)) for key, value in cells.items())
+
+
+def _deed(visit: Visit, case: UseCase) -> str:
+    scorable = case.status in submitting.SCORED_STATUSES and visit.may(Permission.RECORD_SCORE)
+    return visit.words("case.score") if scorable else ""
+
+
+def _badges(visit: Visit, case: UseCase) -> Iterable[str]:
+    yield badge_html(badge("stage", case.stage, visit.words))
+    yield badge_html(badge("status", case.status, visit.words))
+    if visit.may(Permission.READ_CASES):
+        verdict = visit.verdicts().get(case.reference)
+        yield badge_html(badge("verdict", verdict.decision if verdict else None, visit.words))
+
+
+def _facts(visit: Visit, case: UseCase) -> None:
+    """Every fact with where it comes from."""
+    words = visit.words
+    people = [
+        (words(f"beneficiaries.{one.kind}"), _told(visit, case, "beneficiaries", _amount(visit, one.per_year)))
+        for one in case.beneficiaries
+    ]
+    money = [
+        (words(f"case.{name}"), _told(visit, case, name, _money(visit, amount)))
+        for name in ("investment_mad", "running_mad_per_year")
+        if (amount := getattr(case, name)) is not None
+    ]
+    months = case.months_to_benefit
+    pairs = [
+        (words("catalogue.sector"), _told(visit, case, "sector", words(f"sector.{case.sector}"))),
+        (words("catalogue.administration"), _told(visit, case, "administration", case.administration)),
+        *([(words("case.bureau"), _told(visit, case, "bureau", case.bureau))] if case.bureau else []),
+        (words("case.regions"), _told(visit, case, "regions", _regions(visit, case))),
+        *([(words("case.services"), escape(" · ".join(case.services)))] if case.services else []),
+        *people,
+        *money,
+        *([(words("case.months_to_benefit"), _told(visit, case, "months_to_benefit", _amount(visit, months)))]
+          if months else []),
+        *[
+            (words(f"fact.{key}"), _told(visit, case, f"facts.{key}", _fact(visit, value)))
+            for key, value in case.facts.items()
+        ],
+        (words("catalogue.register"), escape(case.source_register)),
+    ]  # fmt: skip
+    _pairs(pairs)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Names and values; the values are escaped already."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
+    st.html(f'<dl class="am am-facts">{rows}</dl>')
+
+
+def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
+    """A value with its source below it: the cell it was read from, or the assumption of who stated it."""
+    origin = case.provenance.get(field)
+    shown = escape(value)
+    if isinstance(origin, ImportedFrom):
+        told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
+    elif isinstance(origin, StatedBy) and origin.reason:
+        told = origin.reason
+    else:
+        return shown
+    return f'{shown}<br><span class="am-caption">{escape(told)}</span>'
+
+
+def _amount(visit: Visit, amount: Amount) -> str:
+    return f"{visit.words.number(amount.likely)} ({visit.words.interval(amount.low, amount.high)})"
+
+
+def _money(visit: Visit, amount: Amount) -> str:
+    words = visit.words
+    return f"{words.money_mad(amount.likely)} ({words.interval(amount.low, amount.high, words.money_mad)})"
+
+
+def _regions(visit: Visit, case: UseCase) -> str:
+    if case.national:
+        return visit.words("case.national")
+    if not case.regions:
+        return visit.words("case.regions_unknown")
+    return visit.words.join(
+        [f"{visit.region(one.region)} ({visit.words.percent(one.share)})" for one in case.regions]
+    )
+
+
+def _fact(visit: Visit, value: object) -> str:
+    if isinstance(value, bool):
+        return visit.words("answer.yes" if value else "answer.no")
+    text = str(value)
+    return visit.words(f"fact_value.{text}") if visit.words.has(f"fact_value.{text}") else text
+
+
+def _scores(visit: Visit, case: UseCase) -> None:
+    words = visit.words
+    if not visit.may(Permission.READ_SCORES):
+        return
+    held, _ = visit.read(reading.scores_of, case.reference)
+    section(words("case.scores"), words("case.scores_caption", n=len(held), total=len(visit.criteria)))
+    pairs = []
+    for criterion in visit.criteria:
+        name = visit.criteria_words(f"{criterion.id}.short")
+        if criterion.id not in held:
+            pairs.append((name, f'<span class="am-caption">{escape(words("case.unknown"))}</span>'))
+            continue
+        score = held[criterion.id]
+        mark = badge_html(badge("origin", "stale" if score.stale else PRECEDENCE[score.origin], words))
+        text = f"{words.number(score.likely)} ({words.interval(score.low, score.high)})"
+        pairs.append((name, f"{escape(text)} {mark}"))
+    _pairs(pairs)
+
+
+def _moves(visit: Visit, case: UseCase) -> None:
+    """What the reader may do with the status of the case."""
+    words = visit.words
+    offered = [one for one in submitting.OFFERED_MOVES if one in MOVES[case.status]]
+    if not offered or not visit.may(Permission.ADMIT_CASES):
+        return
+    section(words("case.moves"))
+    with st.form(f"move_{case.reference}", border=False):
+        wanted = st.segmented_control(
+            words("case.move_to"), [one.value for one in offered], format_func=lambda code: words(f"move.{code}")
+        )
+        reason = st.text_input(words("case.reason"), max_chars=500)
+        if st.form_submit_button(words("case.move")) and wanted:
+            try:
+                visit.do(
+                    submitting.move, [case.reference], Status(wanted), reason=reason,
+                    request_id=visit.request_id(f"move_{case.reference}"),
+                )  # fmt: skip
+            except (StatusError, submitting.SubmittingError) as error:
+                st.error(words(error.code))
+            else:
+                visit.forget_request(f"move_{case.reference}")
+                st.rerun()
+
+
+def _history(visit: Visit, history: list[Line]) -> None:
+    rows = "".join(
+        f"<dt>{escape(visit.words.instant(line.instant))}</dt>"
+        f"<dd>{escape(visit.words(f'act.{line.act}'))} · {escape(visit.name_of(line.actor))}"
+        f"{' — ' + escape(line.reason) if line.reason else ''}</dd>"
+        for line in history
+    )
+    st.html(f'<dl class="am am-facts">{rows}</dl>')

@@ -1,0 +1,80 @@
+"""The priority map of a ranking on the screen: at most 500 points, a click chooses one."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from store.reviews import GivenVerdict
+from store.use_cases import CaseLine
+from ui.charts.priority_map import MOST_POINTS, MapLabels, MapPoint, priority_map
+from ui.visit import Visit
+from usecases.priorities import Band, Ranking
+
+VERDICT_CODES = ("cleared", "cleared_with_conditions", "redesign", "refused", "pending")
+
+
+def priority_panel(
+    visit: Visit,
+    ranking: Ranking,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    *,
+    key: str,
+    selected: str | None,
+    height: int = 460,
+) -> str | None:
+    """Draw the map; the reference that was clicked on, else None."""
+    words = visit.words
+    drawable = _drawable(ranking)
+    points = [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines]
+    labels = MapLabels(
+        impact=visit.criteria_words("axis.citizen_impact"),
+        feasibility=visit.criteria_words("axis.feasibility"),
+        size=words("map.size"),
+        verdicts={code: words(f"verdict.{code}") for code in VERDICT_CODES},
+        quadrants=(
+            words("quadrant.prepare"), words("quadrant.act_now"), words("quadrant.later"), words("quadrant.at_hand"),
+        ),
+    )  # fmt: skip
+    figure = priority_map(
+        points, labels, dark=visit.dark, right_to_left=words.direction == "rtl", selected=selected, height=height
+    )
+    event = st.plotly_chart(figure, on_select="rerun", selection_mode="points", key=key, config={"displayModeBar": False})
+    if len(points) < len(ranking.table):
+        st.caption(words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking)))
+    chosen = event.selection.points if event else []  # type: ignore[attr-defined]
+    return _reference(chosen[0]) if chosen else None
+
+
+def _reference(point: Mapping[str, object]) -> str | None:
+    data = point.get("customdata")
+    if isinstance(data, (list, tuple)):
+        data = data[0] if data else None
+    return str(data) if data else None
+
+
+def _drawable(ranking: Ranking) -> list[str]:
+    """Cases with a point, best first, the rankable ones before the others."""
+    every = (*ranking.references(Band.RANKABLE), *ranking.references(Band.NOT_YET_RANKABLE))
+    return [name for name in every if ranking.has_point[ranking.table.positions[name]]]
+
+
+def _without_point(ranking: Ranking) -> int:
+    return int((~ranking.has_point).sum())
+
+
+def _point(
+    visit: Visit, ranking: Ranking, line: CaseLine, verdicts: Mapping[str, GivenVerdict]
+) -> MapPoint:
+    place = ranking.table.positions[line.reference]
+    impact, feasibility = (values[place] for values in ranking.axis_values.values())
+    reach = line.residents_per_year
+    return MapPoint(
+        reference=line.reference,
+        title=visit.title(line.title),
+        impact=float(impact),
+        feasibility=float(feasibility),
+        verdict=verdicts[line.reference].decision if line.reference in verdicts else "pending",
+        size=reach,
+        size_text=visit.words("map.people", n=reach) if reach is not None else "",
+    )

@@ -1,0 +1,118 @@
+"""The Streamlit script: finds the visitor, registers the screens they may open, shows the one they asked for.
+
+It imports the screens from above because it is an entry point, like app.py; nothing imports it.
+"""
+
+import logging
+import sys
+import uuid
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import streamlit as st  # noqa: E402 -- the project's folder must be on the path first
+
+from actions.permissions import Permission, PermissionDeniedError, permissions_of  # noqa: E402
+from pages import (  # noqa: E402
+    catalogue,
+    intake,
+    journal,
+    methods,
+    overview,
+    ranking,
+    review,
+    scoring,
+    settings,
+)
+from store.accounts import Person  # noqa: E402
+from ui import frame, opening, sign_in  # noqa: E402
+from ui.components.page_header import banner  # noqa: E402
+from ui.visit import Visit  # noqa: E402
+from ui.words import Words  # noqa: E402
+
+logger = logging.getLogger("site")
+
+
+class Screen(NamedTuple):
+    """A screen: who may open it, where it stands in the menu, its French address (never a file's name)."""
+
+    name: str
+    show: Callable[[Visit], None]
+    address: str
+    permission: Permission
+    section: str
+
+
+SCREENS = (
+    Screen("overview", overview.show, "tableau-de-bord", Permission.READ_PLAN, "decide"),
+    Screen("ranking", ranking.show, "classement", Permission.READ_SCORES, "decide"),
+    Screen("catalogue", catalogue.show, "cas-usage", Permission.READ_OWN_CASES, "collect"),
+    Screen("intake", intake.show, "depot", Permission.PROPOSE_CASE, "collect"),
+    Screen("scoring", scoring.show, "notation", Permission.RECORD_SCORE, "collect"),
+    Screen("review", review.show, "examen-ethique", Permission.READ_REVIEWS, "examine"),
+    Screen("journal", journal.show, "registre-des-actes", Permission.READ_JOURNAL, "keep"),
+    Screen("settings", settings.show, "reglages", Permission.READ_SETTINGS, "keep"),
+    Screen("methods", methods.show, "methodes", Permission.READ_OWN_CASES, "keep"),
+)
+
+
+def main() -> None:
+    """One run of the script."""
+    st.set_page_config(page_title="Feuille de route IA", page_icon=str(Path(ROOT, "ui", "style", "mark.svg")), layout="wide")
+    words = opening.words(frame.reader_language())
+    frame.surround(words)
+    person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
+    if person is None:
+        st.navigation([st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden").run()
+        return
+    allowed = permissions_of(person)
+    screens = [screen for screen in SCREENS if screen.permission in allowed]
+    if not screens:
+        st.navigation([st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden").run()
+        return
+    registered: dict[str, object] = {}
+    visit = Visit(opening.site(), person, words, registered, dark=st.context.theme.type == "dark")
+    sections: dict[str, list[object]] = {}
+    for place, screen in enumerate(screens):
+        page = st.Page(
+            partial(_shown, screen, visit),
+            title=words(f"{screen.name}.menu"),
+            url_path=screen.address,
+            default=place == 0,
+        )
+        registered[screen.name] = page
+        sections.setdefault(words(f"section.{screen.section}"), []).append(page)
+    current = st.navigation(sections)  # type: ignore[arg-type]
+    frame.sidebar(visit)
+    frame.demonstration_notice(visit)
+    current.run()
+
+
+def _shown(screen: Screen, visit: Visit) -> None:
+    """Show a screen; whatever happens, the reader gets a sentence and never a traceback."""
+    try:
+        if not visit.may(screen.permission):
+            raise PermissionDeniedError(screen.permission)  # noqa: TRY301 -- shown like the others
+        screen.show(visit)
+    except PermissionDeniedError as error:
+        right = visit.words(f"permission.{error.permission}")
+        banner(visit.words("permission.denied", permission=right), tone="conditions")
+    except Exception:
+        number = uuid.uuid4().hex[:8]
+        logger.exception("screen %s failed, case %s", screen.name, number)
+        banner(visit.words("error.unexpected", number=number), tone="refused")
+
+
+def _no_role(person: Person, words: Words) -> None:
+    visit = Visit(opening.site(), person, words, {})
+    frame.demonstration_notice(visit)
+    banner(words("role.none_explained", name=person.name), tone="quiet", title=words("role.none"))
+    frame.sidebar(visit)
+
+
+main()
