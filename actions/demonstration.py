@@ -19,7 +19,7 @@ from store.accounts import Person
 from store.engine import Store, StoreError, store_exists
 from store.settings import Settings
 from usecases.samples import Samples, read_samples
-from usecases.use_case import Status, Texts, in_language
+from usecases.use_case import Status
 from wording.declared import read_yaml
 from wording.language import Language
 
@@ -62,17 +62,12 @@ def _people(db: Session, samples: Samples, now: datetime) -> dict[str, Actor]:
     people = {}
     for place, one in enumerate(samples.people, start=1):
         person = Person(
-            f"d-{place:04d}", "invented", _name(one.name, Language.FR), _name(one.name, Language.AR),
-            None, one.administration or "", True, frozenset(one.roles), 1,
+            f"d-{place:04d}", "invented", one.name[Language.FR], one.name[Language.AR],
+            None, one.administration, True, frozenset(one.roles), 1,
         )  # fmt: skip
         accounts.add(db, person, at=now)
         people[one.key] = Actor(person.id)
     return people
-
-
-def _name(texts: Texts, language: Language) -> str:
-    text = in_language(texts, language)
-    return text.value if text else ""
 
 
 def _cases(
@@ -86,7 +81,7 @@ def _cases(
             db, analyst, one.draft, definitions.criteria, now=moment, register=REGISTER
         )
         if one.status is not Status.RECEIVED:
-            reason = "Exemple inventé : une figure manque encore." if one.status is Status.TO_COMPLETE else ""
+            reason = "Exemple inventé : un chiffre manque encore." if one.status is Status.TO_COMPLETE else ""
             submitting.move(db, analyst, [reference], one.status, reason=reason, now=moment)
         references[one.key] = reference
     return references

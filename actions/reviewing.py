@@ -187,8 +187,8 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         review.traits,
         review.stage,
         review.responses.values(),
-        review.settlements.values(),
-        review.mitigations.values(),
+        settlements=review.settlements.values(),
+        mitigations=review.mitigations.values(),
     )
 
 

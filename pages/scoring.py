@@ -1,0 +1,199 @@
+"""Scoring: one candidate, one criterion after the other, the scale's own sentences beside each choice."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from actions import reading, scoring
+from actions.scoring import ScoringError, Stated
+from store.scores import InForce
+from store.use_cases import CaseLine, StaleVersionError
+from ui import address
+from ui.components.badge import badge, badge_html
+from ui.components.empty_state import empty_state
+from ui.components.page_header import page_header, section
+from ui.visit import Visit
+from ui.words import escape_markdown
+from usecases.criteria import Axis, Criterion, Measure
+from usecases.scores import PRECEDENCE, ScoreEntry, ScoreError, ScoreOrigin
+from usecases.use_case import RANKED_STATUSES, Role, in_language
+
+HALF_POINTS = [number / 2 for number in range(9)]
+
+
+def show(visit: Visit) -> None:
+    """Choose a candidate, then state or confirm its scores."""
+    words = visit.words
+    page_header(words("scoring.title"), words("scoring.purpose"), key="scoring")
+    lines = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status in RANKED_STATUSES]
+    if not lines:
+        deed = words("ranking.empty_deed")
+        if empty_state(words("scoring.empty_title"), words("ranking.empty_text"), key="scoring", deed=deed):
+            visit.go("catalogue")
+        return
+    line = _candidate(visit, lines)
+    held, entries = visit.read(reading.scores_of, line.reference)
+    st.progress(
+        len(held) / len(visit.criteria), text=words("scoring.progress", n=len(held), total=len(visit.criteria))
+    )
+    file = visit.read(reading.case_file, line.reference)
+    summary = in_language(file.case.summary, visit.language) if file else None
+    if summary:
+        with st.expander(words("scoring.summary"), expanded=True):
+            st.html(
+                f'<p class="am-text" lang="{summary.language}" dir="{summary.language.direction}">'
+                f"{escape(summary.value)}</p>"
+            )
+    tabs = st.tabs([visit.criteria_words(f"axis.{axis}") for axis in Axis])
+    for tab, axis in zip(tabs, Axis, strict=True):
+        with tab:
+            for criterion in visit.criteria.of_axis(axis):
+                _criterion(visit, line, criterion, held.get(criterion.id), entries)
+
+
+def _candidate(visit: Visit, lines: Sequence[CaseLine]) -> CaseLine:
+    """The candidate the address names, else the one of which least is known."""
+    table = visit.table()
+    known = {name: int((table.origins[:, place] >= 0).sum()) for name, place in table.positions.items()}
+    order = sorted(lines, key=lambda one: (known.get(one.reference, 0), one.reference))
+    by_reference = {one.reference: one for one in order}
+    names = list(by_reference)
+    asked = address.asked("cas")
+    chosen = st.selectbox(
+        visit.words("scoring.candidate"),
+        names,
+        index=names.index(asked) if asked in by_reference else 0,
+        format_func=lambda name: visit.words(
+            "scoring.option", reference=name, title=visit.title(by_reference[name].title), n=known.get(name, 0)
+        ),
+    )
+    if chosen != asked:
+        address.put(cas=chosen)
+    return by_reference[chosen]
+
+
+def _criterion(
+    visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | None, entries: Sequence[ScoreEntry]
+) -> None:
+    words, names = visit.words, visit.criteria_words
+    with st.container(border=True, key=f"criterion_{criterion.id}"):
+        mark = badge_html(badge("origin", "stale" if held.stale else PRECEDENCE[held.origin], words)) if held else ""
+        now = words("scoring.now", value=held.likely, low=held.low, high=held.high) if held else words("case.unknown")
+        st.html(
+            f'<h3 class="am-section">{escape(names(f"{criterion.id}.label"))}</h3>'
+            f'<p class="am-text">{escape(names(f"{criterion.id}.ask"))}</p>'
+            f'<p class="am-caption">{escape(now)} {mark}</p>'
+        )
+        if criterion.measure is Measure.NATURAL:
+            st.html(f'<p class="am-caption">{escape(names(f"{criterion.id}.explain"))}</p>')
+        else:
+            _form(visit, line, criterion, held)
+        _others(visit, criterion, entries)
+
+
+def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | None) -> None:
+    words, names = visit.words, visit.criteria_words
+    form = f"score_{line.reference}_{criterion.id}"
+    base = st.session_state.setdefault(f"base_{form}", held)
+    with st.form(form, border=False):
+        likely = st.select_slider(
+            words("scoring.likely"), HALF_POINTS, value=_half(base.likely if base else 2.0), key=f"{form}_likely",
+            format_func=words.number,
+        )  # fmt: skip
+        anchors = "".join(
+            f"<dt>{words.number(level)}</dt><dd>{escape(names(f'{criterion.id}.{level}'))}</dd>" for level in range(5)
+        )
+        st.html(f'<dl class="am am-facts am-anchors">{anchors}</dl>')
+        low, high = st.select_slider(
+            words("scoring.between"), HALF_POINTS, key=f"{form}_interval", format_func=words.number,
+            value=(_half(base.low if base else 1.0), _half(base.high if base else 3.0)),
+        )  # fmt: skip
+        reason = st.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
+        deeds = st.container(horizontal=True)
+        sent = deeds.form_submit_button(words("scoring.record"), type="primary")
+        confirmed = (
+            held is not None
+            and scoring.is_confirmable(held)
+            and deeds.form_submit_button(words("scoring.confirm"), help=words("scoring.confirm_help"))
+        )
+    if confirmed and held is not None:
+        stated = Stated(held.low, held.likely, held.high, reason)
+        _send(visit, line, criterion, stated, base, form, ScoreOrigin.CONFIRMED)
+    elif sent:
+        stated = Stated(min(low, likely), likely, max(high, likely), reason)
+        _send(visit, line, criterion, stated, base, form, ScoreOrigin.ENTERED)
+
+
+def _half(value: float) -> float:
+    """The nearest half point of the scale."""
+    return min(max(round(value * 2) / 2, 0.0), 4.0)
+
+
+def _send(
+    visit: Visit,
+    line: CaseLine,
+    criterion: Criterion,
+    stated: Stated,
+    base: InForce | None,
+    form: str,
+    origin: ScoreOrigin,
+) -> None:
+    words = visit.words
+    try:
+        visit.do(
+            scoring.record_score, line.reference, criterion.id, visit.criteria, stated,
+            expected_version=base.version if base else 0, origin=origin, request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ScoreError, ScoringError) as error:
+        st.error(words(error.code))
+    except StaleVersionError:
+        _conflict(visit, line, criterion, stated, base, form)
+    else:
+        visit.forget_request(form)
+        st.session_state.pop(f"base_{form}", None)
+        st.toast(words("scoring.recorded", criterion=visit.criteria_words(f"{criterion.id}.short")))
+        st.rerun()
+
+
+def _conflict(
+    visit: Visit, line: CaseLine, criterion: Criterion, mine: Stated, base: InForce | None, form: str
+) -> None:
+    """Somebody saved in between: mine, theirs and the base beside each other; nothing typed is lost."""
+    words = visit.words
+    held, entries = visit.read(reading.scores_of, line.reference)
+    theirs = held.get(criterion.id)
+    author = next((one.author for one in reversed(entries) if one.criterion == criterion.id), "")
+    st.warning(words("conflict.score", name=visit.name_of(author) if author else "—"))
+    rows = [
+        (words("conflict.base"), base and (base.low, base.likely, base.high)),
+        (words("conflict.theirs"), theirs and (theirs.low, theirs.likely, theirs.high)),
+        (words("conflict.mine"), (mine.low, mine.likely, mine.high)),
+    ]
+    st.html(
+        '<dl class="am am-facts">'
+        + "".join(
+            f"<dt>{escape(label)}</dt><dd>"
+            f"{escape(words('scoring.now', low=three[0], value=three[1], high=three[2]) if three else '—')}</dd>"
+            for label, three in rows
+        )
+        + "</dl>"
+    )
+    # The next sending is made on what was just shown.
+    st.session_state[f"base_{form}"] = theirs
+    visit.forget_request(form)
+
+
+def _others(visit: Visit, criterion: Criterion, entries: Sequence[ScoreEntry]) -> None:
+    """Everything that was ever stated stays visible."""
+    words = visit.words
+    stated = [one for one in reversed(entries) if one.criterion == criterion.id]
+    if not stated:
+        return
+    with st.expander(words("scoring.stated", n=len(stated))):
+        for one in stated:
+            who = words("scoring.by_rule") if one.origin is ScoreOrigin.DERIVED else visit.name_of(one.author)
+            text = words("scoring.now", value=one.likely, low=one.low, high=one.high)
+            st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}"))
+
+

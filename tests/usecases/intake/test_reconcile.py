@@ -1,0 +1,104 @@
+"""Laws of importing again, on any list."""
+
+import random
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usecases.intake import KnownRow, Reconciliation, load_profiles, read, reconcile
+
+from .conftest import ROOT
+from .sheets import as_text
+
+PROFILES = load_profiles(ROOT / "data" / "profiles")
+HEADER = ["Titre", "Administration", "Identifiant", "Description"]
+cells = st.tuples(
+    st.sampled_from(["Tri", "tri ", "Accueil", "Prévision", ""]),
+    st.sampled_from(["Archives", "ARCHIVES", "Usagers", "N/A"]),
+    st.sampled_from(["", "TBD", "7", "8"]),
+    st.sampled_from(["un", "deux", "trois", "quatre"]),
+)
+lists = st.lists(cells, min_size=1, max_size=12)
+law = settings(deadline=None, max_examples=60)
+
+
+def imported(rows):
+    return read(as_text([HEADER, *rows]), "x", profiles=PROFILES)
+
+
+def kept(known: list[KnownRow], outcome: Reconciliation) -> list[KnownRow]:
+    """What a store knows after an import: nothing leaves, changed rows take their new content."""
+    content = {match.reference: match.row.content_hash for match in outcome.changed}
+    moved = [
+        KnownRow(row.key, row.occurrence, content.get(row.reference, row.content_hash), row.reference) for row in known
+    ]
+    start = len(known)
+    return moved + [
+        KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{start + place:05d}")
+        for place, row in enumerate(outcome.new, 1)
+    ]
+
+
+@law
+@given(lists, lists)
+def test_every_row_read_is_new_changed_unchanged_repeated_or_rejected(first, second):
+    known = kept([], reconcile([], imported(first).rows))
+    report = imported(second)
+    outcome = reconcile(known, report.rows)
+    counted = len(outcome.new) + len(outcome.changed) + len(outcome.unchanged) + len(outcome.repeated)
+    assert counted + len(report.rejected) == report.rows_read == len(second)
+    touched = [match.reference for match in (*outcome.changed, *outcome.unchanged)]
+    assert Counter([*touched, *outcome.missing]) == Counter(row.reference for row in known)
+
+
+@law
+@given(lists, st.integers())
+def test_the_same_list_in_any_order_changes_nothing(rows, seed):
+    known = kept([], reconcile([], imported(rows).rows))
+    again = list(rows)
+    random.Random(seed).shuffle(again)
+    outcome = reconcile(known, imported(again).rows)
+    assert not outcome.new
+    assert not outcome.changed
+    assert not outcome.missing
+
+
+@law
+@given(lists, lists)
+def test_no_two_known_rows_ever_share_a_place(first, second):
+    known = kept([], reconcile([], imported(first).rows))
+    known = kept(known, reconcile(known, imported(second).rows))
+    places = [(row.key, row.occurrence) for row in known]
+    assert len(set(places)) == len(places)
+
+
+@law
+@given(lists)
+def test_differing_rows_are_stored_each_and_equal_rows_once(rows):
+    report = imported(rows)
+    outcome = reconcile([], report.rows)
+    refused = {row.row for row in report.rejected}
+    distinct = {row for place, row in enumerate(rows, start=2) if place not in refused}
+    assert len(outcome.new) == len(distinct)
+
+
+def test_a_row_that_was_edited_is_changed_and_the_others_are_left_alone():
+    rows = [("Tri", "Archives", "", "un"), ("Tri", "Archives", "", "deux"), ("Accueil", "Usagers", "", "trois")]
+    known = kept([], reconcile([], imported(rows).rows))
+    edited = [rows[1], ("Tri", "Archives", "", "un, corrigé"), ("Prévision", "Bassin", "", "neuf")]
+    outcome = reconcile(known, imported(edited).rows)
+    assert [match.reference for match in outcome.unchanged] == ["UC-00002"]
+    assert [match.reference for match in outcome.changed] == ["UC-00001"]
+    assert [row.draft.title[0].value for row in outcome.new] == ["Prévision"]
+    assert outcome.missing == ("UC-00003",)
+
+
+def test_the_same_number_in_two_administrations_is_two_cases():
+    report = imported([("Tri", "Archives", "7", "un"), ("Tri", "Usagers", "7", "un")])
+    assert len({row.key for row in report.rows}) == 2
+
+
+def test_a_number_still_to_be_given_is_no_number():
+    report = imported([("Tri", "Archives", "TBD", "un"), ("Accueil", "Archives", "TBD", "un")])
+    assert [row.key.by for row in report.rows] == ["title", "title"]

@@ -1,0 +1,162 @@
+"""Workbooks, plain and hostile."""
+
+import datetime as dt
+import io
+import json
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import pytest
+import xlsxwriter
+
+from usecases.intake import Corrections, IntakeError, Refusal, read
+from usecases.intake.readers import read_bytes
+from usecases.intake.readers.workbook import CHILD
+
+from .sheets import as_workbook, handmade, sheet_xml, text_cell
+
+TABLE = [["Titre", "Administration", "Stade"], ["Tri", "Archives", "pilote"], ["Accueil", "Usagers", "idée"]]
+
+
+def refusal(content, profiles):
+    with pytest.raises(IntakeError) as refused:
+        read(content, "x.xlsx", profiles=profiles)
+    return refused.value
+
+
+def far_cell() -> bytes:
+    """Two cells, and a rectangle of 17 billion between them."""
+    return handmade(
+        sheet_xml(
+            f'<row r="1">{text_cell("A1", "Titre")}</row>',
+            f'<row r="1048576">{text_cell("XFD1048576", "x")}</row>',
+        )
+    )
+
+
+def test_one_far_cell_takes_neither_time_nor_memory(profiles):
+    content = far_cell()
+    assert len(content) < 5_000
+    tracemalloc.start()
+    started = time.monotonic()
+    assert refusal(content, profiles).code == Refusal.NOT_A_TABLE
+    assert time.monotonic() - started < 10
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_the_child_reads_the_far_cell_within_a_hundred_megabytes():
+    limits = {"cells": 10, "columns": 10, "characters": 100, "memory_bytes": 100_000_000, "seconds": 10, "sheet": None}
+    done = subprocess.run(
+        [sys.executable, "-I", str(CHILD), json.dumps(limits)], input=far_cell(), capture_output=True, check=True
+    )
+    (found,) = json.loads(done.stdout)["sheets"]
+    assert found["rows"] == [[1, [[0, "Titre"]]], [1_048_576, [[16_383, "x"]]]]
+
+
+def test_a_table_with_a_far_cell_is_read_and_the_cell_reported(profiles):
+    rows = [
+        f'<row r="1">{text_cell("A1", "Titre")}{text_cell("B1", "Administration")}</row>',
+        f'<row r="2">{text_cell("A2", "Tri")}{text_cell("B2", "Archives")}</row>',
+        f'<row r="1048576">{text_cell("XFD1048576", "x")}</row>',
+    ]
+    report = read(handmade(sheet_xml(*rows)), "x", profiles=profiles)
+    assert (report.rows_read, len(report.rows), report.rejected[0].row) == (2, 1, 1_048_576)
+    assert report.recognised.letters == ("A", "B", "XFD")
+
+
+def test_an_archive_that_swells_is_refused_unopened(profiles):
+    error = refusal(handmade(sheet_xml(" " * 40_000_000)), profiles)
+    assert (error.code, error.values["what"]) == (Refusal.TOO_LARGE, "ratio")
+
+
+def test_used_columns_are_counted_not_declared_ones(profiles):
+    cells = "".join(f'<c r="{column}1"><v>1</v></c>' for column in _letters(1_001))
+    error = refusal(handmade(sheet_xml(f'<row r="1">{cells}</row>')), profiles)
+    assert (error.code, error.values["what"]) == (Refusal.TOO_LARGE, "columns")
+
+
+def _letters(count):
+    from usecases.intake.grid import column_letters
+
+    return [column_letters(place) for place in range(count)]
+
+
+def test_one_long_text_used_by_many_cells_is_refused(profiles):
+    shared = f'<sst><si><t>{"long " * 6_000}</t></si></sst>'
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 3_001))
+    error = refusal(handmade(sheet_xml(rows), sharedStrings=shared), profiles)
+    assert (error.code, error.values["what"]) == (Refusal.TOO_LARGE, "characters")
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x SYSTEM "http://example.invalid/x.dtd">',
+    ],
+)
+def test_a_document_type_is_refused_whatever_it_declares(declaration, profiles):
+    content = handmade(sheet_xml(f'<row r="1">{text_cell("A1", "Titre")}</row>', before=declaration))
+    error = refusal(content, profiles)
+    assert (error.code, error.values["reason"]) == (Refusal.UNREADABLE, "doctype")
+
+
+def test_broken_xml_and_other_archives_are_refused_by_name(profiles):
+    assert refusal(handmade("<worksheet><sheetData>"), profiles).code == Refusal.UNREADABLE
+    assert refusal(as_workbook(TABLE)[:-400], profiles).code == Refusal.UNREADABLE
+    assert refusal(as_workbook([]), profiles).code == Refusal.EMPTY
+
+
+def test_numbers_keep_their_shortest_form_and_dates_are_iso():
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(out)
+    sheet = workbook.add_worksheet()
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    red = workbook.add_format({"num_format": '[Red]#,##0 "dh";General'})
+    for column, number in enumerate([1.0, 0.1, 1e20, -12]):
+        sheet.write_number(0, column, number)
+    sheet.write_datetime(1, 0, dt.datetime(2025, 4, 16), day)
+    sheet.write_datetime(1, 1, dt.datetime(2025, 4, 16, 9, 30), moment)
+    sheet.write_number(1, 2, 1500, red)
+    sheet.write_boolean(2, 0, True)
+    sheet.write_formula(2, 1, '="a"&"b"', None, "ab")
+    sheet.write_rich_string(2, 2, "plain ", workbook.add_format({"bold": True}), "bold")
+    sheet.write_string(2, 3, "=1+1")
+    sheet.write_string(3, 0, " two\nlines_x000D_")
+    workbook.close()
+    (grid,) = read_bytes(out.getvalue()).grids
+    assert [list(row.cells.values()) for row in grid.rows] == [
+        ["1", "0.1", "1e+20", "-12"],
+        ["2025-04-16", "2025-04-16T09:30:00", "1500"],
+        ["TRUE", "ab", "plain bold", "=1+1"],
+        [" two\nlines_x000D_"],
+    ]
+
+
+def test_a_date_cell_is_read_as_a_date_whatever_the_order_of_the_list(profiles):
+    rows = [["Title", "Agency", "Start date"], ["A", "B", "2025-04-16T00:00:00"]]
+    assert read(as_workbook(rows), "x", profiles=profiles).rows[0].draft.starts_on.day == 16
+
+
+def test_the_first_visible_sheet_that_is_an_inventory_is_read(profiles):
+    before = [("vide", [], False), ("cachée", TABLE, True), ("notes", [["Lire", "moi"]], False)]
+    report = read(as_workbook([["Liste 2025"], [], *TABLE], before=before), "x", profiles=profiles)
+    assert (report.recognised.sheet, report.recognised.header_row) == ("Inventory", 3)
+    assert [row.row for row in report.rows] == [4, 5]
+    chosen = read(as_workbook(TABLE, before=before), "x", profiles=profiles, corrections=Corrections(sheet="cachée"))
+    assert chosen.recognised.sheet == "cachée"
+    with pytest.raises(IntakeError) as refused:
+        read(as_workbook(TABLE), "x", profiles=profiles, corrections=Corrections(sheet="absente"))
+    assert refused.value.code == Refusal.UNKNOWN_SHEET
+    assert refused.value.values["sheets"] == ["Inventory"]
+
+
+def test_office_escapes_are_undone_but_never_into_half_a_letter():
+    cells = text_cell("A1", "a_x0009_b") + text_cell("B1", "a_xD800_b") + text_cell("C1", "a_x0000_b")
+    (grid,) = read_bytes(handmade(sheet_xml(f'<row r="1">{cells}</row>'))).grids
+    assert list(grid.rows[0].cells.values()) == ["a\tb", "a_xD800_b", "a_x0000_b"]
