@@ -40,7 +40,7 @@ _language = SOURCE
 @app.callback()
 def main(lang: Language = typer.Option(SOURCE, help="Language of the sentences: fr, ar or en.")) -> None:
     """Keep a site from the terminal."""
-    global _language  # noqa: PLW0603 -- one command, one language, for the life of the process
+    global _language
     _language = lang
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -78,7 +78,11 @@ def import_file(
         definitions = Definitions()
         corrections = submitting.corrections(register)
         report = read(
-            content, file.name, profiles=definitions.profiles, profile=profile or None, corrections=corrections
+            content,
+            file.name,
+            profiles=definitions.profiles,
+            profile=profile or None,
+            corrections=corrections,
         )
         site, made = open_or_make(Settings(), definitions, now=_now())
         if made:
@@ -117,12 +121,16 @@ def rank(
             _print_json(told)
         else:
             for one in told["ranking"]:
-                sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
+                sys.stdout.write(
+                    f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n"
+                )
             _tell("terminal.not_rankable", n=told["not_yet_rankable"])
 
 
 @app.command()
-def verify(anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store.")) -> None:
+def verify(
+    anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store."),
+) -> None:
     """Check every line of the journal, and the anchors when a file is given."""
     with _sentences():
         anchors = read_anchor_file(anchor) if anchor else []
@@ -156,7 +164,9 @@ def add_person(
     with _sentences():
         site = _site()
         actor = terminal_actor(site.store, now=_now())
-        password = getpass.getpass(_sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
+        password = (
+            getpass.getpass(_sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
+        )
         digest = accounts.hash_password(password.rstrip("\r\n"))
         roles = [*role, Role.ADMINISTRATOR] if admin else role
         with site.store.writing() as db:
@@ -192,7 +202,13 @@ def _sentences() -> Iterator[None]:
     """A named error ends the command with its sentence, never with a traceback."""
     try:
         yield
-    except (StoreError, AccountError, IntakeError, submitting.SubmittingError, reading.UnknownWeightingError) as error:
+    except (
+        StoreError,
+        AccountError,
+        IntakeError,
+        submitting.SubmittingError,
+        reading.UnknownWeightingError,
+    ) as error:
         _tell(error.code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except PermissionDeniedError as error:

@@ -8,11 +8,10 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy.orm import Session
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, Role, check
-from store import accounts, journal, site
+from store import Session, accounts, journal, site
 from store.accounts import Person
 from store.engine import Store
 

@@ -5,10 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from ethics.framework import Framework, load_framework
-from store import site
+from store import Session, site
 from store.engine import StoreError
 from store.settings import ROOT
 from usecases.criteria import CriteriaSet, load_criteria

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
-from sqlalchemy.orm import Session
 
 from actions import reviewing, scoring, submitting
 from actions.definitions import Definitions
@@ -14,7 +13,7 @@ from actions.permissions import Actor
 from actions.scoring import Stated
 from actions.site import Site, discard, make_site, open_site
 from ethics.framework import Answer
-from store import accounts
+from store import Session, accounts
 from store.accounts import Person
 from store.engine import Store, StoreError, store_exists
 from store.settings import Settings
@@ -41,7 +40,9 @@ def open_or_make_demonstration(settings: Settings, definitions: Definitions, *, 
             discard(path)
     aside = path.with_name(f"{path.name}.new")
     discard(aside)
-    made = make_site(f"sqlite:///{aside}", "demonstration", settings=settings, definitions=definitions, now=now)
+    made = make_site(
+        f"sqlite:///{aside}", "demonstration", settings=settings, definitions=definitions, now=now
+    )
     fill(made.store, definitions, now=now)
     made.store.close()
     aside.rename(path)
@@ -104,7 +105,11 @@ def _scores(
 
 
 def _reviews(
-    db: Session, people: Mapping[str, Actor], references: Mapping[str, str], definitions: Definitions, at: datetime
+    db: Session,
+    people: Mapping[str, Actor],
+    references: Mapping[str, str],
+    definitions: Definitions,
+    at: datetime,
 ) -> None:
     framework = definitions.framework
     for place, one in enumerate(read_yaml(definitions.folder / "samples" / "reviews.yaml")):
@@ -139,5 +144,3 @@ def _settle(
         db, by, review_id, entry["question"], definitions.framework, kind=kind,
         upheld=bool(entry.get("upheld", True)), reason=entry.get("reason") or entry["text"], now=at,
     )  # fmt: skip
-
-

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
-
-from store import accounts
+from store import Session, accounts
 
 
 class Permission(StrEnum):
@@ -52,8 +50,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.ANALYST: _READ_BUSINESS
     | {_P.READ_JOURNAL, _P.READ_SETTINGS, _P.PROPOSE_CASE, _P.IMPORT_CASES, _P.ADMIT_CASES}
     | {_P.RECORD_SCORE, _P.SAVE_WEIGHTING},
-    Role.ASSESSOR: frozenset({_P.READ_OWN_CASES, _P.READ_CASES, _P.READ_SCORES, _P.RECORD_SCORE}),
-    Role.REVIEWER: frozenset({_P.READ_OWN_CASES, _P.READ_CASES, _P.READ_REVIEWS, _P.REVIEW_CASE}),
+    Role.ASSESSOR: _READ_BUSINESS | {_P.RECORD_SCORE},
+    # A reviewer settles what a colleague left open; that it is not their own answer is refused by the rules of review.
+    Role.REVIEWER: _READ_BUSINESS | {_P.REVIEW_CASE, _P.SETTLE_REVIEW},
     Role.ARBITER: _READ_BUSINESS | {_P.READ_JOURNAL, _P.SETTLE_REVIEW},
     Role.PUBLISHER: _READ_BUSINESS | {_P.READ_JOURNAL, _P.SAVE_WEIGHTING, _P.CHOOSE_CASE},
     Role.AUDITOR: _READ_BUSINESS | {_P.READ_JOURNAL, _P.READ_SETTINGS},

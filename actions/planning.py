@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from ethics.verdict import Decision
-from store import journal, planning, reviews, use_cases
+from store import Session, journal, planning, reviews, use_cases
 from store.planning import Chosen, SavedWeighting
 from store.reviews import GivenVerdict
 from usecases import gate

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
-from store import accounts, journal, planning, reviews, scores, use_cases
+from store import Session, accounts, journal, planning, reviews, scores, use_cases
 from store.accounts import Person
 from store.journal import Filter, Line
 from store.planning import Chosen
@@ -149,9 +147,7 @@ def _is_own(person: Person, administration: str) -> bool:
     return bool(person.administration) and fold(person.administration) == fold(administration)
 
 
-def ranking(
-    db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str = ""
-) -> Ranking:
+def ranking(db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str = "") -> Ranking:
     """The order as the screens show it first: a named weighting or the declared one, the site's convention.
 
     Raises

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from ethics.framework import Answer, Framework
 from ethics.review import Settlement, respond
 from ethics.verdict import Examination, Verdict, examine
-from store import journal, reviews, use_cases
+from store import Session, journal, reviews, use_cases
 from store.reviews import GivenVerdict, Review
 from usecases.fingerprint import fingerprint
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
@@ -36,7 +34,7 @@ def open_review(
     now: datetime,
     request_id: str | None = None,
 ) -> int:
-    """Begin an examination with confirmed traits; a verdict in force lapses.
+    """Begin an examination with confirmed traits (one left unconfirmed counts as true); a verdict in force lapses.
 
     A reviewer of the case's own administration is refused.
     """
@@ -48,9 +46,8 @@ def open_review(
         raise ReviewingError("review.own_administration")
     if any(_must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
         raise ReviewingError("review.already_open", reference=reference)
-    missing = [trait for trait in framework.traits if trait not in traits]
-    if missing:
-        raise ReviewingError("review.traits_unconfirmed", traits=missing)
+    if unknown := sorted(set(traits) - set(framework.traits)):
+        raise ReviewingError("review.unknown_trait", traits=unknown)
     review_id = reviews.open_review(
         db,
         {

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
-from store import journal, scores, use_cases
+from store import Session, journal, scores, use_cases
 from store.scores import InForce
 from store.use_cases import StaleVersionError
 from usecases.criteria import CriteriaSet, Criterion, Measure
@@ -115,7 +113,9 @@ def follow_source(
     """Append the proposals that say something new since the last of their kind; confirmed scores stay."""
     known = scores.entries(db, reference)
     for proposal in proposals:
-        earlier = [one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin]
+        earlier = [
+            one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin
+        ]
         entry = proposal.entry(reference, author=author, at=now)
         if earlier and earlier[-1].interval == entry.interval:
             continue

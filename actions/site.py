@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from actions.acts import Act
 from actions.definitions import Definitions, check_frozen, freeze
 from actions.permissions import Actor, Role
-from store import accounts, journal, schema, site
+from store import Session, accounts, journal, schema, site
 from store.accounts import Person
 from store.engine import Store, StoreError, is_sqlite, open_engines, store_exists
 from store.settings import Settings

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from actions.scoring import follow_source
-from store import journal, scores, use_cases
+from store import Session, journal, scores, use_cases
 from store.engine import Store
 from store.use_cases import RowIdentity
 from usecases.criteria import CriteriaSet
@@ -85,9 +83,7 @@ def accept(
     for match in found.changed:
         _replace(db, match, criteria, now)
     admitted = _admit_known(db, found, now) if admit else []
-    import_id = use_cases.add_import(
-        db, _record_of(report, actor, found, now), _received(found, references)
-    )
+    import_id = use_cases.add_import(db, _record_of(report, actor, found, now), _received(found, references))
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASES_IMPORTED.value,
         subject=f"import:{import_id}", request_id=request_id,

@@ -91,7 +91,11 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
     with first[0]:
         _remember("q", st.text_input(words("catalogue.search"), value=address.asked("q"), max_chars=200))
     with first[1]:
-        statuses = [ANY, "ranked", *(status.value for status in Status if any(one.status is status for one in lines))]
+        statuses = [
+            ANY,
+            "ranked",
+            *(status.value for status in Status if any(one.status is status for one in lines)),
+        ]
         _choice(visit, "statut", words("catalogue.status"), statuses, _status_name(visit))
     with first[2]:
         stages = [ANY, *(stage.value for stage in Stage if any(one.stage is stage for one in lines))]
@@ -103,12 +107,26 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
             _choice(visit, "administration", words("catalogue.administration"), [ANY, *names], str)
         with second[1]:
             sectors = sorted({one.sector for one in lines}, key=lambda code: words(f"sector.{code}"))
-            _choice(visit, "secteur", words("catalogue.sector"), [ANY, *sectors], lambda code: words(f"sector.{code}"))
+            _choice(
+                visit,
+                "secteur",
+                words("catalogue.sector"),
+                [ANY, *sectors],
+                lambda code: words(f"sector.{code}"),
+            )
             registers = sorted({one.source_register for one in lines})
             _choice(visit, "liste", words("catalogue.register"), [ANY, *registers], str)
         with second[2]:
-            _choice(visit, "avis", words("catalogue.verdict"), [ANY, "open", "pending", "refused"], _verdict_name(visit))
-            _choice(visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code))
+            _choice(
+                visit,
+                "avis",
+                words("catalogue.verdict"),
+                [ANY, "open", "pending", "refused"],
+                _verdict_name(visit),
+            )
+            _choice(
+                visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code)
+            )
 
 
 REGIONS = tuple(f"{number:02d}" for number in range(1, 13))

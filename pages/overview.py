@@ -24,7 +24,9 @@ from usecases.weighting import default_weighting
 def show(visit: Visit) -> None:
     """Five figures, the priority map, what waits for me."""
     words = visit.words
-    if page_header(words("overview.title"), words("overview.purpose"), key="overview", deed=words("overview.deed")):
+    if page_header(
+        words("overview.title"), words("overview.purpose"), key="overview", deed=words("overview.deed")
+    ):
         visit.go("ranking")
     lines = {line.reference: line for line in visit.cases() if _is_candidate(line)}
     if not lines:
@@ -56,13 +58,22 @@ def _is_candidate(line: CaseLine) -> bool:
 def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> ProgrammeFigures:
     candidates = [
         Candidate(
-            one.reference, one.updated_at, one.residents_per_year, one.investment_mad, one.running_mad_per_year
+            one.reference,
+            one.updated_at,
+            one.residents_per_year,
+            one.investment_mad,
+            one.running_mad_per_year,
         )
         for one in lines.values()
     ]
     decisions = {name: verdict.decision for name, verdict in visit.verdicts().items()}
     return programme_figures(
-        candidates, ranking, decisions, visit.read(reading.selection), open_decisions=OPEN_DECISIONS, now=opening.now()
+        candidates,
+        ranking,
+        decisions,
+        visit.read(reading.selection),
+        open_decisions=OPEN_DECISIONS,
+        now=opening.now(),
     )
 
 
@@ -137,7 +148,9 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
     if not tasks:
         st.html(f'<p class="am-caption">{escape(words("overview.nothing_for_me"))}</p>')
     for place, (text, screen, where) in enumerate(tasks):
-        if st.button(text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"):
+        if st.button(
+            text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"
+        ):
             visit.go(screen, **where)
     section(words("overview.first"), words("overview.first_caption"))
     for one in ranking.top(5):
@@ -145,5 +158,3 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
         label = f"{words.number(one.rank)} · {visit.title(line.title)}"
         if st.button(escape_markdown(label), key=f"first_{one.reference}", width="stretch", type="tertiary"):
             visit.go("catalogue", cas=one.reference)
-
-

@@ -98,10 +98,20 @@ def _weighting(visit: Visit, known: list[NamedWeighting]) -> Weighting:
             st.session_state[f"weight_{criterion.id}"] = round(base.within[criterion.id] * 100)
     with first:
         share = st.slider(
-            words("ranking.axis_share"), 0, 100, step=1, key="axis_share", format="%d %%", help=words("ranking.axis_help")
+            words("ranking.axis_share"),
+            0,
+            100,
+            step=1,
+            key="axis_share",
+            format="%d %%",
+            help=words("ranking.axis_help"),
         )
-        st.html(f'<p class="am-caption">{escape(words("ranking.axis_told", impact=share, feasibility=100 - share))}</p>')
-    within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
+        st.html(
+            f'<p class="am-caption">{escape(words("ranking.axis_told", impact=share, feasibility=100 - share))}</p>'
+        )
+    within = {
+        one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria
+    }
     unmoved = {one.id: round(base.within[one.id] * 100) for one in visit.criteria}
     # A slider shows whole percents; as long as none is moved the exact weights count.
     exact = base.within if within == unmoved else within
@@ -161,7 +171,9 @@ def _columns(visit: Visit, band: Band) -> list[Column]:
         Column("rank", words("ranking.rank"), numeric=True, sortable=False),
         Column("title", words("catalogue.case"), wide=True, sortable=False),
         Column("value", words("ranking.value"), sortable=False, help=words("ranking.value_help")),
-        Column("known", words("ranking.known"), numeric=True, sortable=False, help=words("ranking.known_help")),
+        Column(
+            "known", words("ranking.known"), numeric=True, sortable=False, help=words("ranking.known_help")
+        ),
         Column("verdict", words("catalogue.verdict"), sortable=False),
     ]
     return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
@@ -221,7 +233,9 @@ def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], sel
         told = words("ranking.sentence_first", titles=titles, n=held)
     else:
         told = words("ranking.sentence_none")
-    filled = words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))
+    filled = words(
+        "ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}")
+    )
     st.html(f'<p class="am-text" role="status">{escape(told)}</p><p class="am-caption">{escape(filled)}</p>')
 
 
@@ -247,9 +261,7 @@ def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdic
         labels = ContributionLabels(
             names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most")
         )
-        figure = contribution_bars(
-            shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl"
-        )
+        figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
         st.plotly_chart(figure, key="contributions", config={"displayModeBar": False})
     with right:
         if one.missing:
@@ -272,7 +284,9 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     inside = line.reference in chosen
     form = f"choose_{line.reference}_{inside}"
     with st.form(form, border=False):
-        reason = st.text_input(words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500)
+        reason = st.text_input(
+            words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500
+        )
         sent = st.form_submit_button(words("plan.release" if inside else "plan.choose"), type="primary")
     if not sent:
         return
@@ -312,7 +326,9 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
             format_func=lambda code: words(f"convention.{code}"), horizontal=True,
         )  # fmt: skip
         st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format="%d %%")
-        st.html(f'<p class="am-caption">{escape(words("ranking.fingerprint", value=ranking.fingerprint))}</p>')
+        st.html(
+            f'<p class="am-caption">{escape(words("ranking.fingerprint", value=ranking.fingerprint))}</p>'
+        )
 
 
 def _save(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:
@@ -374,7 +390,10 @@ def _export(
 ) -> ExportTable:
     """The order as it stands, both bands, with the reasons: a contribution for every criterion."""
     words, names = visit.words, visit.criteria_words
-    every = [*ranking.page(0, len(ranking.table)), *ranking.page(0, len(ranking.table), Band.NOT_YET_RANKABLE)]
+    every = [
+        *ranking.page(0, len(ranking.table)),
+        *ranking.page(0, len(ranking.table), Band.NOT_YET_RANKABLE),
+    ]
     head = [
         words("ranking.rank"), words("ranking.band"), words("catalogue.reference"), words("catalogue.case"),
         words("catalogue.administration"), words("ranking.value"), names("axis.citizen_impact"),

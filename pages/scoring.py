@@ -12,7 +12,7 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.empty_state import empty_state
-from ui.components.page_header import page_header, section
+from ui.components.page_header import page_header
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import Axis, Criterion, Measure
@@ -35,7 +35,8 @@ def show(visit: Visit) -> None:
     line = _candidate(visit, lines)
     held, entries = visit.read(reading.scores_of, line.reference)
     st.progress(
-        len(held) / len(visit.criteria), text=words("scoring.progress", n=len(held), total=len(visit.criteria))
+        len(held) / len(visit.criteria),
+        text=words("scoring.progress", n=len(held), total=len(visit.criteria)),
     )
     file = visit.read(reading.case_file, line.reference)
     summary = in_language(file.case.summary, visit.language) if file else None
@@ -65,7 +66,10 @@ def _candidate(visit: Visit, lines: Sequence[CaseLine]) -> CaseLine:
         names,
         index=names.index(asked) if asked in by_reference else 0,
         format_func=lambda name: visit.words(
-            "scoring.option", reference=name, title=visit.title(by_reference[name].title), n=known.get(name, 0)
+            "scoring.option",
+            reference=name,
+            title=visit.title(by_reference[name].title),
+            n=known.get(name, 0),
         ),
     )
     if chosen != asked:
@@ -78,8 +82,16 @@ def _criterion(
 ) -> None:
     words, names = visit.words, visit.criteria_words
     with st.container(border=True, key=f"criterion_{criterion.id}"):
-        mark = badge_html(badge("origin", "stale" if held.stale else PRECEDENCE[held.origin], words)) if held else ""
-        now = words("scoring.now", value=held.likely, low=held.low, high=held.high) if held else words("case.unknown")
+        mark = (
+            badge_html(badge("origin", "stale" if held.stale else PRECEDENCE[held.origin], words))
+            if held
+            else ""
+        )
+        now = (
+            words("scoring.now", value=held.likely, low=held.low, high=held.high)
+            if held
+            else words("case.unknown")
+        )
         st.html(
             f'<h3 class="am-section">{escape(names(f"{criterion.id}.label"))}</h3>'
             f'<p class="am-text">{escape(names(f"{criterion.id}.ask"))}</p>'
@@ -102,7 +114,8 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
             format_func=words.number,
         )  # fmt: skip
         anchors = "".join(
-            f"<dt>{words.number(level)}</dt><dd>{escape(names(f'{criterion.id}.{level}'))}</dd>" for level in range(5)
+            f"<dt>{words.number(level)}</dt><dd>{escape(names(f'{criterion.id}.{level}'))}</dd>"
+            for level in range(5)
         )
         st.html(f'<dl class="am am-facts am-anchors">{anchors}</dl>')
         low, high = st.select_slider(
@@ -194,6 +207,6 @@ def _others(visit: Visit, criterion: Criterion, entries: Sequence[ScoreEntry]) -
         for one in stated:
             who = words("scoring.by_rule") if one.origin is ScoreOrigin.DERIVED else visit.name_of(one.author)
             text = words("scoring.now", value=one.likely, low=one.low, high=one.high)
-            st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}"))
-
-
+            st.markdown(
+                escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}")
+            )

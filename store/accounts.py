@@ -98,7 +98,11 @@ def credentials(db: Session, login: str) -> Credentials | None:
     """What is needed to check a password."""
     row = db.execute(
         select(
-            AccountRow.id, AccountRow.password_hash, AccountRow.failures, AccountRow.locked_until, AccountRow.active
+            AccountRow.id,
+            AccountRow.password_hash,
+            AccountRow.failures,
+            AccountRow.locked_until,
+            AccountRow.active,
         ).where(AccountRow.login == login)
     ).first()
     return Credentials(*row) if row else None
@@ -116,7 +120,9 @@ def set_failures(db: Session, account_id: str, failures: int, locked_until: date
 def open_session(db: Session, token_hash: str, account_id: str, *, at: datetime) -> None:
     """Remember a session that begins."""
     db.execute(
-        insert(SessionRow).values(token_hash=token_hash, account_id=account_id, created_at=at, last_seen_at=at)
+        insert(SessionRow).values(
+            token_hash=token_hash, account_id=account_id, created_at=at, last_seen_at=at
+        )
     )
 
 

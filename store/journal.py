@@ -99,7 +99,9 @@ def append(
     touched: Iterable[str] = (),
 ) -> int:
     """Write one line in the caller's transaction and give its number."""
-    last = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
+    last = db.execute(
+        select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)
+    ).first()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
     line = Line(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,

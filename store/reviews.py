@@ -144,14 +144,14 @@ def put_response(
             raise StaleVersionError(response.question)
         db.execute(insert(ResponseRow).values(review_id=review_id, question=response.question, **values))
         return
-    done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
+    done = db.execute(
+        update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values)
+    )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleVersionError(response.question)
 
 
-def put_settlement(
-    db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime
-) -> None:
+def put_settlement(db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime) -> None:
     """Remember what a second person decided; a later decision takes the place of an earlier one."""
     db.execute(
         delete(SettlementRow).where(

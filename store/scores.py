@@ -98,7 +98,9 @@ def drop_in_force(db: Session, reference: str, criterion: str) -> None:
     """No score counts any more for a case and a criterion: its source no longer states it."""
     number = row_ids(db, [reference])[reference]
     db.execute(
-        delete(PerformanceRow).where(PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion)
+        delete(PerformanceRow).where(
+            PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion
+        )
     )
 
 

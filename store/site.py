@@ -15,7 +15,9 @@ Kind = Literal["demonstration", "real"]
 
 def create(db: Session, kind: Kind, *, at: datetime) -> None:
     """Write the flag that never changes: a store is a demonstration or a real site, for good."""
-    db.execute(insert(SiteRow), [{"key": "kind", "value": kind}, {"key": "created_at", "value": at.isoformat()}])
+    db.execute(
+        insert(SiteRow), [{"key": "kind", "value": kind}, {"key": "created_at", "value": at.isoformat()}]
+    )
 
 
 def kind(db: Session) -> Kind:
@@ -48,7 +50,12 @@ def used_definitions(db: Session) -> dict[tuple[str, str, str], str]:
 
 
 def use_definition(
-    db: Session, key: tuple[str, str, str], content_hash: str, *, at: datetime, body: Mapping[str, Any] | None = None
+    db: Session,
+    key: tuple[str, str, str],
+    content_hash: str,
+    *,
+    at: datetime,
+    body: Mapping[str, Any] | None = None,
 ) -> None:
     """Remember that a definition was used; from here on its content may not change under the same version."""
     if key in used_definitions(db):

@@ -63,17 +63,23 @@ SCREENS = (
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(page_title="Feuille de route IA", page_icon=str(Path(ROOT, "ui", "style", "mark.svg")), layout="wide")
+    st.set_page_config(
+        page_title="Feuille de route IA", page_icon=str(Path(ROOT, "ui", "style", "mark.svg")), layout="wide"
+    )
     words = opening.words(frame.reader_language())
     frame.surround(words)
     person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
     if person is None:
-        st.navigation([st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden").run()
+        st.navigation(
+            [st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden"
+        ).run()
         return
     allowed = permissions_of(person)
     screens = [screen for screen in SCREENS if screen.permission in allowed]
     if not screens:
-        st.navigation([st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden").run()
+        st.navigation(
+            [st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden"
+        ).run()
         return
     registered: dict[str, object] = {}
     visit = Visit(opening.site(), person, words, registered, dark=st.context.theme.type == "dark")

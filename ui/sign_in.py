@@ -60,10 +60,15 @@ async def enter(request: Request) -> Response:
                 token = accounts.sign_in_as(db, str(form.get("person", "")), now=opening.now())
         else:
             token = accounts.sign_in(
-                site.store, str(form.get("login", ""))[:120], str(form.get("password", ""))[:400], now=opening.now()
+                site.store,
+                str(form.get("login", ""))[:120],
+                str(form.get("password", ""))[:400],
+                now=opening.now(),
             )
     except AccountError as error:
-        return _page(request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", "")))
+        return _page(
+            request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", ""))
+        )
     answer = RedirectResponse(_next(request), status_code=303)
     value = _signer().dumps(token)
     answer.set_cookie(
@@ -143,7 +148,7 @@ def _page(request: Request, *, problem: str, login: str = "") -> HTMLResponse:
     target = quote(request.query_params.get("next", "/"), safe="/")
     switch = " ".join(
         f'<a href="{SIGN_IN}?lang={one}&amp;next={target}" lang="{one}"'
-        f'{" aria-current=true" if one is words.language else ""}>{escape(opening.words(one)("language.own"))}</a>'
+        f"{' aria-current=true' if one is words.language else ''}>{escape(opening.words(one)('language.own'))}</a>"
         for one in Language
     )
     return HTMLResponse(

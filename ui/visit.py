@@ -8,12 +8,12 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from actions import reading
 from actions.permissions import Actor, Permission, PermissionDeniedError
 from actions.site import Site
 from ethics.framework import Framework
+from store import Session, accounts
 from store.accounts import Person
 from store.journal import Area, head, revision
 from store.reviews import GivenVerdict
@@ -113,9 +113,12 @@ class Visit:
 
     def name_of(self, actor_id: str) -> str:
         """The name of somebody who acted, in the reader's script; the pseudonym where nobody has it any more."""
-        person = self.read(reading.names).get(actor_id)
-        if person is None:
-            return actor_id
+        with self.site.store.reading() as db:
+            person = accounts.get(db, actor_id)
+        return self.name_of_person(person) if person else actor_id
+
+    def name_of_person(self, person: Person) -> str:
+        """A person's name in the reader's script."""
         return person.name_ar if self.language is Language.AR and person.name_ar else person.name
 
     def journal_head(self) -> str:
@@ -140,6 +143,10 @@ class Visit:
     def region(self, code: str) -> str:
         """The name of a region."""
         return opening.region_names()[code][self.language]
+
+    def sectors(self) -> list[str]:
+        """Codes of the sectors, in their declared order."""
+        return opening.sectors()
 
     def request_id(self, form: str) -> str:
         """One id for one filled form, so that sending it twice does it once; `forget_request` begins the next."""

@@ -1,4 +1,4 @@
-"""The reader's words: texts by key with their values, numbers, money, dates, and isolates where scripts meet."""
+"""The reader's words: texts by key with their values, numbers, money, dates; isolates where scripts meet."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,11 +23,13 @@ _OPENERS = {"ltr": "\u2066", "rtl": "\u2067", "auto": "\u2068"}
 _CLOSER = "\u2069"
 _ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_MONEY_STEPS = ((1e9, "money.billion"), (1e6, "money.million"), (1e4, "money.thousand"))
+_MONEY_STEPS = ((1e9, 1e9, "money.billion"), (1e6, 1e6, "money.million"), (1e4, 1e3, "money.thousand"))
 _JOINER = "\u2060"
-# These work on text nodes after Markdown is read, where a backslash is gone: emoji and icon codes, arrows and dashes,
-# bare addresses.
-_LATE_SYNTAX = re.compile(r"(?<=:)(?=[\w+/-])|(?<=-)(?=[->])|(?<=<)(?=-)|(?<=[<>~=!])(?==)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# These are read after Markdown, when the backslashes are gone: emoji and icon codes, arrows and dashes, bare
+# addresses.
+_LATE_SYNTAX = re.compile(
+    r"(?<=:)(?=[\w+/-])|(?<=-)(?=[->])|(?<=<)(?=-)|(?<=[<>~=!])(?==)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE
+)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LEADING_SPACE = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -49,7 +51,7 @@ class Words:
         return Locale.parse(self.language.locale)
 
     def __call__(self, key: str, **values: Value) -> str:
-        """The text of a key with its values set in; ``n`` chooses the plural; a key nobody wrote gives itself."""
+        """The text of a key with its values; ``n`` chooses the plural; a key nobody wrote gives itself."""
         text = self._form(self.catalogue.entry(self.language, key), values.get("n"))
 
         def fill(match: re.Match[str]) -> str:
@@ -69,7 +71,7 @@ class Words:
         return entry.get(category, entry["other"])
 
     def inserted(self, value: Value) -> str:
-        """A value as it stands inside a sentence: formatted by its type, isolated where the scripts could mix."""
+        """A value as it stands inside a sentence: formatted by its type, isolated where scripts could mix."""
         if isinstance(value, bool) or value is None:
             return ABSENT if value is None else str(value)
         if isinstance(value, int | float):
@@ -100,7 +102,10 @@ class Words:
 
     def money_mad(self, amount: float, *, exact: bool = False) -> str:
         """Dirhams: short with three leading digits at most (12,4 MDH), or every dirham."""
-        step, key = next(((s, k) for s, k in _MONEY_STEPS if abs(amount) >= s and not exact), (1.0, "money.dirham"))
+        step, key = next(
+            ((s, k) for least, s, k in _MONEY_STEPS if abs(amount) >= least and not exact),
+            (1.0, "money.dirham"),
+        )
         scaled = amount / step
         digits = 0 if step == 1.0 or abs(scaled) >= 100 or round(scaled, 1) == round(scaled) else 1
         return self._unit(key, self.decimal(scaled, digits))
@@ -141,7 +146,9 @@ class Words:
         if low == high:
             return show(low)
         text = f"{show(low)}\u00a0–\u00a0{show(high)}"
-        return isolate(text, "rtl" if _ARABIC.search(text) else "ltr") if self.language is Language.AR else text
+        return (
+            isolate(text, "rtl" if _ARABIC.search(text) else "ltr") if self.language is Language.AR else text
+        )
 
     def join(self, parts: Sequence[str]) -> str:
         """A list in a sentence: a, b et c."""
@@ -176,7 +183,7 @@ def isolate(text: str, direction: Literal["ltr", "rtl", "auto"] = "auto") -> str
 
 
 def escape_markdown(text: str) -> str:
-    """A reader's or a sheet's text, literal in Streamlit's Markdown and labels: no link, picture, formula, icon, HTML."""
+    """A reader's text, literal in Streamlit's Markdown: no link, picture, formula, icon, HTML."""
     flat = _LEADING_SPACE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _PUNCTUATION.sub(r"\\\1", _LATE_SYNTAX.sub(_JOINER, flat))
 

@@ -23,7 +23,9 @@ def canonical_json(value: Any) -> str:
     >>> canonical_json({"b": 1.0, "a": "é"})
     '{"a":"é","b":1.0}'
     """
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def fingerprint(value: Any) -> str:

@@ -41,7 +41,7 @@ class ContributionLabels:
 def contribution_bars(
     contributions: Sequence[Contribution], labels: ContributionLabels, *, dark: bool, right_to_left: bool
 ) -> go.Figure:
-    """Bars from the largest contribution down; the pale bar behind each is what the criterion could have added."""
+    """Bars from the largest contribution down; the pale bar behind each is what the criterion could add."""
     ordered = sorted(contributions, key=lambda one: (-one.value, one.criterion))
     names = [_literal(one.criterion) for one in ordered]
     figure = go.Figure()
@@ -50,8 +50,9 @@ def contribution_bars(
             x=[one.most for one in ordered],
             y=names,
             orientation="h",
-            name=escape(labels.most),
-            hoverinfo="skip",
+            showlegend=False,
+            hovertext=[_literal(labels.most)] * len(ordered),
+            hoverinfo="text",
             width=0.72,
             marker={"color": palette.LINE.on(dark=dark), "opacity": 0.55, "line": {"width": 0}},
         )
@@ -103,8 +104,22 @@ def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, ri
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": _FONT, "size": 13, "color": text},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "xref": "container", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
-        xaxis={"range": [most * 1.22, 0] if right_to_left else [0, most * 1.22], "visible": False, "fixedrange": True},
+        legend={
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "bottom",
+            "xref": "container",
+            "x": 1 if right_to_left else 0,
+            "xanchor": "right" if right_to_left else "left",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "traceorder": "normal",
+        },
+        xaxis={
+            "range": [most * 1.22, 0] if right_to_left else [0, most * 1.22],
+            "visible": False,
+            "fixedrange": True,
+        },
         yaxis={
             "categoryorder": "array",
             "categoryarray": [_literal(one.criterion) for one in reversed(ordered)],
@@ -125,7 +140,11 @@ def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, ri
             }
             for one in ordered
         ],
-        hoverlabel={"font": {"family": _FONT, "color": text}, "bgcolor": palette.RAISED.on(dark=dark), "bordercolor": palette.STRONG_LINE.on(dark=dark)},
+        hoverlabel={
+            "font": {"family": _FONT, "color": text},
+            "bgcolor": palette.RAISED.on(dark=dark),
+            "bordercolor": palette.STRONG_LINE.on(dark=dark),
+        },
         dragmode=False,
         template="none",
     )

@@ -16,7 +16,7 @@ _FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
 
 
 class TooManyPointsError(ValueError):
-    """More points than a browser draws at once; the caller chooses which to show and says how many there are."""
+    """More points than a browser draws at once; the caller chooses which, and says how many there are."""
 
     code = "map.too_many_points"
 
@@ -41,7 +41,7 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class MapLabels:
-    """Every word on the map, in the reader's language; ``quadrants``: start-top, end-top, start-bottom, end-bottom."""
+    """Every word on the map; ``quadrants``: start-top, end-top, start-bottom, end-bottom."""
 
     impact: str
     feasibility: str
@@ -93,7 +93,13 @@ def marker_size(size: float | None, largest: float) -> float:
 
 
 def _group(
-    group: Sequence[MapPoint], verdict: str, mark: palette.Mark, labels: MapLabels, *, largest: float, dark: bool
+    group: Sequence[MapPoint],
+    verdict: str,
+    mark: palette.Mark,
+    labels: MapLabels,
+    *,
+    largest: float,
+    dark: bool,
 ) -> go.Scatter:
     ink = palette.TONES[mark.tone].ink.on(dark=dark)
     return go.Scatter(
@@ -109,7 +115,10 @@ def _group(
             "size": [marker_size(point.size, largest) for point in group],
             "color": ink,
             "opacity": 0.82,
-            "line": {"width": 2 if mark.symbol.endswith("open") else 1, "color": ink if mark.symbol.endswith("open") else palette.GROUND.on(dark=dark)},
+            "line": {
+                "width": 2 if mark.symbol.endswith("open") else 1,
+                "color": ink if mark.symbol.endswith("open") else palette.GROUND.on(dark=dark),
+            },
         },
         # A click chooses through customdata; plotly's own fading of the others would hide the neighbourhood.
         selected={"marker": {"opacity": 0.82}},
@@ -169,29 +178,84 @@ def _frame(figure: go.Figure, labels: MapLabels, *, dark: bool, right_to_left: b
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": _FONT, "size": 13, "color": text},
-        hoverlabel={"font": {"family": _FONT, "size": 13, "color": text}, "bgcolor": palette.RAISED.on(dark=dark), "bordercolor": palette.STRONG_LINE.on(dark=dark), "align": "right" if right_to_left else "left"},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1 if right_to_left else 0, "xanchor": "right" if right_to_left else "left", "itemsizing": "constant", "itemclick": False, "itemdoubleclick": False, "entrywidth": 0, "font": {"size": 12, "color": text}, "traceorder": "reversed" if right_to_left else "normal"},
+        hoverlabel={
+            "font": {"family": _FONT, "size": 13, "color": text},
+            "bgcolor": palette.RAISED.on(dark=dark),
+            "bordercolor": palette.STRONG_LINE.on(dark=dark),
+            "align": "right" if right_to_left else "left",
+        },
+        legend={
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 1 if right_to_left else 0,
+            "xanchor": "right" if right_to_left else "left",
+            "itemsizing": "constant",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "entrywidth": 0,
+            "font": {"size": 12, "color": text},
+            "traceorder": "reversed" if right_to_left else "normal",
+        },
         clickmode="event+select",
         dragmode=False,
-        xaxis={**axis, "range": span[::-1] if right_to_left else span, "title": {"text": escape(labels.feasibility), "font": {"size": 13, "color": text}}},
-        yaxis={**axis, "range": span, "side": "right" if right_to_left else "left", "title": {"text": escape(labels.impact), "font": {"size": 13, "color": text}}},
+        xaxis={
+            **axis,
+            "range": span[::-1] if right_to_left else span,
+            "title": {"text": escape(labels.feasibility), "font": {"size": 13, "color": text}},
+        },
+        yaxis={
+            **axis,
+            "range": span,
+            "side": "right" if right_to_left else "left",
+            "title": {"text": escape(labels.impact), "font": {"size": 13, "color": text}},
+        },
         shapes=[_middle(palette.STRONG_LINE.on(dark=dark), across=across) for across in (True, False)],
         annotations=_quadrants(labels.quadrants, muted, right_to_left=right_to_left),
         template="none",
-        modebar={"remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "resetscale", "toimage"]},
+        modebar={
+            "remove": [
+                "zoom",
+                "pan",
+                "select",
+                "lasso",
+                "zoomin",
+                "zoomout",
+                "autoscale",
+                "resetscale",
+                "toimage",
+            ]
+        },
     )
 
 
 def _middle(colour: str, *, across: bool) -> dict[str, Any]:
-    ends = {"x0": -0.05, "x1": 1.05, "y0": 0.5, "y1": 0.5} if across else {"x0": 0.5, "x1": 0.5, "y0": -0.05, "y1": 1.05}
+    ends = (
+        {"x0": -0.05, "x1": 1.05, "y0": 0.5, "y1": 0.5}
+        if across
+        else {"x0": 0.5, "x1": 0.5, "y0": -0.05, "y1": 1.05}
+    )
     return {"type": "line", "layer": "below", "line": {"color": colour, "width": 1}, **ends}
 
 
 def _quadrants(names: tuple[str, str, str, str], colour: str, *, right_to_left: bool) -> list[dict[str, Any]]:
     start, end = ("right", "left") if right_to_left else ("left", "right")
-    places = ((-0.04, 1.04, start, "top"), (1.04, 1.04, end, "top"), (-0.04, -0.04, start, "bottom"), (1.04, -0.04, end, "bottom"))
+    places = (
+        (-0.04, 1.04, start, "top"),
+        (1.04, 1.04, end, "top"),
+        (-0.04, -0.04, start, "bottom"),
+        (1.04, -0.04, end, "bottom"),
+    )
     return [
-        {"x": x, "y": y, "xanchor": across, "yanchor": up, "text": escape(name), "showarrow": False, "font": {"size": 12, "color": colour}}
+        {
+            "x": x,
+            "y": y,
+            "xanchor": across,
+            "yanchor": up,
+            "text": escape(name),
+            "showarrow": False,
+            "font": {"size": 12, "color": colour},
+        }
         for name, (x, y, across, up) in zip(names, places, strict=True)
         if name
     ]

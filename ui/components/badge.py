@@ -35,15 +35,20 @@ def badge_html(shown: Badge) -> str:
     title = f' title="{escape(shown.why, quote=True)}"' if shown.why else ""
     return (
         f'<span class="am-tag am-tone-{escape(shown.tone)}"{title}>'
-        f'<span class="am-icon am-icon-{escape(shown.icon)}" aria-hidden="true"></span>{escape(shown.text)}</span>'
+        f"{icon_html(shown.icon)}{escape(shown.text)}</span>"
     )
 
 
+def icon_html(name: str) -> str:
+    """An icon in the colour of the text around it; a screen reader passes over it."""
+    return f'<span class="am-icon am-icon-{escape(name)}" aria-hidden="true"></span>'
+
+
 def verdict_legend_html(counts: Mapping[str, int], words: Words) -> str:
-    """The legend of the priority map: symbol, word and how many are drawn, for every verdict that is on it."""
+    """The legend of the priority map: symbol, word and how many are drawn, for each verdict on it."""
     entries = [
-        f'<li class="am-tone-{mark.tone}"><span class="am-icon am-icon-point_{mark.symbol.replace("-", "_")}" aria-hidden="true">'
-        f"</span>{escape(words(mark.word_key))} <bdi>{words.number(counts[verdict])}</bdi></li>"
+        f'<li class="am-tone-{mark.tone}">{icon_html("point_" + mark.symbol.replace("-", "_"))}'
+        f"{escape(words(mark.word_key))} <bdi>{words.number(counts[verdict])}</bdi></li>"
         for verdict, mark in VERDICTS.items()
         if counts.get(verdict)
     ]

@@ -28,7 +28,10 @@ def case_view(visit: Visit, reference: str) -> None:
         return
     case = found.case
     if page_header(
-        visit.title(case.title), f"{case.reference} · {case.administration}", key="case", deed=_deed(visit, case)
+        visit.title(case.title),
+        f"{case.reference} · {case.administration}",
+        key="case",
+        deed=_deed(visit, case),
     ):
         visit.go("scoring", cas=case.reference)
     st.html(f'<div class="am am-tags">{"".join(_badges(visit, case))}</div>')
@@ -66,7 +69,10 @@ def _facts(visit: Visit, case: UseCase) -> None:
     """Every fact with where it comes from."""
     words = visit.words
     people = [
-        (words(f"beneficiaries.{one.kind}"), _told(visit, case, "beneficiaries", _amount(visit, one.per_year)))
+        (
+            words(f"beneficiaries.{one.kind}"),
+            _told(visit, case, "beneficiaries", _amount(visit, one.per_year)),
+        )
         for one in case.beneficiaries
     ]
     money = [
@@ -105,7 +111,9 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     origin = case.provenance.get(field)
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
-        told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
+        told = visit.words(
+            "case.from_row", row=origin.row, column=origin.column, original=origin.original[:120]
+        )
     elif isinstance(origin, StatedBy) and origin.reason:
         told = origin.reason
     else:
@@ -167,7 +175,9 @@ def _moves(visit: Visit, case: UseCase) -> None:
     section(words("case.moves"))
     with st.form(f"move_{case.reference}", border=False):
         wanted = st.segmented_control(
-            words("case.move_to"), [one.value for one in offered], format_func=lambda code: words(f"move.{code}")
+            words("case.move_to"),
+            [one.value for one in offered],
+            format_func=lambda code: words(f"move.{code}"),
         )
         reason = st.text_input(words("case.reason"), max_chars=500)
         if st.form_submit_button(words("case.move")) and wanted:

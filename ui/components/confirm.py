@@ -1,4 +1,4 @@
-"""A deed that cannot be mistaken for a slip: what will happen, whether it can be taken back, and two buttons."""
+"""A deed that is no slip: what will happen, whether it can be taken back, and two buttons."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,14 @@ from ui.words import Words, escape_markdown
 
 
 def confirm(
-    question: str, consequence: str, *, deed: str, words: Words, key: str, on_confirm: Callable[[], None], reversible: bool = False
+    question: str,
+    consequence: str,
+    *,
+    deed: str,
+    words: Words,
+    key: str,
+    on_confirm: Callable[[], None],
+    reversible: bool = False,
 ) -> None:
     """Open a dialog; ``on_confirm`` runs once, when the reader says so."""
 

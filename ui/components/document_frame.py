@@ -1,4 +1,4 @@
-"""What surrounds every screen: the style sheet, and the document's direction, language, title and built-in words."""
+"""What surrounds every screen: the style sheet, the document's direction, language, title, built-in words."""
 
 from pathlib import Path
 
@@ -39,4 +39,6 @@ def builtin_pairs(language: Language, builtin: Catalogue) -> list[list[str]]:
     """What Streamlit says in English, and what it should say; nothing for English readers."""
     if language is Language.EN:
         return []
-    return [[builtin.text(Language.EN, key), builtin.text(language, key)] for key in builtin.entries[Language.FR]]
+    return [
+        [builtin.text(Language.EN, key), builtin.text(language, key)] for key in builtin.entries[Language.FR]
+    ]

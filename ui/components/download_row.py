@@ -14,7 +14,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download_row(words: Words, name: str, table: ExportTable | Callable[[], ExportTable], key: str) -> None:
     """Offer the table as it stands in CSV and XLSX; a callable is only called when somebody downloads.
 
-    The callable runs outside the script: it may not touch Streamlit, and the right to read is checked before it is made.
+    The callable runs outside the script: it may not touch Streamlit, and the right to read is checked
+    before it is made.
     """
     right_to_left = words.direction == "rtl"
     with st.container(key=f"am_downloads_{key}", horizontal=True):

@@ -35,7 +35,8 @@ def figures(shown: Sequence[Figure], *, key: str, words: Words) -> str | None:
         "dir": words.direction,
         "lang": str(words.language),
         "figures": [
-            {"id": f.id, "label": f.label, "value": f.value, "unit": f.unit, "sub": f.sub, "open": f.open} for f in shown
+            {"id": f.id, "label": f.label, "value": f.value, "unit": f.unit, "sub": f.sub, "open": f.open}
+            for f in shown
         ],
     }
     opened = _FIGURES(key=key, data=data, on_opened_change=_nothing).opened

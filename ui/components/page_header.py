@@ -5,17 +5,26 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.components.badge import icon_html
+
 BannerTone = Literal["accent", "conditions", "refused", "quiet"]
 _ICONS = {"accent": "info", "conditions": "warn", "refused": "warn", "quiet": "info"}
 
 
-def page_header(title: str, purpose: str, *, key: str, deed: str = "", disabled: bool = False, why: str = "") -> bool:
+def page_header(
+    title: str, purpose: str, *, key: str, deed: str = "", disabled: bool = False, why: str = ""
+) -> bool:
     """Title, purpose and the main deed at the end of the line; True on the run after the deed was asked for.
 
     ``why`` explains a deed that is disabled, or what it will do.
     """
     text = f'<h1 class="am-title">{escape(title)}</h1><p class="am-purpose">{escape(purpose)}</p>'
-    with st.container(key=f"am_header_{key}", horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(
+        key=f"am_header_{key}",
+        horizontal=True,
+        vertical_alignment="bottom",
+        horizontal_alignment="distribute",
+    ):
         st.html(f'<div class="am">{text}</div>', width="stretch")
         if not deed:
             return False
@@ -32,6 +41,6 @@ def banner(text: str, *, tone: BannerTone = "quiet", title: str = "") -> None:
     """A sentence across the screen that stays true while it stands there."""
     head = f"<strong>{escape(title)}</strong> " if title else ""
     st.html(
-        f'<div class="am am-banner am-tone-{tone}" role="note"><span class="am-icon am-icon-{_ICONS[tone]}" aria-hidden="true">'
-        f"</span><span>{head}{escape(text)}</span></div>"
+        f'<div class="am am-banner am-tone-{tone}" role="note">{icon_html(_ICONS[tone])}'
+        f"<span>{head}{escape(text)}</span></div>"
     )

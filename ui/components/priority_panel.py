@@ -26,7 +26,9 @@ def priority_panel(
     """Draw the map; the reference that was clicked on, else None."""
     words = visit.words
     drawable = _drawable(ranking)
-    points = [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines]
+    points = [
+        _point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines
+    ]
     labels = MapLabels(
         impact=visit.criteria_words("axis.citizen_impact"),
         feasibility=visit.criteria_words("axis.feasibility"),
@@ -37,11 +39,20 @@ def priority_panel(
         ),
     )  # fmt: skip
     figure = priority_map(
-        points, labels, dark=visit.dark, right_to_left=words.direction == "rtl", selected=selected, height=height
+        points,
+        labels,
+        dark=visit.dark,
+        right_to_left=words.direction == "rtl",
+        selected=selected,
+        height=height,
     )
-    event = st.plotly_chart(figure, on_select="rerun", selection_mode="points", key=key, config={"displayModeBar": False})
+    event = st.plotly_chart(
+        figure, on_select="rerun", selection_mode="points", key=key, config={"displayModeBar": False}
+    )
     if len(points) < len(ranking.table):
-        st.caption(words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking)))
+        st.caption(
+            words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking))
+        )
     chosen = event.selection.points if event else []  # type: ignore[attr-defined]
     return _reference(chosen[0]) if chosen else None
 
@@ -63,9 +74,7 @@ def _without_point(ranking: Ranking) -> int:
     return int((~ranking.has_point).sum())
 
 
-def _point(
-    visit: Visit, ranking: Ranking, line: CaseLine, verdicts: Mapping[str, GivenVerdict]
-) -> MapPoint:
+def _point(visit: Visit, ranking: Ranking, line: CaseLine, verdicts: Mapping[str, GivenVerdict]) -> MapPoint:
     place = ranking.table.positions[line.reference]
     impact, feasibility = (values[place] for values in ranking.axis_values.values())
     reach = line.residents_per_year

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from ui.components.table import ROWS_PER_PAGE, AbsentCell, Cell, Column, NumberCell, Row, TableEvent, TextCell, data_table
+from ui.components.table import (
+    ROWS_PER_PAGE,
+    AbsentCell,
+    Cell,
+    Column,
+    NumberCell,
+    Row,
+    TableEvent,
+    TextCell,
+    data_table,
+)
 from ui.words import Value, Words
 
 
@@ -37,7 +47,10 @@ def problem_table(problems: Sequence[Problem], *, key: str, words: Words, page: 
     first = (page - 1) * ROWS_PER_PAGE
     return data_table(
         columns,
-        [problem_row(number, problem, words) for number, problem in enumerate(problems[first : first + ROWS_PER_PAGE], first)],
+        [
+            problem_row(number, problem, words)
+            for number, problem in enumerate(problems[first : first + ROWS_PER_PAGE], first)
+        ],
         key=key,
         words=words,
         caption=words("problems.caption"),

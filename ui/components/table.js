@@ -4,7 +4,7 @@ const rooms = new WeakMap()
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes || {})) {
-    if (value === null || value === undefined || value === false) continue
+    if (value === null || value === undefined || value === false || value === "") continue
     if (name === "class") element.className = value
     else if (name === "icon") element.style.setProperty("--icon", `var(--am-icon-${value})`)
     else if (name.startsWith("on")) element[name] = value
@@ -18,7 +18,7 @@ const percent = (share) => `${Math.min(100, Math.max(0, share * 100))}%`
 
 const cells = {
   text: (cell) => [
-    make("span", { class: "clamp", dir: cell.dir, lang: cell.lang, title: cell.text.length > 60 ? cell.text : null }, cell.text),
+    make("span", { class: "clamp", dir: cell.dir, lang: cell.language, title: cell.text.length > 60 ? cell.text : null }, cell.text),
     cell.sub ? make("span", { class: "sub", dir: cell.sub_dir, title: cell.sub }, cell.sub) : null,
   ],
   reference: (cell) => [make("span", { class: "reference" }, cell.text)],
@@ -38,7 +38,7 @@ const cells = {
     return [make("div", { class: "measure", title: cell.why },
       make("span", { class: "track", "aria-hidden": "true" }, span, likely), make("bdi", { class: "n" }, cell.text))]
   },
-  tags: (cell) => [make("div", { class: "tags" }, ...cell.tags.map((tag) => {
+  badges: (cell) => [make("div", { class: "tags" }, ...cell.badges.map((tag) => {
     const element = make("span", { class: "tag", title: tag.why }, icon(tag.icon), make("span", {}, tag.text))
     element.style.setProperty("--ink", `var(--am-${tag.tone}-ink)`)
     element.style.setProperty("--tint", `var(--am-${tag.tone}-tint)`)

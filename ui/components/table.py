@@ -4,9 +4,9 @@ The browser gets one page of ready texts; it formats nothing and decides nothing
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ _TABLE = st.components.v2.component(
 class TextCell:
     """A text in a language of its own, with a quieter second line."""
 
+    kind: ClassVar[str] = "text"
     text: str
     language: Language | None = None
     sub: str = ""
@@ -38,6 +39,7 @@ class TextCell:
 class ReferenceCell:
     """A reference, as it is written everywhere."""
 
+    kind: ClassVar[str] = "reference"
     text: str
 
 
@@ -45,6 +47,7 @@ class ReferenceCell:
 class NumberCell:
     """A number already formatted by words."""
 
+    kind: ClassVar[str] = "number"
     text: str
     sub: str = ""
 
@@ -53,6 +56,7 @@ class NumberCell:
 class BarCell:
     """A share of the scale, 0 to 1, with its number; hatched while nobody has confirmed it."""
 
+    kind: ClassVar[str] = "bar"
     share: float
     text: str
     unconfirmed: bool = False
@@ -63,6 +67,7 @@ class BarCell:
 class IntervalCell:
     """Low, likely and high on a scale of 0 to 1, with its text; hatched while nobody has confirmed it."""
 
+    kind: ClassVar[str] = "interval"
     low: float
     likely: float | None
     high: float
@@ -75,6 +80,7 @@ class IntervalCell:
 class BadgeCell:
     """One badge or more: verdict, stage, status, origin, band."""
 
+    kind: ClassVar[str] = "badges"
     badges: tuple[Badge, ...]
 
 
@@ -82,6 +88,7 @@ class BadgeCell:
 class AbsentCell:
     """Nothing is known: a dash that says why, never a zero."""
 
+    kind: ClassVar[str] = "absent"
     why: str
 
 
@@ -153,8 +160,8 @@ def data_table(
 ) -> TableEvent | None:
     """Show one page of rows and hand back what the reader did with it, once.
 
-    ``selected`` None shows no tick boxes. ``header`` names the column that titles a row (the first wide one by default).
-    ``count`` replaces the sentence at the foot. ``caption`` is read by screen readers.
+    ``selected`` None shows no tick boxes. ``header`` names the column that titles a row, the first wide one
+    by default. ``count`` replaces the sentence at the foot. ``caption`` is read by screen readers.
     """
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
@@ -172,7 +179,17 @@ def data_table(
         "page": page,
         "last": pages,
         "pages": [_page(number, words) for number in page_window(page, pages)],
-        "words": _table_words(words, total, page, per_page, len(rows), selected, count=count, empty=empty),
+        "words": {
+            **_foot(
+                words,
+                first=(page - 1) * per_page + 1,
+                shown=len(rows),
+                total=total,
+                ticked=len(selected or ()),
+            ),
+            **({"count": count} if count else {}),
+            "empty": empty or words("table.empty"),
+        },
     }
     result = _TABLE(key=key, data=data, on_event_change=on_event or _nothing)
     return read_event(result.event, columns=columns, rows=rows, pages=pages, selected=selected)
@@ -250,40 +267,11 @@ def _row(row: Row, columns: Sequence[Column]) -> dict[str, Any]:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    match cell:
-        case TextCell():
-            return {
-                "kind": "text",
-                "text": cell.text,
-                "lang": cell.language and str(cell.language),
-                "dir": cell.language.direction if cell.language else "auto",
-                "sub": cell.sub,
-                "sub_dir": cell.sub_language.direction if cell.sub_language else None,
-            }
-        case ReferenceCell():
-            return {"kind": "reference", "text": cell.text}
-        case NumberCell():
-            return {"kind": "number", "text": cell.text, "sub": cell.sub}
-        case BarCell():
-            return {"kind": "bar", "share": cell.share, "text": cell.text, "unconfirmed": cell.unconfirmed, "why": cell.why or None}
-        case IntervalCell():
-            return {
-                "kind": "interval",
-                "low": cell.low,
-                "likely": cell.likely,
-                "high": cell.high,
-                "text": cell.text,
-                "unconfirmed": cell.unconfirmed,
-                "why": cell.why or None,
-            }
-        case BadgeCell():
-            return {"kind": "tags", "tags": [_tag(badge) for badge in cell.badges]}
-        case AbsentCell():
-            return {"kind": "absent", "why": cell.why}
-
-
-def _tag(badge: Badge) -> dict[str, Any]:
-    return {"text": badge.text, "icon": badge.icon, "tone": badge.tone, "why": badge.why or None}
+    data = {"kind": cell.kind, **asdict(cell)}
+    if isinstance(cell, TextCell):
+        data["dir"] = cell.language.direction if cell.language else "auto"
+        data["sub_dir"] = cell.sub_language.direction if cell.sub_language else "auto"
+    return data
 
 
 def _page(number: int | None, words: Words) -> dict[str, Any]:
@@ -292,23 +280,11 @@ def _page(number: int | None, words: Words) -> dict[str, Any]:
     return {"number": number, "text": words.number(number), "label": words("table.page", page=number)}
 
 
-def _table_words(
-    words: Words,
-    total: int,
-    page: int,
-    per_page: int,
-    shown: int,
-    selected: Sequence[str] | None,
-    *,
-    count: str,
-    empty: str,
-) -> dict[str, str]:
-    first = (page - 1) * per_page + 1
-    spoken = words("table.none") if not shown else words("table.count", first=first, last=first + shown - 1, n=total)
+def _foot(words: Words, *, first: int, shown: int, total: int, ticked: int) -> dict[str, str]:
+    counted = words("table.count", first=first, last=first + shown - 1, n=total)
     return {
-        "count": count or spoken,
-        "chosen": words("table.selected", n=len(selected)) if selected else "",
-        "empty": empty or words("table.empty"),
+        "count": counted if shown else words("table.none"),
+        "chosen": words("table.selected", n=ticked) if ticked else "",
         "pages": words("table.pages"),
         "previous": words("table.previous"),
         "next": words("table.next"),

@@ -1,4 +1,4 @@
-"""A table as a file: CSV and XLSX with its filters, date, fingerprint and journal head; no text of it is ever a formula."""
+"""A table as a file, CSV or XLSX, with filters, date, fingerprint and journal head; no text is a formula."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ class ExportTable:
 
 
 def as_csv(table: ExportTable) -> bytes:
-    """UTF-8 with a byte order mark (so that Excel reads it), commas, numbers with a point; notes are left to the workbook.
+    """UTF-8 with a byte order mark (for Excel), commas, numbers with a point; notes are left to the workbook.
 
     Text that a spreadsheet would take for a formula gets a leading apostrophe (ASVS 5.0, 1.2.10).
     """
@@ -38,7 +38,7 @@ def as_csv(table: ExportTable) -> bytes:
 
 
 def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
-    """A workbook of two sheets, the rows and the notes; texts are stored as texts, numbers and dates as what they are."""
+    """A workbook of two sheets, the rows and the notes; texts stay texts, numbers and dates what they are."""
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -52,7 +52,9 @@ def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         order = {"reading_order": 2} if right_to_left else {}
-        head = book.add_format({"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, "valign": "top", **order})
+        head = book.add_format(
+            {"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, "valign": "top", **order}
+        )
         body = book.add_format({"valign": "top", "text_wrap": True, **order})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
@@ -96,7 +98,12 @@ def _plain(value: CellValue) -> str | int | float:
 
 
 def _write(
-    sheet: xlsxwriter.worksheet.Worksheet, line: int, at: int, value: CellValue, *, formats: tuple[object, object, object]
+    sheet: xlsxwriter.worksheet.Worksheet,
+    line: int,
+    at: int,
+    value: CellValue,
+    *,
+    formats: tuple[object, object, object],
 ) -> None:
     body, day, moment = formats
     match value:

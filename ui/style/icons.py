@@ -23,10 +23,10 @@ STROKES: Mapping[str, str] = {
     "leave": "M13 4H5v16h8M10 12h10M16 8l4 4-4 4",
     "merge": "M5 4c0 6 7 4 7 10v6M19 4c0 6-7 4-7 10M9 17l3 3 3-3",
     "minus": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12h8",
-    "people": "M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 19c0-3.5 2.5-5.5 6-5.5s6 2 6 5.5M16 5.5a3 3 0 0 1 0 5.5M17.5 14c2 .6 3.5 2.4 3.5 5",
+    "people": "M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 19c0-4 3-6 6-6s6 2 6 6M16 6a3 3 0 0 1 0 5M18 14c2 1 3 3 3 5",
     "sheet": "M5 3h14v18H5zM5 9h14M5 15h14M11 9v12",
     "derive": "M4 19L9 5M14 5c-3 0-2.5 14-6 14M15 11l6 7M21 11l-6 7",
-    "translate": "M3 6h10M8 3v3M11 6c-.5 4-3.5 7-7.5 8.5M5.5 9c1 2.5 3 4.5 6 5.5M12.5 21L17 11l4.5 10M14 18h6",
+    "translate": "M3 6h10M8 3v3M11 6c-.5 4-3.5 7-7.5 8.5M6 9c1 3 3 5 5 5M12.5 21L17 11l4.5 10M14 18h6",
     "next": "M9 5l7 7-7 7",
     "previous": "M15 5l-7 7 7 7",
     "up": "M6 15l6-6 6 6",
@@ -43,13 +43,14 @@ FILLED: Mapping[str, str] = {
     "point_circle_open": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 3a6 6 0 1 1 0 12 6 6 0 0 1 0-12z",
 }
 """The symbols of the priority map, for its legend."""
+_STROKE = "fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'"
 ICONS = tuple(STROKES) + tuple(FILLED)
 
 
 def icon_url(name: str) -> str:
     """The icon as a CSS url() that asks nothing of any host."""
     drawn = (
-        f"<path fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round' d='{STROKES[name]}'/>"
+        f"<path {_STROKE} d='{STROKES[name]}'/>"
         if name in STROKES
         else f"<path fill-rule='evenodd' d='{FILLED[name]}'/>"
     )

@@ -1,13 +1,22 @@
-"""Every colour of the site, for light and dark, and what each verdict, stage, status, origin and band looks like.
+"""Every colour of the site, light and dark, and what each verdict, stage, status, origin and band looks like.
 
 A mark is never colour alone: it carries an icon, a word and, on a chart, a marker symbol of its own.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import dist
 
-DEUTERANOPIA = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
-PROTANOPIA = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
+DEUTERANOPIA = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+PROTANOPIA = (
+    (0.152286, 1.052583, -0.204868),
+    (0.114503, 0.786281, 0.099216),
+    (-0.003882, -0.048116, 1.051998),
+)
 FULL_SIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 Sight = tuple[tuple[float, float, float], ...]
 
@@ -145,13 +154,14 @@ def contrast(a: str, b: str) -> float:
 
 
 def distance(a: str, b: str, sight: Sight = FULL_SIGHT) -> float:
-    """Distance of two colours in CIE L*a*b* (CIE 1976) as somebody with this sight sees them; 2.3 is just noticeable.
+    """Distance of two colours in CIE L*a*b* (1976) as somebody with this sight sees them; 2.3 shows.
 
     References
     ----------
-    Machado, Oliveira, Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1.
+    Machado, Oliveira, Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15(6);
+    severity 1.
     """
-    return sum((p - q) ** 2 for p, q in zip(_lab(a, sight), _lab(b, sight), strict=True)) ** 0.5
+    return dist(_lab(a, sight), _lab(b, sight))
 
 
 def _linear(colour: str) -> list[float]:
@@ -166,7 +176,9 @@ def _luminance(colour: str) -> float:
 
 def _lab(colour: str, sight: Sight) -> tuple[float, float, float]:
     linear = _linear(colour)
-    red, green, blue = (min(1.0, max(0.0, sum(k * c for k, c in zip(row, linear, strict=True)))) for row in sight)
+    red, green, blue = (
+        min(1.0, max(0.0, sum(k * c for k, c in zip(row, linear, strict=True)))) for row in sight
+    )
     x, y, z = (
         _cube_root(part)
         for part in (

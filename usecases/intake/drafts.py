@@ -28,10 +28,10 @@ _YES_NO: Mapping[str, FactValue] = {"yes": True, "no": False}
 class Drafting:
     """Makes drafts of one sheet; an administration gets its most frequent spelling of the whole file."""
 
-    def __init__(self, sheet: Sheet, languages: Sequence[Language], rows: Sequence[GridRow]) -> None:
+    def __init__(self, sheet: Sheet, languages: Sequence[Language]) -> None:
         self._sheet = sheet
         self._languages = languages
-        self._names = _most_frequent(cleaned_line(sheet.cell(row, "administration")) for row in rows)
+        self._names = _most_frequent(cleaned_line(sheet.cell(row, "administration")) for row in sheet.rows)
 
     def draft(self, row: GridRow, facts: Sequence[FoundFact]) -> Draft:
         """The draft of an accepted row: it has a title and an administration."""

@@ -72,16 +72,24 @@ def read(
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
     sheet, recognised = _recognised(reading, table, rows, settled)
-    problems = run_checks(sheet)
+    problems, kept = run_checks(sheet)
     _refuse_ragged(problems, sheet)
-    accepted, rejected = _rows(sheet, recognised, table.profile, problems)
+    of_row: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.row is not None:
+            of_row[problem.row].append(problem)
+    numbers = {row.number for row in kept.rows}
     return IntakeReport(
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
         recognised=recognised,
         rows_read=len(rows),
-        rows=accepted,
-        rejected=rejected,
+        rows=_accepted(kept, recognised.register, table.profile, of_row),
+        rejected=tuple(
+            RejectedRow(row.number, _received(sheet, row, without_emails), tuple(of_row[row.number]))
+            for row in rows
+            if row.number not in numbers
+        ),
         problems=tuple(problems),
     )
 
@@ -153,24 +161,14 @@ def _refuse_ragged(problems: Sequence[Problem], sheet: Sheet) -> None:
         raise IntakeError(Refusal.RAGGED, rows=shifted, of=len(sheet.rows), expected=sheet.width)
 
 
-def _rows(
-    sheet: Sheet, recognised: Recognised, profile: Profile, problems: Sequence[Problem]
-) -> tuple[tuple[IntakeRow, ...], tuple[RejectedRow, ...]]:
-    of_row: dict[int, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        if problem.row is not None:
-            of_row[problem.row].append(problem)
-    refused = {
-        number for number, found in of_row.items() if any(isinstance(p.code, Rejection) for p in found)
-    }
-    kept = [row for row in sheet.rows if row.number not in refused]
-    drafting = Drafting(sheet, profile.languages, kept)
-    rules = Rules(profile, sheet)
-    places = _Occurrences()
+def _accepted(
+    sheet: Sheet, register: str, profile: Profile, problems: Mapping[int, Sequence[Problem]]
+) -> tuple[IntakeRow, ...]:
+    drafting, rules, places = Drafting(sheet, profile.languages), Rules(profile, sheet), _Occurrences()
     accepted = []
-    for row in kept:
+    for row in sheet.rows:
         answers = rules.answers(row)
-        key = _key(sheet, row, recognised.register)
+        key = _key(sheet, row, register)
         content_hash = fingerprint(_received(sheet, row, str))
         accepted.append(
             IntakeRow(
@@ -181,15 +179,10 @@ def _rows(
                 key=key,
                 occurrence=places.of(key, content_hash),
                 proposals=rules.proposals(row, answers),
-                problems=tuple(of_row.get(row.number, ())),
+                problems=tuple(problems.get(row.number, ())),
             )
         )
-    rejected = tuple(
-        RejectedRow(row.number, _received(sheet, row, without_emails), tuple(of_row[row.number]))
-        for row in sheet.rows
-        if row.number in refused
-    )
-    return tuple(accepted), rejected
+    return tuple(accepted)
 
 
 class _Occurrences:

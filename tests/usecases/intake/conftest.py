@@ -1,6 +1,7 @@
 """The inventory that the tests read, and the profiles that the project ships."""
 
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,8 @@ def inventory() -> Inventory:
     folders = [Path(os.environ["REAL_DATA"])] if "REAL_DATA" in os.environ else []
     for folder in (*folders, ROOT.parent / "shared" / "data"):
         for path in sorted((folder / "us_2024").glob("2024_consolidated_ai_inventory_raw_v2.csv")):
-            print(f"inventory: the whole file in {folder.name}/us_2024")
             return Inventory(path, whole=True)
-    print("inventory: the excerpt of 200 rows")
+    warnings.warn("the whole inventory is not here: figures come from the excerpt of 200 rows", stacklevel=1)
     return Inventory(GOLDEN / "us_2024_excerpt" / "us_2024_excerpt.csv", whole=False)
 
 

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import random
 import zipfile
 from collections.abc import Sequence
 
 import xlsxwriter
+
+from usecases.intake import IntakeError, IntakeReport, Profile, read
 
 Rows = Sequence[Sequence[str]]
 
@@ -24,6 +27,11 @@ _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
 )
+
+
+def chance(seed: int) -> random.Random:
+    """A shuffle that can be repeated."""
+    return random.Random(seed)  # noqa: S311 -- nothing secret hangs on it
 
 
 def table_of(content: bytes, encoding: str = "cp1252") -> list[list[str]]:
@@ -80,4 +88,13 @@ def text_cell(place: str, text: str) -> str:
 
 def sheet_xml(*rows: str, before: str = "") -> str:
     name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{name}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    data = f"<sheetData>{''.join(rows)}</sheetData>"
+    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{name}">{data}</worksheet>'
+
+
+def outcome(content: bytes, profiles: Sequence[Profile]) -> IntakeReport | str:
+    """The report of a file, or the code it was refused with."""
+    try:
+        return read(content, "x", profiles=profiles)
+    except IntakeError as error:
+        return error.code

@@ -3,16 +3,24 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from usecases.intake import CODES, Corrections, IntakeError, Refusal, read
 from wording.declared import read_yaml
 from wording.language import Language
 
 from .conftest import GOLDEN
+from .sheets import outcome
 
 PASS, FAIL = GOLDEN / "should_pass", GOLDEN / "should_fail"
 EXPECTED = read_yaml(PASS / "expected.yaml")
-MADE_IN_TESTS = {Refusal.TOO_LARGE, Refusal.UNKNOWN_PROFILE, Refusal.UNKNOWN_SHEET, Refusal.UNKNOWN_HEADER_ROW}
+MADE_IN_TESTS = {
+    Refusal.TOO_LARGE,
+    Refusal.UNKNOWN_PROFILE,
+    Refusal.UNKNOWN_SHEET,
+    Refusal.UNKNOWN_HEADER_ROW,
+}
 
 
 def sheet(name, profiles, **options):
@@ -138,9 +146,10 @@ def test_what_a_person_corrects_replaces_what_was_found(profiles):
 
 
 def test_a_header_row_may_be_named_by_a_person(profiles):
-    content = b"Titre;Administration\nTitre;Administration;Stade\nTri;Archives;pilote\n"
+    content = b"Titre;Administration;\nTitre;Administration;Stade\nTri;Archives;\nAccueil;Usagers;\n"
+    assert read(content, "x", profiles=profiles).recognised.header_row == 2
     report = read(content, "x", profiles=profiles, corrections=Corrections(header_row=1))
-    assert report.recognised.header_row == 1
+    assert (report.recognised.header_row, report.rows_read) == (1, 3)
     with pytest.raises(IntakeError) as refused:
         read(content, "x", profiles=profiles, corrections=Corrections(header_row=9))
     assert refused.value.code == Refusal.UNKNOWN_HEADER_ROW
@@ -189,3 +198,18 @@ def test_everything_that_was_found_says_how(profiles):
         "register_headers",
         "dates_language",
     }
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_but_never_breaks_anything(profiles, data):
+    names = [*(PASS / name for name in EXPECTED), *sorted(FAIL.iterdir())]
+    content = bytearray(data.draw(st.sampled_from(names)).read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(st.integers(0, len(content)))
+        content[place : place + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+    found = outcome(bytes(content), profiles)
+    if isinstance(found, str):
+        assert found in set(Refusal)
+    else:
+        assert found.rows_read == len(found.rows) + len(found.rejected)

@@ -1,8 +1,8 @@
 """The real inventory, as it is and written in other ways."""
 
 import csv
-import random
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -13,7 +13,7 @@ from usecases.intake import IntakeReport, KnownRow, read, reconcile, summary
 from usecases.intake.recognise import header_key
 
 from .conftest import Inventory
-from .sheets import as_text, as_workbook, table_of
+from .sheets import as_text, as_workbook, chance, table_of
 
 PUBLISHED_STAGES = {"production": 892, "build": 404, "idea": 399, "pilot": 287, "retired": 147, "unknown": 4}
 STAGE_COLUMN, IMPACT_COLUMN, AGENCY_COLUMN = 9, 10, 1
@@ -34,7 +34,8 @@ def known_of(report: IntakeReport) -> list[KnownRow]:
     """What a store would know after this import."""
     new = reconcile([], report.rows).new
     return [
-        KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{place:05d}") for place, row in enumerate(new, 1)
+        KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{place:05d}")
+        for place, row in enumerate(new, 1)
     ]
 
 
@@ -47,7 +48,8 @@ def test_every_row_of_the_file_is_counted_and_none_is_lost(inventory, report):
     assert found["repeated"] == len(rows) - len({tuple(row) for row in rows})
     assert found["new"] == len({tuple(row) for row in rows})
     assert found["impact_flag"] == sum(
-        row[IMPACT_COLUMN].strip().casefold() in {"both", "rights-impacting", "safety-impacting"} for row in rows
+        row[IMPACT_COLUMN].strip().casefold() in {"both", "rights-impacting", "safety-impacting"}
+        for row in rows
     )
 
 
@@ -113,30 +115,34 @@ def test_importing_the_same_file_again_changes_nothing(report):
     assert len(again.unchanged) + len(again.repeated) == report.rows_read
 
 
-def shuffled(rows, chance):
+def shuffled(rows, dice):
     body = rows[1:]
-    chance.shuffle(body)
+    dice.shuffle(body)
     return [rows[0], *body]
 
 
-def reordered(rows, chance):
+def reordered(rows, dice):
     order = list(range(len(rows[0])))
-    chance.shuffle(order)
+    dice.shuffle(order)
     return [[row[place] for place in order] for row in rows]
 
 
 WAYS = {
-    "rows shuffled": lambda rows, chance: as_text(shuffled(rows, chance)),
-    "columns reordered": lambda rows, chance: as_text(reordered(rows, chance)),
-    "semicolons": lambda rows, chance: as_text(rows, delimiter=";", encoding="cp1252"),
-    "tabs and UTF-16": lambda rows, chance: as_text(rows, delimiter="\t", encoding="utf-16"),
-    "UTF-16 without a mark": lambda rows, chance: as_text(rows, encoding="utf-16-be"),
-    "UTF-8 with a mark": lambda rows, chance: as_text(rows, encoding="utf-8-sig"),
-    "a banner above": lambda rows, chance: as_text([["Inventory of 2024, all agencies"], [], *rows]),
-    "as a workbook": lambda rows, chance: as_workbook(rows),
-    "as the third sheet of a workbook": lambda rows, chance: as_workbook(
+    "rows shuffled": lambda rows, dice: as_text(shuffled(rows, dice)),
+    "columns reordered": lambda rows, dice: as_text(reordered(rows, dice)),
+    "semicolons": lambda rows, dice: as_text(rows, delimiter=";", encoding="cp1252"),
+    "tabs and UTF-16": lambda rows, dice: as_text(rows, delimiter="\t", encoding="utf-16"),
+    "UTF-16 without a mark": lambda rows, dice: as_text(rows, encoding="utf-16-be"),
+    "UTF-8 with a mark": lambda rows, dice: as_text(rows, encoding="utf-8-sig"),
+    "a banner above": lambda rows, dice: as_text([["Inventory of 2024, all agencies"], [], *rows]),
+    "as a workbook": lambda rows, dice: as_workbook(rows),
+    "as the third sheet of a workbook": lambda rows, dice: as_workbook(
         [["Consolidated inventory"], *rows],
-        before=[("Empty", [], False), ("Hidden", rows[:3], True), ("Read me", [["Title", "x"], ["a", "b"]], False)],
+        before=[
+            ("Empty", [], False),
+            ("Hidden", rows[:3], True),
+            ("Read me", [["Title", "x"], ["a", "b"]], False),
+        ],
     ),
 }
 
@@ -144,7 +150,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def test_the_same_table_written_otherwise_reads_the_same(way, inventory, report, profiles):
     rows = table_of(inventory.content)
-    other = read(WAYS[way](rows, random.Random(2024)), "renamed.bin", profiles=profiles)
+    other = read(WAYS[way](rows, chance(2024)), "renamed.bin", profiles=profiles)
     assert figures(other) == figures(report)
     assert other.recognised.register == report.recognised.register
 
@@ -153,7 +159,7 @@ def test_the_same_table_written_otherwise_reads_the_same(way, inventory, report,
 def test_the_same_table_written_otherwise_is_known_again_row_by_row(way, excerpt, profiles):
     # Reordered columns give another order to the nine headers of one name, so their numbers move.
     first = read(excerpt.content, "a.csv", profiles=profiles)
-    other = read(WAYS[way](table_of(excerpt.content), random.Random(7)), "b.csv", profiles=profiles)
+    other = read(WAYS[way](table_of(excerpt.content), chance(7)), "b.csv", profiles=profiles)
     again = reconcile(known_of(first), other.rows)
     assert (len(again.new), len(again.changed), again.missing) == (0, 0, ())
 
@@ -165,16 +171,19 @@ def test_the_name_of_the_file_decides_nothing(excerpt, profiles):
     assert one.rows == two.rows
 
 
-def test_a_derived_criterion_is_never_the_same_for_everybody(report):
+def test_a_derived_criterion_is_never_the_same_for_everybody(report, capsys):
     values = defaultdict(Counter)
     columns = defaultdict(set)
     for row in report.rows:
         for proposal in row.proposals:
             values[proposal.criterion][proposal.likely] += 1
             columns[proposal.criterion].update(proposal.columns)
-    print()
-    for criterion, found in sorted(values.items(), key=lambda item: -item[1].total()):
-        print(f"{criterion:24} {found.total() / len(report.rows):6.1%}  {dict(sorted(found.items()))}")
+    with capsys.disabled():
+        sys.stdout.write("\n")
+        for criterion, found in sorted(values.items(), key=lambda item: -item[1].total()):
+            sys.stdout.write(
+                f"{criterion:24} {found.total() / len(report.rows):6.1%}  {dict(sorted(found.items()))}\n"
+            )
     assert len(values) >= 6
     assert len(set().union(*columns.values())) >= 6
     assert {criterion: len(found) for criterion, found in values.items() if len(found) < 2} == {}
@@ -194,10 +203,12 @@ def test_a_proposal_is_wide_and_stands_on_cells_that_say_something(report, profi
 
 
 def test_not_applicable_no_and_blank_stay_three_things(report):
-    column = "Does this AI use case involve personally identifiable information (PII) that is maintained by the agency?"
+    (column,) = [header for header in report.recognised.headers if "(PII) that is maintained" in header]
     said = defaultdict(set)
     for row in report.rows:
-        if row.received.get("Which, if any, demographic variables does the AI use case explicitly use as model features?"):
+        if row.received.get(
+            "Which, if any, demographic variables does the AI use case explicitly use as model features?"
+        ):
             continue
         said[row.received.get(column, "").strip()].add(row.draft.facts.get("personal_data"))
     assert said["No"] == {False}

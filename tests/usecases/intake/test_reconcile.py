@@ -1,6 +1,5 @@
 """Laws of importing again, on any list."""
 
-import random
 from collections import Counter
 
 from hypothesis import given, settings
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 from usecases.intake import KnownRow, Reconciliation, load_profiles, read, reconcile
 
 from .conftest import ROOT
-from .sheets import as_text
+from .sheets import as_text, chance
 
 PROFILES = load_profiles(ROOT / "data" / "profiles")
 HEADER = ["Titre", "Administration", "Identifiant", "Description"]
@@ -31,7 +30,8 @@ def kept(known: list[KnownRow], outcome: Reconciliation) -> list[KnownRow]:
     """What a store knows after an import: nothing leaves, changed rows take their new content."""
     content = {match.reference: match.row.content_hash for match in outcome.changed}
     moved = [
-        KnownRow(row.key, row.occurrence, content.get(row.reference, row.content_hash), row.reference) for row in known
+        KnownRow(row.key, row.occurrence, content.get(row.reference, row.content_hash), row.reference)
+        for row in known
     ]
     start = len(known)
     return moved + [
@@ -57,7 +57,7 @@ def test_every_row_read_is_new_changed_unchanged_repeated_or_rejected(first, sec
 def test_the_same_list_in_any_order_changes_nothing(rows, seed):
     known = kept([], reconcile([], imported(rows).rows))
     again = list(rows)
-    random.Random(seed).shuffle(again)
+    chance(seed).shuffle(again)
     outcome = reconcile(known, imported(again).rows)
     assert not outcome.new
     assert not outcome.changed
@@ -84,7 +84,11 @@ def test_differing_rows_are_stored_each_and_equal_rows_once(rows):
 
 
 def test_a_row_that_was_edited_is_changed_and_the_others_are_left_alone():
-    rows = [("Tri", "Archives", "", "un"), ("Tri", "Archives", "", "deux"), ("Accueil", "Usagers", "", "trois")]
+    rows = [
+        ("Tri", "Archives", "", "un"),
+        ("Tri", "Archives", "", "deux"),
+        ("Accueil", "Usagers", "", "trois"),
+    ]
     known = kept([], reconcile([], imported(rows).rows))
     edited = [rows[1], ("Tri", "Archives", "", "un, corrigé"), ("Prévision", "Bassin", "", "neuf")]
     outcome = reconcile(known, imported(edited).rows)

@@ -41,7 +41,9 @@ def test_letters_come_back_as_they_were_written(text, written, found):
     assert (decoded, name) == (text, found)
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp")), min_size=1)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp")), min_size=1
+)
 cells = words.filter(lambda word: word.strip() and "@" not in word)
 
 
@@ -52,7 +54,9 @@ cells = words.filter(lambda word: word.strip() and "@" not in word)
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_whatever_is_written_in_the_cells_is_received_letter_by_letter(rows, delimiter, encoding):
-    content = as_text([["Titre", "Administration", "Description"], *rows], delimiter=delimiter, encoding=encoding)
+    content = as_text(
+        [["Titre", "Administration", "Description"], *rows], delimiter=delimiter, encoding=encoding
+    )
     report = read(content, "x", profiles=PROFILES)
     received = {row.row: tuple(row.received.values()) for row in (*report.rows, *report.rejected)}
     assert received == dict(enumerate(rows, start=2))
@@ -69,7 +73,9 @@ def test_a_date_is_read_in_the_order_it_was_written(day):
     assert unordered == (whole if day.day > 12 or day.day == day.month else "ambiguous")
 
 
-@pytest.mark.parametrize("text", ["22-Nov", "Q4FY25", "Ongoing", "31/02/2025", "7/15/1905", "13/13/2024", "2025-00", ""])
+@pytest.mark.parametrize(
+    "text", ["22-Nov", "Q4FY25", "Ongoing", "31/02/2025", "7/15/1905", "13/13/2024", "2025-00", ""]
+)
 def test_what_is_no_date_is_not_made_one(text):
     assert read_date(text, "dmy") == "unreadable"
 

@@ -1,6 +1,7 @@
 """Checks of a recognised sheet: one function per file, each returns its problems, an empty list is fine."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from usecases.intake.checks.bidi_controls import bidi_controls
@@ -23,11 +24,8 @@ from usecases.intake.sheet import Sheet
 
 Check = Callable[[Sheet], list[Problem]]
 
-CHECKS: Final[tuple[Check, ...]] = (
-    too_few_cells,
-    row_too_long,
-    no_title,
-    no_administration,
+REJECTING: Final[tuple[Check, ...]] = (too_few_cells, row_too_long, no_title, no_administration)
+NOTICING: Final[tuple[Check, ...]] = (
     duplicate_header,
     row_short,
     title_too_long,
@@ -42,7 +40,13 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
-def run_checks(sheet: Sheet) -> list[Problem]:
-    """Every problem of a sheet, in the order of its rows."""
-    problems = [problem for check in CHECKS for problem in check(sheet)]
-    return sorted(problems, key=lambda problem: problem.row or 0)
+def run_checks(sheet: Sheet) -> tuple[list[Problem], Sheet]:
+    """Every problem in the order of the rows, and the sheet without its rejected rows.
+
+    A rejected row is not examined further: in a shifted record other remarks are about the wrong cell.
+    """
+    rejecting = [problem for check in REJECTING for problem in check(sheet)]
+    rejected = {problem.row for problem in rejecting}
+    kept = replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in rejected))
+    noticing = [problem for check in NOTICING for problem in check(kept)]
+    return sorted(rejecting + noticing, key=lambda problem: problem.row or 0), kept

@@ -229,7 +229,7 @@ def _date(serial: float, *, from_1904: bool) -> str:
     epoch = dt.datetime(1904, 1, 1) if from_1904 else dt.datetime(1899, 12, 30 if serial >= 60 else 31)  # noqa: DTZ001
     try:
         instant = epoch + dt.timedelta(seconds=round(serial * 86_400))
-    except OverflowError:
+    except (OverflowError, ValueError):
         return ""
     if 0 <= serial < 1:
         return instant.time().isoformat()

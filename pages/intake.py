@@ -1,0 +1,287 @@
+"""Intake: a sheet is read, what was understood is shown for correction, and nothing is stored before the reader says so."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from actions import submitting
+from actions.permissions import Permission
+from ui import address
+from ui.components.download_row import download_row
+from ui.components.page_header import banner, page_header, section
+from ui.components.problem_table import problem_table
+from ui.components.proposal_form import proposal_form
+from ui.exports.workbook import ExportTable
+from ui.visit import Visit
+from usecases.intake import Corrections, IntakeError, IntakeReport, Reconciliation, read, summary
+from usecases.use_case import Role, Stage
+
+SHOWN_ROWS = 8
+
+
+def show(visit: Visit) -> None:
+    """A sheet, or one case by form."""
+    words = visit.words
+    page_header(words("intake.title"), words("intake.purpose"), key="intake")
+    told = st.session_state.pop("intake_done", None)
+    if told:
+        banner(told, tone="accent")
+    if not visit.may(Permission.IMPORT_CASES):
+        proposal_form(visit)
+        return
+    sheet, form = st.tabs([words("intake.by_sheet"), words("intake.by_form")])
+    with sheet:
+        _by_sheet(visit)
+    with form:
+        proposal_form(visit)
+
+
+def _by_sheet(visit: Visit) -> None:
+    words = visit.words
+    upload = st.file_uploader(
+        words("intake.file"), type=["csv", "xlsx"], help=words("intake.file_help"), key=_uploader()
+    )
+    if upload is None:
+        st.html(f'<p class="am-caption">{escape(words("intake.first_step"))}</p>')
+        return
+    content = upload.getvalue()
+    try:
+        with st.spinner(words("intake.reading", name=upload.name)):
+            report = _read(visit, content, upload.name)
+    except IntakeError as error:
+        banner(
+            words(error.code, **{key: _value(value) for key, value in error.values.items()}), tone="refused"
+        )
+        return
+    found = submitting.preview(visit.site.store, visit.actor, report)
+    _recognised(visit, report)
+    _counts(visit, report, found)
+    _preview(visit, report)
+    _problems(visit, report)
+    _accept(visit, report, found)
+
+
+def _uploader() -> str:
+    """The key changes when a sheet was accepted, so that the next one starts afresh."""
+    return f"intake_file_{st.session_state.get('intake_round', 0)}"
+
+
+def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
+    """Read the file again only when it or a correction has changed."""
+    corrections = _corrections()
+    key = (hash(content), repr(corrections))
+    held = st.session_state.get("intake_report")
+    if held is None or held[0] != key:
+        report = read(content, name, profiles=visit.site.definitions.profiles, corrections=corrections)
+        held = st.session_state["intake_report"] = (key, report)
+    return held[1]  # type: ignore[no-any-return]
+
+
+def _corrections() -> Corrections:
+    state = st.session_state
+    return Corrections(
+        encoding=state.get("fix_encoding") or None,
+        delimiter=state.get("fix_delimiter") or None,
+        header_row=state.get("fix_header_row") or None,
+        date_order=state.get("fix_date_order") or None,
+        register=(state.get("fix_register") or "").strip() or None,
+        mapping=dict(state.get("fix_mapping", {})),
+    )
+
+
+def _recognised(visit: Visit, report: IntakeReport) -> None:
+    """What was found about the file and how, each thing to be corrected in place."""
+    words = visit.words
+    how = report.recognised
+    section(words("intake.found"), words("intake.found_caption"))
+    facts = [
+        (words("intake.reader"), how.reader.upper()),
+        (words("intake.encoding"), how.encoding or "—"),
+        (words("intake.delimiter"), words(f"delimiter.{_delimiter_code(how.delimiter)}")),
+        (words("intake.sheet"), how.sheet or "—"),
+        (words("intake.header_row"), words.number(how.header_row)),
+        (words("intake.profile"), f"{how.profile_id} {how.profile_version}"),
+        (words("intake.register"), how.register),
+        (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
+    ]
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    st.html(f'<dl class="am am-facts">{rows}</dl>')
+    with st.expander(words("intake.how")):
+        for one in how.why:
+            st.text(words(str(one.code), **{key: _value(value) for key, value in one.values.items()}))
+    with st.expander(words("intake.correct")):
+        _correct(visit, report)
+
+
+def _correct(visit: Visit, report: IntakeReport) -> None:
+    words, how = visit.words, report.recognised
+    fields = sorted({name for profile in visit.site.definitions.profiles for name in profile.columns})
+    with st.form("intake_corrections", border=False):
+        left, right = st.columns(2, gap="large")
+        with left:
+            encodings = ["", "utf-8", "cp1252", "cp1256", "utf-16"]
+            encoding = st.selectbox(
+                words("intake.encoding"), encodings, format_func=lambda code: code or words("intake.as_found")
+            )
+            row = st.number_input(
+                words("intake.header_row"), min_value=1, max_value=200, value=how.header_row
+            )
+        with right:
+            order = st.selectbox(
+                words("intake.date_order"), ["", "dmy", "mdy", "ymd"],
+                format_func=lambda code: words(f"date_order.{code}") if code else words("intake.as_found"),
+            )  # fmt: skip
+            register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
+        st.html(f'<p class="am-caption">{escape(words("intake.mapping_caption"))}</p>')
+        mapping: dict[int, str | None] = {}
+        columns = st.columns(3, gap="small")
+        for place, header in enumerate(how.headers):
+            now = how.mapping.get(place)
+            options = ["", *fields] if now in fields or now is None else ["", now, *fields]
+            with columns[place % 3]:
+                chosen = st.selectbox(
+                    f"{how.letters[place]} · {header[:60]}", options, index=options.index(now or ""),
+                    format_func=lambda code: words(f"field.{code}") if code and words.has(f"field.{code}") else code or words("intake.not_used"),
+                    key=f"map_{place}",
+                )  # fmt: skip
+            if (chosen or None) != now:
+                mapping[place] = chosen or None
+        if st.form_submit_button(words("intake.read_again")):
+            state = st.session_state
+            state["fix_encoding"], state["fix_date_order"] = encoding, order
+            state["fix_header_row"] = int(row) if row != how.header_row else None
+            state["fix_register"] = register if register != how.register else ""
+            state["fix_mapping"] = {**state.get("fix_mapping", {}), **mapping}
+            st.rerun()
+
+
+def _counts(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
+    words = visit.words
+    told = summary(report, found, sentence=lambda problem: words(str(problem.code)))
+    section(words("intake.counts"))
+    names = ("rows_read", "new", "changed", "unchanged", "repeated", "missing", "rejected")
+    facts = [(words(f"intake.{name}"), words.number(told[name])) for name in names]
+    facts.append((words("intake.administrations"), words.number(len(told["administrations"]))))
+    facts += [(words(f"stage.{stage}"), words.number(told["stages"].get(stage, 0))) for stage in Stage]
+    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
+    st.html(f'<dl class="am am-counts">{rows}</dl>')
+
+
+def _preview(visit: Visit, report: IntakeReport) -> None:
+    """The first rows as they will be known."""
+    words = visit.words
+    rows: list[dict[str, str]] = [
+        {
+            words("intake.row"): words.number(one.row),
+            words("catalogue.case"): one.draft.title[0].value[:120],
+            words("catalogue.administration"): one.draft.administration,
+            words("catalogue.sector"): words(f"sector.{one.draft.sector}"),
+            words("catalogue.stage"): words(f"stage.{one.draft.stage}"),
+            words("intake.scores"): words.number(len(one.proposals)),
+        }
+        for one in report.rows[:SHOWN_ROWS]
+    ]
+    section(words("intake.preview"), words("intake.preview_caption", n=len(rows), total=len(report.rows)))
+    _plain_table(rows)
+
+
+def _plain_table(rows: Sequence[dict[str, str]]) -> None:
+    if not rows:
+        return
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _problems(visit: Visit, report: IntakeReport) -> None:
+    words = visit.words
+    if not report.problems:
+        return
+    section(words("intake.problems", n=len(report.problems)))
+    event = problem_table(
+        report.problems, key="intake_problems", words=words, page=max(1, address.asked_number("page", 1))
+    )
+    if event and event.kind == "page":
+        address.put(page=event.page)
+        st.rerun()
+    notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
+    table = ExportTable(
+        words("problems.caption"),
+        [words("problems.row"), words("problems.column"), words("problems.problem")],
+        [
+            [one.row, one.column, words(str(one.code), **{k: _value(v) for k, v in one.values.items()})]
+            for one in report.problems
+        ],
+        notes,
+        words("download.notes"),
+    )
+    download_row(words, "problems", table, key="problems")
+
+
+def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
+    """The one deed of this screen: what the rows are to us, and whether they are admitted at once."""
+    words = visit.words
+    if not report.rows:
+        return
+    section(words("intake.accept_title"))
+    with st.form("intake_accept", border=False):
+        role = st.radio(
+            words("intake.role"),
+            [one.value for one in Role],
+            format_func=lambda code: words(f"intake.role_{code}"),
+            horizontal=True,
+        )
+        admit = st.checkbox(words("intake.admit"), help=words("intake.admit_help"))
+        sent = st.form_submit_button(
+            words("intake.accept", n=len(found.new) + len(found.changed)), type="primary"
+        )
+    if not sent:
+        return
+    form = f"intake_{report.sha256[:16]}"
+    with st.spinner(words("intake.storing")):
+        accepted = visit.do(
+            submitting.accept,
+            report,
+            visit.criteria,
+            role=Role(role),
+            admit=admit,
+            request_id=visit.request_id(form),
+        )
+    visit.forget_request(form)
+    done = accepted.reconciliation
+    st.session_state["intake_done"] = words(
+        "intake.done",
+        new=len(done.new),
+        changed=len(done.changed),
+        unchanged=len(done.unchanged),
+        repeated=len(done.repeated),
+    )
+    st.session_state["intake_round"] = st.session_state.get("intake_round", 0) + 1
+    for name in (
+        "intake_report",
+        "fix_encoding",
+        "fix_date_order",
+        "fix_header_row",
+        "fix_register",
+        "fix_mapping",
+    ):
+        st.session_state.pop(name, None)
+    st.rerun()
+
+
+def _delimiter_code(delimiter: str | None) -> str:
+    return {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(delimiter or "", "none")
+
+
+def _value(value: object) -> str | int | float:
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(one) for one in value)
+    return str(value)

@@ -1,0 +1,131 @@
+"""The journal: who did what, when, to which case; newest first, and an export that a third party can check."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import streamlit as st
+
+from actions import reading
+from actions.acts import Act
+from store.journal import Filter, Line
+from ui import address
+from ui.components.download_row import download_row
+from ui.components.page_header import page_header
+from ui.components.table import ROWS_PER_PAGE, Column, NumberCell, ReferenceCell, Row, TextCell, data_table
+from ui.exports.workbook import ExportTable
+from ui.visit import Visit
+from ui.words import SITE_TIME
+
+EXPORTED_AT_MOST = 20_000
+
+
+def show(visit: Visit) -> None:
+    """Filters, one page of lines, export."""
+    words = visit.words
+    page_header(words("journal.title"), words("journal.purpose"), key="journal")
+    wanted = _filter(visit)
+    page = max(1, address.asked_number("page", 1))
+    lines, total = visit.read(
+        reading.journal_page, wanted, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE
+    )
+    event = data_table(
+        [
+            Column("seq", words("journal.seq"), numeric=True, sortable=False),
+            Column("at", words("journal.at"), sortable=False),
+            Column("act", words("journal.act"), sortable=False, wide=True),
+            Column("subject", words("journal.subject"), sortable=False),
+            Column("person", words("journal.person"), sortable=False),
+            Column("reason", words("case.reason"), sortable=False),
+        ],
+        [_row(visit, line) for line in lines],
+        key="journal_table",
+        words=words,
+        caption=words("journal.title"),
+        total=total,
+        page=page,
+        opens=False,
+        header="act",
+    )
+    if event and event.kind == "page":
+        address.put(page=event.page)
+        st.rerun()
+    every, _ = visit.read(reading.journal_page, wanted, offset=0, limit=EXPORTED_AT_MOST)
+    notes = visit.notes(**{words("journal.chain"): words("journal.chain_told")})
+    download_row(words, "journal", lambda: _export(visit, every, notes), key="journal")
+
+
+def _filter(visit: Visit) -> Filter:
+    """Person, case, act and period, kept in the address."""
+    words = visit.words
+    names = visit.read(reading.names)
+    people = ["", *sorted(names, key=visit.name_of)]
+    acts = ["", *(act.value for act in Act)]
+    columns = st.columns([2, 2, 2, 2], gap="small")
+    with columns[0]:
+        actor = st.selectbox(
+            words("journal.person"), people, format_func=lambda one: visit.name_of(one) if one else words("catalogue.all"),
+            index=people.index(address.asked("personne")) if address.asked("personne") in people else 0,
+        )  # fmt: skip
+    with columns[1]:
+        act = st.selectbox(
+            words("journal.act"), acts, format_func=lambda one: words(f"act.{one}") if one else words("catalogue.all"),
+            index=acts.index(address.asked("acte")) if address.asked("acte") in acts else 0,
+        )  # fmt: skip
+    with columns[2]:
+        reference = st.text_input(
+            words("catalogue.reference"), value=address.asked("reference"), max_chars=20
+        )
+    with columns[3]:
+        period = st.date_input(words("journal.period"), value=(), format="DD/MM/YYYY")
+    changed = (actor, act, reference) != (
+        address.asked("personne"), address.asked("acte"), address.asked("reference"),
+    )  # fmt: skip
+    if changed:
+        address.put(personne=actor, acte=act, reference=reference.strip(), page=None)
+    since, until = _bounds(period)
+    return Filter(actor, reference.strip(), act, since, until)
+
+
+def _bounds(period: object) -> tuple[str, str]:
+    """The chosen days as instants of the site's clock; a period still open at one end is taken as that one day."""
+    days = [one for one in period if isinstance(one, date)] if isinstance(period, tuple) else []
+    if not days:
+        return "", ""
+    first = datetime.combine(days[0], time(), SITE_TIME).astimezone(UTC)
+    last = datetime.combine(days[-1] + timedelta(days=1), time(), SITE_TIME).astimezone(UTC)
+    return first.isoformat(), last.isoformat()
+
+
+def _row(visit: Visit, line: Line) -> Row:
+    words = visit.words
+    return Row(
+        str(line.seq),
+        {
+            "seq": NumberCell(words.number(line.seq)),
+            "at": TextCell(words.instant(line.instant, short=True)),
+            "act": TextCell(words(f"act.{line.act}")),
+            "subject": ReferenceCell(line.subject),
+            "person": TextCell(visit.name_of(line.actor)),
+            "reason": TextCell(line.reason or "—"),
+        },
+    )
+
+
+def _export(visit: Visit, lines: list[Line], notes: dict[str, str]) -> ExportTable:
+    """Every field of the chain, as it is hashed; names stay in the accounts."""
+    words = visit.words
+    names = (
+        "seq",
+        "at",
+        "area",
+        "actor",
+        "act",
+        "subject",
+        "reason",
+        "request_id",
+        "before",
+        "after",
+        "prev",
+        "hash",
+    )
+    rows = [[getattr(line, name) for name in names] for line in lines]
+    return ExportTable(words("journal.title"), names, rows, notes, words("download.notes"))

@@ -1,0 +1,20 @@
+"""Methods: how numbers and verdicts come about, in the reader's language."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from actions.definitions import DATA
+from ui.components.page_header import page_header
+from ui.visit import Visit
+
+DOCS = DATA.parent / "docs"
+
+
+def show(visit: Visit) -> None:
+    """The text of docs/methods in the reader's language."""
+    words = visit.words
+    page_header(words("methods.title"), words("methods.purpose"), key="methods")
+    text = Path(DOCS, f"methods.{visit.language}.md").read_text(encoding="utf-8")
+    # The page has its title already.
+    st.markdown(text.partition("\n")[2])
