@@ -240,7 +240,7 @@ def _must_get(db: Session, review_id: int) -> Review:
 def _open(db: Session, review_id: int) -> Review:
     review = _must_get(db, review_id)
     if review.state != "open":
-        raise ReviewingError("review.closed", id=review_id)
+        raise ReviewingError("review.closed_already", id=review_id)
     return review
 
 

@@ -151,7 +151,7 @@ def move(
     for reference in references:
         case = use_cases.get(db, reference)
         if case is None:
-            raise SubmittingError("case.unknown", reference=reference)
+            raise SubmittingError("case.unknown_reference", reference=reference)
         before[reference] = case.status.value
         after = case.model_copy(update={"status": moved(case.status, wanted)})
         use_cases.save(db, after, expected_version=case.version, at=now)
@@ -201,7 +201,7 @@ def _first_scores(
 def _replace(db: Session, match: Match, criteria: CriteriaSet, now: datetime) -> None:
     case = use_cases.get(db, match.reference)
     if case is None:
-        raise SubmittingError("case.unknown", reference=match.reference)
+        raise SubmittingError("case.unknown_reference", reference=match.reference)
     draft = match.row.draft
     after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))

@@ -97,7 +97,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
     section(words("intake.found"), words("intake.found_caption"))
     facts = [
         (words("intake.reader"), how.reader.upper()),
-        (words("intake.encoding"), how.encoding or "—"),
+        (words("intake.found_encoding"), how.encoding or "—"),
         (words("intake.delimiter"), words(f"delimiter.{_delimiter_code(how.delimiter)}")),
         (words("intake.sheet"), how.sheet or "—"),
         (words("intake.header_row"), words.number(how.header_row)),
@@ -122,7 +122,7 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
         with left:
             encodings = ["", "utf-8", "cp1252", "cp1256", "utf-16"]
             encoding = st.selectbox(
-                words("intake.encoding"), encodings, format_func=lambda code: code or words("intake.as_found")
+                words("intake.found_encoding"), encodings, format_func=lambda code: code or words("intake.as_found")
             )
             row = st.number_input(
                 words("intake.header_row"), min_value=1, max_value=200, value=how.header_row
