@@ -121,9 +121,7 @@ def rank(
             _print_json(told)
         else:
             for one in told["ranking"]:
-                sys.stdout.write(
-                    f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n"
-                )
+                sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
             _tell("terminal.not_rankable", n=told["not_yet_rankable"])
 
 
@@ -164,9 +162,7 @@ def add_person(
     with _sentences():
         site = _site()
         actor = terminal_actor(site.store, now=_now())
-        password = (
-            getpass.getpass(_sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
-        )
+        password = getpass.getpass(_sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
         digest = accounts.hash_password(password.rstrip("\r\n"))
         roles = [*role, Role.ADMINISTRATOR] if admin else role
         with site.store.writing() as db:

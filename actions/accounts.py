@@ -58,7 +58,8 @@ def add_person(
     if accounts.credentials(db, login.strip()):
         raise AccountError("account.login_taken", login=login.strip())
     person = Person(
-        new_id("p"), "person", name.strip(), name_ar.strip(), login.strip(), administration.strip(), True,
+        new_id("p"), "person", name.strip(), name_ar.strip(), login.strip(), administration.strip(), True,  # noqa: FBT003 -- a record, field by field
+
         frozenset(role.value for role in roles if role is not Role.TERMINAL), 1,
     )  # fmt: skip
     accounts.add(db, person, at=now, password_hash=password_hash)
@@ -104,9 +105,7 @@ def change_person(
     )  # fmt: skip
 
 
-def end_sessions(
-    db: Session, actor: Actor, account_id: str, *, now: datetime, request_id: str | None = None
-) -> int:
+def end_sessions(db: Session, actor: Actor, account_id: str, *, now: datetime, request_id: str | None = None) -> int:
     """End every open session of a person; gives how many there were."""
     check(db, actor, Permission.MANAGE_PEOPLE)
     ended = accounts.end_sessions_of(db, account_id, at=now)
@@ -215,9 +214,7 @@ def _keep_an_administrator(db: Session, person: Person, wanted: set[str]) -> Non
     if Role.ADMINISTRATOR not in person.roles or Role.ADMINISTRATOR in wanted:
         return
     others = [
-        one
-        for one in accounts.everybody(db)
-        if one.id != person.id and one.active and Role.ADMINISTRATOR in one.roles
+        one for one in accounts.everybody(db) if one.id != person.id and one.active and Role.ADMINISTRATOR in one.roles
     ]
     if not others:
         raise AccountError("account.last_administrator")

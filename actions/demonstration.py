@@ -40,9 +40,7 @@ def open_or_make_demonstration(settings: Settings, definitions: Definitions, *, 
             discard(path)
     aside = path.with_name(f"{path.name}.new")
     discard(aside)
-    made = make_site(
-        f"sqlite:///{aside}", "demonstration", settings=settings, definitions=definitions, now=now
-    )
+    made = make_site(f"sqlite:///{aside}", "demonstration", settings=settings, definitions=definitions, now=now)
     fill(made.store, definitions, now=now)
     made.store.close()
     aside.rename(path)
@@ -78,9 +76,7 @@ def _cases(
     references = {}
     for place, one in enumerate(samples.cases):
         moment = at + place * _MINUTE
-        reference = submitting.propose(
-            db, analyst, one.draft, definitions.criteria, now=moment, register=REGISTER
-        )
+        reference = submitting.propose(db, analyst, one.draft, definitions.criteria, now=moment, register=REGISTER)
         if one.status is not Status.RECEIVED:
             reason = "Exemple inventé : un chiffre manque encore." if one.status is Status.TO_COMPLETE else ""
             submitting.move(db, analyst, [reference], one.status, reason=reason, now=moment)

@@ -123,9 +123,7 @@ def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWe
     return [NamedWeighting(default_weighting(criteria), 0), *saved]
 
 
-def journal_page(
-    db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int
-) -> tuple[list[Line], int]:
+def journal_page(db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int) -> tuple[list[Line], int]:
     """One page of the journal, newest first, and how many lines match."""
     check(db, actor, Permission.READ_JOURNAL)
     return journal.lines(db, wanted, offset=offset, limit=limit)

@@ -64,9 +64,7 @@ def open_review(
     )
     reviews.lapse_verdict(db, reference)
     _move(db, case, Status.IN_REVIEW, now)
-    _record(
-        db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id, after={"traits": dict(traits)}
-    )
+    _record(db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id, after={"traits": dict(traits)})
     return review_id
 
 
@@ -89,9 +87,7 @@ def answer(
     if journal.repeated(db, request_id):
         return
     review = _open(db, review_id)
-    response = respond(
-        framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id
-    )
+    response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
     before = review.responses.get(question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
     _record(

@@ -113,9 +113,7 @@ def follow_source(
     """Append the proposals that say something new since the last of their kind; confirmed scores stay."""
     known = scores.entries(db, reference)
     for proposal in proposals:
-        earlier = [
-            one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin
-        ]
+        earlier = [one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin]
         entry = proposal.entry(reference, author=author, at=now)
         if earlier and earlier[-1].interval == entry.interval:
             continue

@@ -29,9 +29,7 @@ class Site:
         return self.kind == "demonstration"
 
 
-def make_site(
-    url: str, kind: site.Kind, *, settings: Settings, definitions: Definitions, now: datetime
-) -> Site:
+def make_site(url: str, kind: site.Kind, *, settings: Settings, definitions: Definitions, now: datetime) -> Site:
     """Make an empty store and open it.
 
     Raises
@@ -99,9 +97,7 @@ def terminal(db: Session, *, now: datetime) -> Person:
         if person.kind == "terminal" and person.name == name:
             return person
     number = sum(1 for person in accounts.everybody(db) if person.kind == "terminal") + 1
-    person = Person(
-        f"t-{number:04d}", "terminal", name, "", None, "", True, frozenset({Role.TERMINAL.value}), 1
-    )
+    person = Person(f"t-{number:04d}", "terminal", name, "", None, "", True, frozenset({Role.TERMINAL.value}), 1)
     accounts.add(db, person, at=now)
     return person
 

@@ -190,9 +190,7 @@ def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ..
     return own + derived
 
 
-def _first_scores(
-    rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, now: datetime
-) -> Iterable[ScoreEntry]:
+def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, now: datetime) -> Iterable[ScoreEntry]:
     for row, reference in rows:
         for proposal in _proposals(row, criteria):
             yield proposal.entry(reference, author=DERIVED_BY, at=now)
@@ -243,9 +241,7 @@ def _record_of(report: IntakeReport, actor: Actor, found: Reconciliation, now: d
     }  # fmt: skip
 
 
-def _received(
-    found: Reconciliation, references: Sequence[str]
-) -> Iterable[tuple[int, str, str, dict[str, str]]]:
+def _received(found: Reconciliation, references: Sequence[str]) -> Iterable[tuple[int, str, str, dict[str, str]]]:
     pairs = [*zip(found.new, references, strict=True), *((one.row, one.reference) for one in found.changed)]
     for row, reference in pairs:
         yield row.row, reference, row.content_hash, dict(row.received)

@@ -72,9 +72,7 @@ def finding_of(
     return Finding(question.id, question.principle, severity, answer, mitigation_accepted)
 
 
-def waits_for_second_person(
-    question: Question, response: Response | None, settlement: Settlement | None
-) -> bool:
+def waits_for_second_person(question: Question, response: Response | None, settlement: Settlement | None) -> bool:
     """Whether a red line was left open or partly and nobody else has decided it."""
     return settlement is None and may_be_settled(question, response)
 

@@ -82,9 +82,7 @@ class CrosswalkFramework(Declared):
     """Another framework that questions point to."""
 
     id: Identifier
-    sections: tuple[str, ...] = Field(
-        default=(), description="what a question may point to; empty for any text"
-    )
+    sections: tuple[str, ...] = Field(default=(), description="what a question may point to; empty for any text")
     titled: bool = Field(default=False, description="whether the words files name each section")
 
     def knows(self, reference: str) -> bool:
@@ -95,9 +93,7 @@ class CrosswalkFramework(Declared):
 class Question(Declared):
     """One question of the checklist; its words stand under ``<id>.ask`` and ``<id>.guide``."""
 
-    id: str = Field(
-        pattern=r"^[a-z_]+\.[a-z0-9_]+$", description="principle.word; never renamed, never reused"
-    )
+    id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$", description="principle.word; never renamed, never reused")
     code: str = Field(pattern=r"^[A-Z]{3}-\d+$", description="short code for print")
     principle: Identifier
     unesco: tuple[Paragraph, ...] = Field(min_length=1)
@@ -106,12 +102,8 @@ class Question(Declared):
     stages: tuple[str, ...] = Field(min_length=1, description="framework stages at which it is due")
     expected: Literal[Answer.YES, Answer.NO]
     severity: QuestionSeverity
-    applies_when: tuple[str, ...] = Field(
-        default=(), description="asked when one of these traits holds; empty: always"
-    )
-    evidence: tuple[str, ...] = Field(
-        min_length=1, description="kinds of evidence that would support an answer"
-    )
+    applies_when: tuple[str, ...] = Field(default=(), description="asked when one of these traits holds; empty: always")
+    evidence: tuple[str, ...] = Field(min_length=1, description="kinds of evidence that would support an answer")
     crosswalk: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -124,9 +116,7 @@ class FrameworkFile(Declared):
     source: str
     answers: tuple[Answer, ...]
     stages: tuple[Identifier, ...] = Field(min_length=1)
-    stages_due: Mapping[Identifier, tuple[str, ...]] = Field(
-        description="stage of a case -> framework stages due then"
-    )
+    stages_due: Mapping[Identifier, tuple[str, ...]] = Field(description="stage of a case -> framework stages due then")
     values: tuple[Value, ...]
     policy_areas: tuple[PolicyArea, ...]
     traits: tuple[Identifier, ...]

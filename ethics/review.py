@@ -150,9 +150,7 @@ def needs_reason(question: Question, answer: Answer) -> bool:
     return answer is not question.expected
 
 
-def respond(
-    question: Question, answer: Answer, *, reason: str = "", evidence_link: str = "", by: str = ""
-) -> Response:
+def respond(question: Question, answer: Answer, *, reason: str = "", evidence_link: str = "", by: str = "") -> Response:
     """Answer a question.
 
     Raises
@@ -181,9 +179,7 @@ def check_second_person(question: str, decided_by: str, answered_by: Iterable[st
 
 def may_be_settled(question: Question, response: Response | None) -> bool:
     """Whether a second person decides: a red line that was left open or answered partly."""
-    return question.severity is QuestionSeverity.RED_LINE and (
-        response is None or response.answer is Answer.PARTLY
-    )
+    return question.severity is QuestionSeverity.RED_LINE and (response is None or response.answer is Answer.PARTLY)
 
 
 def open_questions(asked: Sequence[Question], responses: Iterable[Response]) -> tuple[Question, ...]:

@@ -77,9 +77,7 @@ def decide(findings: Sequence[Finding], *, complete: bool) -> Verdict | None:
     """
     if refusals := tuple(one for one in findings if one.severity is Severity.REFUSAL):
         return Verdict(Decision.REFUSED, refusals)
-    if blockers := tuple(
-        one for one in findings if one.severity is Severity.BLOCKER and not one.mitigation_accepted
-    ):
+    if blockers := tuple(one for one in findings if one.severity is Severity.BLOCKER and not one.mitigation_accepted):
         return Verdict(Decision.REDESIGN, blockers)
     if not complete:
         return None
@@ -135,9 +133,7 @@ def examine(
         )
     )
     left_open = tuple(one.id for one in asked if one.id not in answered and one.id not in settled)
-    waiting = tuple(
-        one.id for one in asked if waits_for_second_person(one, answered.get(one.id), settled.get(one.id))
-    )
+    waiting = tuple(one.id for one in asked if waits_for_second_person(one, answered.get(one.id), settled.get(one.id)))
     complete = not left_open and not waiting
     return Examination(
         asked=tuple(question.id for question in asked),

@@ -124,9 +124,7 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
                 [ANY, "open", "pending", "refused"],
                 _verdict_name(visit),
             )
-            _choice(
-                visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code)
-            )
+            _choice(visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code))
 
 
 REGIONS = tuple(f"{number:02d}" for number in range(1, 13))
@@ -246,9 +244,7 @@ def _follow(event: TableEvent | None) -> None:
     st.rerun()
 
 
-def _export(
-    visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVerdict]
-) -> Callable[[], ExportTable]:
+def _export(visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVerdict]) -> Callable[[], ExportTable]:
     words = visit.words
     filters = {name: value for name, value in st.query_params.items() if name not in {"lang", "page", "cas"}}
     notes = visit.notes(**{words("export.filters"): ", ".join(f"{k}={v}" for k, v in filters.items()) or "—"})

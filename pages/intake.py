@@ -50,9 +50,7 @@ def _by_sheet(visit: Visit) -> None:
         with st.spinner(words("intake.reading", name=upload.name)):
             report = _read(visit, content, upload.name)
     except IntakeError as error:
-        banner(
-            words(error.code, **{key: _value(value) for key, value in error.values.items()}), tone="refused"
-        )
+        banner(words(error.code, **{key: _value(value) for key, value in error.values.items()}), tone="refused")
         return
     found = submitting.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
@@ -75,7 +73,7 @@ def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     if held is None or held[0] != key:
         report = read(content, name, profiles=visit.site.definitions.profiles, corrections=corrections)
         held = st.session_state["intake_report"] = (key, report)
-    return held[1]  # type: ignore[no-any-return]
+    return held[1]
 
 
 def _corrections() -> Corrections:
@@ -122,11 +120,11 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
         with left:
             encodings = ["", "utf-8", "cp1252", "cp1256", "utf-16"]
             encoding = st.selectbox(
-                words("intake.found_encoding"), encodings, format_func=lambda code: code or words("intake.as_found")
+                words("intake.found_encoding"),
+                encodings,
+                format_func=lambda code: code or words("intake.as_found"),
             )
-            row = st.number_input(
-                words("intake.header_row"), min_value=1, max_value=200, value=how.header_row
-            )
+            row = st.number_input(words("intake.header_row"), min_value=1, max_value=200, value=how.header_row)
         with right:
             order = st.selectbox(
                 words("intake.date_order"), ["", "dmy", "mdy", "ymd"],
@@ -191,8 +189,7 @@ def _plain_table(rows: Sequence[dict[str, str]]) -> None:
         return
     head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
     body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>" for row in rows
     )
     st.html(
         f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -238,9 +235,7 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
             horizontal=True,
         )
         admit = st.checkbox(words("intake.admit"), help=words("intake.admit_help"))
-        sent = st.form_submit_button(
-            words("intake.accept", n=len(found.new) + len(found.changed)), type="primary"
-        )
+        sent = st.form_submit_button(words("intake.accept", n=len(found.new) + len(found.changed)), type="primary")
     if not sent:
         return
     form = f"intake_{report.sha256[:16]}"

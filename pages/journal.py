@@ -24,9 +24,7 @@ def show(visit: Visit) -> None:
     page_header(words("journal.title"), words("journal.purpose"), key="journal")
     wanted = _filter(visit)
     page = max(1, address.asked_number("page", 1))
-    lines, total = visit.read(
-        reading.journal_page, wanted, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE
-    )
+    lines, total = visit.read(reading.journal_page, wanted, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE)
     event = data_table(
         [
             Column("seq", words("journal.seq"), numeric=True, sortable=False),
@@ -71,11 +69,9 @@ def _filter(visit: Visit) -> Filter:
             index=acts.index(address.asked("acte")) if address.asked("acte") in acts else 0,
         )  # fmt: skip
     with columns[2]:
-        reference = st.text_input(
-            words("catalogue.reference"), value=address.asked("reference"), max_chars=20
-        )
+        reference = st.text_input(words("catalogue.reference"), value=address.asked("reference"), max_chars=20)
     with columns[3]:
-        period = st.date_input(words("journal.period"), value=(), format="DD/MM/YYYY")
+        period = st.date_input(words("journal.period"), value=[], format="DD/MM/YYYY")
     changed = (actor, act, reference) != (
         address.asked("personne"), address.asked("acte"), address.asked("reference"),
     )  # fmt: skip
@@ -87,7 +83,7 @@ def _filter(visit: Visit) -> Filter:
 
 def _bounds(period: object) -> tuple[str, str]:
     """The chosen days as instants of the site's clock; a period still open at one end is taken as that one day."""
-    days = [one for one in period if isinstance(one, date)] if isinstance(period, tuple) else []
+    days = [one for one in period if isinstance(one, date)] if isinstance(period, (tuple, list)) else []
     if not days:
         return "", ""
     first = datetime.combine(days[0], time(), SITE_TIME).astimezone(UTC)

@@ -24,9 +24,7 @@ from usecases.weighting import default_weighting
 def show(visit: Visit) -> None:
     """Five figures, the priority map, what waits for me."""
     words = visit.words
-    if page_header(
-        words("overview.title"), words("overview.purpose"), key="overview", deed=words("overview.deed")
-    ):
+    if page_header(words("overview.title"), words("overview.purpose"), key="overview", deed=words("overview.deed")):
         visit.go("ranking")
     lines = {line.reference: line for line in visit.cases() if _is_candidate(line)}
     if not lines:
@@ -148,9 +146,7 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
     if not tasks:
         st.html(f'<p class="am-caption">{escape(words("overview.nothing_for_me"))}</p>')
     for place, (text, screen, where) in enumerate(tasks):
-        if st.button(
-            text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"
-        ):
+        if st.button(text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"):
             visit.go(screen, **where)
     section(words("overview.first"), words("overview.first_caption"))
     for one in ranking.top(5):

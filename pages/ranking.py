@@ -1,6 +1,7 @@
 """The ranking: one slider, the order, the map and the sentence; everything else one step further."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -61,18 +62,16 @@ def show(visit: Visit) -> None:
     lines = {line.reference: line for line in visit.cases()}
     verdicts = visit.verdicts()
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
-    order, place = st.columns([11, 10], gap="medium")
+    _sentence(visit, ranking, lines, selected)
+    order, place = st.columns([13, 10], gap="medium")
     with order:
         _order(visit, ranking, lines, verdicts, selected)
     with place:
-        clicked = priority_panel(
-            visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=400
-        )
+        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=350)
         if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
             st.session_state["map_clicked"] = clicked
             address.put(cas=clicked)
             st.rerun()
-        _sentence(visit, ranking, lines, selected)
     if selected:
         _chosen(visit, ranking, lines[selected], verdicts.get(selected))
     _step_further(visit, ranking, known, weighting)
@@ -91,7 +90,8 @@ def _weighting(visit: Visit, known: list[NamedWeighting]) -> Weighting:
             key="weighting_id",
         )
     base = by_id[chosen]
-    if st.session_state.get("weighting_of") != chosen:
+    # Streamlit forgets the sliders of a screen that was left: they begin at the weighting again.
+    if st.session_state.get("weighting_of") != chosen or "axis_share" not in st.session_state:
         st.session_state["weighting_of"] = chosen
         st.session_state["axis_share"] = round(base.axis_share * 100)
         for criterion in visit.criteria:
@@ -106,12 +106,7 @@ def _weighting(visit: Visit, known: list[NamedWeighting]) -> Weighting:
             format="%d %%",
             help=words("ranking.axis_help"),
         )
-        st.html(
-            f'<p class="am-caption">{escape(words("ranking.axis_told", impact=share, feasibility=100 - share))}</p>'
-        )
-    within = {
-        one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria
-    }
+    within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
     unmoved = {one.id: round(base.within[one.id] * 100) for one in visit.criteria}
     # A slider shows whole percents; as long as none is moved the exact weights count.
     exact = base.within if within == unmoved else within
@@ -171,9 +166,7 @@ def _columns(visit: Visit, band: Band) -> list[Column]:
         Column("rank", words("ranking.rank"), numeric=True, sortable=False),
         Column("title", words("catalogue.case"), wide=True, sortable=False),
         Column("value", words("ranking.value"), sortable=False, help=words("ranking.value_help")),
-        Column(
-            "known", words("ranking.known"), numeric=True, sortable=False, help=words("ranking.known_help")
-        ),
+        Column("known", words("ranking.known"), numeric=True, sortable=False, help=words("ranking.known_help")),
         Column("verdict", words("catalogue.verdict"), sortable=False),
     ]
     return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
@@ -189,6 +182,9 @@ def _row(
 ) -> Row:
     words = visit.words
     title = visit.text_cell(line.title)
+    if one.missing:
+        known = words("ranking.known_share", share=words.percent(one.known))
+        title = replace(title, sub=known, sub_language=visit.language)
     verdict = verdicts[one.reference].decision if one.reference in verdicts else None
     return Row(
         one.reference,
@@ -199,7 +195,6 @@ def _row(
                 one.value, words.decimal(one.value * 100), unconfirmed=_unconfirmed(ranking, one.reference),
                 why=words("ranking.between", low=words.decimal(one.value_low * 100), high=words.decimal(one.value_high * 100)),
             ),
-            "known": NumberCell(words.percent(one.known)),
             "verdict": BadgeCell((badge("verdict", verdict, words),)),
         },
         label=("▸ " if one.reference == selected else "") + title.text,
@@ -230,13 +225,13 @@ def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], sel
     elif top := ranking.top(3):
         held = sum(firm[one.reference] for one in top if one.reference in firm)
         titles = words.join([visit.title(lines[one.reference].title) for one in top])
-        told = words("ranking.sentence_first", titles=titles, n=held)
+        told = words("ranking.sentence_first" if held else "ranking.sentence_first_open", titles=titles, n=held)
     else:
         told = words("ranking.sentence_none")
-    filled = words(
-        "ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}")
+    filled = words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))
+    st.html(
+        f'<p class="am-text am-sentence" role="status">{escape(told)} <span class="am-caption">{escape(filled)}</span></p>'
     )
-    st.html(f'<p class="am-text" role="status">{escape(told)}</p><p class="am-caption">{escape(filled)}</p>')
 
 
 def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdict | None) -> None:
@@ -258,11 +253,9 @@ def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdic
             )
             for criterion, weight in zip(visit.criteria, ranking.weights, strict=True)
         ]  # fmt: skip
-        labels = ContributionLabels(
-            names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most")
-        )
+        labels = ContributionLabels(names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"))
         figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
-        st.plotly_chart(figure, key="contributions", config={"displayModeBar": False})
+        st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
     with right:
         if one.missing:
             missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
@@ -278,15 +271,15 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not visit.may(Permission.READ_PLAN):
         return
     chosen = visit.read(reading.selection)
-    st.html(f'<p class="am-caption">{escape(words("plan.selected_now", n=len(chosen)))}</p>')
+    st.html(
+        f'<p class="am-caption">{escape(words("plan.selected_now" if chosen else "plan.selected_none", n=len(chosen)))}</p>'
+    )
     if not visit.may(Permission.CHOOSE_CASE):
         return
     inside = line.reference in chosen
     form = f"choose_{line.reference}_{inside}"
     with st.form(form, border=False):
-        reason = st.text_input(
-            words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500
-        )
+        reason = st.text_input(words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500)
         sent = st.form_submit_button(words("plan.release" if inside else "plan.choose"), type="primary")
     if not sent:
         return
@@ -326,9 +319,7 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
             format_func=lambda code: words(f"convention.{code}"), horizontal=True,
         )  # fmt: skip
         st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format="%d %%")
-        st.html(
-            f'<p class="am-caption">{escape(words("ranking.fingerprint", value=ranking.fingerprint))}</p>'
-        )
+        st.html(f'<p class="am-caption">{escape(words("ranking.fingerprint", value=ranking.fingerprint))}</p>')
 
 
 def _save(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:

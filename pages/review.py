@@ -35,9 +35,7 @@ def show(visit: Visit) -> None:
     """The queue, or the examination of the case that the address names."""
     words = visit.words
     lines = {
-        one.reference: one
-        for one in visit.cases()
-        if one.role is Role.CANDIDATE and one.status in RANKED_STATUSES
+        one.reference: one for one in visit.cases() if one.role is Role.CANDIDATE and one.status in RANKED_STATUSES
     }
     reference = address.asked("cas")
     if reference in lines:
@@ -207,9 +205,7 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
             text=words("review.progress", n=done, total=len(examination.asked)),
         )
         if examination.waiting_for_second_person:
-            banner(
-                words("review.waits_second", n=len(examination.waiting_for_second_person)), tone="conditions"
-            )
+            banner(words("review.waits_second", n=len(examination.waiting_for_second_person)), tone="conditions")
     with right:
         decision = examination.verdict.decision.value if examination.verdict else None
         st.html(
@@ -222,9 +218,12 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
             )
         if review.state == "closed":
             _closed(visit, review)
-        elif examination.verdict and visit.may(Permission.REVIEW_CASE):
-            if st.button(words("review.close"), type="primary", help=words("review.close_help")):
-                _close(visit, review)
+        elif (
+            examination.verdict
+            and visit.may(Permission.REVIEW_CASE)
+            and st.button(words("review.close"), type="primary", help=words("review.close_help"))
+        ):
+            _close(visit, review)
 
 
 def _closed(visit: Visit, review: Review) -> None:
@@ -233,9 +232,7 @@ def _closed(visit: Visit, review: Review) -> None:
         st.html(
             f'<p class="am-caption">{escape(words("review.closed", at=review.closed_at, name=visit.name_of(review.opened_by)))}</p>'
         )
-    if visit.may(Permission.REVIEW_CASE) and st.button(
-        words("review.again"), help=words("review.again_help")
-    ):
+    if visit.may(Permission.REVIEW_CASE) and st.button(words("review.again"), help=words("review.again_help")):
         st.session_state["reopen"] = review.reference
         st.rerun()
 

@@ -82,16 +82,8 @@ def _criterion(
 ) -> None:
     words, names = visit.words, visit.criteria_words
     with st.container(border=True, key=f"criterion_{criterion.id}"):
-        mark = (
-            badge_html(badge("origin", "stale" if held.stale else PRECEDENCE[held.origin], words))
-            if held
-            else ""
-        )
-        now = (
-            words("scoring.now", value=held.likely, low=held.low, high=held.high)
-            if held
-            else words("case.unknown")
-        )
+        mark = badge_html(badge("origin", "stale" if held.stale else PRECEDENCE[held.origin], words)) if held else ""
+        now = words("scoring.now", value=held.likely, low=held.low, high=held.high) if held else words("case.unknown")
         st.html(
             f'<h3 class="am-section">{escape(names(f"{criterion.id}.label"))}</h3>'
             f'<p class="am-text">{escape(names(f"{criterion.id}.ask"))}</p>'
@@ -109,31 +101,40 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
     form = f"score_{line.reference}_{criterion.id}"
     base = st.session_state.setdefault(f"base_{form}", held)
     with st.form(form, border=False):
-        likely = st.select_slider(
-            words("scoring.likely"), HALF_POINTS, value=_half(base.likely if base else 2.0), key=f"{form}_likely",
-            format_func=words.number,
-        )  # fmt: skip
-        anchors = "".join(
-            f"<dt>{words.number(level)}</dt><dd>{escape(names(f'{criterion.id}.{level}'))}</dd>"
-            for level in range(5)
-        )
-        st.html(f'<dl class="am am-facts am-anchors">{anchors}</dl>')
-        low, high = st.select_slider(
-            words("scoring.between"), HALF_POINTS, key=f"{form}_interval", format_func=words.number,
-            value=(_half(base.low if base else 1.0), _half(base.high if base else 3.0)),
-        )  # fmt: skip
-        reason = st.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
-        deeds = st.container(horizontal=True)
-        sent = deeds.form_submit_button(words("scoring.record"), type="primary")
-        confirmed = (
-            held is not None
-            and scoring.is_confirmable(held)
-            and deeds.form_submit_button(words("scoring.confirm"), help=words("scoring.confirm_help"))
-        )
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            likely = st.radio(
+                words("scoring.likely"),
+                range(5),
+                index=int(base.likely) if base and base.likely.is_integer() else None,
+                format_func=lambda level: (
+                    f"{words.number(level)} · {escape_markdown(names(f'{criterion.id}.{level}'))}"
+                ),
+                key=f"{form}_likely",
+            )
+        with right:
+            low, high = st.select_slider(
+                words("scoring.between"),
+                HALF_POINTS,
+                key=f"{form}_interval",
+                format_func=words.number,
+                value=(_half(base.low if base else 1.0), _half(base.high if base else 3.0)),
+                help=words("scoring.between_help"),
+            )
+            reason = st.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
+            deeds = st.container(horizontal=True)
+            sent = deeds.form_submit_button(words("scoring.record"), type="primary")
+            confirmed = (
+                held is not None
+                and scoring.is_confirmable(held)
+                and deeds.form_submit_button(words("scoring.confirm"), help=words("scoring.confirm_help"))
+            )
     if confirmed and held is not None:
         stated = Stated(held.low, held.likely, held.high, reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.CONFIRMED)
-    elif sent:
+    elif sent and likely is None:
+        st.error(words("scoring.choose_level"))
+    elif sent and likely is not None:
         stated = Stated(min(low, likely), likely, max(high, likely), reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.ENTERED)
 
@@ -178,16 +179,16 @@ def _conflict(
     theirs = held.get(criterion.id)
     author = next((one.author for one in reversed(entries) if one.criterion == criterion.id), "")
     st.warning(words("conflict.score", name=visit.name_of(author) if author else "—"))
-    rows = [
-        (words("conflict.base"), base and (base.low, base.likely, base.high)),
-        (words("conflict.theirs"), theirs and (theirs.low, theirs.likely, theirs.high)),
-        (words("conflict.mine"), (mine.low, mine.likely, mine.high)),
+    rows: list[tuple[str, InForce | Stated | None]] = [
+        (words("conflict.base"), base),
+        (words("conflict.theirs"), theirs),
+        (words("conflict.mine"), mine),
     ]
     st.html(
         '<dl class="am am-facts">'
         + "".join(
             f"<dt>{escape(label)}</dt><dd>"
-            f"{escape(words('scoring.now', low=three[0], value=three[1], high=three[2]) if three else '—')}</dd>"
+            f"{escape(words('scoring.now', low=three.low, value=three.likely, high=three.high) if three else '—')}</dd>"
             for label, three in rows
         )
         + "</dl>"
@@ -207,6 +208,4 @@ def _others(visit: Visit, criterion: Criterion, entries: Sequence[ScoreEntry]) -
         for one in stated:
             who = words("scoring.by_rule") if one.origin is ScoreOrigin.DERIVED else visit.name_of(one.author)
             text = words("scoring.now", value=one.likely, low=one.low, high=one.high)
-            st.markdown(
-                escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}")
-            )
+            st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}"))

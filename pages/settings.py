@@ -74,9 +74,7 @@ def _people(visit: Visit) -> None:
 
 
 def _roles(visit: Visit, person: Person) -> str:
-    return visit.words.join([visit.words(f"role.{role}") for role in sorted(person.roles)]) or visit.words(
-        "role.none"
-    )
+    return visit.words.join([visit.words(f"role.{role}") for role in sorted(person.roles)]) or visit.words("role.none")
 
 
 def _change(visit: Visit, everybody: list[Person]) -> None:
@@ -189,9 +187,7 @@ def _framework(visit: Visit) -> None:
     )
     for principle in framework.principles:
         questions = [one for one in framework.questions if one.principle == principle.id]
-        with st.expander(
-            words("settings.principle", name=names(f"principle.{principle.id}"), n=len(questions))
-        ):
+        with st.expander(words("settings.principle", name=names(f"principle.{principle.id}"), n=len(questions))):
             pairs = "".join(
                 f"<dt>{escape(one.code)} · {escape(names(f'severity.{one.severity}'))}</dt><dd>{escape(names(f'{one.id}.ask'))}</dd>"
                 for one in questions

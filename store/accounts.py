@@ -79,9 +79,7 @@ def everybody(db: Session) -> list[Person]:
     return [_to_value(row, roles.get(row.id, ())) for row in rows]
 
 
-def update_person(
-    db: Session, account_id: str, *, expected_version: int, roles: Iterable[str], active: bool
-) -> None:
+def update_person(db: Session, account_id: str, *, expected_version: int, roles: Iterable[str], active: bool) -> None:
     """Change roles and whether the account is open; a newer version in the store is a StaleVersionError."""
     done = db.execute(
         update(AccountRow)
@@ -111,27 +109,21 @@ def credentials(db: Session, login: str) -> Credentials | None:
 def set_failures(db: Session, account_id: str, failures: int, locked_until: datetime | None) -> None:
     """Count failed attempts; a lock ends by itself."""
     db.execute(
-        update(AccountRow)
-        .where(AccountRow.id == account_id)
-        .values(failures=failures, locked_until=locked_until)
+        update(AccountRow).where(AccountRow.id == account_id).values(failures=failures, locked_until=locked_until)
     )
 
 
 def open_session(db: Session, token_hash: str, account_id: str, *, at: datetime) -> None:
     """Remember a session that begins."""
-    db.execute(
-        insert(SessionRow).values(
-            token_hash=token_hash, account_id=account_id, created_at=at, last_seen_at=at
-        )
-    )
+    db.execute(insert(SessionRow).values(token_hash=token_hash, account_id=account_id, created_at=at, last_seen_at=at))
 
 
 def session(db: Session, token_hash: str) -> OpenSession | None:
     """A session by the hash of its token."""
     row = db.execute(
-        select(
-            SessionRow.account_id, SessionRow.created_at, SessionRow.last_seen_at, SessionRow.ended_at
-        ).where(SessionRow.token_hash == token_hash)
+        select(SessionRow.account_id, SessionRow.created_at, SessionRow.last_seen_at, SessionRow.ended_at).where(
+            SessionRow.token_hash == token_hash
+        )
     ).first()
     return OpenSession(*row) if row else None
 
@@ -149,9 +141,7 @@ def end_session(db: Session, token_hash: str, *, at: datetime) -> None:
 def end_sessions_of(db: Session, account_id: str, *, at: datetime) -> int:
     """End every open session of a person; gives how many."""
     done = db.execute(
-        update(SessionRow)
-        .where(SessionRow.account_id == account_id, SessionRow.ended_at.is_(None))
-        .values(ended_at=at)
+        update(SessionRow).where(SessionRow.account_id == account_id, SessionRow.ended_at.is_(None)).values(ended_at=at)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
 

@@ -109,9 +109,7 @@ def _open_postgresql(url: URL) -> Store:
 
 def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engine:
     # The pool is as large as the server's threads: a reader must never wait for another reader's connection.
-    engine = create_engine(
-        url, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_MILLISECONDS / 1000}
-    )
+    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     mode, synchronous, query_only = settings
 
     @event.listens_for(engine, "connect")
@@ -147,9 +145,7 @@ def _mounts() -> list[tuple[str, str]]:
 def _on_network(path: Path, mounts: list[tuple[str, str]]) -> bool:
     """Whether the file lies on a file system shared by several machines, where a write-ahead log is unsafe."""
     place = str(path.resolve())
-    under = [
-        (point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")
-    ]
+    under = [(point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")]
     if not under:
         return False
     kind = max(under, key=lambda mount: len(mount[0]))[1]

@@ -99,9 +99,7 @@ def append(
     touched: Iterable[str] = (),
 ) -> int:
     """Write one line in the caller's transaction and give its number."""
-    last = db.execute(
-        select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)
-    ).first()
+    last = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
     line = Line(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
@@ -171,9 +169,7 @@ def everything(db: Session, *, batch: int = 2000) -> Iterator[Line]:
     """All lines in order, read in batches so that a long journal does not fill the memory."""
     after = -(10**18)
     while True:
-        rows = db.execute(
-            select(*_columns()).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(batch)
-        ).all()
+        rows = db.execute(select(*_columns()).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(batch)).all()
         if not rows:
             return
         yield from (Line(*row) for row in rows)

@@ -85,7 +85,5 @@ def put_choice(db: Session, chosen: Chosen) -> None:
 def drop_choice(db: Session, reference: str, kind: str = "decided") -> bool:
     """Take a case out of the selection; False when it was not in it."""
     number = row_ids(db, [reference])[reference]
-    done = db.execute(
-        delete(SelectionRow).where(SelectionRow.use_case_id == number, SelectionRow.kind == kind)
-    )
+    done = db.execute(delete(SelectionRow).where(SelectionRow.use_case_id == number, SelectionRow.kind == kind))
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -126,9 +126,7 @@ def lines(db: Session) -> list[ReviewLine]:
     return [ReviewLine(*row, answered.get(row[0], 0)) for row in rows]
 
 
-def put_response(
-    db: Session, review_id: int, response: Response, *, expected_version: int, at: datetime
-) -> None:
+def put_response(db: Session, review_id: int, response: Response, *, expected_version: int, at: datetime) -> None:
     """Remember an answer; 0 expects that there is none yet. A newer one in the store is a StaleVersionError."""
     values = {
         "answer": response.answer.value,
@@ -144,9 +142,7 @@ def put_response(
             raise StaleVersionError(response.question)
         db.execute(insert(ResponseRow).values(review_id=review_id, question=response.question, **values))
         return
-    done = db.execute(
-        update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values)
-    )
+    done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleVersionError(response.question)
 
@@ -154,9 +150,7 @@ def put_response(
 def put_settlement(db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime) -> None:
     """Remember what a second person decided; a later decision takes the place of an earlier one."""
     db.execute(
-        delete(SettlementRow).where(
-            SettlementRow.review_id == review_id, SettlementRow.question == decided.question
-        )
+        delete(SettlementRow).where(SettlementRow.review_id == review_id, SettlementRow.question == decided.question)
     )
     db.execute(
         insert(SettlementRow).values(
@@ -194,9 +188,7 @@ def lapse_verdict(db: Session, reference: str) -> None:
     """No verdict of this case is in force any more."""
     number = row_ids(db, [reference])[reference]
     db.execute(
-        update(VerdictRow)
-        .where(VerdictRow.use_case_id == number, VerdictRow.in_force.is_(True))
-        .values(in_force=False)
+        update(VerdictRow).where(VerdictRow.use_case_id == number, VerdictRow.in_force.is_(True)).values(in_force=False)
     )
 
 

@@ -68,9 +68,7 @@ def add_entry(db: Session, entry: ScoreEntry) -> None:
     db.execute(insert(ScoreEntryRow).values(use_case_id=number, **_entry_values(entry)))
 
 
-def put_in_force(
-    db: Session, reference: str, winner: ScoreEntry, *, stale: bool, expected_version: int
-) -> None:
+def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool, expected_version: int) -> None:
     """Write the score that counts from now on; 0 expects that there was none. Else StaleVersionError."""
     number = row_ids(db, [reference])[reference]
     values: dict[str, Any] = {
@@ -87,9 +85,7 @@ def put_in_force(
             raise StaleVersionError(f"{reference}/{winner.criterion}")
         db.execute(insert(PerformanceRow).values(use_case_id=number, criterion=winner.criterion, **values))
         return
-    done = db.execute(
-        update(PerformanceRow).where(*here, PerformanceRow.version == expected_version).values(**values)
-    )
+    done = db.execute(update(PerformanceRow).where(*here, PerformanceRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleVersionError(f"{reference}/{winner.criterion}")
 
@@ -98,9 +94,7 @@ def drop_in_force(db: Session, reference: str, criterion: str) -> None:
     """No score counts any more for a case and a criterion: its source no longer states it."""
     number = row_ids(db, [reference])[reference]
     db.execute(
-        delete(PerformanceRow).where(
-            PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion
-        )
+        delete(PerformanceRow).where(PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion)
     )
 
 
@@ -177,7 +171,7 @@ def read_numbers(db: Session, query: Any, width: int) -> np.ndarray[Any, np.dtyp
     """A query of numbers as an array of ``width`` columns, without a Python object for every row."""
     connection = db.connection()
     cursor = connection.execute(query).cursor
-    flat = itertools.chain.from_iterable(cursor)  # type: ignore[arg-type]
+    flat: Iterable[float] = itertools.chain.from_iterable(cursor)  # type: ignore[arg-type]
     return np.fromiter(flat, dtype=np.float64).reshape(-1, width)
 
 

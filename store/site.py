@@ -15,9 +15,7 @@ Kind = Literal["demonstration", "real"]
 
 def create(db: Session, kind: Kind, *, at: datetime) -> None:
     """Write the flag that never changes: a store is a demonstration or a real site, for good."""
-    db.execute(
-        insert(SiteRow), [{"key": "kind", "value": kind}, {"key": "created_at", "value": at.isoformat()}]
-    )
+    db.execute(insert(SiteRow), [{"key": "kind", "value": kind}, {"key": "created_at", "value": at.isoformat()}])
 
 
 def kind(db: Session) -> Kind:

@@ -206,9 +206,7 @@ class PerformanceRow(Base):
         CheckConstraint("low <= likely AND likely <= high", name="order"),
         {"sqlite_with_rowid": False},
     )
-    use_case_id: Mapped[int] = mapped_column(
-        ForeignKey("use_cases.id"), primary_key=True, autoincrement=False
-    )
+    use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), primary_key=True, autoincrement=False)
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)
     low: Mapped[float]
     likely: Mapped[float]

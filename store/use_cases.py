@@ -13,7 +13,8 @@ from store.site import next_numbers
 from store.tables import ImportRow, ReceivedRow, UseCaseRow
 from usecases.folding import fold
 from usecases.intake import KnownRow, RowKey
-from usecases.use_case import Role, Stage, Status, Text, Texts, UseCase
+from usecases.use_case import Origin, Role, Stage, Status, Text, Texts, UseCase
+from wording.language import Language
 
 _JSON_FIELDS = (
     "title", "summary", "regions", "services", "beneficiaries", "investment_mad", "running_mad_per_year",
@@ -199,6 +200,16 @@ def _to_value(row: UseCaseRow) -> UseCase:
     return UseCase.model_validate({name: getattr(row, name) for name in (*_PLAIN_FIELDS, *_JSON_FIELDS)})
 
 
+def _text(stored: Mapping[str, Any]) -> Text:
+    """A text without validating it again: it was validated before it was stored."""
+    return Text.model_construct(
+        language=Language(stored["language"]),
+        value=stored["value"],
+        origin=Origin(stored["origin"]),
+        of=stored["of"],
+    )
+
+
 def _to_line(row: Any) -> CaseLine:
     residents = [group["per_year"]["likely"] for group in row.beneficiaries if group["kind"] == "residents"]
     return CaseLine(
@@ -210,7 +221,7 @@ def _to_line(row: Any) -> CaseLine:
         administration=row.administration,
         sector=row.sector,
         national=row.national,
-        title=tuple(Text.model_construct(**text) for text in row.title),
+        title=tuple(_text(text) for text in row.title),
         regions=tuple((share["region"], share["share"]) for share in row.regions),
         residents_per_year=sum(residents) if residents else None,
         investment_mad=row.investment_mad["likely"] if row.investment_mad else None,

@@ -35,9 +35,7 @@ def sidebar(visit: Visit) -> None:
     words = visit.words
     with st.sidebar:
         language_switch(words)
-        roles = words.join([words(f"role.{role}") for role in sorted(visit.person.roles)]) or words(
-            "role.none"
-        )
+        roles = words.join([words(f"role.{role}") for role in sorted(visit.person.roles)]) or words("role.none")
         st.html(
             f'<div class="am am-whoami"><strong>{escape(visit.name_of(visit.person.id))}</strong>'
             f"<span>{escape(roles)}</span>"

@@ -44,9 +44,7 @@ class Gatekeeper:
             wanted = path + (f"?{query}" if query else "")
             language = re.search(r"(?:^|&)lang=(fr|ar|en)(?:&|$)", query)
             told = f"lang={language[1]}&" if language else ""
-            answer = RedirectResponse(
-                f"{sign_in.SIGN_IN}?{told}next={quote(wanted, safe='/')}", status_code=303
-            )
+            answer = RedirectResponse(f"{sign_in.SIGN_IN}?{told}next={quote(wanted, safe='/')}", status_code=303)
             await answer(scope, receive, send)
         else:
             await _refuse(scope, receive, send, 403)
@@ -108,7 +106,5 @@ def security_headers() -> dict[str, str]:
 def _inline_hashes() -> list[str]:
     """Hashes of the inline scripts of the page that Streamlit serves; they change with its version."""
     page: Any = files("streamlit") / "static" / "index.html"
-    found = re.findall(
-        r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL
-    )
+    found = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     return [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in found]

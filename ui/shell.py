@@ -70,27 +70,20 @@ def main() -> None:
     frame.surround(words)
     person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
     if person is None:
-        st.navigation(
-            [st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden"
-        ).run()
+        st.navigation([st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden").run()
         return
     allowed = permissions_of(person)
     screens = [screen for screen in SCREENS if screen.permission in allowed]
     if not screens:
-        st.navigation(
-            [st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden"
-        ).run()
+        st.navigation([st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden").run()
         return
     registered: dict[str, object] = {}
     visit = Visit(opening.site(), person, words, registered, dark=st.context.theme.type == "dark")
-    sections: dict[str, list[object]] = {}
-    for place, screen in enumerate(screens):
-        page = st.Page(
-            partial(_shown, screen, visit),
-            title=words(f"{screen.name}.menu"),
-            url_path=screen.address,
-            default=place == 0,
-        )
+    # The first page of a menu answers at "/" only, not at its own address: so that one is nobody's screen.
+    home = st.Page(partial(visit.go, screens[0].name), title=words("app.title"), default=True, visibility="hidden")
+    sections: dict[str, list[object]] = {"": [home]}
+    for screen in screens:
+        page = st.Page(partial(_shown, screen, visit), title=words(f"{screen.name}.menu"), url_path=screen.address)
         registered[screen.name] = page
         sections.setdefault(words(f"section.{screen.section}"), []).append(page)
     current = st.navigation(sections)  # type: ignore[arg-type]

@@ -66,14 +66,10 @@ async def enter(request: Request) -> Response:
                 now=opening.now(),
             )
     except AccountError as error:
-        return _page(
-            request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", ""))
-        )
+        return _page(request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", "")))
     answer = RedirectResponse(_next(request), status_code=303)
     value = _signer().dumps(token)
-    answer.set_cookie(
-        COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/"
-    )
+    answer.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return answer
 
 

@@ -78,9 +78,7 @@ class Visit:
         with self.site.store.reading() as db:
             return permission in reading.may(db, self.actor)
 
-    def read(
-        self, reader: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def read(self, reader: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in the person's name; the reader checks the right."""
         with self.site.store.reading() as db:
             return reader(db, self.actor, *args, **kwargs)
@@ -102,9 +100,7 @@ class Visit:
         """Scores in force of the admitted candidates, kept until a deed changes them."""
         self._require(Permission.READ_SCORES)
         areas = (Area.CASES, Area.REVIEWS, Area.SCORES)
-        return self._remember(
-            ("table",), areas, lambda db, actor: reading.performance_table(db, actor, self.criteria)
-        )
+        return self._remember(("table",), areas, lambda db, actor: reading.performance_table(db, actor, self.criteria))
 
     def verdicts(self) -> dict[str, GivenVerdict]:
         """Verdicts in force."""
@@ -182,9 +178,7 @@ class Visit:
         if not self.may(permission):
             raise PermissionDeniedError(permission)
 
-    def _remember(
-        self, name: tuple[str, ...], areas: tuple[Area, ...], reader: Callable[[Session, Actor], T]
-    ) -> T:
+    def _remember(self, name: tuple[str, ...], areas: tuple[Area, ...], reader: Callable[[Session, Actor], T]) -> T:
         """What `reader` gives, kept for everybody of the same scope until a deed touches one of the areas."""
         key = (str(self.site.store.url), *name)
         with self.site.store.reading() as db:

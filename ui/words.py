@@ -146,9 +146,7 @@ class Words:
         if low == high:
             return show(low)
         text = f"{show(low)}\u00a0–\u00a0{show(high)}"
-        return (
-            isolate(text, "rtl" if _ARABIC.search(text) else "ltr") if self.language is Language.AR else text
-        )
+        return isolate(text, "rtl" if _ARABIC.search(text) else "ltr") if self.language is Language.AR else text
 
     def join(self, parts: Sequence[str]) -> str:
         """A list in a sentence: a, b et c."""

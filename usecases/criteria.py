@@ -178,13 +178,9 @@ class Criterion(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.measure is Measure.SCALE and (
-            self.field or (self.value.low, self.value.high) != (0, SCALE_TOP)
-        ):
+        if self.measure is Measure.SCALE and (self.field or (self.value.low, self.value.high) != (0, SCALE_TOP)):
             raise ValueError("criteria.scale_is_0_to_4")
-        if isinstance(self.value, PiecewiseValue) and self.value.rises() != (
-            self.direction is Direction.MAXIMISE
-        ):
+        if isinstance(self.value, PiecewiseValue) and self.value.rises() != (self.direction is Direction.MAXIMISE):
             raise ValueError("criteria.points_against_direction")
         return self
 

@@ -25,9 +25,7 @@ BOUNDS = ("low", "high")
 class TableError(ValueError):
     """A table that cannot be read or does not fit; row and column as a spreadsheet shows them."""
 
-    def __init__(
-        self, code: str, *, row: int | None = None, column: str | None = None, value: object = None
-    ) -> None:
+    def __init__(self, code: str, *, row: int | None = None, column: str | None = None, value: object = None) -> None:
         self.code, self.row, self.column, self.value = code, row, column, value
         super().__init__(f"{code}: row {row}, column {column}: {value!r}")
 
@@ -79,9 +77,7 @@ class PerformanceTable:
         view = np.ascontiguousarray(array, dtype=kind).view()
         if view.shape != (len(self.criteria), len(self.references)):
             raise TableError("table.shape", value=view.shape)
-        view.flags.writeable = (
-            False  # values are kept beside the scores; a change in place would leave them behind
-        )
+        view.flags.writeable = False  # values are kept beside the scores; a change in place would leave them behind
         return view
 
     def _check_intervals(self) -> None:

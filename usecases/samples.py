@@ -96,9 +96,7 @@ def read_samples(folder: Path) -> Samples:
     """
     people = tuple(_person(entry) for entry in _entries(folder / "people.yaml", _PersonEntry))
     cases = tuple(
-        _case(entry)
-        for path in sorted((folder / "use_cases").glob("*.yaml"))
-        for entry in _entries(path, _CaseEntry)
+        _case(entry) for path in sorted((folder / "use_cases").glob("*.yaml")) for entry in _entries(path, _CaseEntry)
     )
     _refuse_repeated("people.yaml", [person.key for person in people])
     _refuse_repeated("use_cases", [case.key for case in cases])
@@ -216,9 +214,7 @@ def _case(entry: _CaseEntry) -> SampleCase:
         **entry.model_dump(exclude=own),
         title=entry.title.texts(),
         summary=entry.summary.texts(),
-        provenance={
-            field: StatedBy(person=PERSON, reason=sentence) for field, sentence in entry.assumptions.items()
-        },
+        provenance={field: StatedBy(person=PERSON, reason=sentence) for field, sentence in entry.assumptions.items()},
     )
     return SampleCase(entry.key, draft, entry.status, entry.ethics_hint)
 

@@ -159,9 +159,7 @@ def own_field_scores(draft: Draft, criteria: CriteriaSet) -> tuple[ScoreProposal
 
 
 def _proposal(criterion: str, reason: str, amount: Amount) -> ScoreProposal:
-    return ScoreProposal(
-        criterion=criterion, low=amount.low, likely=amount.likely, high=amount.high, reason=reason
-    )
+    return ScoreProposal(criterion=criterion, low=amount.low, likely=amount.likely, high=amount.high, reason=reason)
 
 
 def _amount(draft: Draft, field: OwnField, cost_years: int) -> Amount | None:

@@ -45,9 +45,7 @@ class Status(StrEnum):
 
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.RECEIVED, Status.WITHDRAWN}),
-    Status.RECEIVED: frozenset(
-        {Status.TO_COMPLETE, Status.ADMITTED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED}
-    ),
+    Status.RECEIVED: frozenset({Status.TO_COMPLETE, Status.ADMITTED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED}),
     Status.TO_COMPLETE: frozenset({Status.RECEIVED, Status.ADMITTED, Status.DECLINED, Status.WITHDRAWN}),
     Status.ADMITTED: frozenset({Status.IN_REVIEW, Status.TO_COMPLETE, Status.WITHDRAWN, Status.MERGED}),
     Status.IN_REVIEW: frozenset({Status.DECIDED, Status.ADMITTED, Status.WITHDRAWN}),
@@ -181,14 +179,10 @@ class Draft(Frozen):
     investment_mad: Amount | None = Field(default=None, description="dirhams, taxes included")
     running_mad_per_year: Amount | None = Field(default=None, description="dirhams a year, taxes included")
     price_year: int | None = Field(default=None, ge=2000, le=2100)
-    months_to_benefit: Amount | None = Field(
-        default=None, description="months from the decision to the first benefit"
-    )
+    months_to_benefit: Amount | None = Field(default=None, description="months from the decision to the first benefit")
     starts_on: PartialDate | None = None
     facts: dict[str, FactValue] = Field(default_factory=dict, description="keys of data/reference/facts.yaml")
-    provenance: dict[str, Provenance] = Field(
-        default_factory=dict, description="by field name, or facts.<key>"
-    )
+    provenance: dict[str, Provenance] = Field(default_factory=dict, description="by field name, or facts.<key>")
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> "Draft":

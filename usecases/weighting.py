@@ -105,12 +105,8 @@ class Weighting(Frozen):
     id: str = Field(min_length=1)
     name: str
     author: str
-    axis_share: float = Field(
-        description="share of citizen impact in the whole, 0 to 1; feasibility has the rest"
-    )
-    within: dict[str, float] = Field(
-        description="by criterion, not negative; read as proportions within its axis"
-    )
+    axis_share: float = Field(description="share of citizen impact in the whole, 0 to 1; feasibility has the rest")
+    within: dict[str, float] = Field(description="by criterion, not negative; read as proportions within its axis")
     region: Region = PointRegion()
 
     @model_validator(mode="after")

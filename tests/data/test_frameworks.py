@@ -81,8 +81,7 @@ def test_ids_are_a_principle_and_a_word_and_codes_stand_once(framework: Framewor
 def test_every_stage_of_a_case_is_in_the_table_and_later_stages_ask_no_less(framework: Framework):
     assert set(framework.stages_due) == {stage.value for stage in Stage}
     asked = [
-        {question.id for question in framework.asked({}, stage)}
-        for stage in ("idea", "build", "pilot", "production")
+        {question.id for question in framework.asked({}, stage)} for stage in ("idea", "build", "pilot", "production")
     ]
     assert all(earlier <= later for earlier, later in pairwise(asked))
     assert asked[0]

@@ -61,9 +61,7 @@ def test_no_header_has_two_meanings(profile: Profile):
 @every_profile
 def test_no_spelling_has_two_answers(profile: Profile):
     for name, answers in profile.vocabulary.items():
-        spellings = [
-            header_key(spelling) + spelling[-1:] for found in answers.values() for spelling in set(found)
-        ]
+        spellings = [header_key(spelling) + spelling[-1:] for found in answers.values() for spelling in set(found)]
         folded = {answer: {header_key(spelling) for spelling in found} for answer, found in answers.items()}
         seen: dict[str, str] = {}
         for answer, found in folded.items():
@@ -102,11 +100,7 @@ def test_the_hash_moves_with_every_word_and_not_with_the_order_of_the_keys():
         {"vocabulary": {"no_such_column": {"yes": ["x"]}}},
         {"colour": "green"},
         {"date_order": "ydm"},
-        {
-            "facts": [
-                {"fact": "generative", "cases": [{"when": {"stage": ["no such answer"]}, "value": True}]}
-            ]
-        },
+        {"facts": [{"fact": "generative", "cases": [{"when": {"stage": ["no such answer"]}, "value": True}]}]},
         {"facts": [{"fact": "generative", "cases": [{"when": {}, "value": True}]}]},
     ],
 )

@@ -198,8 +198,7 @@ def test_every_name_is_written_in_both_scripts():
 
 def test_scores_spread_from_none_to_all_criteria():
     counts = Counter(
-        "none" if not criteria else "all" if criteria == ANCHORED else "some"
-        for criteria in scored_criteria().values()
+        "none" if not criteria else "all" if criteria == ANCHORED else "some" for criteria in scored_criteria().values()
     )
     assert counts["all"] >= 45
     assert counts["some"] >= 10

@@ -129,9 +129,7 @@ def test_a_link_that_passes_has_no_scheme_but_the_web(link: str):
         return
     scheme, colon, _ = kept.partition(":")
     is_scheme = bool(colon) and scheme[:1].isascii() and scheme[:1].isalpha()
-    is_scheme = is_scheme and all(
-        letter.isascii() and (letter.isalnum() or letter in "+.-") for letter in scheme
-    )
+    is_scheme = is_scheme and all(letter.isascii() and (letter.isalnum() or letter in "+.-") for letter in scheme)
     assert not is_scheme or scheme.lower() in {"http", "https"}
 
 

@@ -54,9 +54,7 @@ def test_the_verdict_is_the_one_an_official_expects(path: Path, framework: Frame
 
 def _traits(framework: Framework, case: dict[str, Any]) -> dict[str, bool]:
     unconfirmed = case.get("unconfirmed", [])
-    return {
-        trait: trait in case.get("confirmed", []) for trait in framework.traits if trait not in unconfirmed
-    }
+    return {trait: trait in case.get("confirmed", []) for trait in framework.traits if trait not in unconfirmed}
 
 
 def _responses(framework: Framework, case: dict[str, Any]) -> list[Response]:

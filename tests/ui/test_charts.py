@@ -85,11 +85,7 @@ def test_the_chosen_candidate_gets_a_ring_and_an_absent_choice_none():
 
 
 def test_a_title_from_a_sheet_is_never_markup():
-    hover = (
-        draw([MapPoint("UC-1", "<b>x</b> & <a href='https://e.example'>y</a>", 0.5, 0.5)])
-        .data[0]
-        .hovertext[0]
-    )
+    hover = draw([MapPoint("UC-1", "<b>x</b> & <a href='https://e.example'>y</a>", 0.5, 0.5)]).data[0].hovertext[0]
     assert "<a" not in hover
     assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a" in hover
     assert "\u2068" in hover
@@ -147,6 +143,4 @@ def test_bars_grow_towards_the_left_in_arabic():
 
 
 def test_a_case_without_contributions_is_an_empty_chart_and_no_error():
-    assert (
-        sum(len(trace.x) for trace in contribution_bars([], BARS, dark=False, right_to_left=False).data) == 0
-    )
+    assert sum(len(trace.x) for trace in contribution_bars([], BARS, dark=False, right_to_left=False).data) == 0

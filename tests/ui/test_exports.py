@@ -64,8 +64,7 @@ def test_no_text_of_a_csv_starts_a_formula_and_numbers_stay_numbers():
 def test_any_text_comes_back_from_csv_letter_by_letter(texts):
     rows = read_csv(as_csv(ExportTable("t", ["x"] * len(texts), [texts])))
     assert [
-        cell.removeprefix("'") if neutral(text) != text else cell
-        for cell, text in zip(rows[1], texts, strict=True)
+        cell.removeprefix("'") if neutral(text) != text else cell for cell, text in zip(rows[1], texts, strict=True)
     ] == texts
 
 

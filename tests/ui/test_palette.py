@@ -49,10 +49,7 @@ def test_no_two_verdicts_look_alike_to_anybody(sight, dark):
 
 def test_the_simulation_sees_what_it_is_known_to_see():
     # Without the middle cones a red and a green of one lightness come together; blue and yellow stay apart.
-    assert (
-        palette.distance("#C0392B", "#6B7A1E", palette.DEUTERANOPIA)
-        < palette.distance("#C0392B", "#6B7A1E") / 2
-    )
+    assert palette.distance("#C0392B", "#6B7A1E", palette.DEUTERANOPIA) < palette.distance("#C0392B", "#6B7A1E") / 2
     assert palette.distance("#1F4FBF", "#D4B106", palette.DEUTERANOPIA) > 60
 
 

@@ -103,9 +103,7 @@ def test_a_set_that_contradicts_itself_is_refused_with_the_place(criteria, place
 
 def test_a_set_without_its_words_is_refused_with_every_missing_key():
     words = {f"axis.{axis}": "Axe" for axis in (IMPACT, FEASIBILITY)}
-    words |= {
-        f"{name}.{key}": "Texte" for name in ("benefit", "readiness") for key in ("label", "short", "ask")
-    }
+    words |= {f"{name}.{key}": "Texte" for name in ("benefit", "readiness") for key in ("label", "short", "ask")}
     words |= {f"{name}.{level}": "Phrase" for name in ("benefit", "readiness") for level in range(5)}
     del words["benefit.3"], words["axis.feasibility"]
     with pytest.raises(CriteriaError) as refused:
@@ -115,9 +113,7 @@ def test_a_set_without_its_words_is_refused_with_every_missing_key():
 
 
 def test_the_hash_tells_another_structure_and_other_words_apart():
-    assert (
-        criteria_set(content(*GOOD), WORDS).content_hash == criteria_set(content(*GOOD), WORDS).content_hash
-    )
+    assert criteria_set(content(*GOOD), WORDS).content_hash == criteria_set(content(*GOOD), WORDS).content_hash
     reviewed = criteria_set(content(GOOD[0] | {"review_by": "2031-01-01"}, GOOD[1]), WORDS)
     keys = [
         "axis.citizen_impact",

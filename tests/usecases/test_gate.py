@@ -60,9 +60,7 @@ def test_cleared_cases_are_chosen_in_the_wanted_order_each_once():
 
 
 def test_every_refused_case_is_named_with_its_reason_and_none_is_chosen():
-    cleared = {
-        name: clearance(name, may_be_chosen=name != "red") for name in ("good", "red", "old", "running")
-    }
+    cleared = {name: clearance(name, may_be_chosen=name != "red") for name in ("good", "red", "old", "running")}
     with pytest.raises(GateError) as refused:
         gate(
             ["good", "red", "nobody_looked", "old", "running"],

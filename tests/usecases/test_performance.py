@@ -23,8 +23,7 @@ NAN = math.nan
 
 def same_scores(one, other):
     return (one.references, one.criteria) == (other.references, other.criteria) and all(
-        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
-        for name in ("low", "likely", "high")
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in ("low", "likely", "high")
     )
 
 

@@ -102,9 +102,7 @@ def test_no_case_below_the_threshold_stands_among_the_rankable(scores, weighting
     known = ranking.weights @ ~np.isnan(scores.likely)
     for i, reference in enumerate(scores.references):
         if abs(known[i] - threshold) > 1e-8:
-            assert ranking.band_of(reference) is (
-                Band.RANKABLE if known[i] > threshold else Band.NOT_YET_RANKABLE
-            )
+            assert ranking.band_of(reference) is (Band.RANKABLE if known[i] > threshold else Band.NOT_YET_RANKABLE)
     everyone = ranking.references(Band.RANKABLE) + ranking.references(Band.NOT_YET_RANKABLE)
     assert sorted(everyone) == sorted(scores.references)
 

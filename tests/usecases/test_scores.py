@@ -154,9 +154,7 @@ def numbers(case, criteria):
 
 def test_reach_cost_and_delay_come_from_the_case_itself():
     case = draft(
-        beneficiaries=(
-            Beneficiaries(kind=BeneficiaryKind.RESIDENTS, per_year=Amount(low=1, likely=2, high=4)),
-        ),
+        beneficiaries=(Beneficiaries(kind=BeneficiaryKind.RESIDENTS, per_year=Amount(low=1, likely=2, high=4)),),
         investment_mad=Amount(low=100, likely=200, high=300),
         running_mad_per_year=Amount(low=10, likely=20, high=40),
         months_to_benefit=exactly(6),

@@ -23,9 +23,7 @@ EVEN = dict.fromkeys(SIX.ids, 1.0)
 
 
 def weighting(axis_share=0.5, within=EVEN, **fields):
-    return Weighting(
-        id="team", name="Policy team", author="amina", axis_share=axis_share, within=within, **fields
-    )
+    return Weighting(id="team", name="Policy team", author="amina", axis_share=axis_share, within=within, **fields)
 
 
 @settings(deadline=None)
@@ -87,9 +85,7 @@ def test_the_default_weighting_is_what_the_set_declares():
     assert default.region == PointRegion()
 
 
-bounds = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(
-    lambda pair: ShareBounds(low=min(pair), high=max(pair))
-)
+bounds = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda pair: ShareBounds(low=min(pair), high=max(pair)))
 simple_regions = st.one_of(
     st.just(PointRegion()),
     st.builds(
@@ -102,9 +98,7 @@ simple_regions = st.one_of(
 )
 regions = st.recursive(
     simple_regions,
-    lambda inner: st.lists(inner, min_size=1, max_size=3).map(
-        lambda parts: IntersectionRegion(of=tuple(parts))
-    ),
+    lambda inner: st.lists(inner, min_size=1, max_size=3).map(lambda parts: IntersectionRegion(of=tuple(parts))),
     max_leaves=4,
 )
 

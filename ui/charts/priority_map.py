@@ -231,9 +231,7 @@ def _frame(figure: go.Figure, labels: MapLabels, *, dark: bool, right_to_left: b
 
 def _middle(colour: str, *, across: bool) -> dict[str, Any]:
     ends = (
-        {"x0": -0.05, "x1": 1.05, "y0": 0.5, "y1": 0.5}
-        if across
-        else {"x0": 0.5, "x1": 0.5, "y0": -0.05, "y1": 1.05}
+        {"x0": -0.05, "x1": 1.05, "y0": 0.5, "y1": 0.5} if across else {"x0": 0.5, "x1": 0.5, "y0": -0.05, "y1": 1.05}
     )
     return {"type": "line", "layer": "below", "line": {"color": colour, "width": 1}, **ends}
 

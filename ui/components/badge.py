@@ -34,8 +34,7 @@ def badge_html(shown: Badge) -> str:
     """The badge as HTML for st.html; every text in it is escaped."""
     title = f' title="{escape(shown.why, quote=True)}"' if shown.why else ""
     return (
-        f'<span class="am-tag am-tone-{escape(shown.tone)}"{title}>'
-        f"{icon_html(shown.icon)}{escape(shown.text)}</span>"
+        f'<span class="am-tag am-tone-{escape(shown.tone)}"{title}>{icon_html(shown.icon)}{escape(shown.text)}</span>'
     )
 
 

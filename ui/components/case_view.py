@@ -111,9 +111,7 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     origin = case.provenance.get(field)
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
-        told = visit.words(
-            "case.from_row", row=origin.row, column=origin.column, original=origin.original[:120]
-        )
+        told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
     elif isinstance(origin, StatedBy) and origin.reason:
         told = origin.reason
     else:
@@ -135,9 +133,7 @@ def _regions(visit: Visit, case: UseCase) -> str:
         return visit.words("case.national")
     if not case.regions:
         return visit.words("case.regions_unknown")
-    return visit.words.join(
-        [f"{visit.region(one.region)} ({visit.words.percent(one.share)})" for one in case.regions]
-    )
+    return visit.words.join([f"{visit.region(one.region)} ({visit.words.percent(one.share)})" for one in case.regions])
 
 
 def _fact(visit: Visit, value: object) -> str:

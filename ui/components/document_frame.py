@@ -39,6 +39,4 @@ def builtin_pairs(language: Language, builtin: Catalogue) -> list[list[str]]:
     """What Streamlit says in English, and what it should say; nothing for English readers."""
     if language is Language.EN:
         return []
-    return [
-        [builtin.text(Language.EN, key), builtin.text(language, key)] for key in builtin.entries[Language.FR]
-    ]
+    return [[builtin.text(Language.EN, key), builtin.text(language, key)] for key in builtin.entries[Language.FR]]

@@ -11,9 +11,7 @@ BannerTone = Literal["accent", "conditions", "refused", "quiet"]
 _ICONS = {"accent": "info", "conditions": "warn", "refused": "warn", "quiet": "info"}
 
 
-def page_header(
-    title: str, purpose: str, *, key: str, deed: str = "", disabled: bool = False, why: str = ""
-) -> bool:
+def page_header(title: str, purpose: str, *, key: str, deed: str = "", disabled: bool = False, why: str = "") -> bool:
     """Title, purpose and the main deed at the end of the line; True on the run after the deed was asked for.
 
     ``why`` explains a deed that is disabled, or what it will do.

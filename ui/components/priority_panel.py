@@ -1,5 +1,6 @@
 """The priority map of a ranking on the screen: at most 500 points, a click chooses one."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.charts.priority_map import MOST_POINTS, MapLabels, MapPoint, priority_map
+from ui.components.badge import verdict_legend_html
 from ui.visit import Visit
 from usecases.priorities import Band, Ranking
 
@@ -26,9 +28,7 @@ def priority_panel(
     """Draw the map; the reference that was clicked on, else None."""
     words = visit.words
     drawable = _drawable(ranking)
-    points = [
-        _point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines
-    ]
+    points = [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines]
     labels = MapLabels(
         impact=visit.criteria_words("axis.citizen_impact"),
         feasibility=visit.criteria_words("axis.feasibility"),
@@ -45,15 +45,20 @@ def priority_panel(
         right_to_left=words.direction == "rtl",
         selected=selected,
         height=height,
+        legend=False,
     )
+    st.html(verdict_legend_html(Counter(point.verdict for point in points), words))
     event = st.plotly_chart(
-        figure, on_select="rerun", selection_mode="points", key=key, config={"displayModeBar": False}
+        figure,
+        theme=None,
+        on_select="rerun",
+        selection_mode="points",
+        key=key,
+        config={"displayModeBar": False},
     )
     if len(points) < len(ranking.table):
-        st.caption(
-            words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking))
-        )
-    chosen = event.selection.points if event else []  # type: ignore[attr-defined]
+        st.caption(words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking)))
+    chosen = event.selection.points if event else []
     return _reference(chosen[0]) if chosen else None
 
 

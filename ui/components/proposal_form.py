@@ -53,9 +53,7 @@ def proposal_form(visit: Visit) -> None:
         return
     draft, missing = _draft(visit, typed)
     if draft is None:
-        st.error(
-            words("proposal.missing", fields=words.join([words(f"proposal.{name}") for name in missing]))
-        )
+        st.error(words("proposal.missing", fields=words.join([words(f"proposal.{name}") for name in missing])))
         return
     try:
         reference = visit.do(submitting.propose, draft, visit.criteria, request_id=visit.request_id(FORM))
@@ -124,9 +122,7 @@ def _draft(visit: Visit, typed: dict[str, Any]) -> tuple[Draft | None, list[str]
     if missing:
         return None, [{"title": "title_field"}.get(name, name) for name in missing]
     language = visit.language
-    amounts: dict[str, Any] = {
-        name: Amount(low=value, likely=value, high=value) for name, value in stated.items()
-    }
+    amounts: dict[str, Any] = {name: Amount(low=value, likely=value, high=value) for name, value in stated.items()}
     if people := amounts.pop("beneficiaries", None):
         amounts["beneficiaries"] = (Beneficiaries(kind=BeneficiaryKind.RESIDENTS, per_year=people),)
     origin = StatedBy(person=visit.person.id, at=visit.now, reason=typed["assumption"].strip())

@@ -176,9 +176,7 @@ def _luminance(colour: str) -> float:
 
 def _lab(colour: str, sight: Sight) -> tuple[float, float, float]:
     linear = _linear(colour)
-    red, green, blue = (
-        min(1.0, max(0.0, sum(k * c for k, c in zip(row, linear, strict=True)))) for row in sight
-    )
+    red, green, blue = (min(1.0, max(0.0, sum(k * c for k, c in zip(row, linear, strict=True)))) for row in sight)
     x, y, z = (
         _cube_root(part)
         for part in (

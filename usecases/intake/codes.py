@@ -70,9 +70,7 @@ class How(StrEnum):
     CHOSEN = "intake.how.chosen"
 
 
-CODES: frozenset[str] = frozenset(
-    str(code) for family in (Refusal, Rejection, Notice, How) for code in family
-)
+CODES: frozenset[str] = frozenset(str(code) for family in (Refusal, Rejection, Notice, How) for code in family)
 """Every code that needs a sentence."""
 
 

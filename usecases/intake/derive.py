@@ -59,20 +59,14 @@ class Rules:
     def proposals(self, row: GridRow, answers: Answers) -> tuple[ScoreProposal, ...]:
         """One proposal for each criterion that the row says something about."""
         return tuple(
-            proposal
-            for rule in self._derivations
-            if (proposal := self._proposal(rule, row, answers)) is not None
+            proposal for rule in self._derivations if (proposal := self._proposal(rule, row, answers)) is not None
         )
 
     def _proposal(self, rule: Derivation, row: GridRow, answers: Answers) -> ScoreProposal | None:
         for case in rule.cases:
             if self._holds(case, row, answers):
-                read = [
-                    self._sheet.meaning[name].text for name in case.columns() if name in self._sheet.meaning
-                ]
-                return ScoreProposal(
-                    rule.criterion, *case.score, rule.unit, rule.id, tuple(read), rule.because
-                )
+                read = [self._sheet.meaning[name].text for name in case.columns() if name in self._sheet.meaning]
+                return ScoreProposal(rule.criterion, *case.score, rule.unit, rule.id, tuple(read), rule.because)
         return None
 
     def _holds(self, case: Condition, row: GridRow, answers: Answers) -> bool:

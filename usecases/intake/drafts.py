@@ -94,11 +94,7 @@ class Drafting:
         return name, "copy" if name == spelling else "fold"
 
     def _bureau(self, _: str, text: str) -> tuple[str | None, str]:
-        return (
-            (None, "not_applicable")
-            if self._sheet.vocabulary.not_applicable(text)
-            else (cleaned_line(text), "copy")
-        )
+        return (None, "not_applicable") if self._sheet.vocabulary.not_applicable(text) else (cleaned_line(text), "copy")
 
     def _stage(self, _: str, text: str) -> tuple[Stage | None, str]:
         answer = self._sheet.vocabulary.answer("stage", text)

@@ -97,17 +97,13 @@ class Profile(Frozen):
     source: str = Field(description="where the list comes from, and under which licence")
     register_name: str | None = Field(alias="register", description="null: named after the set of headers")
     languages: tuple[Language, ...] = Field(min_length=1)
-    date_order: DateOrder | None = Field(
-        description="null: found from the column, else from the headers' language"
-    )
+    date_order: DateOrder | None = Field(description="null: found from the column, else from the headers' language")
     recognised_above: float | None = Field(
         ge=0,
         le=1,
         description="share of the columns that must be there; null: taken when no other profile fits",
     )
-    columns: dict[Name, dict[Language, tuple[str, ...]]] = Field(
-        description="known headers by meaning and language"
-    )
+    columns: dict[Name, dict[Language, tuple[str, ...]]] = Field(description="known headers by meaning and language")
     vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",
@@ -208,9 +204,7 @@ class Vocabulary:
             return found
         if not folded or folded in self._not_applicable:
             return None
-        return next(
-            (answer for start, answer in self._prefixes.get(name, ()) if folded.startswith(start)), None
-        )
+        return next((answer for start, answer in self._prefixes.get(name, ()) if folded.startswith(start)), None)
 
 
 _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")

@@ -101,9 +101,7 @@ def _recognised(
     mapping, languages = meanings(headers, table.profile, settled.mapping)
     meaning = {name: headers[position] for position, name in mapping.items()}
     register, why_register = register_of(table.profile, headers, settled.register)
-    starts = (
-        [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
-    )
+    starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
     date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
     sheet = Sheet(
         headers=headers,
@@ -200,9 +198,7 @@ class _Occurrences:
 
 
 def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mapping[str, str]:
-    received = {
-        header.text: shown(row.cells[header.column]) for header in sheet.headers if header.column in row.cells
-    }
+    received = {header.text: shown(row.cells[header.column]) for header in sheet.headers if header.column in row.cells}
     if len(received) < len(row.cells):
         known = {header.column for header in sheet.headers}
         received |= {f"[+{column}]": shown(text) for column, text in row.cells.items() if column not in known}

@@ -57,9 +57,7 @@ def _eligible(profiles: Sequence[Profile], wanted: str | None) -> Sequence[Profi
     return found
 
 
-def _table_in(
-    grid: Grid, profiles: Sequence[Profile], *, header_row: int | None, forced: bool
-) -> Table | None:
+def _table_in(grid: Grid, profiles: Sequence[Profile], *, header_row: int | None, forced: bool) -> Table | None:
     """The best header row of one sheet, if it names what every inventory names."""
     best: tuple[tuple[float, ...], Table] | None = None
     known = {profile.id: profile.headers() for profile in profiles}
@@ -89,9 +87,7 @@ def _table_in(
 def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
     if chosen is not None:
         return Why(How.CHOSEN, {"what": "header_row", "value": row.number})
-    return Why(
-        How.HEADER_KNOWN_WORDS, {"value": row.number, "known": len(names), "texts": _distinct_short(row)}
-    )
+    return Why(How.HEADER_KNOWN_WORDS, {"value": row.number, "known": len(names), "texts": _distinct_short(row)})
 
 
 def _header_candidates(grid: Grid, header_row: int | None) -> Sequence[GridRow]:
@@ -170,9 +166,7 @@ def meanings(
             languages[name] = language
     missing = [name for name in REQUIRED if name not in mapping.values()]
     if missing or any(not 0 <= position < len(headers) for position in mapping):
-        raise IntakeError(
-            Refusal.MISSING_COLUMNS, missing=missing, headers=[header.text for header in headers][:60]
-        )
+        raise IntakeError(Refusal.MISSING_COLUMNS, missing=missing, headers=[header.text for header in headers][:60])
     return dict(sorted(mapping.items())), languages
 
 

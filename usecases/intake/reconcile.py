@@ -85,9 +85,7 @@ def _match(
 ) -> tuple[list[Match], list[Match], list[IntakeRow], list[str]]:
     """Pair the rows of one key: unchanged, changed, new rows, references left without a row."""
     by_content = {known_row.content_hash: known_row for known_row in known}
-    same = [
-        Match(row, by_content[row.content_hash].reference) for row in rows if row.content_hash in by_content
-    ]
+    same = [Match(row, by_content[row.content_hash].reference) for row in rows if row.content_hash in by_content]
     taken = {match.reference for match in same}
     free = {known_row.occurrence: known_row for known_row in known if known_row.reference not in taken}
     open_rows = [row for row in rows if row.content_hash not in by_content]

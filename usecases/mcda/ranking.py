@@ -66,9 +66,7 @@ def order(
     return RankOrder(placed, np.maximum.accumulate(position_of_run) + 1)
 
 
-def _break_ties(
-    placed: IntArray, first_of_run: BoolArray, known_share: FloatArray, references: Sequence[str]
-) -> None:
+def _break_ties(placed: IntArray, first_of_run: BoolArray, known_share: FloatArray, references: Sequence[str]) -> None:
     # Only the tied runs are sorted a second time: sorting all by three keys would cost several argsorts.
     tied = ~first_of_run
     tied[:-1] |= ~first_of_run[1:]

@@ -117,9 +117,7 @@ def upgrade() -> None:
         "account_roles",
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_account_roles_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_roles_account_id_accounts")),
         sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_roles")),
     )
     op.create_table(
@@ -161,9 +159,7 @@ def upgrade() -> None:
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("low <= likely AND likely <= high", name=op.f("ck_performance_order")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_performance_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_performance_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("use_case_id", "criterion", name=op.f("pk_performance")),
         sqlite_with_rowid=False,
     )
@@ -183,9 +179,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_reviews_state")),
         sa.ForeignKeyConstraint(["opened_by"], ["accounts.id"], name=op.f("fk_reviews_opened_by_accounts")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_reviews_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_reviews_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:
@@ -205,9 +199,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("low <= likely AND likely <= high", name=op.f("ck_score_entries_order")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_score_entries_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_score_entries_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_score_entries")),
     )
     with op.batch_alter_table("score_entries", schema=None) as batch_op:
@@ -223,9 +215,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('decided', 'indicative')", name=op.f("ck_selections_kind")),
         sa.ForeignKeyConstraint(["by"], ["accounts.id"], name=op.f("fk_selections_by_accounts")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_selections_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_selections_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("use_case_id", "kind", name=op.f("pk_selections")),
     )
     op.create_table(
@@ -235,9 +225,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id_accounts")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
@@ -273,9 +261,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("received", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_rows_import_id_imports")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_import_rows_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_import_rows_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("import_id", "row", name=op.f("pk_import_rows")),
     )
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
@@ -322,9 +308,7 @@ def upgrade() -> None:
         sa.Column("in_force", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["accounts.id"], name=op.f("fk_verdicts_by_accounts")),
         sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name=op.f("fk_verdicts_review_id_reviews")),
-        sa.ForeignKeyConstraint(
-            ["use_case_id"], ["use_cases.id"], name=op.f("fk_verdicts_use_case_id_use_cases")
-        ),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_cases.id"], name=op.f("fk_verdicts_use_case_id_use_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
     )
     with op.batch_alter_table("verdicts", schema=None) as batch_op:

@@ -33,10 +33,7 @@ def figures(report: IntakeReport) -> dict:
 def known_of(report: IntakeReport) -> list[KnownRow]:
     """What a store would know after this import."""
     new = reconcile([], report.rows).new
-    return [
-        KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{place:05d}")
-        for place, row in enumerate(new, 1)
-    ]
+    return [KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{place:05d}") for place, row in enumerate(new, 1)]
 
 
 def test_every_row_of_the_file_is_counted_and_none_is_lost(inventory, report):
@@ -48,8 +45,7 @@ def test_every_row_of_the_file_is_counted_and_none_is_lost(inventory, report):
     assert found["repeated"] == len(rows) - len({tuple(row) for row in rows})
     assert found["new"] == len({tuple(row) for row in rows})
     assert found["impact_flag"] == sum(
-        row[IMPACT_COLUMN].strip().casefold() in {"both", "rights-impacting", "safety-impacting"}
-        for row in rows
+        row[IMPACT_COLUMN].strip().casefold() in {"both", "rights-impacting", "safety-impacting"} for row in rows
     )
 
 
@@ -181,9 +177,7 @@ def test_a_derived_criterion_is_never_the_same_for_everybody(report, capsys):
     with capsys.disabled():
         sys.stdout.write("\n")
         for criterion, found in sorted(values.items(), key=lambda item: -item[1].total()):
-            sys.stdout.write(
-                f"{criterion:24} {found.total() / len(report.rows):6.1%}  {dict(sorted(found.items()))}\n"
-            )
+            sys.stdout.write(f"{criterion:24} {found.total() / len(report.rows):6.1%}  {dict(sorted(found.items()))}\n")
     assert len(values) >= 6
     assert len(set().union(*columns.values())) >= 6
     assert {criterion: len(found) for criterion, found in values.items() if len(found) < 2} == {}

@@ -30,8 +30,7 @@ def kept(known: list[KnownRow], outcome: Reconciliation) -> list[KnownRow]:
     """What a store knows after an import: nothing leaves, changed rows take their new content."""
     content = {match.reference: match.row.content_hash for match in outcome.changed}
     moved = [
-        KnownRow(row.key, row.occurrence, content.get(row.reference, row.content_hash), row.reference)
-        for row in known
+        KnownRow(row.key, row.occurrence, content.get(row.reference, row.content_hash), row.reference) for row in known
     ]
     start = len(known)
     return moved + [

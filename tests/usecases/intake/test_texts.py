@@ -41,9 +41,7 @@ def test_letters_come_back_as_they_were_written(text, written, found):
     assert (decoded, name) == (text, found)
 
 
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp")), min_size=1
-)
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp")), min_size=1)
 cells = words.filter(lambda word: word.strip() and "@" not in word)
 
 
@@ -54,9 +52,7 @@ cells = words.filter(lambda word: word.strip() and "@" not in word)
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_whatever_is_written_in_the_cells_is_received_letter_by_letter(rows, delimiter, encoding):
-    content = as_text(
-        [["Titre", "Administration", "Description"], *rows], delimiter=delimiter, encoding=encoding
-    )
+    content = as_text([["Titre", "Administration", "Description"], *rows], delimiter=delimiter, encoding=encoding)
     report = read(content, "x", profiles=PROFILES)
     received = {row.row: tuple(row.received.values()) for row in (*report.rows, *report.rejected)}
     assert received == dict(enumerate(rows, start=2))

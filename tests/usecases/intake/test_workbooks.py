@@ -158,9 +158,7 @@ def test_the_first_visible_sheet_that_is_an_inventory_is_read(profiles):
     report = read(as_workbook([["Liste 2025"], [], *TABLE], before=before), "x", profiles=profiles)
     assert (report.recognised.sheet, report.recognised.header_row) == ("Inventory", 3)
     assert [row.row for row in report.rows] == [4, 5]
-    chosen = read(
-        as_workbook(TABLE, before=before), "x", profiles=profiles, corrections=Corrections(sheet="cachée")
-    )
+    chosen = read(as_workbook(TABLE, before=before), "x", profiles=profiles, corrections=Corrections(sheet="cachée"))
     assert chosen.recognised.sheet == "cachée"
     with pytest.raises(IntakeError) as refused:
         read(as_workbook(TABLE), "x", profiles=profiles, corrections=Corrections(sheet="absente"))

@@ -14,7 +14,5 @@ def date_readable(sheet: Sheet) -> list[Problem]:
     for row, text in sheet.cells("starts_on"):
         read = read_date(text, sheet.date_order)
         if isinstance(read, str) and not sheet.vocabulary.not_applicable(text):
-            problems.append(
-                Problem(row.number, sheet.letters("starts_on"), _CODES[read], {"text": text[:80]})
-            )
+            problems.append(Problem(row.number, sheet.letters("starts_on"), _CODES[read], {"text": text[:80]}))
     return problems

@@ -11,6 +11,5 @@ def no_administration(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, sheet.letters("administration"), Rejection.NO_ADMINISTRATION)
         for row in sheet.rows
-        if not cleaned_line(text := sheet.cell(row, "administration"))
-        or sheet.vocabulary.not_applicable(text)
+        if not cleaned_line(text := sheet.cell(row, "administration")) or sheet.vocabulary.not_applicable(text)
     ]

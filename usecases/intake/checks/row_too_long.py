@@ -13,6 +13,5 @@ def row_too_long(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, None, Rejection.ROW_TOO_LONG, {"cells": row.width, "expected": width})
         for row in sheet.rows
-        if row.width > width
-        and any(column >= width and not text.isspace() for column, text in row.cells.items())
+        if row.width > width and any(column >= width and not text.isspace() for column, text in row.cells.items())
     ]

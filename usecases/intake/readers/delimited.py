@@ -32,9 +32,7 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     else:
         why_delimiter = Why(How.CHOSEN, {"what": "delimiter", "value": delimiter})
     rows = tuple(_rows(text, delimiter))
-    return Reading(
-        "csv", (Grid(None, rows, positional=True),), name, delimiter, (why_encoding, why_delimiter)
-    )
+    return Reading("csv", (Grid(None, rows, positional=True),), name, delimiter, (why_encoding, why_delimiter))
 
 
 def _delimiter(text: str) -> tuple[str, Why]:
@@ -53,9 +51,7 @@ def _delimiter(text: str) -> tuple[str, Why]:
     if not found:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="text")
     share, width, delimiter = max(found, key=lambda candidate: candidate[:2])
-    return delimiter, Why(
-        How.DELIMITER_EQUAL_COUNTS, {"value": delimiter, "cells": width, "share": round(share, 2)}
-    )
+    return delimiter, Why(How.DELIMITER_EQUAL_COUNTS, {"value": delimiter, "cells": width, "share": round(share, 2)})
 
 
 def _widths(sample: str, delimiter: str) -> "Counter[int]":

@@ -88,7 +88,5 @@ def _ask_child(content: bytes, sheet: str | None) -> dict[str, Any]:
 
 
 def _grid(found: dict[str, Any]) -> Grid:
-    rows = tuple(
-        GridRow(number, {int(column): text for column, text in cells}, 0) for number, cells in found["rows"]
-    )
+    rows = tuple(GridRow(number, {int(column): text for column, text in cells}, 0) for number, cells in found["rows"])
     return Grid(found["name"], rows, positional=False)
