@@ -59,24 +59,29 @@ def open_site(url: str, *, settings: Settings, definitions: Definitions) -> Site
     Raises
     ------
     StoreError
-        store.missing, store.outdated (manage.py upgrade), store.newer, definition.changed.
+        store.missing, store.outdated (manage.py upgrade), definition.changed.
     """
     if not store_exists(url):
         raise StoreError("store.missing")
     store = open_engines(url)
     try:
-        step = schema.current(store)
-        if step is None:
-            raise StoreError("store.missing")
-        if step != schema.latest():
-            raise StoreError("store.outdated", step=step)
-        with store.reading() as db:
-            kind = site.kind(db)
-            check_frozen(db, definitions)
+        kind = _checked(store, definitions)
     except StoreError:
         store.close()
         raise
     return Site(store, definitions, settings, kind)
+
+
+def _checked(store: Store, definitions: Definitions) -> site.Kind:
+    """The kind of a store that this version of the software can use as it stands."""
+    step = schema.current(store)
+    if step is None:
+        raise StoreError("store.missing")
+    if step != schema.latest():
+        raise StoreError("store.outdated", step=step)
+    with store.reading() as db:
+        check_frozen(db, definitions)
+        return site.kind(db)
 
 
 def open_or_make(settings: Settings, definitions: Definitions, *, now: datetime) -> tuple[Site, bool]:
@@ -97,7 +102,10 @@ def terminal(db: Session, *, now: datetime) -> Person:
         if person.kind == "terminal" and person.name == name:
             return person
     number = sum(1 for person in accounts.everybody(db) if person.kind == "terminal") + 1
-    person = Person(f"t-{number:04d}", "terminal", name, "", None, "", True, frozenset({Role.TERMINAL.value}), 1)
+    person = Person(
+        id=f"t-{number:04d}", kind="terminal", name=name, name_ar="", login=None, administration="", active=True,
+        roles=frozenset({Role.TERMINAL.value}), version=1,
+    )  # fmt: skip
     accounts.add(db, person, at=now)
     return person
 

@@ -232,6 +232,10 @@ def _row(visit: Visit, line: CaseLine, verdicts: Mapping[str, GivenVerdict]) -> 
     )
 
 
+def _decision(verdicts: Mapping[str, GivenVerdict], reference: str) -> str:
+    return verdicts[reference].decision if reference in verdicts else "pending"
+
+
 def _follow(event: TableEvent | None) -> None:
     if event is None:
         return
@@ -257,7 +261,7 @@ def _export(visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVer
                 [
                     visit.title(line.title), line.reference, line.administration, words(f"sector.{line.sector}"),
                     words(f"stage.{line.stage}"), words(f"status.{line.status}"),
-                    words(f"verdict.{verdicts[line.reference].decision}" if line.reference in verdicts else "verdict.pending"),
+                    words(f"verdict.{_decision(verdicts, line.reference)}"),
                     line.residents_per_year,
                 ]
                 for line in found

@@ -1,4 +1,4 @@
-"""Intake: a sheet is read, what was understood is shown for correction, and nothing is stored before the reader says so."""
+"""Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
 from collections.abc import Sequence
 from html import escape
@@ -12,6 +12,7 @@ from ui.components.download_row import download_row
 from ui.components.page_header import banner, page_header, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
+from ui.components.prose import pairs, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from usecases.intake import Corrections, IntakeError, IntakeReport, Reconciliation, read, summary
@@ -43,7 +44,7 @@ def _by_sheet(visit: Visit) -> None:
         words("intake.file"), type=["csv", "xlsx"], help=words("intake.file_help"), key=_uploader()
     )
     if upload is None:
-        st.html(f'<p class="am-caption">{escape(words("intake.first_step"))}</p>')
+        quiet(words("intake.first_step"))
         return
     content = upload.getvalue()
     try:
@@ -103,8 +104,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.register"), how.register),
         (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
     ]
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
-    st.html(f'<dl class="am am-facts">{rows}</dl>')
+    pairs(facts)
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **{key: _value(value) for key, value in one.values.items()}))
@@ -131,7 +131,7 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
                 format_func=lambda code: words(f"date_order.{code}") if code else words("intake.as_found"),
             )  # fmt: skip
             register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
-        st.html(f'<p class="am-caption">{escape(words("intake.mapping_caption"))}</p>')
+        quiet(words("intake.mapping_caption"))
         mapping: dict[int, str | None] = {}
         columns = st.columns(3, gap="small")
         for place, header in enumerate(how.headers):
@@ -140,7 +140,7 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
             with columns[place % 3]:
                 chosen = st.selectbox(
                     f"{how.letters[place]} · {header[:60]}", options, index=options.index(now or ""),
-                    format_func=lambda code: words(f"field.{code}") if code and words.has(f"field.{code}") else code or words("intake.not_used"),
+                    format_func=lambda code: _field_name(visit, code),
                     key=f"map_{place}",
                 )  # fmt: skip
             if (chosen or None) != now:
@@ -152,6 +152,14 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
             state["fix_register"] = register if register != how.register else ""
             state["fix_mapping"] = {**state.get("fix_mapping", {}), **mapping}
             st.rerun()
+
+
+def _field_name(visit: Visit, code: str) -> str:
+    """What a column may be used for, by its name."""
+    if not code:
+        return visit.words("intake.not_used")
+    key = f"field.{code}"
+    return visit.words(key) if visit.words.has(key) else code
 
 
 def _counts(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
@@ -192,7 +200,8 @@ def _plain_table(rows: Sequence[dict[str, str]]) -> None:
         "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>" for row in rows
     )
     st.html(
-        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

@@ -60,7 +60,8 @@ def _filter(visit: Visit) -> Filter:
     columns = st.columns([2, 2, 2, 2], gap="small")
     with columns[0]:
         actor = st.selectbox(
-            words("journal.person"), people, format_func=lambda one: visit.name_of(one) if one else words("catalogue.all"),
+            words("journal.person"), people,
+            format_func=lambda one: visit.name_of(one) if one else words("catalogue.all"),
             index=people.index(address.asked("personne")) if address.asked("personne") in people else 0,
         )  # fmt: skip
     with columns[1]:

@@ -1,7 +1,5 @@
 """Where the programme stands: five figures, the map, and what waits for the reader."""
 
-from html import escape
-
 import streamlit as st
 
 from actions import reading
@@ -13,11 +11,12 @@ from ui.components.empty_state import empty_state
 from ui.components.figures import Figure, figures
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
+from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
 from usecases.programme import FIRST, Candidate, ProgrammeFigures, programme_figures
-from usecases.use_case import RANKED_STATUSES, Role
+from usecases.use_case import RANKED_STATUSES, Role, Status
 from usecases.weighting import default_weighting
 
 
@@ -128,23 +127,12 @@ def _open(visit: Visit, figure: str, found: ProgrammeFigures) -> None:
 
 
 def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: ProgrammeFigures) -> None:
-    """What waits for the reader, by what they may do."""
+    """What waits for the reader, by what they may do; then the head of the order."""
     words = visit.words
     section(words("overview.for_me"))
-    may = visit.read(reading.may)
-    tasks: list[tuple[str, str, dict[str, str]]] = []
-    received = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status == "received"]
-    if Permission.ADMIT_CASES in may and received:
-        tasks.append((words("overview.to_admit", n=len(received)), "catalogue", {"statut": "received"}))
-    unranked = len(lines) - len(found.rankable)
-    if Permission.RECORD_SCORE in may and unranked:
-        tasks.append((words("overview.to_score", n=unranked), "scoring", {}))
-    if Permission.REVIEW_CASE in may and found.waiting:
-        tasks.append((words("overview.to_review", n=len(found.waiting)), "review", {}))
-    if Permission.CHOOSE_CASE in may and (free := set(found.cleared) - set(found.selected)):
-        tasks.append((words("overview.to_choose", n=len(free)), "catalogue", {"avis": "open"}))
+    tasks = _tasks(visit, lines, found)
     if not tasks:
-        st.html(f'<p class="am-caption">{escape(words("overview.nothing_for_me"))}</p>')
+        quiet(words("overview.nothing_for_me"))
     for place, (text, screen, where) in enumerate(tasks):
         if st.button(text, key=f"task_{place}", width="stretch", type="tertiary", icon=":material/arrow_forward:"):
             visit.go(screen, **where)
@@ -154,3 +142,26 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
         label = f"{words.number(one.rank)} · {visit.title(line.title)}"
         if st.button(escape_markdown(label), key=f"first_{one.reference}", width="stretch", type="tertiary"):
             visit.go("catalogue", cas=one.reference)
+
+
+def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) -> list[tuple[str, str, dict[str, str]]]:
+    """Sentence, screen and view of each kind of work that waits and that the reader may do."""
+    received = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status is Status.RECEIVED]
+    kinds: tuple[tuple[Permission, str, int, str, dict[str, str]], ...] = (
+        (Permission.ADMIT_CASES, "overview.to_admit", len(received), "catalogue", {"statut": "received"}),
+        (Permission.RECORD_SCORE, "overview.to_score", len(lines) - len(found.rankable), "scoring", {}),
+        (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
+        (
+            Permission.CHOOSE_CASE,
+            "overview.to_choose",
+            len(set(found.cleared) - set(found.selected)),
+            "catalogue",
+            {"avis": "open"},
+        ),
+    )
+    may = visit.read(reading.may)
+    return [
+        (visit.words(key, n=count), screen, where)
+        for permission, key, count, screen, where in kinds
+        if permission in may and count
+    ]

@@ -19,6 +19,7 @@ from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
+from ui.components.prose import quiet, said
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -193,7 +194,11 @@ def _row(
             "title": title,
             "value": BarCell(
                 one.value, words.decimal(one.value * 100), unconfirmed=_unconfirmed(ranking, one.reference),
-                why=words("ranking.between", low=words.decimal(one.value_low * 100), high=words.decimal(one.value_high * 100)),
+                why=words(
+                    "ranking.between",
+                    low=words.decimal(one.value_low * 100),
+                    high=words.decimal(one.value_high * 100),
+                ),
             ),
             "verdict": BadgeCell((badge("verdict", verdict, words),)),
         },
@@ -230,7 +235,8 @@ def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], sel
         told = words("ranking.sentence_none")
     filled = words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))
     st.html(
-        f'<p class="am-text am-sentence" role="status">{escape(told)} <span class="am-caption">{escape(filled)}</span></p>'
+        f'<p class="am-text am-sentence" role="status">{escape(told)} '
+        f'<span class="am-caption">{escape(filled)}</span></p>'
     )
 
 
@@ -259,7 +265,7 @@ def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdic
     with right:
         if one.missing:
             missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
-            st.html(f'<p class="am-text">{escape(words("ranking.missing", criteria=missing))}</p>')
+            said(words("ranking.missing", criteria=missing))
         if st.button(words("ranking.open_case"), icon=":material/open_in_new:", type="tertiary"):
             visit.go("catalogue", cas=line.reference)
         _choice(visit, line, verdict)
@@ -271,9 +277,7 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not visit.may(Permission.READ_PLAN):
         return
     chosen = visit.read(reading.selection)
-    st.html(
-        f'<p class="am-caption">{escape(words("plan.selected_now" if chosen else "plan.selected_none", n=len(chosen)))}</p>'
-    )
+    quiet(words("plan.selected_now" if chosen else "plan.selected_none", n=len(chosen)))
     if not visit.may(Permission.CHOOSE_CASE):
         return
     inside = line.reference in chosen
@@ -300,7 +304,7 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
 def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], weighting: Weighting) -> None:
     words, names = visit.words, visit.criteria_words
     with st.expander(words("ranking.weights")):
-        st.html(f'<p class="am-caption">{escape(words("ranking.weights_caption"))}</p>')
+        quiet(words("ranking.weights_caption"))
         columns = st.columns(2, gap="large")
         for column, axis in zip(columns, Axis, strict=True):
             with column:
@@ -319,7 +323,7 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
             format_func=lambda code: words(f"convention.{code}"), horizontal=True,
         )  # fmt: skip
         st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format="%d %%")
-        st.html(f'<p class="am-caption">{escape(words("ranking.fingerprint", value=ranking.fingerprint))}</p>')
+        quiet(words("ranking.fingerprint", value=ranking.fingerprint))
 
 
 def _save(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:

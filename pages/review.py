@@ -18,6 +18,7 @@ from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, page_header, section
+from ui.components.prose import pairs, quiet, said
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -170,11 +171,11 @@ def _opening(visit: Visit, line: CaseLine) -> None:
                 index=1 if proposed and not proposed.value else 0, format_func=lambda code: words(f"answer.{code}"),
                 captions=None,
             )  # fmt: skip
-            st.html(f'<p class="am-caption">{escape(source)}</p>')
+            quiet(source)
             traits[trait] = chosen == "yes"
         sent = st.form_submit_button(words("review.begin"), type="primary")
     asked = visit.framework.asked(traits, line.stage.value)
-    st.html(f'<p class="am-caption">{escape(words("review.asked", n=len(asked)))}</p>')
+    quiet(words("review.asked", n=len(asked)))
     if not sent:
         return
     form = f"open_{line.reference}"
@@ -209,13 +210,12 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
     with right:
         decision = examination.verdict.decision.value if examination.verdict else None
         st.html(
-            f'<p class="am am-tags">{escape(words("review.verdict_now"))} {badge_html(badge("verdict", decision, words))}</p>'
+            f'<p class="am am-tags">{escape(words("review.verdict_now"))} '
+            f"{badge_html(badge('verdict', decision, words))}</p>"
         )
         for finding in (examination.verdict.because if examination.verdict else ())[:6]:
-            st.html(
-                f'<p class="am-caption">{escape(words(f"severity.{finding.severity}"))} — '
-                f"{escape(names(f'principle.{finding.principle}'))}: {escape(names(f'{finding.question}.ask'))}</p>"
-            )
+            severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
+            quiet(f"{severity} — {principle} : {names(f'{finding.question}.ask')}")
         if review.state == "closed":
             _closed(visit, review)
         elif (
@@ -229,9 +229,7 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
 def _closed(visit: Visit, review: Review) -> None:
     words = visit.words
     if review.closed_at:
-        st.html(
-            f'<p class="am-caption">{escape(words("review.closed", at=review.closed_at, name=visit.name_of(review.opened_by)))}</p>'
-        )
+        quiet(words("review.closed", at=review.closed_at, name=visit.name_of(review.opened_by)))
     if visit.may(Permission.REVIEW_CASE) and st.button(words("review.again"), help=words("review.again_help")):
         st.session_state["reopen"] = review.reference
         st.rerun()
@@ -259,7 +257,10 @@ def _questions(visit: Visit, review: Review, examination: Examination) -> None:
     chosen = st.pills(
         words("review.principle"), principles, default=asked if asked in outcomes else principles[0],
         format_func=lambda code: words(
-            "review.principle_option", name=names(f"principle.{code}"), n=outcomes[code].answered, total=outcomes[code].asked
+            "review.principle_option",
+            name=names(f"principle.{code}"),
+            n=outcomes[code].answered,
+            total=outcomes[code].asked,
         ),
         key=f"principle_{review.id}_{words.language}",
     ) or principles[0]  # fmt: skip
@@ -279,23 +280,18 @@ def _question(visit: Visit, review: Review, question: Question, *, editable: boo
         left, right = st.columns([3, 2], gap="large")
         with right:
             paragraphs = ", ".join(str(one) for one in question.unesco)
-            st.html(
-                f'<p class="am-caption">{escape(names(f"{question.id}.guide"))}</p>'
-                f'<p class="am-caption">{escape(words("review.source", code=question.code, paragraphs=paragraphs))} · '
-                f"{escape(names(f'severity.{question.severity}'))}</p>"
-            )
+            quiet(names(f"{question.id}.guide"))
+            source = words("review.source", code=question.code, paragraphs=paragraphs)
+            quiet(f"{source} · {names(f'severity.{question.severity}')}")
         with left:
             st.html(f'<h3 class="am-section">{escape(names(f"{question.id}.ask"))}</h3>')
             if editable:
                 _answer_form(visit, review, question)
             elif response is None:
-                st.html(f'<p class="am-caption">{escape(words("review.unanswered"))}</p>')
+                quiet(words("review.unanswered"))
             else:
-                st.html(
-                    f'<p class="am-text"><strong>{escape(names(f"answer.{response.answer}"))}</strong> '
-                    f"{escape(response.reason)}</p>"
-                    f'<p class="am-caption">{escape(response.evidence_link)} {escape(visit.name_of(response.by))}</p>'
-                )
+                said(f"{names(f'answer.{response.answer}')}. {response.reason}")
+                quiet(" · ".join(part for part in (response.evidence_link, visit.name_of(response.by)) if part))
             _settlement(visit, review, question)
 
 
@@ -354,15 +350,8 @@ def _conflict(visit: Visit, review: Review, question: Question, form: str) -> No
     mine_before = review.responses.get(question.id)
     st.warning(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
     rows = [(words("conflict.base"), mine_before), (words("conflict.theirs"), theirs)]
-    st.html(
-        '<dl class="am am-facts">'
-        + "".join(
-            f"<dt>{escape(label)}</dt><dd>"
-            f"{escape(names(f'answer.{one.answer}') + ' — ' + one.reason) if one else '—'}</dd>"
-            for label, one in rows
-        )
-        + f"<dt>{escape(words('conflict.mine'))}</dt><dd>{escape(words('conflict.still_in_form'))}</dd></dl>"
-    )
+    shown = [(label, f"{names(f'answer.{one.answer}')} — {one.reason}" if one else "—") for label, one in rows]
+    pairs([*shown, (words("conflict.mine"), words("conflict.still_in_form"))])
     st.session_state[f"base_{form}"] = fresh.response_versions.get(question.id, 0) if fresh else 0
     visit.forget_request(form)
 
@@ -374,12 +363,10 @@ def _settlement(visit: Visit, review: Review, question: Question) -> None:
     mitigated = review.mitigations.get(question.id)
     if settled:
         key = "review.settled_crossed" if settled.upheld else "review.settled_not"
-        st.html(
-            f'<p class="am-caption">{escape(words(key, name=visit.name_of(settled.by), reason=settled.reason))}</p>'
-        )
+        quiet(words(key, name=visit.name_of(settled.by), reason=settled.reason))
     if mitigated:
         key = "review.mitigation_accepted" if mitigated.accepted else "review.mitigation_refused"
-        st.html(f'<p class="am-caption">{escape(words(key, reason=mitigated.text))}</p>')
+        quiet(words(key, reason=mitigated.text))
     kind = _settleable(review, question)
     if kind is None or review.state != "open" or not visit.may(Permission.SETTLE_REVIEW):
         return

@@ -13,6 +13,7 @@ from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.empty_state import empty_state
 from ui.components.page_header import page_header
+from ui.components.prose import pairs, quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import Axis, Criterion, Measure
@@ -90,7 +91,7 @@ def _criterion(
             f'<p class="am-caption">{escape(now)} {mark}</p>'
         )
         if criterion.measure is Measure.NATURAL:
-            st.html(f'<p class="am-caption">{escape(names(f"{criterion.id}.explain"))}</p>')
+            quiet(names(f"{criterion.id}.explain"))
         else:
             _form(visit, line, criterion, held)
         _others(visit, criterion, entries)
@@ -184,14 +185,9 @@ def _conflict(
         (words("conflict.theirs"), theirs),
         (words("conflict.mine"), mine),
     ]
-    st.html(
-        '<dl class="am am-facts">'
-        + "".join(
-            f"<dt>{escape(label)}</dt><dd>"
-            f"{escape(words('scoring.now', low=three.low, value=three.likely, high=three.high) if three else '—')}</dd>"
-            for label, three in rows
-        )
-        + "</dl>"
+    pairs(
+        (label, words("scoring.now", low=three.low, value=three.likely, high=three.high) if three else "—")
+        for label, three in rows
     )
     # The next sending is made on what was just shown.
     st.session_state[f"base_{form}"] = theirs

@@ -1,7 +1,5 @@
 """Settings: people and their roles, the criteria, the framework, what this site runs on."""
 
-from html import escape
-
 import streamlit as st
 
 from actions import accounts, reading
@@ -11,6 +9,7 @@ from store.accounts import Person
 from store.use_cases import StaleVersionError
 from ui.components.download_row import download_row
 from ui.components.page_header import page_header, section
+from ui.components.prose import pairs, quiet, said
 from ui.components.table import Column, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
@@ -56,8 +55,8 @@ def _people(visit: Visit) -> None:
         for one in everybody
     ]
     data_table(
-        columns, rows, key="people", words=words, caption=words("settings.people"), total=len(rows), per_page=max(len(rows), 1),
-        opens=False, header="name",
+        columns, rows, key="people", words=words, caption=words("settings.people"), total=len(rows),
+        per_page=max(len(rows), 1), opens=False, header="name",
     )  # fmt: skip
     table = ExportTable(
         words("settings.people"), [column.label for column in columns],
@@ -120,7 +119,7 @@ def _add(visit: Visit) -> None:
     words = visit.words
     section(words("settings.add"))
     if visit.site.is_demonstration:
-        st.html(f'<p class="am-caption">{escape(words("account.demonstration"))}</p>')
+        quiet(words("account.demonstration"))
         return
     with st.form("add_person", border=False, clear_on_submit=False):
         name = st.text_input(words("settings.name"), max_chars=120)
@@ -152,9 +151,7 @@ def _add(visit: Visit) -> None:
 
 def _criteria(visit: Visit) -> None:
     words, names = visit.words, visit.criteria_words
-    st.html(
-        f'<p class="am-caption">{escape(words("settings.criteria_told", id=visit.criteria.id, version=visit.criteria.version))}</p>'
-    )
+    quiet(words("settings.criteria_told", id=visit.criteria.id, version=visit.criteria.version))
     for axis in Axis:
         section(names(f"axis.{axis}"))
         for criterion in visit.criteria.of_axis(axis):
@@ -164,32 +161,22 @@ def _criteria(visit: Visit) -> None:
                 share=words.percent(criterion.weight),
             )
             with st.expander(label):
-                st.html(f'<p class="am-text">{escape(names(f"{criterion.id}.ask"))}</p>')
+                said(names(f"{criterion.id}.ask"))
                 if criterion.measure is Measure.SCALE:
-                    pairs = "".join(
-                        f"<dt>{words.number(level)}</dt><dd>{escape(names(f'{criterion.id}.{level}'))}</dd>"
-                        for level in range(5)
-                    )
-                    st.html(f'<dl class="am am-facts">{pairs}</dl>')
+                    pairs((words.number(level), names(f"{criterion.id}.{level}")) for level in range(5))
                 else:
-                    st.html(f'<p class="am-caption">{escape(names(f"{criterion.id}.explain"))}</p>')
-                told = words("settings.criterion_source", source=criterion.source, until=criterion.review_by)
-                st.html(f'<p class="am-caption">{escape(told)}</p>')
+                    quiet(names(f"{criterion.id}.explain"))
+                quiet(words("settings.criterion_source", source=criterion.source, until=criterion.review_by))
 
 
 def _framework(visit: Visit) -> None:
     words, names = visit.words, visit.framework_words
     framework = visit.framework
-    st.html(
-        f'<p class="am-text">{escape(names("framework.title"))}</p>'
-        f'<p class="am-caption">{escape(names("framework.notice"))}</p>'
-        f'<p class="am-caption">{escape(words("settings.framework_told", id=framework.id, version=framework.version, n=len(framework.questions), hash=framework.content_hash[:16]))}</p>'
-    )
+    said(names("framework.title"))
+    quiet(names("framework.notice"))
+    count, digest = len(framework.questions), framework.content_hash[:16]
+    quiet(words("settings.framework_told", id=framework.id, version=framework.version, n=count, hash=digest))
     for principle in framework.principles:
         questions = [one for one in framework.questions if one.principle == principle.id]
         with st.expander(words("settings.principle", name=names(f"principle.{principle.id}"), n=len(questions))):
-            pairs = "".join(
-                f"<dt>{escape(one.code)} · {escape(names(f'severity.{one.severity}'))}</dt><dd>{escape(names(f'{one.id}.ask'))}</dd>"
-                for one in questions
-            )
-            st.html(f'<dl class="am am-facts">{pairs}</dl>')
+            pairs((f"{one.code} · {names(f'severity.{one.severity}')}", names(f"{one.id}.ask")) for one in questions)

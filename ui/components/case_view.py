@@ -11,6 +11,7 @@ from store.journal import Line
 from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.page_header import banner, page_header, section
+from ui.components.prose import pairs, pairs_html, said
 from ui.visit import Visit
 from usecases.scores import PRECEDENCE
 from usecases.use_case import MOVES, Amount, ImportedFrom, StatedBy, Status, StatusError, UseCase
@@ -38,7 +39,7 @@ def case_view(visit: Visit, reference: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         summary = visit.title(case.summary) if case.summary else words("case.no_summary")
-        st.html(f'<p class="am-text">{escape(summary)}</p>')
+        said(summary)
         section(words("case.facts"), words("case.facts_caption"))
         _facts(visit, case)
     with right:
@@ -49,7 +50,7 @@ def case_view(visit: Visit, reference: str) -> None:
     if found.received:
         row, name, cells = found.received[0]
         with st.expander(words("case.received", row=row, name=name)):
-            _pairs((key, escape(value)) for key, value in cells.items())
+            pairs(cells.items())
 
 
 def _deed(visit: Visit, case: UseCase) -> str:
@@ -81,7 +82,7 @@ def _facts(visit: Visit, case: UseCase) -> None:
         if (amount := getattr(case, name)) is not None
     ]
     months = case.months_to_benefit
-    pairs = [
+    entries = [
         (words("catalogue.sector"), _told(visit, case, "sector", words(f"sector.{case.sector}"))),
         (words("catalogue.administration"), _told(visit, case, "administration", case.administration)),
         *([(words("case.bureau"), _told(visit, case, "bureau", case.bureau))] if case.bureau else []),
@@ -97,13 +98,7 @@ def _facts(visit: Visit, case: UseCase) -> None:
         ],
         (words("catalogue.register"), escape(case.source_register)),
     ]  # fmt: skip
-    _pairs(pairs)
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> None:
-    """Names and values; the values are escaped already."""
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
-    st.html(f'<dl class="am am-facts">{rows}</dl>')
+    pairs_html(entries)
 
 
 def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
@@ -149,17 +144,17 @@ def _scores(visit: Visit, case: UseCase) -> None:
         return
     held, _ = visit.read(reading.scores_of, case.reference)
     section(words("case.scores"), words("case.scores_caption", n=len(held), total=len(visit.criteria)))
-    pairs = []
+    entries = []
     for criterion in visit.criteria:
         name = visit.criteria_words(f"{criterion.id}.short")
         if criterion.id not in held:
-            pairs.append((name, f'<span class="am-caption">{escape(words("case.unknown"))}</span>'))
+            entries.append((name, f'<span class="am-caption">{escape(words("case.unknown"))}</span>'))
             continue
         score = held[criterion.id]
         mark = badge_html(badge("origin", "stale" if score.stale else PRECEDENCE[score.origin], words))
         text = f"{words.number(score.likely)} ({words.interval(score.low, score.high)})"
-        pairs.append((name, f"{escape(text)} {mark}"))
-    _pairs(pairs)
+        entries.append((name, f"{escape(text)} {mark}"))
+    pairs_html(entries)
 
 
 def _moves(visit: Visit, case: UseCase) -> None:
@@ -190,10 +185,11 @@ def _moves(visit: Visit, case: UseCase) -> None:
 
 
 def _history(visit: Visit, history: list[Line]) -> None:
-    rows = "".join(
-        f"<dt>{escape(visit.words.instant(line.instant))}</dt>"
-        f"<dd>{escape(visit.words(f'act.{line.act}'))} · {escape(visit.name_of(line.actor))}"
-        f"{' — ' + escape(line.reason) if line.reason else ''}</dd>"
+    words = visit.words
+    pairs(
+        (
+            words.instant(line.instant),
+            " · ".join(part for part in (words(f"act.{line.act}"), visit.name_of(line.actor), line.reason) if part),
+        )
         for line in history
     )
-    st.html(f'<dl class="am am-facts">{rows}</dl>')

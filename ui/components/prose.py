@@ -1,0 +1,27 @@
+"""Plain text on a screen, escaped once and for all: a line, a quiet line, names with their values."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+
+def said(text: str) -> None:
+    """A sentence at reading size."""
+    st.html(f'<p class="am-text">{escape(text)}</p>')
+
+
+def quiet(text: str) -> None:
+    """A sentence that stays in the background."""
+    st.html(f'<p class="am-caption">{escape(text)}</p>')
+
+
+def pairs(entries: Iterable[tuple[str, str]], *, look: str = "") -> None:
+    """Names and values below each other."""
+    pairs_html(((name, escape(value)) for name, value in entries), look=look)
+
+
+def pairs_html(entries: Iterable[tuple[str, str]], *, look: str = "") -> None:
+    """Names and values, where the values are HTML made of escaped parts."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in entries)
+    st.html(f'<dl class="am am-facts {look}">{rows}</dl>')
