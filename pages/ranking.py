@@ -167,7 +167,6 @@ def _columns(visit: Visit, band: Band) -> list[Column]:
         Column("rank", words("ranking.rank"), numeric=True, sortable=False),
         Column("title", words("catalogue.case"), wide=True, sortable=False),
         Column("value", words("ranking.value"), sortable=False, help=words("ranking.value_help")),
-        Column("known", words("ranking.known"), numeric=True, sortable=False, help=words("ranking.known_help")),
         Column("verdict", words("catalogue.verdict"), sortable=False),
     ]
     return columns[1:] if band is Band.NOT_YET_RANKABLE else columns

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.tables import AccountRoleRow, AccountRow, DraftRow, SessionRow
@@ -63,11 +63,10 @@ def add(db: Session, person: Person, *, at: datetime, password_hash: str | None 
 
 def get(db: Session, account_id: str) -> Person | None:
     """One person with the roles of this moment."""
-    row = db.execute(select(AccountRow).where(AccountRow.id == account_id)).scalar_one_or_none()
-    if row is None:
+    rows = db.execute(_WITH_ROLES, {"account_id": account_id}).all()
+    if not rows:
         return None
-    roles = db.execute(select(AccountRoleRow.role).where(AccountRoleRow.account_id == account_id)).scalars()
-    return _to_value(row, roles)
+    return _to_value(rows[0], [row.role for row in rows if row.role is not None])
 
 
 def everybody(db: Session) -> list[Person]:
@@ -75,7 +74,7 @@ def everybody(db: Session) -> list[Person]:
     roles: dict[str, set[str]] = {}
     for account_id, role in db.execute(select(AccountRoleRow.account_id, AccountRoleRow.role)).tuples():
         roles.setdefault(account_id, set()).add(role)
-    rows = db.execute(select(AccountRow).order_by(AccountRow.name)).scalars()
+    rows = db.execute(select(*_PERSON).order_by(AccountRow.name))
     return [_to_value(row, roles.get(row.id, ())) for row in rows]
 
 
@@ -120,11 +119,7 @@ def open_session(db: Session, token_hash: str, account_id: str, *, at: datetime)
 
 def session(db: Session, token_hash: str) -> OpenSession | None:
     """A session by the hash of its token."""
-    row = db.execute(
-        select(SessionRow.account_id, SessionRow.created_at, SessionRow.last_seen_at, SessionRow.ended_at).where(
-            SessionRow.token_hash == token_hash
-        )
-    ).first()
+    row = db.execute(_SESSION, {"token_hash": token_hash}).first()
     return OpenSession(*row) if row else None
 
 
@@ -166,8 +161,23 @@ def _put_roles(db: Session, account_id: str, roles: Iterable[str]) -> None:
         db.execute(insert(AccountRoleRow), rows)
 
 
-def _to_value(row: AccountRow, roles: Iterable[str]) -> Person:
+def _to_value(row: Any, roles: Iterable[str]) -> Person:
     return Person(
         row.id, row.kind, row.name, row.name_ar, row.login, row.administration, row.active,
         frozenset(roles), row.version,
     )  # fmt: skip
+
+
+# Built once: every reading and every deed begins with them, and building a statement takes longer than running it.
+_PERSON = (
+    AccountRow.id, AccountRow.kind, AccountRow.name, AccountRow.name_ar, AccountRow.login,
+    AccountRow.administration, AccountRow.active, AccountRow.version,
+)  # fmt: skip
+_WITH_ROLES = (
+    select(*_PERSON, AccountRoleRow.role)
+    .join(AccountRoleRow, AccountRoleRow.account_id == AccountRow.id, isouter=True)
+    .where(AccountRow.id == bindparam("account_id"))
+)
+_SESSION = select(SessionRow.account_id, SessionRow.created_at, SessionRow.last_seen_at, SessionRow.ended_at).where(
+    SessionRow.token_hash == bindparam("token_hash")
+)

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from store.tables import JournalRow, TouchedRow
@@ -99,13 +99,13 @@ def append(
     touched: Iterable[str] = (),
 ) -> int:
     """Write one line in the caller's transaction and give its number."""
-    last = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
-    seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    last, prev = head(db)
+    seq = last + 1
     line = Line(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
         canonical_json(before), canonical_json(after), prev, "",
     )  # fmt: skip
-    db.execute(insert(JournalRow).values(**{**line.__dict__, "hash": line.expected_hash()}))
+    db.execute(insert(JournalRow), {**line.__dict__, "hash": line.expected_hash()})
     references = sorted(set(touched))
     if references:
         db.execute(insert(TouchedRow), [{"seq": seq, "reference": reference} for reference in references])
@@ -116,22 +116,19 @@ def repeated(db: Session, request_id: str | None) -> Line | None:
     """The line a request already wrote, when it comes a second time."""
     if request_id is None:
         return None
-    row = db.execute(select(*_columns()).where(JournalRow.request_id == request_id)).first()
+    row = db.execute(_OF_REQUEST, {"request_id": request_id}).first()
     return Line(*row) if row else None
 
 
 def revision(db: Session, *areas: Area) -> tuple[int, ...]:
     """The last line of each area, 0 where there is none; all areas when none is named."""
-    last = (
-        db.execute(select(func.max(JournalRow.seq)).where(JournalRow.area == area.value)).scalar()
-        for area in areas or tuple(Area)
-    )
+    last = (db.execute(_LAST_OF_AREA, {"area": area.value}).scalar() for area in areas or tuple(Area))
     return tuple(seq or 0 for seq in last)
 
 
 def head(db: Session) -> tuple[int, str]:
     """Number and hash of the last line; 0 and the genesis hash for an empty journal."""
-    row = db.execute(select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)).first()
+    row = db.execute(_HEAD).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
@@ -233,3 +230,9 @@ def read_anchors(content: str) -> list[Anchor]:
 
 def _columns() -> tuple[Any, ...]:
     return tuple(getattr(JournalRow, name) for name in (*FIELDS, "hash"))
+
+
+# Built once: every deed runs them, and building a statement takes longer than running it.
+_HEAD = select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)
+_LAST_OF_AREA = select(func.max(JournalRow.seq)).where(JournalRow.area == bindparam("area"))
+_OF_REQUEST = select(*_columns()).where(JournalRow.request_id == bindparam("request_id"))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.tables import SelectionRow, UseCaseRow, WeightingRow
-from store.use_cases import StaleVersionError, row_ids
+from store.use_cases import StaleVersionError, row_id
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def selection(db: Session, kind: str = "decided") -> dict[str, Chosen]:
 
 def put_choice(db: Session, chosen: Chosen) -> None:
     """Add a case to the selection."""
-    number = row_ids(db, [chosen.reference])[chosen.reference]
+    number = row_id(db, chosen.reference)
     db.execute(
         insert(SelectionRow).values(
             use_case_id=number, kind=chosen.kind, reason=chosen.reason, verdict_hash=chosen.verdict_hash,
@@ -84,6 +84,6 @@ def put_choice(db: Session, chosen: Chosen) -> None:
 
 def drop_choice(db: Session, reference: str, kind: str = "decided") -> bool:
     """Take a case out of the selection; False when it was not in it."""
-    number = row_ids(db, [reference])[reference]
+    number = row_id(db, reference)
     done = db.execute(delete(SelectionRow).where(SelectionRow.use_case_id == number, SelectionRow.kind == kind))
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from ethics.framework import Answer
 from ethics.review import Mitigation, Response, Settlement
 from store.tables import ResponseRow, ReviewRow, SettlementRow, UseCaseRow, VerdictRow
-from store.use_cases import StaleVersionError, row_ids
+from store.use_cases import StaleVersionError, row_id
 
 
 @dataclass(frozen=True)
@@ -64,25 +64,19 @@ class GivenVerdict:
 
 def open_review(db: Session, record: Mapping[str, Any], reference: str) -> int:
     """Remember a review that begins."""
-    number = row_ids(db, [reference])[reference]
-    query = insert(ReviewRow).values(use_case_id=number, **record).returning(ReviewRow.id)
-    return int(db.execute(query).scalar_one())
+    number = row_id(db, reference)
+    return db.execute(insert(ReviewRow).returning(ReviewRow.id), {"use_case_id": number, **record}).scalar_one()
 
 
 def get(db: Session, review_id: int) -> Review | None:
     """One review, whole."""
-    found = db.execute(
-        select(ReviewRow, UseCaseRow.reference)
-        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
-        .where(ReviewRow.id == review_id)
-    ).first()
-    if found is None:
+    row = db.execute(_REVIEW, {"review_id": review_id}).first()
+    if row is None:
         return None
-    row, reference = found
-    answers = db.execute(select(ResponseRow).where(ResponseRow.review_id == review_id)).scalars().all()
-    decided = db.execute(select(SettlementRow).where(SettlementRow.review_id == review_id)).scalars().all()
+    answers = db.execute(_RESPONSES, {"review_id": review_id}).all()
+    decided = db.execute(_SETTLEMENTS, {"review_id": review_id}).all()
     return Review(
-        row.id, reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
+        row.id, row.reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
         row.state, row.opened_by, row.opened_at, row.closed_at, row.version,
         responses={
             one.question: Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author)
@@ -138,9 +132,10 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
     }
     here = (ResponseRow.review_id == review_id, ResponseRow.question == response.question)
     if expected_version == 0:
-        if db.execute(select(ResponseRow.version).where(*here)).first():
+        place = {"review_id": review_id, "question": response.question}
+        if db.execute(_VERSION, place).first():
             raise StaleVersionError(response.question)
-        db.execute(insert(ResponseRow).values(review_id=review_id, question=response.question, **values))
+        db.execute(insert(ResponseRow), place | values)
         return
     done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -173,7 +168,7 @@ def close(db: Session, review_id: int, *, expected_version: int, at: datetime) -
 
 def add_verdict(db: Session, verdict: GivenVerdict) -> None:
     """Put a verdict in force; the one before it no longer is."""
-    number = row_ids(db, [verdict.reference])[verdict.reference]
+    number = row_id(db, verdict.reference)
     lapse_verdict(db, verdict.reference)
     db.execute(
         insert(VerdictRow).values(
@@ -186,7 +181,7 @@ def add_verdict(db: Session, verdict: GivenVerdict) -> None:
 
 def lapse_verdict(db: Session, reference: str) -> None:
     """No verdict of this case is in force any more."""
-    number = row_ids(db, [reference])[reference]
+    number = row_id(db, reference)
     db.execute(
         update(VerdictRow).where(VerdictRow.use_case_id == number, VerdictRow.in_force.is_(True)).values(in_force=False)
     )
@@ -203,3 +198,16 @@ def verdicts_in_force(db: Session) -> dict[str, GivenVerdict]:
         .where(VerdictRow.in_force.is_(True))
     ).tuples()  # fmt: skip
     return {row[0]: GivenVerdict(*row) for row in rows}
+
+
+# Built once: every answer runs them, and building a statement takes longer than running it.
+_REVIEW = (
+    select(*ReviewRow.__table__.c, UseCaseRow.reference)
+    .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+    .where(ReviewRow.id == bindparam("review_id"))
+)
+_RESPONSES = select(*ResponseRow.__table__.c).where(ResponseRow.review_id == bindparam("review_id"))
+_SETTLEMENTS = select(*SettlementRow.__table__.c).where(SettlementRow.review_id == bindparam("review_id"))
+_VERSION = select(ResponseRow.version).where(
+    ResponseRow.review_id == bindparam("review_id"), ResponseRow.question == bindparam("question")
+)

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.bulk import insert_rows
 from store.engine import is_sqlite
 from store.tables import PerformanceRow, ScoreEntryRow, UseCaseRow
-from store.use_cases import StaleVersionError, row_ids
+from store.use_cases import StaleVersionError, row_id, row_ids
 from usecases.performance import PerformanceTable, from_rows
 from usecases.scores import PRECEDENCE, ScoreEntry, origin_code
 from usecases.use_case import RANKED_STATUSES, Role
@@ -34,12 +34,7 @@ class InForce:
 
 def entries(db: Session, reference: str) -> list[ScoreEntry]:
     """Every score ever stated for a case, oldest first."""
-    rows = db.execute(
-        select(ScoreEntryRow)
-        .join(UseCaseRow, UseCaseRow.id == ScoreEntryRow.use_case_id)
-        .where(UseCaseRow.reference == reference)
-        .order_by(ScoreEntryRow.id)
-    ).scalars()
+    rows = db.execute(_ENTRIES, {"reference": reference})
     return [
         ScoreEntry(
             reference=reference, criterion=row.criterion, round=row.round, author=row.author, low=row.low,
@@ -51,26 +46,19 @@ def entries(db: Session, reference: str) -> list[ScoreEntry]:
 
 def in_force(db: Session, reference: str) -> dict[str, InForce]:
     """The score in force of a case for each criterion that has one."""
-    rows = db.execute(
-        select(
-            PerformanceRow.criterion, PerformanceRow.low, PerformanceRow.likely, PerformanceRow.high,
-            PerformanceRow.origin, PerformanceRow.stale, PerformanceRow.version,
-        )
-        .join(UseCaseRow, UseCaseRow.id == PerformanceRow.use_case_id)
-        .where(UseCaseRow.reference == reference)
-    ).tuples()  # fmt: skip
+    rows = db.execute(_IN_FORCE, {"reference": reference}).tuples()
     return {row[0]: InForce(*row) for row in rows}
 
 
 def add_entry(db: Session, entry: ScoreEntry) -> None:
     """Append one score."""
-    number = row_ids(db, [entry.reference])[entry.reference]
-    db.execute(insert(ScoreEntryRow).values(use_case_id=number, **_entry_values(entry)))
+    number = row_id(db, entry.reference)
+    db.execute(insert(ScoreEntryRow), {"use_case_id": number, **_entry_values(entry)})
 
 
 def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool, expected_version: int) -> None:
     """Write the score that counts from now on; 0 expects that there was none. Else StaleVersionError."""
-    number = row_ids(db, [reference])[reference]
+    number = row_id(db, reference)
     values: dict[str, Any] = {
         "low": winner.low,
         "likely": winner.likely,
@@ -81,9 +69,10 @@ def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool
     }
     here = (PerformanceRow.use_case_id == number, PerformanceRow.criterion == winner.criterion)
     if expected_version == 0:
-        if db.execute(select(PerformanceRow.version).where(*here)).first():
+        place = {"use_case_id": number, "criterion": winner.criterion}
+        if db.execute(_VERSION, place).first():
             raise StaleVersionError(f"{reference}/{winner.criterion}")
-        db.execute(insert(PerformanceRow).values(use_case_id=number, criterion=winner.criterion, **values))
+        db.execute(insert(PerformanceRow), place | values)
         return
     done = db.execute(update(PerformanceRow).where(*here, PerformanceRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -92,7 +81,7 @@ def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool
 
 def drop_in_force(db: Session, reference: str, criterion: str) -> None:
     """No score counts any more for a case and a criterion: its source no longer states it."""
-    number = row_ids(db, [reference])[reference]
+    number = row_id(db, reference)
     db.execute(
         delete(PerformanceRow).where(PerformanceRow.use_case_id == number, PerformanceRow.criterion == criterion)
     )
@@ -191,3 +180,20 @@ def _false(db: Session) -> Any:
 
 def _on_sqlite(db: Session) -> bool:
     return is_sqlite(db.get_bind().engine.url)
+
+
+# Built once: every score runs them, and building a statement takes longer than running it.
+_ENTRIES = (
+    select(*(getattr(ScoreEntryRow, name) for name in ScoreEntry.model_fields if name != "reference"))
+    .join(UseCaseRow, UseCaseRow.id == ScoreEntryRow.use_case_id)
+    .where(UseCaseRow.reference == bindparam("reference"))
+    .order_by(ScoreEntryRow.id)
+)
+_IN_FORCE = (
+    select(*(getattr(PerformanceRow, name) for name in InForce.__slots__))
+    .join(UseCaseRow, UseCaseRow.id == PerformanceRow.use_case_id)
+    .where(UseCaseRow.reference == bindparam("reference"))
+)
+_VERSION = select(PerformanceRow.version).where(
+    PerformanceRow.use_case_id == bindparam("use_case_id"), PerformanceRow.criterion == bindparam("criterion")
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.site import next_numbers
@@ -98,7 +98,7 @@ def save(
 
 def get(db: Session, reference: str) -> UseCase | None:
     """One case, None when the reference is unknown."""
-    row = db.execute(select(UseCaseRow).where(UseCaseRow.reference == reference)).scalar_one_or_none()
+    row = db.execute(_CASE, {"reference": reference}).first()
     return _to_value(row) if row else None
 
 
@@ -108,6 +108,14 @@ def row_ids(db: Session, references: Sequence[str] | None = None) -> dict[str, i
     if references is not None and len(references) <= 500:
         query = query.where(UseCaseRow.reference.in_(references))
     return dict(db.execute(query).tuples().all())
+
+
+def row_id(db: Session, reference: str) -> int:
+    """The store's own number of one case; a KeyError when the reference is unknown."""
+    number = db.execute(_NUMBER, {"reference": reference}).scalar_one_or_none()
+    if number is None:
+        raise KeyError(reference)
+    return number
 
 
 def listing(db: Session) -> list[CaseLine]:
@@ -138,7 +146,7 @@ def add_import(
     db: Session, record: Mapping[str, Any], received: Iterable[tuple[int, str, str, Mapping[str, str]]]
 ) -> int:
     """Remember an accepted sheet and its rows (row number, reference, content hash, row as received)."""
-    import_id = db.execute(insert(ImportRow).values(**record).returning(ImportRow.id)).scalar_one()
+    import_id = db.execute(insert(ImportRow).returning(ImportRow.id), record).scalar_one()
     numbers = row_ids(db)
     rows = [
         {
@@ -196,7 +204,7 @@ def _to_row(case: UseCase, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _to_value(row: UseCaseRow) -> UseCase:
+def _to_value(row: Any) -> UseCase:
     return UseCase.model_validate({name: getattr(row, name) for name in (*_PLAIN_FIELDS, *_JSON_FIELDS)})
 
 
@@ -230,3 +238,10 @@ def _to_line(row: Any) -> CaseLine:
         version=row.version,
         updated_at=row.updated_at,
     )
+
+
+# Built once: every deed runs them, and building a statement takes longer than running it.
+_CASE = select(*(getattr(UseCaseRow, name) for name in (*_PLAIN_FIELDS, *_JSON_FIELDS))).where(
+    UseCaseRow.reference == bindparam("reference")
+)
+_NUMBER = select(UseCaseRow.id).where(UseCaseRow.reference == bindparam("reference"))

@@ -36,6 +36,7 @@ from ui.visit import Visit  # noqa: E402
 from ui.words import Words  # noqa: E402
 
 logger = logging.getLogger("site")
+MARK = Path(ROOT, "ui", "style", "mark.svg")
 
 
 class Screen(NamedTuple):
@@ -63,10 +64,8 @@ SCREENS = (
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(
-        page_title="Feuille de route IA", page_icon=str(Path(ROOT, "ui", "style", "mark.svg")), layout="wide"
-    )
     words = opening.words(frame.reader_language())
+    st.set_page_config(page_title=words("app.title"), page_icon=str(MARK), layout="wide")
     frame.surround(words)
     person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
     if person is None:
@@ -82,8 +81,14 @@ def main() -> None:
     # The first page of a menu answers at "/" only, not at its own address: so that one is nobody's screen.
     home = st.Page(partial(visit.go, screens[0].name), title=words("app.title"), default=True, visibility="hidden")
     sections: dict[str, list[object]] = {"": [home]}
-    for screen in screens:
-        page = st.Page(partial(_shown, screen, visit), title=words(f"{screen.name}.menu"), url_path=screen.address)
+    for screen in SCREENS:
+        # A screen that is not the reader's stays out of the menu, but its address answers with the reason.
+        page = st.Page(
+            partial(_shown, screen, visit),
+            title=words(f"{screen.name}.menu"),
+            url_path=screen.address,
+            visibility="visible" if screen in screens else "hidden",
+        )
         registered[screen.name] = page
         sections.setdefault(words(f"section.{screen.section}"), []).append(page)
     current = st.navigation(sections)  # type: ignore[arg-type]

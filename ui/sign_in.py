@@ -1,7 +1,9 @@
 """Signing in and out, outside Streamlit: a form, a cookie that scripts cannot read, a session row behind it."""
 
 import html
+from functools import cache
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -150,13 +152,21 @@ def _page(request: Request, *, problem: str, login: str = "") -> HTMLResponse:
     return HTMLResponse(
         f"""<!doctype html><html lang="{words.language}" dir="{words.direction}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(words("sign_in.title"))}</title>
-<style>{stylesheet()}</style></head><body><main>
+<link rel="icon" href="{_icon()}"><style>{stylesheet()}</style></head><body><main>
 <nav aria-label="{escape(words("language.choose"))}">{switch}</nav>
 <h1>{escape(words("app.title"))}</h1><p class="purpose">{escape(words("app.purpose"))}</p>
 {notice}{refusal}<form method="post" action="{SIGN_IN}?lang={words.language}&amp;next={target}">{body}</form>
 </main></body></html>""",
         status_code=401 if problem else 200,
         headers={"Cache-Control": "no-store"},
+    )
+
+
+@cache
+def _icon() -> str:
+    """The mark of the site as a data address: a stranger may ask for nothing else."""
+    return "data:image/svg+xml," + quote(
+        Path(__file__).with_name("style").joinpath("mark.svg").read_text(encoding="utf-8")
     )
 
 

@@ -1,6 +1,6 @@
 """One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import streamlit as st
@@ -13,6 +13,7 @@ from ui.components.badge import badge, badge_html
 from ui.components.page_header import banner, page_header, section
 from ui.components.prose import pairs, pairs_html, said
 from ui.visit import Visit
+from usecases.criteria import Criterion
 from usecases.scores import PRECEDENCE
 from usecases.use_case import MOVES, Amount, ImportedFrom, StatedBy, Status, StatusError, UseCase
 
@@ -152,9 +153,15 @@ def _scores(visit: Visit, case: UseCase) -> None:
             continue
         score = held[criterion.id]
         mark = badge_html(badge("origin", "stale" if score.stale else PRECEDENCE[score.origin], words))
-        text = f"{words.number(score.likely)} ({words.interval(score.low, score.high)})"
+        show = _measure(visit, criterion)
+        text = f"{show(score.likely)} ({words.interval(score.low, score.high, show)})"
         entries.append((name, f"{escape(text)} {mark}"))
     pairs_html(entries)
+
+
+def _measure(visit: Visit, criterion: Criterion) -> Callable[[float], str]:
+    """How a quantity of the criterion is written: dirhams short, months in words, the rest as a number."""
+    return {"mad": visit.words.money_mad, "months": visit.words.months}.get(criterion.unit, visit.words.number)
 
 
 def _moves(visit: Visit, case: UseCase) -> None:

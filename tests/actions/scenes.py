@@ -1,0 +1,149 @@
+"""Scenes that many tests begin with: a case proposed, admitted, scored, examined, chosen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions import planning, reviewing, scoring, submitting
+from actions.definitions import Definitions
+from actions.permissions import Actor
+from actions.scoring import Stated
+from ethics.framework import Answer, Framework, QuestionSeverity
+from store import Session, reviews, use_cases
+from store.engine import Store
+from tests.conftest import CAST, NOW
+from usecases.intake import IntakeReport, read
+from usecases.use_case import Draft, Stage, Status, Text
+from wording.language import Language
+
+DEFINITIONS = Definitions()
+CRITERIA, FRAMEWORK = DEFINITIONS.criteria, DEFINITIONS.framework
+ALL_TRAITS = dict.fromkeys(FRAMEWORK.traits, True)
+HEADER = "Title,Administration,Summary,Stage"
+
+
+def draft(
+    title: str = "Orienter les appels", administration: str = "Ministère de la santé", **fields: Any
+) -> Draft:
+    """A proposed case."""
+    text = Text(language=Language.FR, value=title)
+    return Draft(title=(text,), administration=administration, **fields)
+
+
+def proposed(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:
+    """A received case."""
+    return submitting.propose(db, CAST.amina, one or draft(), CRITERIA, now=now)
+
+
+def admitted(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:
+    """An admitted case."""
+    reference = proposed(db, one, now=now)
+    submitting.move(db, CAST.amina, [reference], Status.ADMITTED, reason="", now=now)
+    return reference
+
+
+def score(
+    db: Session, reference: str, criterion: str = "benefit", value: float = 3, *, by: Actor = CAST.mehdi,
+    expected_version: int = 0, now: datetime = NOW, reason: str = "Étude de 2025.", **more: Any,
+) -> Any:  # fmt: skip
+    """A score stated by a person."""
+    stated = Stated(value, value, value, reason)
+    return scoring.record_score(
+        db, by, reference, criterion, CRITERIA, stated, expected_version=expected_version, now=now, **more
+    )
+
+
+def opened(db: Session, reference: str, *, by: Actor = CAST.rachid, now: datetime = NOW, **traits: bool) -> int:
+    """An examination begun."""
+    return reviewing.open_review(db, by, reference, FRAMEWORK, traits=traits, now=now)
+
+
+def answer(
+    db: Session, review_id: int, question: str, choice: Answer, *, by: Actor = CAST.rachid,
+    expected_version: int = 0, now: datetime = NOW, reason: str = "Constaté au dossier.", **more: Any,
+) -> None:  # fmt: skip
+    """One question answered."""
+    reviewing.answer(
+        db, by, review_id, question, FRAMEWORK, choice=choice, reason=reason, evidence_link="",
+        expected_version=expected_version, now=now, **more,
+    )  # fmt: skip
+
+
+def asked(db: Session, review_id: int) -> tuple[Any, ...]:
+    """The questions due in a review."""
+    review = reviews.get(db, review_id)
+    assert review is not None
+    return FRAMEWORK.asked(review.traits, review.stage)
+
+
+def first_of(db: Session, review_id: int, severity: QuestionSeverity) -> str:
+    """The first question of a review with this severity."""
+    return next(one.id for one in asked(db, review_id) if one.severity is severity)
+
+
+def opposite(question: str, framework: Framework = FRAMEWORK) -> Answer:
+    """The answer that departs from the expected one."""
+    return Answer.NO if framework.question(question).expected is Answer.YES else Answer.YES
+
+
+def answered(
+    db: Session, review_id: int, but: Mapping[str, Answer | None] | None = None, *, by: Actor = CAST.rachid,
+    now: datetime = NOW,
+) -> None:  # fmt: skip
+    """Every question answered as one would wish, but for some; None leaves a question open."""
+    but = but or {}
+    for one in asked(db, review_id):
+        choice = but.get(one.id, one.expected)
+        if choice is not None:
+            answer(db, review_id, one.id, choice, by=by, now=now)
+
+
+def closed(db: Session, review_id: int, *, by: Actor = CAST.rachid, now: datetime = NOW, **more: Any) -> Any:
+    """A verdict given."""
+    return reviewing.close(db, by, review_id, FRAMEWORK, expected_version=1, now=now, **more)
+
+
+def cleared(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:
+    """A case that may be chosen."""
+    reference = admitted(db, one, now=now)
+    review_id = opened(db, reference, now=now, **dict.fromkeys(FRAMEWORK.traits, False))
+    answered(db, review_id, now=now)
+    closed(db, review_id, now=now)
+    return reference
+
+
+def chosen(db: Session, *, now: datetime = NOW) -> str:
+    """A case in the decided selection."""
+    reference = cleared(db, draft("Lire les courriers"), now=now)
+    planning.choose(db, CAST.salma, reference, reason="", now=now)
+    return reference
+
+
+def case(db: Session, reference: str) -> Any:
+    """The case as it stands."""
+    found = use_cases.get(db, reference)
+    assert found is not None
+    return found
+
+
+def sheet(*rows: tuple[str, str, str, str]) -> bytes:
+    """A small inventory."""
+    return "\n".join([HEADER, *(",".join(row) for row in rows)]).encode()
+
+
+def report(content: bytes, name: str = "inventaire.csv") -> IntakeReport:
+    """The sheet as it was understood."""
+    return read(content, name, profiles=DEFINITIONS.profiles)
+
+
+def in_stage(stage: Stage) -> Draft:
+    """A case at a stage of its life."""
+    return draft(f"Un cas {stage.value}", stage=stage)
+
+
+def journal_rows(store: Store) -> int:
+    """How many lines the journal holds."""
+    from store import journal
+
+    with store.reading() as db:
+        return journal.head(db)[0]
