@@ -1,6 +1,7 @@
 """The catalogue: every case the reader may see, found by words and filters; one case in full when it is opened."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -37,7 +38,6 @@ from usecases.use_case import RANKED_STATUSES, Stage, Status
 ANY = ""
 ORDERS: Mapping[str, Callable[[CaseLine], object]] = {
     "reference": lambda line: line.reference,
-    "administration": lambda line: fold(line.administration),
     "stage": lambda line: list(Stage).index(line.stage),
     "status": lambda line: list(Status).index(line.status),
     "sector": lambda line: line.sector,
@@ -104,7 +104,7 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
         second = st.columns(3, gap="small")
         with second[0]:
             names = sorted({one.administration for one in lines}, key=fold)
-            _choice(visit, "administration", words("catalogue.administration"), [ANY, *names], str)
+            _choice(visit, "administration", words("catalogue.administration"), [ANY, *names], visit.administration)
         with second[1]:
             sectors = sorted({one.sector for one in lines}, key=lambda code: words(f"sector.{code}"))
             _choice(
@@ -202,7 +202,6 @@ def _columns(visit: Visit) -> list[Column]:
     return [
         Column("title", words("catalogue.case"), wide=True, pinned=True, sortable=False),
         Column("reference", words("catalogue.reference")),
-        Column("administration", words("catalogue.administration")),
         Column("sector", words("catalogue.sector")),
         Column("stage", words("catalogue.stage")),
         Column("status", words("catalogue.status")),
@@ -220,9 +219,8 @@ def _row(visit: Visit, line: CaseLine, verdicts: Mapping[str, GivenVerdict]) -> 
     return Row(
         line.reference,
         {
-            "title": visit.text_cell(line.title),
+            "title": replace(visit.text_cell(line.title), sub=visit.administration(line.administration)),
             "reference": ReferenceCell(line.reference),
-            "administration": TextCell(line.administration),
             "sector": TextCell(words(f"sector.{line.sector}")),
             "stage": BadgeCell((badge("stage", line.stage, words),)),
             "status": BadgeCell((badge("status", line.status, words),)),
@@ -256,7 +254,10 @@ def _export(visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVer
     def made() -> ExportTable:
         return ExportTable(
             words("catalogue.title"),
-            [column.label for column in _columns(visit)],
+            [
+                words("catalogue.case"), words("catalogue.reference"), words("catalogue.administration"),
+                *(column.label for column in _columns(visit)[2:]),
+            ],
             [
                 [
                     visit.title(line.title), line.reference, line.administration, words(f"sector.{line.sector}"),

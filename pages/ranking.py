@@ -64,7 +64,7 @@ def show(visit: Visit) -> None:
     verdicts = visit.verdicts()
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
     _sentence(visit, ranking, lines, selected)
-    order, place = st.columns([13, 10], gap="medium")
+    order, place = st.columns([7, 5], gap="medium")
     with order:
         _order(visit, ranking, lines, verdicts, selected)
     with place:
@@ -243,7 +243,7 @@ def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdic
     """The case that was clicked on: why it stands where it stands, and what may be done with it."""
     words, names = visit.words, visit.criteria_words
     one = ranking.row(line.reference)
-    section(visit.title(line.title), f"{line.reference} · {line.administration}")
+    section(visit.title(line.title), f"{line.reference} · {visit.administration(line.administration)}")
     left, right = st.columns([3, 2], gap="large")
     with left:
         shares = [

@@ -95,7 +95,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
                 name,
                 {
                     "title": visit.text_cell(lines[name].title),
-                    "administration": TextCell(lines[name].administration),
+                    "administration": TextCell(visit.administration(lines[name].administration)),
                     "stage": BadgeCell((badge("stage", lines[name].stage, words),)),
                     "verdict": BadgeCell(
                         (badge("verdict", verdicts[name].decision if name in verdicts else None, words),)
@@ -124,12 +124,12 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
 
 def _examination(visit: Visit, line: CaseLine) -> None:
     words = visit.words
-    if st.button(words("review.back"), type="tertiary", icon=":material/arrow_back:"):
+    if st.button(words("review.back"), type="tertiary", icon=":material/arrow_back:", key="back_review"):
         address.put(cas=None)
         st.rerun()
     if page_header(
         visit.title(line.title),
-        f"{line.reference} · {line.administration}",
+        f"{line.reference} · {visit.administration(line.administration)}",
         key="examination",
         deed=words("review.open_case"),
     ):

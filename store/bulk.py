@@ -1,10 +1,15 @@
-"""Many rows at once, by the driver itself: as fast as the engine takes them, in the same transaction."""
+"""Rows without the detour over objects: a few by their table, many by the driver itself, in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, insert
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+def insert_values(db: Session, row: type[DeclarativeBase], values: Mapping[str, Any] | list[dict[str, Any]]) -> None:
+    """Insert one row or a few by column names; the ORM takes more than twice as long for the same statement."""
+    db.execute(insert(row.__table__), values)  # type: ignore[arg-type]
 
 
 def insert_rows(db: Session, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

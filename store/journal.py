@@ -13,9 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from store.bulk import insert_values
 from store.tables import JournalRow, TouchedRow
 from usecases.fingerprint import canonical_json, fingerprint
 
@@ -105,10 +106,10 @@ def append(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
         canonical_json(before), canonical_json(after), prev, "",
     )  # fmt: skip
-    db.execute(insert(JournalRow), {**line.__dict__, "hash": line.expected_hash()})
+    insert_values(db, JournalRow, {**line.__dict__, "hash": line.expected_hash()})
     references = sorted(set(touched))
     if references:
-        db.execute(insert(TouchedRow), [{"seq": seq, "reference": reference} for reference in references])
+        insert_values(db, TouchedRow, [{"seq": seq, "reference": reference} for reference in references])
     return seq
 
 
@@ -164,13 +165,11 @@ def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> t
 
 def everything(db: Session, *, batch: int = 2000) -> Iterator[Line]:
     """All lines in order, read in batches so that a long journal does not fill the memory."""
-    after = -(10**18)
-    while True:
-        rows = db.execute(select(*_columns()).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(batch)).all()
-        if not rows:
-            return
+    query = select(*_columns()).order_by(JournalRow.seq).limit(batch)
+    rows = db.execute(query).all()
+    while rows:
         yield from (Line(*row) for row in rows)
-        after = rows[-1].seq
+        rows = db.execute(query.where(JournalRow.seq > rows[-1].seq)).all()
 
 
 def verify(db: Session, anchors: Sequence[Anchor] = (), key: bytes = b"") -> Fault | None:

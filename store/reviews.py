@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ethics.framework import Answer
 from ethics.review import Mitigation, Response, Settlement
+from store.bulk import insert_values
 from store.tables import ResponseRow, ReviewRow, SettlementRow, UseCaseRow, VerdictRow
 from store.use_cases import StaleVersionError, row_id
 
@@ -135,7 +136,7 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
         place = {"review_id": review_id, "question": response.question}
         if db.execute(_VERSION, place).first():
             raise StaleVersionError(response.question)
-        db.execute(insert(ResponseRow), place | values)
+        insert_values(db, ResponseRow, place | values)
         return
     done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]

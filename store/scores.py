@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, bindparam, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
-from store.bulk import insert_rows
+from store.bulk import insert_rows, insert_values
 from store.engine import is_sqlite
 from store.tables import PerformanceRow, ScoreEntryRow, UseCaseRow
 from store.use_cases import StaleVersionError, row_id, row_ids
@@ -53,7 +53,7 @@ def in_force(db: Session, reference: str) -> dict[str, InForce]:
 def add_entry(db: Session, entry: ScoreEntry) -> None:
     """Append one score."""
     number = row_id(db, entry.reference)
-    db.execute(insert(ScoreEntryRow), {"use_case_id": number, **_entry_values(entry)})
+    insert_values(db, ScoreEntryRow, {"use_case_id": number, **_entry_values(entry)})
 
 
 def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool, expected_version: int) -> None:
@@ -72,7 +72,7 @@ def put_in_force(db: Session, reference: str, winner: ScoreEntry, *, stale: bool
         place = {"use_case_id": number, "criterion": winner.criterion}
         if db.execute(_VERSION, place).first():
             raise StaleVersionError(f"{reference}/{winner.criterion}")
-        db.execute(insert(PerformanceRow), place | values)
+        insert_values(db, PerformanceRow, place | values)
         return
     done = db.execute(update(PerformanceRow).where(*here, PerformanceRow.version == expected_version).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from store.bulk import insert_values
 from store.site import next_numbers
 from store.tables import ImportRow, ReceivedRow, UseCaseRow
 from usecases.folding import fold
@@ -71,7 +72,7 @@ def add(db: Session, cases: Iterable[tuple[UseCase, RowIdentity | None]], *, at:
     """Remember new cases."""
     rows = [_to_row(case, at=at) | {"created_at": at} | _identity(identity) for case, identity in cases]
     if rows:
-        db.execute(insert(UseCaseRow), rows)
+        insert_values(db, UseCaseRow, rows)
 
 
 def save(
@@ -159,7 +160,7 @@ def add_import(
         for row, reference, digest, cells in received
     ]
     if rows:
-        db.execute(insert(ReceivedRow), rows)
+        insert_values(db, ReceivedRow, rows)
     return int(import_id)
 
 

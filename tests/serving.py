@@ -13,12 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlencode
 
+from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("SITE_DIR", "DATABASE_URL", "DEMO", "COOKIE_SECRET", "ANCHOR_KEY", "PRODUCTION")
+CODE = ("js_content", "css_content", "html_content")
 STARTING = 90  # seconds; two cores are shared with other tests
 
 
@@ -140,16 +143,16 @@ class Shown:
     messages: list[ForwardMsg] = field(default_factory=list)
 
     @property
-    def elements(self) -> list[object]:
+    def elements(self) -> list[Element]:
         """The elements, without the blocks that hold them."""
-        return [one.delta.new_element for one in self.messages if one.WhichOneof("type") == "delta"
-                and one.delta.WhichOneof("type") == "new_element"]  # fmt: skip
+        deltas = [one.delta for one in self.messages if one.WhichOneof("type") == "delta"]
+        return [one.new_element for one in deltas if one.WhichOneof("type") == "new_element"]
 
     @property
     def text(self) -> str:
-        """Every element as text, style sheets left out."""
-        told = [str(one) for one in self.elements]
-        return "\n".join(one for one in told if "<style>" not in one)
+        """Every text of every element, one a line; scripts and style sheets left out."""
+        told = (line for one in self.elements for line in _texts(one))
+        return "\n".join(line for line in told if not line.startswith("<style>"))
 
     @property
     def addresses(self) -> set[str]:
@@ -164,7 +167,18 @@ class Shown:
     @property
     def tracebacks(self) -> list[str]:
         """Exceptions that reached the reader."""
-        return [str(one) for one in self.elements if one.WhichOneof("type") == "exception"]  # type: ignore[attr-defined]
+        return [str(one) for one in self.elements if one.WhichOneof("type") == "exception"]
+
+
+def _texts(message: Message) -> Iterator[str]:
+    for told, value in message.ListFields():
+        if told.name in CODE:
+            continue
+        for one in value if told.is_repeated and not isinstance(value, Mapping) else [value]:
+            if isinstance(one, Message):
+                yield from _texts(one)
+            elif isinstance(one, str) and one:
+                yield one
 
 
 class Socket:

@@ -22,6 +22,7 @@ from ui import opening
 from ui.components.table import TextCell
 from ui.words import Words, isolate
 from usecases.criteria import CriteriaSet
+from usecases.folding import fold
 from usecases.performance import PerformanceTable
 from usecases.use_case import Texts, in_language
 from wording.language import Language
@@ -135,6 +136,11 @@ class Visit:
         """A text of a case for a table, in the language it stands in."""
         shown = in_language(texts, self.language)
         return TextCell(shown.value, shown.language) if shown else TextCell("—")
+
+    def administration(self, name: str) -> str:
+        """An administration by its name in the reader's language, where it is known; else as its source spells it."""
+        known = opening.administration_names().get(fold(name))
+        return known[self.language] if known else name
 
     def region(self, code: str) -> str:
         """The name of a region."""

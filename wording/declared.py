@@ -26,7 +26,8 @@ class _StrictLoader(_SafeLoader):  # type: ignore[valid-type, misc]
             if key in seen:
                 raise DeclaredFileError(f"{key_node.start_mark}: key written twice: {key!r}")
             seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 def read_yaml(path: Path) -> Any:

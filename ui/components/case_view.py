@@ -22,7 +22,7 @@ def case_view(visit: Visit, reference: str) -> None:
     """The whole case, or a sentence when there is none to see."""
     words = visit.words
     found = visit.read(reading.case_file, reference)
-    if st.button(words("case.back"), type="tertiary", icon=":material/arrow_back:"):
+    if st.button(words("case.back"), type="tertiary", icon=":material/arrow_back:", key="back_case"):
         address.put(cas=None)
         st.rerun()
     if found is None:
@@ -31,7 +31,7 @@ def case_view(visit: Visit, reference: str) -> None:
     case = found.case
     if page_header(
         visit.title(case.title),
-        f"{case.reference} · {case.administration}",
+        f"{case.reference} · {visit.administration(case.administration)}",
         key="case",
         deed=_deed(visit, case),
     ):
@@ -85,7 +85,7 @@ def _facts(visit: Visit, case: UseCase) -> None:
     months = case.months_to_benefit
     entries = [
         (words("catalogue.sector"), _told(visit, case, "sector", words(f"sector.{case.sector}"))),
-        (words("catalogue.administration"), _told(visit, case, "administration", case.administration)),
+        (words("catalogue.administration"), _told(visit, case, "administration", visit.administration(case.administration))),
         *([(words("case.bureau"), _told(visit, case, "bureau", case.bureau))] if case.bureau else []),
         (words("case.regions"), _told(visit, case, "regions", _regions(visit, case))),
         *([(words("case.services"), escape(" · ".join(case.services)))] if case.services else []),
@@ -161,7 +161,8 @@ def _scores(visit: Visit, case: UseCase) -> None:
 
 def _measure(visit: Visit, criterion: Criterion) -> Callable[[float], str]:
     """How a quantity of the criterion is written: dirhams short, months in words, the rest as a number."""
-    return {"mad": visit.words.money_mad, "months": visit.words.months}.get(criterion.unit, visit.words.number)
+    shown: dict[str, Callable[[float], str]] = {"mad": visit.words.money_mad, "months": visit.words.months}
+    return shown.get(criterion.unit, visit.words.number)
 
 
 def _moves(visit: Visit, case: UseCase) -> None:

@@ -34,6 +34,7 @@ def priority_panel(
         feasibility=visit.criteria_words("axis.feasibility"),
         size=words("map.size"),
         verdicts={code: words(f"verdict.{code}") for code in VERDICT_CODES},
+        ticks=tuple(words.number(tick) for tick in (0, 0.25, 0.5, 0.75, 1)),
         quadrants=(
             words("quadrant.prepare"), words("quadrant.act_now"), words("quadrant.later"), words("quadrant.at_hand"),
         ),

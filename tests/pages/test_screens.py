@@ -1,0 +1,128 @@
+"""Each screen in each language, on a full site and on an empty one."""
+
+import ast
+from html import unescape
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import account_id
+from tests.pages.screens import SCREENS
+from ui import opening
+from ui.visit import Visit
+from wording.language import Language
+
+PAGES = Path(__file__).parents[2] / "pages"
+FIRST_THING = {
+    "overview": "overview.empty_text",
+    "ranking": "ranking.empty_text",
+    "catalogue": "catalogue.empty_text",
+    "intake": "intake.first_step",
+    "scoring": "ranking.empty_text",
+    "review": "ranking.empty_text",
+}
+"""What an analyst reads on a site where nothing has been brought in yet."""
+
+
+def looked_at(screen: str, visit: Visit, **where: str) -> AppTest:
+    """The screen as it is shown to somebody."""
+
+    def script(show, visit):
+        show(visit)
+
+    app = AppTest.from_function(script, args=(import_module(f"pages.{screen}").show, visit), default_timeout=60)
+    for name, value in where.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def written(app: AppTest) -> str:
+    """Every text on the screen."""
+    said = [one.body for one in app.get("html")]
+    for kind in ("markdown", "caption", "error", "warning", "success", "info"):
+        said += [one.value for one in app.get(kind)]
+    said += [one.label for kind in ("button", "tab", "expander", "selectbox") for one in app.get(kind)]
+    return unescape("\n".join(str(one) for one in said))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_opens_under_its_title_in_every_language(screen, language, demonstration, visiting):
+    app = looked_at(screen, visiting(demonstration, "analyst", language))
+    assert not app.exception
+    title = opening.words(language)(f"{screen}.title")
+    assert f'<h1 class="am-title">{title}</h1>' in written(app)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_case_opens_in_full_in_every_language(language, demonstration, visiting):
+    app = looked_at("catalogue", visiting(demonstration, "analyst", language), cas="UC-00001")
+    assert not app.exception
+    assert "UC-00001" in written(app)
+    assert opening.words(language)("case.facts") in written(app)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_examination_opens_at_its_questions_in_every_language(language, demonstration, visiting):
+    visit = visiting(demonstration, "reviewer", language)
+    examined = sorted(visit.verdicts())[0]
+    app = looked_at("review", visit, cas=examined)
+    assert not app.exception
+    assert visit.words(f"verdict.{visit.verdicts()[examined].decision}") in written(app)
+    assert opening.words(language)("review.back") in written(app)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("screen", FIRST_THING)
+def test_an_empty_site_says_on_each_screen_the_first_thing_to_do(screen, language, empty, visiting):
+    app = looked_at(screen, visiting(empty, account_id("amina"), language))
+    assert not app.exception
+    assert opening.words(language)(FIRST_THING[screen]) in written(app)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_empty_site_tells_its_administrator_to_let_people_in(language, empty, visiting):
+    app = looked_at("settings", visiting(empty, account_id("hicham"), language))
+    assert not app.exception
+    words = opening.words(language)
+    assert words("settings.add") in written(app)
+    assert words("settings.add_deed") in [one.label for one in app.button]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_empty_site_has_a_journal_that_begins_with_its_making(language, empty, visiting):
+    app = looked_at("journal", visiting(empty, account_id("amina"), language))
+    assert not app.exception
+    assert opening.words(language)("journal.title") in written(app)
+
+
+def test_who_may_not_bring_cases_in_is_told_who_does(empty, visiting):
+    app = looked_at("overview", visiting(empty, account_id("salma"), Language.FR))
+    assert not app.exception
+    assert opening.words(Language.FR)("overview.empty_wait") in written(app)
+
+
+def test_the_list_of_screens_is_the_list_of_files():
+    assert {path.stem for path in PAGES.glob("*.py")} - {"__init__"} == set(SCREENS)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_stay_dark(screen):
+    """A file of pages/ that is run by itself, without the shell, shows nothing and asks for nothing."""
+    path = PAGES / f"{screen}.py"
+    app = AppTest.from_file(str(path), default_timeout=60).run()
+    assert not app.exception
+    assert not app.main.children
+    assert not app.sidebar.children
+    assert not list(app.session_state)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_file_of_pages_only_defines(screen):
+    body = ast.parse((PAGES / f"{screen}.py").read_text(encoding="utf-8")).body
+    documents = [one for one in body if isinstance(one, ast.Expr)]
+    assert all(isinstance(one.value, ast.Constant) and isinstance(one.value.value, str) for one in documents)
+    allowed = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign | ast.Expr
+    assert all(isinstance(one, allowed) for one in body)

@@ -1,0 +1,138 @@
+"""The schema's steps: up, down, up on each engine; what fails on the way leaves nothing behind."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from actions.site import open_site
+from store import schema
+from store.engine import Store, StoreError, open_engines
+from store.tables import Base
+from tests.actions import scenes
+from tests.conftest import bare_settings
+
+FAILING = '''
+"""A step that fails half way."""
+import sqlalchemy as sa
+from alembic import op
+revision = "0002_try"
+down_revision = "{after}"
+branch_labels = depends_on = None
+
+def upgrade():
+    op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO half (id) VALUES (1)")
+    op.execute("UPDATE site SET value = 'lost' WHERE key = 'kind'")
+    with op.batch_alter_table("weightings") as batch:
+        batch.add_column(sa.Column("half", sa.Integer))
+    op.execute("INSERT INTO nowhere VALUES (1)")
+
+def downgrade():
+    pass
+'''
+
+
+def told(store: Store) -> dict[str, tuple[list[str], list[str]]]:
+    """Tables with their columns, and their triggers and indexes by name."""
+    with store.reader.connect() as connection:
+        inspector = inspect(connection)
+        return {
+            name: (
+                sorted(f"{one['name']} {one['type']} {one['nullable']}" for one in inspector.get_columns(name)),
+                sorted(str(one["name"]) for one in inspector.get_indexes(name)),
+            )
+            for name in inspector.get_table_names()
+            if name != "alembic_version"
+        }
+
+
+@pytest.fixture
+def empty(empty_url):
+    opened = open_engines(empty_url)
+    yield opened
+    opened.close()
+
+
+def test_up_down_up_gives_the_same_tables(empty):
+    assert schema.current(empty) is None
+    schema.migrate(empty)
+    first = told(empty)
+    assert set(first) == set(Base.metadata.tables)
+    schema.migrate(empty, "base", direction="down")
+    assert told(empty) == {}
+    assert schema.current(empty) is None
+    schema.migrate(empty)
+    assert told(empty) == first
+    assert schema.current(empty) == schema.latest()
+
+
+def test_going_up_twice_changes_nothing(store):
+    before = told(store)
+    schema.migrate(store)
+    assert told(store) == before
+
+
+def test_models_and_migrations_agree(store):
+    with store.reader.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def with_failing_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, after: str | None) -> None:
+    """Put a step that fails behind the present ones."""
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    (versions / "0002_try.py").write_text(FAILING.format(after=after), encoding="utf-8")
+    shipped = schema.config()
+
+    def config() -> Config:
+        settings = Config()
+        folder = shipped.get_main_option("script_location")
+        settings.set_main_option("script_location", str(folder))
+        settings.set_main_option("path_separator", "newline")
+        settings.set_main_option("version_locations", f"{folder}/versions\n{versions}")
+        return settings
+
+    monkeypatch.setattr(schema, "config", config)
+
+
+def test_a_step_that_fails_leaves_the_store_as_it_was(store, tmp_path, monkeypatch):
+    with store.writing() as db:
+        reference = scenes.admitted(db)
+    before, step, lines = told(store), schema.current(store), scenes.journal_rows(store)
+    with_failing_step(tmp_path, monkeypatch, after=step)
+    assert schema.latest() == "0002_try"
+    with pytest.raises(Exception, match="nowhere"):
+        schema.migrate(store)
+    assert told(store) == before
+    assert schema.current(store) == step
+    with store.reading() as db:
+        assert scenes.case(db, reference).status == "admitted"
+        assert db.execute(text("SELECT value FROM site WHERE key = 'kind'")).scalar() == "real"
+    assert scenes.journal_rows(store) == lines
+
+
+def test_a_first_making_that_fails_leaves_an_empty_place(empty, tmp_path, monkeypatch):
+    with_failing_step(tmp_path, monkeypatch, after=schema.latest())
+    with pytest.raises(Exception, match="nowhere"):
+        schema.migrate(empty)
+    assert told(empty) == {}
+    assert schema.current(empty) is None
+
+
+def test_after_a_move_references_are_watched_again(store):
+    schema.migrate(store)
+    with pytest.raises(Exception, match=r"(?i)foreign key"), store.writing() as db:
+        db.execute(text("INSERT INTO account_roles (account_id, role) VALUES ('p-nobody', 'analyst')"))
+
+
+def test_a_store_of_another_version_of_the_software_is_not_opened(store, store_url, definitions, tmp_path):
+    with store.writer.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError) as refused:
+        open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions)
+    assert (refused.value.code, refused.value.values) == ("store.outdated", {"step": "9999"})
