@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from usecases.intake import IntakeError, Problem, read
 from usecases.intake import summary as summary_of
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import in_language
-from wording.catalogue import load_catalogue
+from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.language import SOURCE, Language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -208,12 +209,23 @@ def _sentences() -> Iterator[None]:
         _tell(error.code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except PermissionDeniedError as error:
-        _tell(error.code, error=True, permission=error.permission.value)
+        _tell(error.code, error=True, permission=_sentence(f"permission.{error.permission}"))
         raise typer.Exit(NOT_UNDERSTOOD) from None
 
 
+@cache
+def _catalogue() -> Catalogue:
+    """The sentences, read once: an import may tell of a hundred rows."""
+    return load_catalogue(DATA / "words")
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return joined(load_catalogue(DATA / "words"), load_catalogue(DATA / "words" / "kit"))
+
+
 def _sentence(key: str, **values: Any) -> str:
-    text = load_catalogue(DATA / "words").text(_language, key)
+    text = _catalogue().text(_language, key, values.get("n"))
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text

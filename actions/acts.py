@@ -25,3 +25,4 @@ class Act(StrEnum):
     REVIEW_CLOSED = "review.closed"  # a verdict was given
     CASE_CHOSEN = "plan.chosen"  # a case entered the selection
     CASE_RELEASED = "plan.released"  # a case left the selection
+    CHOICE_LAPSED = "plan.lapsed"  # a case fell out of the selection, because what cleared it no longer stands

@@ -92,6 +92,18 @@ def release(
     )  # fmt: skip
 
 
+def lapse(db: Session, actor: Actor, reference: str, *, now: datetime) -> None:
+    """Take a case out of the selection because what cleared it no longer stands; part of another deed.
+
+    The right was checked by that deed: whoever may re-open a review or move a case causes this too.
+    """
+    if planning.drop_choice(db, reference):
+        journal.append(
+            db, at=now, area=journal.Area.PLAN, actor=actor.id, act=Act.CHOICE_LAPSED.value, subject=reference,
+            touched=[reference],
+        )  # fmt: skip
+
+
 def save_weighting(
     db: Session,
     actor: Actor,

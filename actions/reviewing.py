@@ -7,12 +7,15 @@ from typing import Any
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
+from actions.planning import lapse
 from ethics.framework import Answer, Framework
-from ethics.review import Settlement, respond
+from ethics.review import Settlement, check_second_person, respond
 from ethics.verdict import Examination, Verdict, examine
 from store import Session, journal, reviews, use_cases
+from store.accounts import Person
 from store.reviews import GivenVerdict, Review
 from usecases.fingerprint import fingerprint
+from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
 
 
@@ -42,8 +45,7 @@ def open_review(
     if done := journal.repeated(db, request_id):
         return int(done.subject.removeprefix("review:"))
     case = _candidate(db, reference)
-    if person.administration and person.administration == case.administration:
-        raise ReviewingError("review.own_administration")
+    _not_own(person, case.administration)
     if any(_must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
         raise ReviewingError("review.already_open", reference=reference)
     if unknown := sorted(set(traits) - set(framework.traits)):
@@ -63,6 +65,7 @@ def open_review(
         reference,
     )
     reviews.lapse_verdict(db, reference)
+    lapse(db, actor, reference, now=now)
     _move(db, case, Status.IN_REVIEW, now)
     _record(db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id, after={"traits": dict(traits)})
     return review_id
@@ -83,10 +86,11 @@ def answer(
     request_id: str | None = None,
 ) -> None:
     """Answer one question, or answer it anew; the form carries the version it was filled on (0: none yet)."""
-    check(db, actor, Permission.REVIEW_CASE)
+    person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
     review = _open(db, review_id)
+    _not_own(person, _candidate(db, review.reference).administration)
     response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
     before = review.responses.get(question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
@@ -113,14 +117,17 @@ def settle(
 
     ``upheld`` means that the red line is crossed, or that the mitigation is accepted.
     """
-    check(db, actor, Permission.SETTLE_REVIEW)
+    person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return
     review = _open(db, review_id)
+    _not_own(person, _candidate(db, review.reference).administration)
     decided = Settlement(question, upheld, reason, actor.id)
+    answered = review.responses.get(question)
+    authors = [answered.by] if answered else [one.by for one in review.responses.values()]
+    check_second_person(question, actor.id, authors)
     reviews.put_settlement(db, review_id, kind, decided, at=now)
-    after = _must_get(db, review_id)
-    examination_of(after, framework)  # refuses a second person who is not one
+    examination_of(_must_get(db, review_id), framework)  # refuses a decision about something that is not open
     _record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
         reason=reason, after={"question": question, "kind": kind, "upheld": upheld},
@@ -138,13 +145,14 @@ def close(
     request_id: str | None = None,
 ) -> Verdict:
     """Give the verdict that the answers allow; from here on they are history."""
-    check(db, actor, Permission.REVIEW_CASE)
+    person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return _verdict(examination_of(_must_get(db, review_id), framework))
     review = _open(db, review_id)
     examination = examination_of(review, framework)
     verdict = _verdict(examination)
     case = _candidate(db, review.reference)
+    _not_own(person, case.administration)
     digest = fingerprint(_signed(review))
     reviews.close(db, review_id, expected_version=expected_version, at=now)
     because = [
@@ -206,6 +214,12 @@ def _signed(review: Review) -> dict[str, Any]:
         "settlements": {key: _told(one) for key, one in review.settlements.items()},
         "mitigations": {key: _told(one) for key, one in review.mitigations.items()},
     }
+
+
+def _not_own(person: Person, administration: str) -> None:
+    """Nobody examines a case of their own administration."""
+    if person.administration and fold(person.administration) == fold(administration):
+        raise ReviewingError("review.own_administration")
 
 
 def _told(value: Any) -> dict[str, Any]:

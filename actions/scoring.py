@@ -115,10 +115,12 @@ def follow_source(
     for proposal in proposals:
         earlier = [one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin]
         entry = proposal.entry(reference, author=author, at=now)
-        if earlier and earlier[-1].interval == entry.interval:
-            continue
-        scores.add_entry(db, entry)
         held = scores.in_force(db, reference).get(proposal.criterion)
+        said_before = bool(earlier) and earlier[-1].interval == entry.interval
+        if said_before and held is not None:
+            continue
+        if not said_before:
+            scores.add_entry(db, entry)
         settle(db, reference, proposal.criterion, expected_version=held.version if held else 0)
     stated = {proposal.criterion for proposal in proposals}
     for criterion, held in scores.in_force(db, reference).items():

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
+from actions.planning import lapse
 from actions.scoring import follow_source
 from store import Session, journal, scores, use_cases
 from store.engine import Store
@@ -155,6 +156,8 @@ def move(
         before[reference] = case.status.value
         after = case.model_copy(update={"status": moved(case.status, wanted)})
         use_cases.save(db, after, expected_version=case.version, at=now)
+        if wanted not in RANKED_STATUSES:
+            lapse(db, actor, reference, now=now)
     subject = references[0] if len(references) == 1 else f"{len(references)} cases"
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,

@@ -68,7 +68,7 @@ def show(visit: Visit) -> None:
     with order:
         _order(visit, ranking, lines, verdicts, selected)
     with place:
-        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=350)
+        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=330)
         if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
             st.session_state["map_clicked"] = clicked
             address.put(cas=clicked)

@@ -229,10 +229,16 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
 def _closed(visit: Visit, review: Review) -> None:
     words = visit.words
     if review.closed_at:
-        quiet(words("review.closed", at=review.closed_at, name=visit.name_of(review.opened_by)))
+        quiet(words("review.closed", at=review.closed_at, name=_who_gave(visit, review)))
     if visit.may(Permission.REVIEW_CASE) and st.button(words("review.again"), help=words("review.again_help")):
         st.session_state["reopen"] = review.reference
         st.rerun()
+
+
+def _who_gave(visit: Visit, review: Review) -> str:
+    """Who gave the verdict of a closed review; who opened it where the verdict has lapsed since."""
+    verdict = visit.verdicts().get(review.reference)
+    return visit.name_of(verdict.by if verdict and verdict.review_id == review.id else review.opened_by)
 
 
 def _close(visit: Visit, review: Review) -> None:

@@ -156,9 +156,9 @@ class Shown:
 
     @property
     def addresses(self) -> set[str]:
-        """Addresses of the screens that the menu knows."""
+        """Addresses of the screens that stand in the menu."""
         menus = [one.navigation for one in self.messages if one.WhichOneof("type") == "navigation"]
-        return {page.url_pathname for page in menus[-1].app_pages} if menus else set()
+        return {page.url_pathname for page in menus[-1].app_pages if not page.is_hidden} if menus else set()
 
     @property
     def page_not_found(self) -> bool:

@@ -10,9 +10,9 @@ from actions.demonstration import open_or_make_demonstration
 from actions.site import Site, open_site
 from store.engine import StoreError
 from store.settings import Settings
-from ui.words import Words, joined
+from ui.words import Words
 from usecases.folding import fold
-from wording.catalogue import Catalogue, load_catalogue
+from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.declared import read_yaml
 from wording.language import Language
 

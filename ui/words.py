@@ -1,7 +1,7 @@
 """The reader's words: texts by key with their values, numbers, money, dates; isolates where scripts meet."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from wording.catalogue import Catalogue, Entry
+from wording.catalogue import Catalogue
 from wording.language import Language
 
 Value = str | int | float | date | datetime | None
@@ -52,7 +52,8 @@ class Words:
 
     def __call__(self, key: str, **values: Value) -> str:
         """The text of a key with its values; ``n`` chooses the plural; a key nobody wrote gives itself."""
-        text = self._form(self.catalogue.entry(self.language, key), values.get("n"))
+        n = values.get("n")
+        text = self.catalogue.text(self.language, key, n if isinstance(n, int | float) else None)
 
         def fill(match: re.Match[str]) -> str:
             name = match[1]
@@ -63,12 +64,6 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether somebody wrote a text for the key."""
         return self.catalogue.has(key)
-
-    def _form(self, entry: Entry, n: Value) -> str:
-        if isinstance(entry, str):
-            return entry
-        category = self._locale.plural_form(n) if isinstance(n, int | float) else "other"
-        return entry.get(category, entry["other"])
 
     def inserted(self, value: Value) -> str:
         """A value as it stands inside a sentence: formatted by its type, isolated where scripts could mix."""
@@ -112,8 +107,7 @@ class Words:
 
     def months(self, x: float) -> str:
         """A duration in months, the word in agreement."""
-        text = self._form(self.catalogue.entry(self.language, "unit.months"), x)
-        return text.replace("{n}", self.number(x))
+        return self.catalogue.text(self.language, "unit.months", x).replace("{n}", self.number(x))
 
     def date(self, day: date, *, short: bool = False) -> str:
         """A day: 22 novembre 2026, or 22/11/2026."""
@@ -159,20 +153,6 @@ class Words:
     def _digits(self, text: str) -> str:
         # The narrow space of French groups is hardly to be seen in our face; a full no-break space is.
         return isolate(text, "ltr") if self.language is Language.AR else text.replace("\u202f", "\u00a0")
-
-
-def joined(*catalogues: Catalogue) -> Catalogue:
-    """Several catalogues as one; a key that two of them hold is refused, because one would hide the other."""
-    entries: dict[Language, dict[str, Entry]] = {language: {} for language in Language}
-    of: dict[Language, dict[str, Entry]] = {language: {} for language in Language}
-    for catalogue in catalogues:
-        for language in Language:
-            texts: Mapping[str, Entry] = catalogue.entries.get(language, {})
-            if twice := entries[language].keys() & texts.keys():
-                raise ValueError(f"words.key_twice: {', '.join(sorted(twice))}")
-            entries[language].update(texts)
-            of[language].update(catalogue.of.get(language, {}))
-    return Catalogue(entries, of)
 
 
 def isolate(text: str, direction: Literal["ltr", "rtl", "auto"] = "auto") -> str:

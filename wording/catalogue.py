@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from babel import Locale
+
 from wording.declared import DeclaredFileError, read_yaml
 from wording.language import SOURCE, Language
 
@@ -43,10 +45,13 @@ class Catalogue:
             found = self.entries[SOURCE].get(key)
         return key if found is None else found
 
-    def text(self, language: Language, key: str) -> str:
-        """The plain text of a key (a plural gives its general form)."""
+    def text(self, language: Language, key: str, n: float | None = None) -> str:
+        """The text of a key; ``n`` chooses the form of a plural, which has its general form without it."""
         found = self.entry(language, key)
-        return found if isinstance(found, str) else found["other"]
+        if isinstance(found, str):
+            return found
+        category = "other" if n is None else Locale.parse(language.locale).plural_form(n)
+        return found.get(category, found["other"])
 
     def has(self, key: str) -> bool:
         """Whether the source language knows the key."""
@@ -67,6 +72,20 @@ class Catalogue:
                     yield WordingProblem("orphan", language, key)
                 elif not isinstance(entry, str) and set(PLURAL_CATEGORIES[language]) - set(entry):
                     yield WordingProblem("plural", language, key)
+
+
+def joined(*catalogues: Catalogue) -> Catalogue:
+    """Several catalogues as one; a key that two of them hold is refused, because one would hide the other."""
+    entries: dict[Language, dict[str, Entry]] = {language: {} for language in Language}
+    of: dict[Language, dict[str, Entry]] = {language: {} for language in Language}
+    for catalogue in catalogues:
+        for language in Language:
+            texts = catalogue.entries.get(language, {})
+            if twice := entries[language].keys() & texts.keys():
+                raise DeclaredFileError(f"words.key_twice: {', '.join(sorted(twice))}")
+            entries[language].update(texts)
+            of[language].update(catalogue.of.get(language, {}))
+    return Catalogue(entries, of)
 
 
 def load_catalogue(folder: Path, *, prefix: str = "") -> Catalogue:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui.words import Words, escape_markdown, isolate, joined
-from wording.catalogue import Catalogue, load_catalogue
+from ui.words import Words, escape_markdown, isolate
+from wording.catalogue import joined, Catalogue, load_catalogue
 from wording.language import Language
 
 WORDS = Path(__file__).parents[2] / "data" / "words"

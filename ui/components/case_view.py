@@ -82,10 +82,10 @@ def _facts(visit: Visit, case: UseCase) -> None:
         for name in ("investment_mad", "running_mad_per_year")
         if (amount := getattr(case, name)) is not None
     ]
-    months = case.months_to_benefit
+    months, administration = case.months_to_benefit, visit.administration(case.administration)
     entries = [
         (words("catalogue.sector"), _told(visit, case, "sector", words(f"sector.{case.sector}"))),
-        (words("catalogue.administration"), _told(visit, case, "administration", visit.administration(case.administration))),
+        (words("catalogue.administration"), _told(visit, case, "administration", administration)),
         *([(words("case.bureau"), _told(visit, case, "bureau", case.bureau))] if case.bureau else []),
         (words("case.regions"), _told(visit, case, "regions", _regions(visit, case))),
         *([(words("case.services"), escape(" · ".join(case.services)))] if case.services else []),

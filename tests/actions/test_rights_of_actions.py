@@ -1,0 +1,318 @@
+"""Every action, every role: each cell is called for real. An action that nobody listed here fails the first test."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import actions
+from actions import accounts as people
+from actions import drafting, planning, reading, reviewing, scoring, submitting
+from actions.permissions import Actor, PermissionDeniedError, Role
+from ethics.framework import Answer, QuestionSeverity
+from store import Session, accounts, journal
+from store.engine import Store, open_engines
+from store.journal import Filter
+from tests.actions import scenes
+from tests.conftest import CAST, NOW, Models
+from usecases.use_case import Role as CaseRole
+from usecases.use_case import Status
+from usecases.weighting import default_weighting
+
+R = Role
+NOT_CHECKED = {"permissions.check", "reading.may"}
+"""What asks for the right itself, and what only tells somebody their own rights."""
+
+ACTOR_OF = {
+    R.CONTRIBUTOR: CAST.omar,
+    R.ANALYST: CAST.amina,
+    R.ASSESSOR: CAST.mehdi,
+    R.REVIEWER: CAST.loubna,
+    R.ARBITER: CAST.naima,
+    R.PUBLISHER: CAST.salma,
+    R.AUDITOR: CAST.nadia,
+    R.ADMINISTRATOR: CAST.hicham,
+    R.TERMINAL: CAST.terminal,
+}
+READERS = {R.ANALYST, R.ASSESSOR, R.REVIEWER, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL}
+SHEET = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the cells find: made once, every cell is taken back."""
+
+    received: str
+    admitted: str
+    free: str
+    chosen: str
+    cleared: str
+    review: int
+    red_line: str
+    done: int
+
+
+def furnish(store: Store) -> None:
+    """Cases in every state; Rachid examines one and left a red line half open."""
+    with store.writing() as db:
+        scenes.proposed(db, scenes.draft("Reçu"))
+        admitted = scenes.admitted(db, scenes.draft("Admis"))
+        scenes.admitted(db, scenes.draft("Libre"))
+        scenes.chosen(db)
+        scenes.cleared(db, scenes.draft("À choisir"))
+        scenes.score(db, admitted)
+        review = scenes.opened(db, admitted, **dict.fromkeys(scenes.FRAMEWORK.traits, False))
+        red_line = scenes.first_of(db, review, QuestionSeverity.RED_LINE)
+        scenes.answered(db, review, {red_line: Answer.PARTLY})
+        second = scenes.opened(db, scenes.admitted(db, scenes.draft("À clore")), by=CAST.loubna)
+        scenes.answered(db, second, by=CAST.loubna)
+
+
+@pytest.fixture
+def prepared(engine: str, models: Models, tmp_path) -> Iterator[Store]:
+    url = models.copy(engine, tmp_path, name="every_state", fill=furnish)
+    store = open_engines(url)
+    yield store
+    store.close()
+    models.drop(url)
+
+
+def scene_of(db: Session) -> Scene:
+    by_title = {line.title[0].value: line.reference for line in reading.cases(db, CAST.nadia)}
+    [review] = reading.reviews_of(db, CAST.nadia, by_title["Admis"])
+    [done] = reading.reviews_of(db, CAST.nadia, by_title["À clore"])
+    return Scene(
+        by_title["Reçu"], by_title["Admis"], by_title["Libre"], by_title["Lire les courriers"], by_title["À choisir"],
+        review, scenes.first_of(db, review, QuestionSeverity.RED_LINE), done,
+    )  # fmt: skip
+
+
+Call = Callable[[Session, Actor, Scene], Any]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row: which roles the action is open to, and how it is called."""
+
+    roles: set[Role]
+    call: Call
+
+
+C, F = scenes.CRITERIA, scenes.FRAMEWORK
+ACTIONS: dict[str, Action] = {
+    "accounts.add_person": Action(
+        {R.ADMINISTRATOR, R.TERMINAL},
+        lambda db, who, _: people.add_person(db, who, name="X", login="x", password_hash=None, roles=[], now=NOW),
+    ),
+    "accounts.change_person": Action(
+        {R.ADMINISTRATOR, R.TERMINAL},
+        lambda db, who, _: people.change_person(
+            db, who, CAST.yassine.id, roles=[R.AUDITOR], active=True, expected_version=1, now=NOW
+        ),
+    ),
+    "accounts.end_sessions": Action(
+        {R.ADMINISTRATOR, R.TERMINAL},
+        lambda db, who, _: people.end_sessions(db, who, CAST.amina.id, now=NOW),
+    ),
+    "drafting.keep": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.keep(db, who, "proposal", {"title": "T"}, now=NOW)
+    ),
+    "drafting.drop": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
+    ),
+    "drafting.load": Action({R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.load(db, who, "proposal")),
+    "planning.choose": Action(
+        {R.PUBLISHER}, lambda db, who, at: planning.choose(db, who, at.cleared, reason="", now=NOW)
+    ),
+    "planning.release": Action(
+        {R.PUBLISHER}, lambda db, who, at: planning.release(db, who, at.chosen, reason="Budget.", now=NOW)
+    ),
+    "planning.save_weighting": Action(
+        {R.ANALYST, R.PUBLISHER},
+        lambda db, who, _: planning.save_weighting(
+            db, who, C, default_weighting(C).model_copy(update={"id": "w", "name": "W"}), expected_version=0, now=NOW
+        ),
+    ),
+    "reading.cases": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.cases(db, who)),
+    "reading.case_file": Action(
+        {*READERS, R.CONTRIBUTOR}, lambda db, who, at: reading.case_file(db, who, at.admitted)
+    ),
+    "reading.performance_table": Action(READERS, lambda db, who, _: reading.performance_table(db, who, C)),
+    "reading.scores_of": Action(READERS, lambda db, who, at: reading.scores_of(db, who, at.admitted)),
+    "reading.verdicts": Action(READERS, lambda db, who, _: reading.verdicts(db, who)),
+    "reading.review_queue": Action(READERS, lambda db, who, _: reading.review_queue(db, who)),
+    "reading.review": Action(READERS, lambda db, who, at: reading.review(db, who, at.review)),
+    "reading.reviews_of": Action(READERS, lambda db, who, at: reading.reviews_of(db, who, at.admitted)),
+    "reading.selection": Action(READERS, lambda db, who, _: reading.selection(db, who)),
+    "reading.weightings": Action(READERS, lambda db, who, _: reading.weightings(db, who, C)),
+    "reading.ranking": Action(READERS, lambda db, who, _: reading.ranking(db, who, C)),
+    "reading.journal_page": Action(
+        {R.ANALYST, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL},
+        lambda db, who, _: reading.journal_page(db, who, Filter(), offset=0, limit=5),
+    ),
+    "reading.people": Action(
+        {R.ANALYST, R.AUDITOR, R.ADMINISTRATOR, R.TERMINAL}, lambda db, who, _: reading.people(db, who)
+    ),
+    "reading.names": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.names(db, who)),
+    "reviewing.open_review": Action(
+        {R.REVIEWER}, lambda db, who, at: reviewing.open_review(db, who, at.free, F, traits={}, now=NOW)
+    ),
+    "reviewing.answer": Action(
+        {R.REVIEWER},
+        lambda db, who, at: reviewing.answer(
+            db, who, at.review, at.red_line, F, choice=F.question(at.red_line).expected, reason="Vu.",
+            evidence_link="", expected_version=1, now=NOW,
+        ),
+    ),
+    "reviewing.settle": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: reviewing.settle(
+            db, who, at.review, at.red_line, F, kind="red_line", upheld=False, reason="Vu.", now=NOW
+        ),
+    ),
+    "reviewing.close": Action(
+        {R.REVIEWER}, lambda db, who, at: reviewing.close(db, who, at.done, F, expected_version=1, now=NOW)
+    ),
+    "scoring.record_score": Action(
+        {R.ANALYST, R.ASSESSOR}, lambda db, who, at: scenes.score(db, at.free, by=who)
+    ),
+    "submitting.accept": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, _: submitting.accept(
+            db, who, scenes.report(SHEET), C, role=CaseRole.CANDIDATE, admit=True, now=NOW
+        ),
+    ),
+    "submitting.propose": Action(
+        {R.CONTRIBUTOR, R.ANALYST},
+        lambda db, who, _: submitting.propose(
+            db, who, scenes.draft(administration="CAISSE NATIONALE DE SECURITE SOCIALE"), C, now=NOW
+        ),
+    ),
+    "submitting.move": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, at: submitting.move(db, who, [at.received], Status.ADMITTED, reason="", now=NOW),
+    ),
+}  # fmt: skip
+OWN_TRANSACTION = {"submitting.preview": {R.ANALYST, R.TERMINAL}}
+"""Actions that open the store themselves."""
+
+
+def found_actions() -> set[str]:
+    """Functions of actions/ that do something in somebody's name."""
+    found = set()
+    for one in pkgutil.iter_modules(actions.__path__):
+        module = importlib.import_module(f"actions.{one.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            ours = function.__module__ == module.__name__ and not name.startswith("_")
+            if ours and "actor" in inspect.signature(function).parameters:
+                found.add(f"{one.name}.{name}")
+    return found
+
+
+def test_every_action_has_its_row_here():
+    assert found_actions() == set(ACTIONS) | set(OWN_TRANSACTION) | NOT_CHECKED
+
+
+def outcome(store: Store, call: Call, who: Actor) -> str:
+    """Whether the call was done or refused; whatever it did is taken back, and a refusal must have done nothing."""
+    with store.writing() as db:
+        scene = scene_of(db)
+        before = journal.head(db)
+        try:
+            call(db, who, scene)
+        except PermissionDeniedError:
+            assert journal.head(db) == before
+            return "refused"
+        finally:
+            db.rollback()
+    return "done"
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_an_action_is_open_to_exactly_its_roles_and_to_no_stranger(prepared, name):
+    action = ACTIONS[name]
+    expected = {role.value: "done" if role in action.roles else "refused" for role in Role}
+    found = {role.value: outcome(prepared, action.call, ACTOR_OF[role]) for role in Role}
+    assert found == expected
+    for stranger in (CAST.yassine, CAST.stranger, Actor("")):
+        assert outcome(prepared, action.call, stranger) == "refused"
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_after_revocation_and_on_a_closed_account_an_action_is_refused_at_the_next_call(prepared, name):
+    action = ACTIONS[name]
+    for role in sorted(action.roles):
+        who = ACTOR_OF[role]
+        assert outcome(prepared, action.call, who) == "done"
+        set_person(prepared, who, roles=set(), active=True)
+        assert outcome(prepared, action.call, who) == "refused", f"{role} was taken away"
+        set_person(prepared, who, roles={role.value}, active=False)
+        assert outcome(prepared, action.call, who) == "refused", f"the account of {role} was closed"
+        set_person(prepared, who, roles={role.value}, active=True)
+
+
+def set_person(store: Store, who: Actor, *, roles: set[str], active: bool) -> None:
+    with store.writing() as db:
+        person = accounts.get(db, who.id)
+        assert person is not None
+        accounts.update_person(db, who.id, expected_version=person.version, roles=roles, active=active)
+
+
+def test_looking_at_a_sheet_asks_for_the_right_to_import(prepared):
+    report = scenes.report(SHEET)
+    for role in Role:
+        if role in OWN_TRANSACTION["submitting.preview"]:
+            assert len(submitting.preview(prepared, ACTOR_OF[role], report).new) == 1
+        else:
+            with pytest.raises(PermissionDeniedError):
+                submitting.preview(prepared, ACTOR_OF[role], report)
+
+
+def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch):
+    from actions import permissions
+
+    only_import = {**permissions.ROLES, R.ASSESSOR: permissions.ROLES[R.ASSESSOR] | {permissions.Permission.IMPORT_CASES}}
+    monkeypatch.setattr(permissions, "ROLES", only_import)
+    report = scenes.report(SHEET)
+    with prepared.writing() as db:
+        submitting.accept(db, CAST.mehdi, report, C, role=CaseRole.CANDIDATE, admit=False, now=NOW)
+        with pytest.raises(PermissionDeniedError):
+            submitting.accept(db, CAST.mehdi, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW)
+
+
+def test_a_contributor_sees_the_cases_of_their_own_administration_and_no_other(prepared):
+    with prepared.writing() as db:
+        own = submitting.propose(
+            db, CAST.omar, scenes.draft("Le nôtre", "Caisse Nationale de Sécurité Sociale"), C, now=NOW
+        )
+    with prepared.reading() as db:
+        assert [line.reference for line in reading.cases(db, CAST.omar)] == [own]
+        seen = reading.case_file(db, CAST.omar, own)
+        assert seen is not None
+        assert seen.case.reference == own
+        for line in reading.cases(db, CAST.nadia):
+            if line.reference != own:
+                assert reading.case_file(db, CAST.omar, line.reference) is None
+    with prepared.writing() as db, pytest.raises(submitting.SubmittingError) as refused:
+        submitting.propose(db, CAST.omar, scenes.draft("Le leur", "Ministère de la santé"), C, now=NOW)
+    assert refused.value.code == "case.other_administration"
+
+
+def test_a_draft_is_its_authors_alone(prepared):
+    with prepared.writing() as db:
+        drafting.keep(db, CAST.omar, "proposal", {"title": "Le mien"}, now=NOW)
+        assert drafting.load(db, CAST.omar, "proposal") == {"title": "Le mien"}
+        assert drafting.load(db, CAST.amina, "proposal") is None
+        drafting.drop(db, CAST.amina, "proposal", now=NOW)
+        assert drafting.load(db, CAST.omar, "proposal") == {"title": "Le mien"}
+
+
+def test_everybody_may_know_their_own_rights(prepared):
+    with prepared.reading() as db:
+        assert reading.may(db, CAST.yassine) == frozenset()
+        assert reading.may(db, CAST.stranger) == frozenset()
+        assert "choose_case" in reading.may(db, CAST.salma)
