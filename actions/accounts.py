@@ -51,6 +51,8 @@ def add_person(
 ) -> Person:
     """Open an account. A demonstration store has invented people only."""
     check(db, actor, Permission.MANAGE_PEOPLE)
+    if done := journal.repeated(db, request_id):
+        return _known(db, done.subject.removeprefix("person:"))
     if site.kind(db) == "demonstration":
         raise AccountError("account.demonstration")
     if not name.strip() or not login.strip():
@@ -90,9 +92,9 @@ def change_person(
     The last administrator keeps the role: otherwise nobody could give it back.
     """
     check(db, actor, Permission.MANAGE_PEOPLE)
-    before = accounts.get(db, account_id)
-    if before is None:
-        raise AccountError("account.unknown")
+    if journal.repeated(db, request_id):
+        return
+    before = _known(db, account_id)
     wanted = {role.value for role in roles}
     _keep_an_administrator(db, before, wanted if active else set())
     accounts.update_person(db, account_id, expected_version=expected_version, roles=wanted, active=active)
@@ -108,6 +110,8 @@ def change_person(
 def end_sessions(db: Session, actor: Actor, account_id: str, *, now: datetime, request_id: str | None = None) -> int:
     """End every open session of a person; gives how many there were."""
     check(db, actor, Permission.MANAGE_PEOPLE)
+    if journal.repeated(db, request_id):
+        return 0
     ended = accounts.end_sessions_of(db, account_id, at=now)
     _record(db, actor, Act.SESSIONS_ENDED, account_id, now, request_id, after={"ended": ended})
     return ended
@@ -218,6 +222,13 @@ def _keep_an_administrator(db: Session, person: Person, wanted: set[str]) -> Non
     ]
     if not others:
         raise AccountError("account.last_administrator")
+
+
+def _known(db: Session, account_id: str) -> Person:
+    person = accounts.get(db, account_id)
+    if person is None:
+        raise AccountError("account.unknown")
+    return person
 
 
 def _digest(token: str) -> str:

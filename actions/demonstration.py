@@ -79,7 +79,7 @@ def _cases(
         reference = submitting.propose(db, analyst, one.draft, definitions.criteria, now=moment, register=REGISTER)
         if one.status is not Status.RECEIVED:
             reason = "Exemple inventé : un chiffre manque encore." if one.status is Status.TO_COMPLETE else ""
-            submitting.move(db, analyst, [reference], one.status, reason=reason, now=moment)
+            submitting.move(db, analyst, {reference: 1}, one.status, reason=reason, now=moment)
         references[one.key] = reference
     return references
 

@@ -1,6 +1,6 @@
 """Cases coming in: accepting a read sheet, proposing one case by form, admitting, withdrawing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from actions.planning import lapse
 from actions.scoring import follow_source
 from store import Session, journal, scores, use_cases
 from store.engine import Store
-from store.use_cases import RowIdentity
+from store.use_cases import RowIdentity, StaleVersionError
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
@@ -129,7 +129,7 @@ def propose(
 def move(
     db: Session,
     actor: Actor,
-    references: Sequence[str],
+    versions: Mapping[str, int],
     wanted: Status,
     *,
     reason: str,
@@ -138,10 +138,14 @@ def move(
 ) -> None:
     """Admit, send back, decline or withdraw cases, all or none; what ends a case's way needs a reason.
 
+    ``versions`` holds for each reference the version that the person saw.
+
     Raises
     ------
     usecases.use_case.StatusError
         If the table of moves does not allow one of them.
+    StaleVersionError
+        If somebody changed one of them in between.
     """
     check(db, actor, Permission.ADMIT_CASES)
     if journal.repeated(db, request_id):
@@ -149,20 +153,22 @@ def move(
     if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not reason.strip():
         raise SubmittingError("case.reason_missing")
     before: dict[str, str] = {}
-    for reference in references:
+    for reference, version in versions.items():
         case = use_cases.get(db, reference)
         if case is None:
             raise SubmittingError("case.unknown_reference", reference=reference)
+        if case.version != version:
+            raise StaleVersionError(reference)
         before[reference] = case.status.value
         after = case.model_copy(update={"status": moved(case.status, wanted)})
         use_cases.save(db, after, expected_version=case.version, at=now)
         if wanted not in RANKED_STATUSES:
             lapse(db, actor, reference, now=now)
-    subject = references[0] if len(references) == 1 else f"{len(references)} cases"
+    subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
         reason=reason.strip(), request_id=request_id, before=before, after={"status": wanted.value},
-        touched=references,
+        touched=versions,
     )  # fmt: skip
 
 

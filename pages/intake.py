@@ -15,6 +15,7 @@ from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
+from ui.words import escape_markdown
 from usecases.intake import Corrections, IntakeError, IntakeReport, Reconciliation, read, summary
 from usecases.use_case import Role, Stage
 
@@ -48,7 +49,7 @@ def _by_sheet(visit: Visit) -> None:
         return
     content = upload.getvalue()
     try:
-        with st.spinner(words("intake.reading", name=upload.name)):
+        with st.spinner(escape_markdown(words("intake.reading", name=upload.name))):
             report = _read(visit, content, upload.name)
     except IntakeError as error:
         banner(words(error.code, **{key: _value(value) for key, value in error.values.items()}), tone="refused")
@@ -56,9 +57,9 @@ def _by_sheet(visit: Visit) -> None:
     found = submitting.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
     _counts(visit, report, found)
+    _accept(visit, report, found)
     _preview(visit, report)
     _problems(visit, report)
-    _accept(visit, report, found)
 
 
 def _uploader() -> str:
@@ -139,7 +140,7 @@ def _correct(visit: Visit, report: IntakeReport) -> None:
             options = ["", *fields] if now in fields or now is None else ["", now, *fields]
             with columns[place % 3]:
                 chosen = st.selectbox(
-                    f"{how.letters[place]} · {header[:60]}", options, index=options.index(now or ""),
+                    escape_markdown(f"{how.letters[place]} · {header[:60]}"), options, index=options.index(now or ""),
                     format_func=lambda code: _field_name(visit, code),
                     key=f"map_{place}",
                 )  # fmt: skip
@@ -190,6 +191,12 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
     ]
     section(words("intake.preview"), words("intake.preview_caption", n=len(rows), total=len(report.rows)))
     _plain_table(rows)
+    if rows:
+        notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
+        shown = ExportTable(
+            words("intake.preview"), list(rows[0]), [list(row.values()) for row in rows], notes, words("download.notes")
+        )
+        download_row(words, "preview", shown, key="preview")
 
 
 def _plain_table(rows: Sequence[dict[str, str]]) -> None:

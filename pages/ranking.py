@@ -17,9 +17,9 @@ from ui.charts.contributions import Contribution, ContributionLabels, contributi
 from ui.components.badge import badge
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import page_header, section
+from ui.components.page_header import done, notice, page_header, refusal, section
 from ui.components.priority_panel import priority_panel
-from ui.components.prose import quiet, said
+from ui.components.prose import pairs, quiet, said
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -58,7 +58,7 @@ def show(visit: Visit) -> None:
     try:
         ranking = rank(table, visit.criteria, weighting, convention=convention, threshold=threshold)
     except WeightingError as error:
-        st.error(words(error.code, subject=_subject(visit, error.subject)))
+        refusal(words(error.code, subject=_subject(visit, error.subject)))
         ranking = rank(table, visit.criteria, known[0].weighting, convention=convention, threshold=threshold)
     lines = {line.reference: line for line in visit.cases()}
     verdicts = visit.verdicts()
@@ -290,11 +290,11 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     try:
         visit.do(deed, line.reference, reason=reason, request_id=visit.request_id(form))
     except GateError as error:
-        for refusal in error.refusals:
+        for refused in error.refusals:
             what = words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")
-            st.error(words(refusal.code, verdict=what))
+            refusal(words(refused.code, verdict=what))
     except PlanningError as error:
-        st.error(words(error.code))
+        refusal(words(error.code))
     else:
         visit.forget_request(form)
         st.rerun()
@@ -341,12 +341,36 @@ def _save(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> No
             request_id=visit.request_id("weighting"),
         )  # fmt: skip
     except (PlanningError, WeightingError) as error:
-        st.error(words(error.code, subject=_subject(visit, getattr(error, "subject", ""))))
+        refusal(words(error.code, subject=_subject(visit, getattr(error, "subject", ""))))
     except StaleVersionError:
-        st.error(words("conflict.weighting"))
+        refusal(words("conflict.weighting"))
     else:
         visit.forget_request("weighting")
-        st.success(words("ranking.saved", name=saved.name))
+        done(words("ranking.saved", name=saved.name))
+
+
+def _weighting_conflict(visit: Visit, *, base: NamedWeighting | None, mine: Weighting) -> None:
+    """Somebody saved the weighting in between: mine, theirs and the base; the sliders stay where they are."""
+    words = visit.words
+    notice(words("conflict.weighting"))
+    theirs = next((one for one in visit.read(reading.weightings, visit.criteria) if one.weighting.id == mine.id), None)
+    pairs(
+        [
+            (words("conflict.base"), _weights_told(visit, base.weighting) if base else "—"),
+            (words("conflict.theirs"), _weights_told(visit, theirs.weighting) if theirs else "—"),
+            (words("conflict.mine"), _weights_told(visit, mine)),
+        ]
+    )
+    visit.forget_request("weighting")
+
+
+def _weights_told(visit: Visit, weighting: Weighting) -> str:
+    """The weights of all criteria in one line."""
+    weights = weighting.global_weights(visit.criteria)
+    return ", ".join(
+        f"{visit.criteria_words(f'{name}.short')} {visit.words.percent(float(weight), 1)}"
+        for name, weight in zip(visit.criteria.ids, weights, strict=True)
+    )
 
 
 def _subject(visit: Visit, subject: str) -> str:
@@ -359,14 +383,10 @@ def _subject(visit: Visit, subject: str) -> str:
 
 def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
     words = visit.words
-    weights = ", ".join(
-        f"{visit.criteria_words(f'{name}.short')} {words.percent(float(weight), 1)}"
-        for name, weight in zip(visit.criteria.ids, ranking.weights, strict=True)
-    )
     return visit.notes(
         **{
             words("export.method"): words(f"method.{ranking.method}"),
-            words("export.weights"): weights,
+            words("export.weights"): _weights_told(visit, ranking.weighting),
             words("export.convention"): words(f"convention.{ranking.convention}"),
             words("export.threshold"): words.percent(ranking.threshold),
             words("export.criteria"): f"{visit.criteria.id} {visit.criteria.version}",

@@ -16,8 +16,9 @@ from store.reviews import Review
 from store.use_cases import CaseLine, StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
+from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import banner, page_header, section
+from ui.components.page_header import banner, notice, page_header, refusal, section
 from ui.components.prose import pairs, quiet, said
 from ui.components.table import (
     ROWS_PER_PAGE,
@@ -28,6 +29,7 @@ from ui.components.table import (
     TextCell,
     data_table,
 )
+from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from usecases.use_case import RANKED_STATUSES, Role
 
@@ -114,6 +116,25 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         header="title",
         empty=words(f"review.none_{picked}"),
     )
+    table = ExportTable(
+        words("review.queue"),
+        [
+            words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
+            words("catalogue.stage"), words("catalogue.verdict"), words("review.answered"), words("review.by"),
+        ],
+        [
+            [
+                name, visit.title(lines[name].title), lines[name].administration, words(f"stage.{lines[name].stage}"),
+                words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"),
+                reviews[name].answered if name in reviews else 0,
+                visit.name_of(reviews[name].opened_by) if name in reviews else "",
+            ]
+            for name in found
+        ],
+        visit.notes(**{words("export.filters"): words(f"review.group_{picked}", n=len(found))}),
+        words("download.notes"),
+    )  # fmt: skip
+    download_row(words, "reviews", table, key="reviews")
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
@@ -188,7 +209,7 @@ def _opening(visit: Visit, line: CaseLine) -> None:
             request_id=visit.request_id(form),
         )
     except ReviewingError as error:
-        st.error(words(error.code))
+        refusal(words(error.code))
     else:
         visit.forget_request(form)
         st.session_state.pop("reopen", None)
@@ -248,7 +269,7 @@ def _close(visit: Visit, review: Review) -> None:
             request_id=visit.request_id(f"close_{review.id}"),
         )  # fmt: skip
     except (ReviewingError, StaleVersionError) as error:
-        st.error(visit.words(getattr(error, "code", "conflict.review")))
+        refusal(visit.words(getattr(error, "code", "conflict.review")))
     else:
         visit.forget_request(f"close_{review.id}")
         st.rerun()
@@ -327,10 +348,10 @@ def _answer_form(visit: Visit, review: Review, question: Question) -> None:
     if not sent:
         return
     if choice is None:
-        st.error(words("review.choose_answer"))
+        refusal(words("review.choose_answer"))
         return
     if needs_reason(question, Answer(choice)) and not reason.strip():
-        st.error(words("review.reason_missing"))
+        refusal(words("review.reason_missing"))
         return
     try:
         visit.do(
@@ -338,7 +359,7 @@ def _answer_form(visit: Visit, review: Review, question: Question) -> None:
             evidence_link=link, expected_version=base, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
-        st.error(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
     except StaleVersionError:
         _conflict(visit, review, question, form)
     else:
@@ -354,7 +375,7 @@ def _conflict(visit: Visit, review: Review, question: Question, form: str) -> No
     fresh = visit.read(reading.review, review.id)
     theirs = fresh.responses.get(question.id) if fresh else None
     mine_before = review.responses.get(question.id)
-    st.warning(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
+    notice(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
     rows = [(words("conflict.base"), mine_before), (words("conflict.theirs"), theirs)]
     shown = [(label, f"{names(f'answer.{one.answer}')} — {one.reason}" if one else "—") for label, one in rows]
     pairs([*shown, (words("conflict.mine"), words("conflict.still_in_form"))])
@@ -390,7 +411,7 @@ def _settlement(visit: Visit, review: Review, question: Question) -> None:
             request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
-        st.error(words(error.code))
+        refusal(words(error.code))
     else:
         visit.forget_request(form)
         st.rerun()

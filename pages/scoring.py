@@ -12,7 +12,7 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.empty_state import empty_state
-from ui.components.page_header import page_header
+from ui.components.page_header import notice, page_header, refusal
 from ui.components.prose import pairs, quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -134,7 +134,7 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
         stated = Stated(held.low, held.likely, held.high, reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.CONFIRMED)
     elif sent and likely is None:
-        st.error(words("scoring.choose_level"))
+        refusal(words("scoring.choose_level"))
     elif sent and likely is not None:
         stated = Stated(min(low, likely), likely, max(high, likely), reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.ENTERED)
@@ -161,7 +161,7 @@ def _send(
             expected_version=base.version if base else 0, origin=origin, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ScoreError, ScoringError) as error:
-        st.error(words(error.code))
+        refusal(words(error.code))
     except StaleVersionError:
         _conflict(visit, line, criterion, stated, base, form)
     else:
@@ -179,7 +179,7 @@ def _conflict(
     held, entries = visit.read(reading.scores_of, line.reference)
     theirs = held.get(criterion.id)
     author = next((one.author for one in reversed(entries) if one.criterion == criterion.id), "")
-    st.warning(words("conflict.score", name=visit.name_of(author) if author else "—"))
+    notice(words("conflict.score", name=visit.name_of(author) if author else "—"))
     rows: list[tuple[str, InForce | Stated | None]] = [
         (words("conflict.base"), base),
         (words("conflict.theirs"), theirs),

@@ -8,10 +8,11 @@ from actions.permissions import Permission, Role
 from store.accounts import Person
 from store.use_cases import StaleVersionError
 from ui.components.download_row import download_row
-from ui.components.page_header import page_header, section
+from ui.components.page_header import done, notice, page_header, refusal, section
 from ui.components.prose import pairs, quiet, said
 from ui.components.table import Column, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
+from ui.frame import language_switch
 from ui.visit import Visit
 from usecases.criteria import Axis, Measure
 
@@ -22,8 +23,8 @@ def show(visit: Visit) -> None:
     """One tab a subject."""
     words = visit.words
     page_header(words("settings.title"), words("settings.purpose"), key="settings")
-    people, criteria, framework = st.tabs(
-        [words("settings.people"), words("settings.criteria"), words("settings.framework")]
+    people, criteria, framework, language = st.tabs(
+        [words("settings.people"), words("settings.criteria"), words("settings.framework"), words("language.choose")]
     )
     with people:
         _people(visit)
@@ -31,6 +32,9 @@ def show(visit: Visit) -> None:
         _criteria(visit)
     with framework:
         _framework(visit)
+    with language:
+        quiet(words("settings.language_told"))
+        language_switch(words, key="settings")
 
 
 def _people(visit: Visit) -> None:
@@ -97,17 +101,20 @@ def _change(visit: Visit, everybody: list[Person]) -> None:
     try:
         if ended:
             count = visit.do(accounts.end_sessions, chosen.id, request_id=visit.request_id(form))
-            st.success(words("settings.sessions_ended", n=count))
+            done(words("settings.sessions_ended", n=count))
         else:
             visit.do(
                 accounts.change_person, chosen.id, roles=[Role(role) for role in roles], active=active,
                 expected_version=base, request_id=visit.request_id(form),
             )  # fmt: skip
     except AccountError as error:
-        st.error(words(error.code, **error.values))
+        refusal(words(error.code, **error.values))
     except StaleVersionError:
-        st.warning(words("conflict.person"))
-        st.session_state[f"person_version_{chosen.id}"] = chosen.version
+        fresh = next(one for one in visit.read(reading.people) if one.id == chosen.id)
+        notice(words("conflict.person"))
+        mine = words.join([words(f"role.{role}") for role in sorted(roles)]) or words("role.none")
+        pairs([(words("conflict.theirs"), _roles(visit, fresh)), (words("conflict.mine"), mine)])
+        st.session_state[f"person_version_{chosen.id}"] = fresh.version
     else:
         visit.forget_request(form)
         if sent:
@@ -143,7 +150,7 @@ def _add(visit: Visit) -> None:
             roles=[Role(role) for role in roles], request_id=visit.request_id("add_person"),
         )  # fmt: skip
     except AccountError as error:
-        st.error(words(error.code, **error.values))
+        refusal(words(error.code, **error.values))
     else:
         visit.forget_request("add_person")
         st.rerun()

@@ -44,7 +44,7 @@ def sidebar(visit: Visit) -> None:
         )
 
 
-def language_switch(words: Words) -> None:
+def language_switch(words: Words, *, key: str = "sidebar") -> None:
     """The three languages, each by its own name."""
     chosen = st.segmented_control(
         words("language.choose"),
@@ -52,7 +52,7 @@ def language_switch(words: Words) -> None:
         default=words.language.value,
         format_func=lambda code: opening.words(Language(code))("language.own"),
         label_visibility="collapsed",
-        key=f"language_switch_{words.language}",
+        key=f"language_{key}_{words.language}",
     )
     if chosen and chosen != words.language.value:
         st.session_state["language"] = chosen

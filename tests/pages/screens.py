@@ -1,4 +1,4 @@
-"""The screens as a reader knows them: their addresses, and who may open which; written down a second time on purpose."""
+"""The screens as a reader knows them: their addresses, and who may open which; written down again on purpose."""
 
 SCREENS = {
     "overview": "tableau-de-bord",

@@ -8,11 +8,13 @@ import streamlit as st
 from actions import reading, submitting
 from actions.permissions import Permission
 from store.journal import Line
+from store.use_cases import StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
-from ui.components.page_header import banner, page_header, section
+from ui.components.page_header import banner, notice, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, said
 from ui.visit import Visit
+from ui.words import escape_markdown
 from usecases.criteria import Criterion
 from usecases.scores import PRECEDENCE
 from usecases.use_case import MOVES, Amount, ImportedFrom, StatedBy, Status, StatusError, UseCase
@@ -50,7 +52,7 @@ def case_view(visit: Visit, reference: str) -> None:
         _history(visit, found.history)
     if found.received:
         row, name, cells = found.received[0]
-        with st.expander(words("case.received", row=row, name=name)):
+        with st.expander(escape_markdown(words("case.received", row=row, name=name))):
             pairs(cells.items())
 
 
@@ -172,24 +174,39 @@ def _moves(visit: Visit, case: UseCase) -> None:
     if not offered or not visit.may(Permission.ADMIT_CASES):
         return
     section(words("case.moves"))
-    with st.form(f"move_{case.reference}", border=False):
+    form = f"move_{case.reference}"
+    base = st.session_state.setdefault(f"base_{form}", (case.version, case.status.value))
+    with st.form(form, border=False):
         wanted = st.segmented_control(
             words("case.move_to"),
             [one.value for one in offered],
             format_func=lambda code: words(f"move.{code}"),
         )
         reason = st.text_input(words("case.reason"), max_chars=500)
-        if st.form_submit_button(words("case.move")) and wanted:
-            try:
-                visit.do(
-                    submitting.move, [case.reference], Status(wanted), reason=reason,
-                    request_id=visit.request_id(f"move_{case.reference}"),
-                )  # fmt: skip
-            except (StatusError, submitting.SubmittingError) as error:
-                st.error(words(error.code))
-            else:
-                visit.forget_request(f"move_{case.reference}")
-                st.rerun()
+        sent = st.form_submit_button(words("case.move"))
+    if not sent or not wanted:
+        return
+    try:
+        visit.do(
+            submitting.move, {case.reference: base[0]}, Status(wanted), reason=reason, request_id=visit.request_id(form)
+        )
+    except (StatusError, submitting.SubmittingError) as error:
+        refusal(words(error.code))
+    except StaleVersionError:
+        notice(words("conflict.case"))
+        pairs(
+            [
+                (words("conflict.base"), words(f"status.{base[1]}")),
+                (words("conflict.theirs"), words(f"status.{case.status}")),
+                (words("conflict.mine"), words(f"move.{wanted}")),
+            ]
+        )
+        st.session_state[f"base_{form}"] = (case.version, case.status.value)
+        visit.forget_request(form)
+    else:
+        visit.forget_request(form)
+        st.session_state.pop(f"base_{form}", None)
+        st.rerun()
 
 
 def _history(visit: Visit, history: list[Line]) -> None:

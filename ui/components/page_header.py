@@ -5,8 +5,6 @@ from typing import Literal
 
 import streamlit as st
 
-from ui.components.badge import icon_html
-
 BannerTone = Literal["accent", "conditions", "refused", "quiet"]
 _ICONS = {"accent": "info", "conditions": "warn", "refused": "warn", "quiet": "info"}
 
@@ -36,9 +34,26 @@ def section(title: str, caption: str = "") -> None:
 
 
 def banner(text: str, *, tone: BannerTone = "quiet", title: str = "") -> None:
-    """A sentence across the screen that stays true while it stands there."""
+    """A sentence across the screen; one that refuses is read out at once."""
     head = f"<strong>{escape(title)}</strong> " if title else ""
+    role = {"refused": "alert", "conditions": "status"}.get(tone, "note")
     st.html(
-        f'<div class="am am-banner am-tone-{tone}" role="note">{icon_html(_ICONS[tone])}'
+        f'<div class="am am-banner am-tone-{tone}" role="{role}">'
+        f'<span class="am-icon am-icon-{_ICONS[tone]}" aria-hidden="true"></span>'
         f"<span>{head}{escape(text)}</span></div>"
     )
+
+
+def refusal(text: str) -> None:
+    """Why something was not done."""
+    banner(text, tone="refused")
+
+
+def notice(text: str) -> None:
+    """What the reader should look at before going on."""
+    banner(text, tone="conditions")
+
+
+def done(text: str) -> None:
+    """What was done."""
+    banner(text, tone="accent")

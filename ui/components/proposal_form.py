@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from actions import drafting, submitting
 from actions.submitting import SubmittingError
-from ui.components.page_header import section
+from ui.components.page_header import done, refusal, section
 from ui.visit import Visit
 from usecases.use_case import (
     Amount,
@@ -49,20 +49,20 @@ def proposal_form(visit: Visit) -> None:
         return
     visit.do(drafting.keep, FORM, typed)
     if saved:
-        st.success(words("proposal.kept"))
+        done(words("proposal.kept"))
         return
     draft, missing = _draft(visit, typed)
     if draft is None:
-        st.error(words("proposal.missing", fields=words.join([words(f"proposal.{name}") for name in missing])))
+        refusal(words("proposal.missing", fields=words.join([words(f"proposal.{name}") for name in missing])))
         return
     try:
         reference = visit.do(submitting.propose, draft, visit.criteria, request_id=visit.request_id(FORM))
     except SubmittingError as error:
-        st.error(words(error.code, **error.values))
+        refusal(words(error.code, **error.values))
         return
     visit.forget_request(FORM)
     visit.do(drafting.drop, FORM)
-    st.success(words("proposal.sent", reference=reference))
+    done(words("proposal.sent", reference=reference))
 
 
 def _typed(visit: Visit, kept: dict[str, Any]) -> dict[str, Any]:

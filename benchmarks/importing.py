@@ -1,0 +1,60 @@
+"""A whole inventory through the terminal: the process and the readers that it starts, checks included."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.figures import ROOT, ROUNDS, Figure, told
+
+WHOLE = "2024_consolidated_ai_inventory_raw_v2.csv"
+EXCERPT = ROOT / "tests" / "golden" / "us_2024_excerpt" / "us_2024_excerpt.csv"
+SECONDS = 5.0
+
+
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """CPU seconds of `manage.py import --admit` into an empty folder: the site is made, the sheet read and stored."""
+    file, whole = inventory()
+    best = min(_once(file) for _ in range(1 if quick else ROUNDS))
+    what = "importing the 2,133 rows" if whole else "importing the excerpt (the whole inventory is not here)"
+    yield Figure(what, told(best), goal=f"below {SECONDS:g} s of CPU", met=best < SECONDS if whole else None)
+
+
+def inventory() -> tuple[Path, bool]:
+    """The whole file from the folder named by REAL_DATA, else from ../shared/data, else the excerpt."""
+    folders = [Path(os.environ["REAL_DATA"])] if "REAL_DATA" in os.environ else []
+    for folder in (*folders, ROOT.parent / "shared" / "data"):
+        path = folder / "us_2024" / WHOLE
+        if path.exists():
+            return path, True
+    return EXCERPT, False
+
+
+def import_into(folder: Path, file: Path) -> None:
+    """Run the command with the site in a folder of its own."""
+    manage(folder, "import", str(file), "--admit")
+
+
+def manage(folder: Path, *arguments: str, typed: str = "") -> None:
+    """Run a command of the terminal on the site of a folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, "SITE_DIR": str(folder)},
+        input=typed.encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def _once(file: Path) -> float:
+    with TemporaryDirectory() as folder:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        import_into(Path(folder), file)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)

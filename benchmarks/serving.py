@@ -1,0 +1,211 @@
+"""The site as visitors feel it: reruns against an empty page, the cold start, memory, and twenty people at once."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from threading import Lock, Thread
+
+from benchmarks import empty_page
+from benchmarks.figures import ROUNDS, Figure, told
+from benchmarks.importing import import_into, inventory, manage
+from benchmarks.visitor import Run, VisitError, Visitor
+from tests.serving import Server, serving
+
+LOGIN, PASSWORD = "mesure", "une phrase de passe de mesure"
+PRODUCTION = {"PRODUCTION": "1"}
+CATALOGUE, RANKING = "cas-usage", "classement"
+RERUNS = 20
+VISITORS, EVERY = 20, 3.0
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def site() -> Iterator[Path]:
+    """A folder with a real site that holds the inventory, admitted, and one analyst."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        import_into(folder, inventory()[0])
+        manage(folder, "people", "add", LOGIN, "--name", "Mesure", "--role", "analyst", typed=PASSWORD + "\n")
+        yield folder
+
+
+@dataclass
+class Pair:
+    """What one kind of rerun took: CPU of the server and waiting of the visitor, the best round of each."""
+
+    cpu: float = float("inf")
+    wall: float = float("inf")
+    size: int = 0
+
+    def take(self, server: Server, again: Callable[[int], Run]) -> None:
+        """One round: a mean of CPU, a median of waiting."""
+        before = cpu_of(server)
+        runs = [again(number) for number in range(RERUNS)]
+        self.cpu = min(self.cpu, (cpu_of(server) - before) / RERUNS)
+        self.wall = min(self.wall, median(run.seconds for run in runs))
+        self.size = runs[-1].size
+
+
+def pages(*, quick: bool) -> Iterator[Figure]:
+    """A slider of the ranking and a word typed into the catalogue, beside a slider of an empty page."""
+    with (
+        site() as folder,
+        TemporaryDirectory() as empty_folder,
+        serving(folder, environment=PRODUCTION) as server,
+        serving(Path(empty_folder), script=empty_page.write(Path(empty_folder))) as empty,
+        Visitor(empty.port) as nobody,
+        Visitor(server.port, enter(server)) as catalogue,
+        Visitor(server.port, enter(server)) as ranking,
+    ):
+        slider = nobody.open().widgets["slider_0"]
+        search = catalogue.open(CATALOGUE).widgets["text_input"]
+        share = ranking.open(RANKING).widgets["axis_share"]
+        floor, found, ranked = Pair(), Pair(), Pair()
+        for _ in range(2 if quick else ROUNDS):
+            floor.take(empty, lambda number: nobody.slide("", slider, 40 + number))
+            found.take(server, lambda number: type_word(catalogue, search, number))
+            ranked.take(server, lambda number: ranking.slide(RANKING, share, 40 + number))
+    for what, pair in (("catalogue", found), ("ranking", ranked)):
+        yield _rerun(what, pair, floor)
+
+
+def _rerun(what: str, pair: Pair, floor: Pair) -> Figure:
+    limit = 1.5 * floor.cpu + 0.1
+    return Figure(
+        f"rerun of the {what}, {pair.size / 1000:.0f} kB",
+        f"{told(pair.cpu)} of CPU, {told(pair.wall)} of waiting",
+        f"an empty page: {told(floor.cpu)} of CPU, {told(floor.wall)} of waiting",
+        goal=f"CPU at most 1.5 × the floor + 100 ms = {told(limit)}",
+        met=pair.cpu <= limit,
+    )
+
+
+def cold(*, quick: bool) -> Iterator[Figure]:
+    """From the command to an answering server, and from signing in to the first page, in a fresh process each time."""
+    ready, first = [], []
+    with site() as folder:
+        for _ in range(1 if quick else ROUNDS):
+            started = time.perf_counter()
+            with serving(folder, environment=PRODUCTION) as server:
+                ready.append(time.perf_counter() - started)
+                started = time.perf_counter()
+                with Visitor(server.port, enter(server)) as visitor:
+                    visitor.open()
+                first.append(time.perf_counter() - started)
+    yield Figure("cold start: the server answers", f"{told(min(ready))} of waiting")
+    yield Figure("cold start: signed in and first page settled", f"{told(min(first))} of waiting")
+
+
+def memory(*, quick: bool) -> Iterator[Figure]:
+    """What the server's memory grows by for each visitor who opened the three main pages and stays."""
+    visitors = 5 if quick else VISITORS
+    with site() as folder, serving(folder, environment=PRODUCTION) as server:
+        _round_trip(server)  # what is loaded on first use belongs to nobody
+        before = held_mb(server)
+        staying = [_round_trip(server) for _ in range(visitors)]
+        rise = (held_mb(server) - before) / len(staying)
+        for visitor in staying:
+            visitor.__exit__(None, None, None)
+    yield Figure(f"memory per visitor, {visitors} visitors", f"{rise:.1f} MB, above {before:.0f} MB")
+
+
+@dataclass
+class Tally:
+    """What twenty threads note."""
+
+    waits: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def note(self, wait: float | None = None, error: str = "") -> None:
+        """One deed, or one failure."""
+        with self.lock:
+            self.waits += [wait] if wait is not None else []
+            self.errors += [error] if error else []
+
+
+def load(*, quick: bool) -> Iterator[Figure]:
+    """Twenty visitors, each doing something every three seconds; not one error is allowed."""
+    duration = 20.0 if quick else 120.0
+    tally = Tally()
+    with site() as folder, serving(folder, environment=PRODUCTION) as server:
+        cookies = [enter(server) for _ in range(VISITORS)]
+        before, until = cpu_of(server), time.monotonic() + duration
+        threads = [
+            Thread(target=_act, args=(server.port, cookie, place * EVERY / VISITORS, until, tally))
+            for place, cookie in enumerate(cookies)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        busy = (cpu_of(server) - before) / duration
+        told_by_server = [line for line in server.told().splitlines() if "failed" in line or "Traceback" in line]
+    errors = [*tally.errors, *told_by_server]
+    slowest = quantiles(tally.waits, n=20)[-1]
+    yield Figure(
+        f"{VISITORS} visitors acting every {EVERY:g} s for {duration:.0f} s: {len(tally.waits)} deeds",
+        f"{len(errors)} errors; waiting {told(median(tally.waits))} (median), {told(slowest)} (19 of 20); "
+        f"{busy:.0%} of one core",
+        goal="no error",
+        met=not errors,
+    )
+    for error in errors[:3]:
+        yield Figure("an error of the load", error[:200])
+
+
+def _act(port: int, cookie: str, delay: float, until: float, tally: Tally) -> None:
+    """One visitor: a word in the catalogue, a slider of the ranking, the overview, and again."""
+    time.sleep(delay)
+    try:
+        with Visitor(port, cookie) as visitor:
+            search = visitor.open(CATALOGUE).widgets["text_input"]
+            share = visitor.open(RANKING).widgets["axis_share"]
+            number = 0
+            while (started := time.monotonic()) < until:
+                deeds = (
+                    lambda n=number: type_word(visitor, search, n),
+                    lambda n=number: visitor.slide(RANKING, share, 30 + n % 40),
+                    lambda: visitor.open(),
+                )
+                tally.note(deeds[number % len(deeds)]().seconds)
+                number += 1
+                time.sleep(max(0.0, EVERY - (time.monotonic() - started)))
+    except (OSError, TimeoutError, VisitError, KeyError) as error:
+        tally.note(error=f"{type(error).__name__}: {error}")
+
+
+def _round_trip(server: Server) -> Visitor:
+    visitor = Visitor(server.port, enter(server))
+    for address in ("", CATALOGUE, RANKING):
+        visitor.open(address)
+    return visitor
+
+
+def type_word(visitor: Visitor, search: str, number: int) -> Run:
+    """Look for another word than before; the browser carries the last one in the address."""
+    words = ("data", "model", "health", "image")
+    before, now = words[(number - 1) % len(words)], words[number % len(words)]
+    return visitor.type(CATALOGUE, search, now, q=before)
+
+
+def enter(server: Server) -> str:
+    """A session of the analyst."""
+    return server.enter(login=LOGIN, password=PASSWORD)
+
+
+def cpu_of(server: Server) -> float:
+    """CPU seconds that the server's process has used, to the tick of its clock."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def held_mb(server: Server) -> float:
+    """Memory that the server's process holds now."""
+    pages_held = int(Path(f"/proc/{server.process.pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages_held * os.sysconf("SC_PAGE_SIZE") / 2**20

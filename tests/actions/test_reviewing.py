@@ -1,0 +1,372 @@
+"""Examinations: the way to each verdict, the second person, and what makes a verdict lapse."""
+
+import pytest
+
+from actions import planning, reviewing, submitting
+from actions.reviewing import ReviewingError
+from ethics.framework import Answer, FrameworkError, QuestionSeverity
+from ethics.review import NotSettleableError, ReasonMissingError, ReviewError, SecondPersonError
+from ethics.verdict import Decision
+from store import accounts, journal, reviews, use_cases
+from store.use_cases import StaleVersionError
+from tests.actions import scenes
+from tests.conftest import CAST, NOW
+from usecases.use_case import Role, Stage, Status, StatusError
+
+S = QuestionSeverity
+NONE_HOLDS = dict.fromkeys(scenes.FRAMEWORK.traits, False)
+
+
+@pytest.fixture
+def reference(store):
+    with store.writing() as db:
+        return scenes.admitted(db)
+
+
+def settle(db, review_id, question, kind, *, upheld, by=CAST.loubna, reason="Vu ensemble.", **more):
+    reviewing.settle(
+        db, by, review_id, question, scenes.FRAMEWORK, kind=kind, upheld=upheld, reason=reason, now=NOW, **more
+    )
+
+
+def begin(db, reference, but=None):
+    """An examination with every question answered but for some, by severity of the first question asked."""
+    review_id = scenes.opened(db, reference, **NONE_HOLDS)
+    found = {scenes.first_of(db, review_id, severity): answer for severity, answer in (but or {}).items()}
+    against = {
+        question: scenes.opposite(question) if answer == "against" else answer for question, answer in found.items()
+    }
+    scenes.answered(db, review_id, against)
+    return review_id, next(iter(found), "")
+
+
+def in_force(db, reference):
+    return reviews.verdicts_in_force(db).get(reference)
+
+
+def test_everything_as_expected_is_cleared(store, reference):
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        verdict = scenes.closed(db, review_id)
+        given = in_force(db, reference)
+    assert verdict.decision is Decision.CLEARED
+    assert (given.decision, list(given.because), given.by) == ("cleared", [], CAST.rachid.id)
+
+
+def test_a_major_shortcoming_is_a_condition(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.MAJOR: "against"})
+        verdict = scenes.closed(db, review_id)
+        given = in_force(db, reference)
+    assert verdict.decision is Decision.CLEARED_WITH_CONDITIONS
+    assert [one["question"] for one in given.because] == [question]
+
+
+def test_a_blocker_means_redesign_until_a_second_person_accepts_a_mitigation(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.BLOCKING: "against"})
+        assert reviewing.examination_of(reviews.get(db, review_id), scenes.FRAMEWORK).verdict.decision is Decision.REDESIGN
+        with pytest.raises(SecondPersonError):
+            settle(db, review_id, question, "mitigation", upheld=True, by=CAST.rachid)
+        db.rollback()
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.BLOCKING: "against"})
+        settle(db, review_id, question, "mitigation", upheld=True)
+        assert scenes.closed(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
+
+
+def test_a_blocker_whose_mitigation_was_not_accepted_is_closed_as_redesign(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.BLOCKING: "against"})
+        settle(db, review_id, question, "mitigation", upheld=False)
+        assert scenes.closed(db, review_id).decision is Decision.REDESIGN
+
+
+def test_a_red_line_crossed_is_refused_whatever_else_was_answered(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: "against"})
+        verdict = scenes.closed(db, review_id)
+        given = in_force(db, reference)
+    assert verdict.decision is Decision.REFUSED
+    assert {one["question"] for one in given.because} == {question}
+    assert {one["severity"] for one in given.because} == {"refusal"}
+
+
+@pytest.mark.parametrize(
+    ("upheld", "decision"), [(True, Decision.REFUSED), (False, Decision.CLEARED_WITH_CONDITIONS)]
+)
+@pytest.mark.parametrize("left", [Answer.PARTLY, None])
+def test_a_red_line_left_open_waits_for_a_second_person_who_decides(store, reference, upheld, decision, left):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: left})
+        with pytest.raises(ReviewingError) as waiting:
+            scenes.closed(db, review_id)
+        assert waiting.value.code == "review.not_complete"
+        assert waiting.value.values["waiting"] == 1
+        settle(db, review_id, question, "red_line", upheld=upheld)
+        assert scenes.closed(db, review_id).decision is decision
+
+
+@pytest.mark.parametrize("who", [CAST.loubna, CAST.naima])
+def test_the_second_person_is_a_colleague_or_the_arbiter(store, reference, who):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=False, by=who)
+        assert reviews.get(db, review_id).settlements[question].by == who.id
+
+
+@pytest.mark.parametrize("left", [Answer.PARTLY, None])
+def test_whoever_answered_cannot_be_the_second_person_and_nothing_of_the_try_stays(store, reference, left):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: left})
+    lines = scenes.journal_rows(store)
+    with pytest.raises(SecondPersonError), store.writing() as db:
+        settle(db, review_id, question, "red_line", upheld=False, by=CAST.rachid)
+    with store.reading() as db:
+        assert reviews.get(db, review_id).settlements == {}
+    assert scenes.journal_rows(store) == lines
+
+
+def test_whoever_answers_after_a_settlement_cannot_have_settled_it(store, reference):
+    """Loubna settles Rachid's half answer, then answers the question herself: her settlement no longer counts."""
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=False)
+    with pytest.raises(ReviewError), store.writing() as db:
+        scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna, expected_version=1)
+        scenes.closed(db, review_id)
+
+
+def test_only_a_red_line_is_settled_as_one(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.MAJOR: "against"})
+    with pytest.raises(NotSettleableError), store.writing() as db:
+        settle(db, review_id, question, "red_line", upheld=False)
+
+
+def test_a_settlement_needs_a_reason_and_a_question_that_exists(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+    with pytest.raises(ReasonMissingError), store.writing() as db:
+        settle(db, review_id, question, "red_line", upheld=False, reason="  ")
+    with pytest.raises(FrameworkError), store.writing() as db:
+        settle(db, review_id, "nowhere.nothing", "red_line", upheld=False)
+
+
+@pytest.mark.parametrize(
+    "administration", ["Ministère de la santé", "MINISTERE DE LA SANTE", "  ministère de  la santé"]
+)
+def test_nobody_examines_a_case_of_their_own_administration_however_it_is_spelt(store, reference, administration):
+    with store.writing() as db:
+        from sqlalchemy import update
+
+        from store.tables import AccountRow
+
+        db.execute(update(AccountRow).where(AccountRow.id == CAST.rachid.id).values(administration=administration))
+    with pytest.raises(ReviewingError) as refused, store.writing() as db:
+        scenes.opened(db, reference)
+    assert refused.value.code == "review.own_administration"
+
+
+def test_a_case_is_examined_once_at_a_time(store, reference):
+    with store.writing() as db:
+        scenes.opened(db, reference)
+    with pytest.raises(ReviewingError) as refused, store.writing() as db:
+        scenes.opened(db, reference, by=CAST.loubna)
+    assert refused.value.code == "review.already_open"
+
+
+def test_a_trait_that_the_framework_does_not_know_is_refused(store, reference):
+    with pytest.raises(ReviewingError) as refused, store.writing() as db:
+        scenes.opened(db, reference, harmless=True)
+    assert (refused.value.code, refused.value.values) == ("review.unknown_trait", {"traits": ["harmless"]})
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.DECLINED])
+def test_only_an_admitted_candidate_is_examined(store, status):
+    with store.writing() as db:
+        reference = scenes.proposed(db)
+        if status is Status.DECLINED:
+            submitting.move(db, CAST.amina, [reference], status, reason="Doublon.", now=NOW)
+    for one in (reference, "UC-99999"):
+        with pytest.raises(ReviewingError) as refused, store.writing() as db:
+            scenes.opened(db, one)
+        assert refused.value.code == "review.not_a_candidate"
+
+
+def test_a_review_that_nobody_opened_cannot_be_answered_settled_or_closed(store):
+    with store.writing() as db:
+        for deed in (
+            lambda: scenes.answer(db, 77, "dignity.impact", Answer.YES),
+            lambda: settle(db, 77, "dignity.impact", "red_line", upheld=True),
+            lambda: scenes.closed(db, 77),
+        ):
+            with pytest.raises(ReviewingError) as refused:
+                deed()
+            assert refused.value.code == "review.unknown"
+
+
+def test_the_status_of_a_case_follows_its_examination(store, reference):
+    with store.writing() as db:
+        assert scenes.case(db, reference).status is Status.ADMITTED
+        review_id, _ = begin(db, reference)
+        assert scenes.case(db, reference).status is Status.IN_REVIEW
+        scenes.closed(db, review_id)
+        assert scenes.case(db, reference).status is Status.DECIDED
+        scenes.opened(db, reference)
+        assert scenes.case(db, reference).status is Status.IN_REVIEW
+
+
+def test_a_closed_review_is_history(store, reference):
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        scenes.closed(db, review_id)
+        question = scenes.asked(db, review_id)[0].id
+    for deed in (
+        lambda db: scenes.answer(db, review_id, question, Answer.PARTLY, expected_version=1),
+        lambda db: settle(db, review_id, question, "red_line", upheld=True),
+        scenes.closed,
+    ):
+        with pytest.raises(ReviewingError) as refused, store.writing() as db:
+            deed(db, review_id) if deed is scenes.closed else deed(db)
+        assert refused.value.code == "review.closed_already"
+
+
+def test_opening_again_makes_the_verdict_lapse_and_with_it_the_way_to_the_selection(store):
+    from usecases.gate import GateError
+
+    with store.writing() as db:
+        reference = scenes.cleared(db)
+        assert in_force(db, reference) is not None
+        scenes.opened(db, reference, by=CAST.loubna)
+        assert in_force(db, reference) is None
+        with pytest.raises(GateError) as refused:
+            planning.choose(db, CAST.salma, reference, reason="", now=NOW)
+    assert [one.code for one in refused.value.refusals] == ["gate.no_clearance"]
+
+
+def test_what_was_chosen_leaves_the_selection_when_its_verdict_lapses(store):
+    from store import planning as kept
+
+    with store.writing() as db:
+        reference = scenes.chosen(db)
+        scenes.opened(db, reference, by=CAST.loubna)
+        assert kept.selection(db) == {}
+        lines, total = journal.lines(db, journal.Filter(act="plan.lapsed"))
+    assert (total, lines[0].subject) == (1, reference)
+
+
+def verdict_hash(db, reference, but=None):
+    review_id, _ = begin(db, reference, but)
+    scenes.closed(db, review_id)
+    return in_force(db, reference).hash
+
+
+def test_the_hash_of_a_verdict_changes_with_an_answer_and_only_then(store, reference):
+    with store.writing() as db:
+        first = verdict_hash(db, reference)
+        again = verdict_hash(db, reference)
+        other = verdict_hash(db, reference, {S.MINOR: Answer.PARTLY})
+    assert first == again
+    assert other != first
+
+
+def test_two_reviewers_who_answer_the_same_question_at_once(store, reference):
+    with store.writing() as db:
+        review_id = scenes.opened(db, reference)
+        question = scenes.asked(db, review_id)[0].id
+        scenes.answer(db, review_id, question, Answer.YES)
+    with pytest.raises(StaleVersionError), store.writing() as db:
+        scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna)
+    with store.writing() as db:
+        scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna, expected_version=1)
+    with pytest.raises(StaleVersionError), store.writing() as db:
+        scenes.answer(db, review_id, question, Answer.YES, expected_version=1)
+    with store.reading() as db:
+        review = reviews.get(db, review_id)
+        [line], _ = journal.lines(db, journal.Filter(act="review.answered", actor=CAST.loubna.id))
+    assert (review.responses[question].by, review.response_versions[question]) == (CAST.loubna.id, 2)
+    assert '"answer":"yes"' in line.before
+    assert '"answer":"partly"' in line.after
+
+
+def test_an_answer_given_while_somebody_closes_is_not_lost_in_silence(store, reference):
+    """Rachid closes on the version he saw; an answer changed in between must not slip under his verdict."""
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        seen = reviews.get(db, review_id)
+        question = scenes.first_of(db, review_id, S.MAJOR)
+        scenes.answer(db, review_id, question, scenes.opposite(question), by=CAST.loubna, expected_version=1)
+        after = reviews.get(db, review_id)
+        assert after.responses[question] != seen.responses[question]
+        verdict = scenes.closed(db, review_id, by=CAST.rachid)
+    assert verdict.decision is Decision.CLEARED_WITH_CONDITIONS, "the verdict is that of the answers as they stand"
+
+
+def test_a_verdict_on_another_content_of_the_framework_is_not_given(store, reference):
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        other = scenes.FRAMEWORK.model_copy(update={"content_hash": "0" * 64})
+        with pytest.raises(ReviewingError) as refused:
+            reviewing.close(db, CAST.rachid, review_id, other, expected_version=1, now=NOW)
+    assert refused.value.code == "review.other_framework"
+
+
+def test_a_review_keeps_the_stage_that_the_case_had_when_it_began(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db, scenes.in_stage(Stage.PRODUCTION))
+        review_id = scenes.opened(db, reference, **NONE_HOLDS)
+        idea = scenes.admitted(db, scenes.in_stage(Stage.IDEA))
+        other = scenes.opened(db, idea, **NONE_HOLDS)
+        assert len(scenes.asked(db, review_id)) > len(scenes.asked(db, other))
+
+
+def test_a_trait_left_unconfirmed_is_asked_about(store, reference):
+    with store.writing() as db:
+        review_id = scenes.opened(db, reference)
+        every = len(scenes.asked(db, review_id))
+        reviews.close(db, review_id, expected_version=1, at=NOW)
+        other = scenes.opened(db, reference, **NONE_HOLDS)
+        assert every > len(scenes.asked(db, other))
+
+
+def test_a_withdrawn_case_is_not_decided_behind_its_back(store, reference):
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        case = scenes.case(db, reference)
+        use_cases.save(db, case.model_copy(update={"status": Status.WITHDRAWN}), expected_version=case.version, at=NOW)
+        with pytest.raises((ReviewingError, StatusError)):
+            scenes.closed(db, review_id)
+
+
+def test_every_deed_of_a_review_stands_in_the_history_of_its_case(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=False)
+        scenes.closed(db, review_id)
+        lines, _ = journal.lines(db, journal.Filter(reference=reference), limit=500)
+        asked = len(scenes.asked(db, review_id))
+    acts = [line.act for line in reversed(lines)]
+    assert acts == [
+        "case.registered", "case.moved", "review.opened", *["review.answered"] * asked,
+        "review.settled", "review.closed",
+    ]  # fmt: skip
+
+
+def test_a_peers_practice_is_not_examined(store):
+    with store.writing() as db:
+        report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
+        done = submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.PEER, admit=True, now=NOW)
+        with pytest.raises(ReviewingError) as refused:
+            scenes.opened(db, done.references[0])
+    assert refused.value.code == "review.not_a_candidate"
+
+
+def test_a_reviewer_whose_role_was_taken_cannot_close_what_they_opened(store, reference):
+    from actions.permissions import PermissionDeniedError
+
+    with store.writing() as db:
+        review_id, _ = begin(db, reference)
+        accounts.update_person(db, CAST.rachid.id, expected_version=1, roles=["assessor"], active=True)
+    with pytest.raises(PermissionDeniedError), store.writing() as db:
+        scenes.closed(db, review_id)
