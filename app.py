@@ -19,12 +19,12 @@ from ui.gatekeeper import Gatekeeper
 from ui.style.fonts import font_directory
 
 HERE = Path(__file__).resolve().parent
+site = opening.site_or_stop()
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Open the site and prepare what every visitor needs, so that the first one does not wait for it."""
-    site = opening.site_or_stop()
+    """Prepare what every visitor needs, so that the first one does not wait for it."""
     if site.settings.production:
         warm.warm()
         # Streamlit collects all garbage after every rerun; what is loaded by now need not be looked at again.

@@ -21,13 +21,15 @@ from actions.definitions import DATA, Definitions
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.permissions import PermissionDeniedError, Role
 from actions.site import Site, make_site, open_or_make, open_site, terminal_actor
-from store.engine import StoreError
+from store.engine import StoreError, store_exists
 from store.settings import Settings
-from usecases.intake import IntakeError, Problem, read
+from usecases.criteria import CriteriaError
+from usecases.intake import IntakeError, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import in_language
 from wording.catalogue import Catalogue, joined, load_catalogue
+from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -85,17 +87,7 @@ def import_file(
             profile=profile or None,
             corrections=corrections,
         )
-        site, made = open_or_make(Settings(), definitions, now=_now())
-        if made:
-            _tell("terminal.site_made", place=_place(site), error=True)
-        actor = terminal_actor(site.store, now=_now())
-        if dry_run:
-            found = submitting.preview(site.store, actor, report)
-        else:
-            with site.store.writing() as db:
-                found = submitting.accept(
-                    db, actor, report, definitions.criteria, role=role, admit=admit, now=_now()
-                ).reconciliation
+        found = _would_do(report) if dry_run else _accept(report, definitions, role=role, admit=admit)
         told = summary_of(report, found, sentence=_problem_sentence)
         if as_json:
             _print_json(told)
@@ -174,9 +166,28 @@ def add_person(
         _tell("terminal.person_added", name=name)
 
 
+def _would_do(report: IntakeReport) -> Reconciliation:
+    """What accepting the rows would do; a trial makes no site."""
+    if not store_exists(Settings().site_url):
+        return reconcile((), report.rows)
+    site = _site()
+    return submitting.preview(site.store, terminal_actor(site.store, now=_now()), report)
+
+
+def _accept(report: IntakeReport, definitions: Definitions, *, role: CaseRole, admit: bool) -> Reconciliation:
+    """Take the rows in; where there is no site yet, an empty one is made first."""
+    site, made = open_or_make(Settings(), definitions, now=_now())
+    if made:
+        _tell("terminal.site_made", place=_place(site), error=True)
+    actor = terminal_actor(site.store, now=_now())
+    with site.store.writing() as db:
+        accepted = submitting.accept(db, actor, report, definitions.criteria, role=role, admit=admit, now=_now())
+    return accepted.reconciliation
+
+
 def _site() -> Site:
     settings = Settings()
-    return open_site(settings.site_url, settings=settings, definitions=Definitions())
+    return open_site(settings.site_url, settings=settings, definitions=Definitions(), now=_now())
 
 
 def _now() -> datetime:
@@ -207,6 +218,9 @@ def _sentences() -> Iterator[None]:
         reading.UnknownWeightingError,
     ) as error:
         _tell(error.code, error=True, **error.values)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except (DeclaredFileError, CriteriaError) as error:
+        _tell("definition.unreadable", error=True, why=str(error))
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except PermissionDeniedError as error:
         _tell(error.code, error=True, permission=_sentence(f"permission.{error.permission}"))

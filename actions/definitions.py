@@ -50,15 +50,16 @@ def freeze(db: Session, definitions: Definitions, *, now: datetime) -> None:
         site.use_definition(db, key, digest, at=now)
 
 
-def check_frozen(db: Session, definitions: Definitions) -> None:
-    """Stop when a shipped file changed under the version it was used with.
+def check_frozen(db: Session, definitions: Definitions) -> bool:
+    """Whether everything shipped was used here before, unchanged.
 
     Raises
     ------
     StoreError
-        definition.changed, with its kind, id and version.
+        definition.changed, when a shipped file changed under the version it was used with.
     """
-    used = site.used_definitions(db)
-    for key, digest in definitions.keys().items():
+    used, shipped = site.used_definitions(db), definitions.keys()
+    for key, digest in shipped.items():
         if used.get(key, digest) != digest:
             raise StoreError("definition.changed", kind=key[0], id=key[1], version=key[2])
+    return shipped.keys() <= used.keys()

@@ -35,7 +35,7 @@ def open_or_make_demonstration(settings: Settings, definitions: Definitions, *, 
     path = Path(make_url(url).database or "")
     if store_exists(url):
         try:
-            return open_site(url, settings=settings, definitions=definitions)
+            return open_site(url, settings=settings, definitions=definitions, now=now)
         except StoreError:
             discard(path)
     aside = path.with_name(f"{path.name}.new")
@@ -44,7 +44,7 @@ def open_or_make_demonstration(settings: Settings, definitions: Definitions, *, 
     fill(made.store, definitions, now=now)
     made.store.close()
     aside.rename(path)
-    return open_site(url, settings=settings, definitions=definitions)
+    return open_site(url, settings=settings, definitions=definitions, now=now)
 
 
 def fill(store: Store, definitions: Definitions, *, now: datetime) -> None:

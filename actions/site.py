@@ -42,6 +42,8 @@ def make_site(url: str, kind: site.Kind, *, settings: Settings, definitions: Def
         store.close()
         raise StoreError("store.exists")
     schema.migrate(store)
+    if path := sqlite_path(store):
+        path.chmod(0o600)
     with store.writing() as db:
         site.create(db, kind, at=now)
         person = terminal(db, now=now)
@@ -53,41 +55,44 @@ def make_site(url: str, kind: site.Kind, *, settings: Settings, definitions: Def
     return Site(store, definitions, settings, kind)
 
 
-def open_site(url: str, *, settings: Settings, definitions: Definitions) -> Site:
+def open_site(url: str, *, settings: Settings, definitions: Definitions, now: datetime) -> Site:
     """Open a site that was made before.
 
     Raises
     ------
     StoreError
-        store.missing, store.outdated (manage.py upgrade), definition.changed.
+        store.missing, store.unreachable, store.outdated (manage.py upgrade), store.newer, definition.changed.
     """
     if not store_exists(url):
         raise StoreError("store.missing")
     store = open_engines(url)
     try:
-        kind = _checked(store, definitions)
+        kind = _checked(store, definitions, now=now)
     except StoreError:
         store.close()
         raise
     return Site(store, definitions, settings, kind)
 
 
-def _checked(store: Store, definitions: Definitions) -> site.Kind:
-    """The kind of a store that this version of the software can use as it stands."""
+def _checked(store: Store, definitions: Definitions, *, now: datetime) -> site.Kind:
+    """The kind of a store that this version of the software can use; what it is used with is frozen from now on."""
     step = schema.current(store)
     if step is None:
         raise StoreError("store.missing")
     if step != schema.latest():
-        raise StoreError("store.outdated", step=step)
+        raise StoreError("store.outdated" if schema.knows(step) else "store.newer", step=step)
     with store.reading() as db:
-        check_frozen(db, definitions)
-        return site.kind(db)
+        kind, is_frozen = site.kind(db), check_frozen(db, definitions)
+    if not is_frozen:
+        with store.writing() as db:
+            freeze(db, definitions, now=now)
+    return kind
 
 
 def open_or_make(settings: Settings, definitions: Definitions, *, now: datetime) -> tuple[Site, bool]:
     """The real site, made empty when there is none yet; tells whether it was made now."""
     try:
-        return open_site(settings.site_url, settings=settings, definitions=definitions), False
+        return open_site(settings.site_url, settings=settings, definitions=definitions, now=now), False
     except StoreError as error:
         if error.code != "store.missing":
             raise
@@ -107,6 +112,10 @@ def terminal(db: Session, *, now: datetime) -> Person:
         roles=frozenset({Role.TERMINAL.value}), version=1,
     )  # fmt: skip
     accounts.add(db, person, at=now)
+    journal.append(
+        db, at=now, area=journal.Area.PEOPLE, actor=person.id, act=Act.PERSON_ADDED.value,
+        subject=f"person:{person.id}", after={"roles": sorted(person.roles)},
+    )  # fmt: skip
     return person
 
 

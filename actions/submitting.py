@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.permissions import Actor, Permission, check
+from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
 from actions.scoring import follow_source
 from store import Session, journal, scores, use_cases
@@ -112,6 +112,8 @@ def propose(
     person = check(db, actor, Permission.PROPOSE_CASE)
     if done := journal.repeated(db, request_id):
         return done.subject
+    if not person.administration and Permission.READ_CASES not in permissions_of(person):
+        raise SubmittingError("case.no_administration")
     if person.administration and fold(person.administration) != fold(draft.administration):
         raise SubmittingError("case.other_administration", administration=person.administration)
     [reference] = use_cases.allocate_references(db, 1)

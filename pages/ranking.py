@@ -64,7 +64,7 @@ def show(visit: Visit) -> None:
     verdicts = visit.verdicts()
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
     _sentence(visit, ranking, lines, selected)
-    order, place = st.columns([7, 5], gap="medium")
+    order, place = st.columns([5, 3], gap="medium")
     with order:
         _order(visit, ranking, lines, verdicts, selected)
     with place:

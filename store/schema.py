@@ -6,8 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
-from store.engine import Store, is_sqlite
+from store.engine import Store, StoreError, is_sqlite
 from store.settings import ROOT
 
 
@@ -27,9 +28,17 @@ def latest() -> str:
 
 
 def current(store: Store) -> str | None:
-    """The step at which a store stands; None when it is empty."""
-    with store.reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """The step at which a store stands; None when it is empty. StoreError when it does not answer."""
+    try:
+        with store.reader.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise StoreError("store.unreachable", place=store.url.render_as_string(hide_password=True)) from error
+
+
+def knows(step: str) -> bool:
+    """Whether this version of the software knows a step; a newer one may have made it."""
+    return any(one.revision == step for one in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def migrate(store: Store, target: str = "head", *, direction: Literal["up", "down"] = "up") -> None:

@@ -14,6 +14,7 @@ from store.bulk import insert_rows, insert_values
 from store.engine import is_sqlite
 from store.tables import PerformanceRow, ScoreEntryRow, UseCaseRow
 from store.use_cases import StaleVersionError, row_id, row_ids
+from usecases.instants import as_utc
 from usecases.performance import PerformanceTable, from_rows
 from usecases.scores import PRECEDENCE, ScoreEntry, origin_code
 from usecases.use_case import RANKED_STATUSES, Role
@@ -171,7 +172,8 @@ def _entry_values(entry: ScoreEntry) -> dict[str, Any]:
 
 def _instant(db: Session, at: datetime) -> Any:
     """What the driver takes for an instant: SQLite keeps text without a zone, as SQLAlchemy writes it."""
-    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds") if _on_sqlite(db) else at
+    utc = as_utc(at)
+    return utc.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds") if _on_sqlite(db) else utc
 
 
 def _false(db: Session) -> Any:

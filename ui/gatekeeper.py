@@ -76,8 +76,6 @@ def _with_headers(send: Send, path: str) -> Callable[[Message], Awaitable[None]]
             headers = MutableHeaders(scope=message)
             for name, value in security_headers().items():
                 headers[name] = value
-            if "server" in headers:
-                del headers["server"]
             if not path.startswith(("/static/", "/fonts/")):
                 headers["Cache-Control"] = "no-store"
         await send(message)

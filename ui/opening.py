@@ -11,9 +11,10 @@ from actions.site import Site, open_site
 from store.engine import StoreError
 from store.settings import Settings
 from ui.words import Words
+from usecases.criteria import CriteriaError
 from usecases.folding import fold
 from wording.catalogue import Catalogue, joined, load_catalogue
-from wording.declared import read_yaml
+from wording.declared import DeclaredFileError, read_yaml
 from wording.language import Language
 
 
@@ -27,7 +28,7 @@ def site() -> Site:
     """The site this process serves: the configured one, else the demonstration, made on first use."""
     settings, definitions = Settings(), Definitions()
     if settings.has_site:
-        return open_site(settings.site_url, settings=settings, definitions=definitions)
+        return open_site(settings.site_url, settings=settings, definitions=definitions, now=now())
     return open_or_make_demonstration(settings, definitions, now=now())
 
 
@@ -36,9 +37,12 @@ def site_or_stop() -> Site:
     try:
         return site()
     except StoreError as error:
-        for language in Language:
-            sys.stderr.write(words(language)(error.code, **error.values) + "\n")
-        raise SystemExit(2) from None
+        code, values = error.code, error.values
+    except (DeclaredFileError, CriteriaError) as error:
+        code, values = "definition.unreadable", {"why": str(error)}
+    for language in Language:
+        sys.stderr.write(words(language)(code, **values) + "\n")
+    raise SystemExit(2)
 
 
 @cache

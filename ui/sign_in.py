@@ -21,7 +21,7 @@ from wording.language import SOURCE, Language
 
 COOKIE = "session"
 SIGN_IN, SIGN_OUT = "/entrer", "/sortir"
-FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
+FORWARDING = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip", "via")
 
 
 def visitor(cookie: str | None) -> Person | None:
@@ -87,9 +87,15 @@ async def leave(request: Request) -> Response:
     return answer
 
 
+async def stay(request: Request) -> Response:
+    """A link signs nobody out: it leads to the form, and from there back in."""
+    return RedirectResponse(f"{SIGN_IN}?lang={_words(request).language}", status_code=303)
+
+
 ROUTES = [
     Route(SIGN_IN, show_form, methods=["GET"]),
     Route(SIGN_IN, enter, methods=["POST"]),
+    Route(SIGN_OUT, stay, methods=["GET"]),
     Route(SIGN_OUT, leave, methods=["POST"]),
 ]
 

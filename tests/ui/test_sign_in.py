@@ -109,8 +109,11 @@ def test_a_session_is_over_after_signing_out(demonstration):
 
 def test_nobody_is_signed_out_by_a_link(demonstration):
     cookie = demonstration.enter(person="d-0001")
-    assert demonstration.open_page("/sortir", cookie=cookie).status in {404, 405}
+    answer = demonstration.open_page("/sortir?lang=en", cookie=cookie)
+    assert (answer.status, answer.headers["location"]) == (303, "/entrer?lang=en")
     assert is_in(demonstration, cookie)
+    stranger = demonstration.open_page("/sortir")
+    assert (stranger.status, stranger.body) == (303, b"")
 
 
 @pytest.mark.parametrize("wanted", LEADING_AWAY)
