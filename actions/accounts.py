@@ -95,7 +95,8 @@ def change_person(
     if journal.repeated(db, request_id):
         return
     before = _known(db, account_id)
-    wanted = {role.value for role in roles}
+    # Nobody becomes a terminal: that role belongs to whoever may read and write the site's files.
+    wanted = {role.value for role in roles if role is not Role.TERMINAL or role.value in before.roles}
     _keep_an_administrator(db, before, wanted if active else set())
     accounts.update_person(db, account_id, expected_version=expected_version, roles=wanted, active=active)
     if not active or before.roles - wanted:
@@ -134,7 +135,7 @@ def sign_in(store: Store, login: str, password: str, *, now: datetime) -> str:
     matches = _matches(found.password_hash if found else None, password)
     if found is None or not matches or not found.active:
         if found is not None:
-            _count_failure(store, found, now)
+            _count_failure(store, login.strip(), now)
         raise AccountError("account.wrong")
     with store.writing() as db:
         accounts.set_failures(db, found.account_id, 0, None)
@@ -205,8 +206,12 @@ def _matches(password_hash: str | None, password: str) -> bool:
         return False
 
 
-def _count_failure(store: Store, found: accounts.Credentials, now: datetime) -> None:
+def _count_failure(store: Store, login: str, now: datetime) -> None:
     with store.writing() as db:
+        # Read again: of passwords tried at the same moment every one counts.
+        found = accounts.credentials(db, login)
+        if found is None:
+            return
         failures = found.failures + 1
         locked = now + LOCK if failures >= ATTEMPTS else None
         accounts.set_failures(db, found.account_id, 0 if locked else failures, locked)

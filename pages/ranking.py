@@ -6,20 +6,19 @@ from html import escape
 
 import streamlit as st
 
-from actions import planning, reading
+from actions import reading
 from actions.permissions import Permission
-from actions.planning import PlanningError
 from actions.reading import NamedWeighting
 from store.reviews import GivenVerdict
-from store.use_cases import CaseLine, StaleVersionError
+from store.use_cases import CaseLine
 from ui import address
-from ui.charts.contributions import Contribution, ContributionLabels, contribution_bars
 from ui.components.badge import badge
+from ui.components.chosen_case import chosen_case
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import done, notice, page_header, refusal, section
+from ui.components.page_header import page_header, refusal, section
 from ui.components.priority_panel import priority_panel
-from ui.components.prose import pairs, quiet, said
+from ui.components.prose import quiet
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -29,10 +28,10 @@ from ui.components.table import (
     Row,
     data_table,
 )
+from ui.components.weights import save_weighting_form, subject_name, weighting_on_the_table, weights_told
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from usecases.criteria import Axis
-from usecases.gate import GateError
 from usecases.performance import Convention
 from usecases.priorities import Band, RankedCase, Ranking, rank
 from usecases.scores import ScoreOrigin, origin_code
@@ -53,12 +52,12 @@ def show(visit: Visit) -> None:
             visit.go("catalogue", statut="received")
         return
     known = visit.read(reading.weightings, visit.criteria)
-    weighting = _weighting(visit, known)
+    weighting = weighting_on_the_table(visit, known)
     convention, threshold = _rules(visit)
     try:
         ranking = rank(table, visit.criteria, weighting, convention=convention, threshold=threshold)
     except WeightingError as error:
-        refusal(words(error.code, subject=_subject(visit, error.subject)))
+        refusal(words(error.code, subject=subject_name(visit, error.subject)))
         ranking = rank(table, visit.criteria, known[0].weighting, convention=convention, threshold=threshold)
     lines = {line.reference: line for line in visit.cases()}
     verdicts = visit.verdicts()
@@ -74,45 +73,8 @@ def show(visit: Visit) -> None:
             address.put(cas=clicked)
             st.rerun()
     if selected:
-        _chosen(visit, ranking, lines[selected], verdicts.get(selected))
+        chosen_case(visit, ranking, lines[selected], verdicts.get(selected))
     _step_further(visit, ranking, known, weighting)
-
-
-def _weighting(visit: Visit, known: list[NamedWeighting]) -> Weighting:
-    """The weighting on the table: a named one, moved by the slider."""
-    words = visit.words
-    by_id = {one.weighting.id: one.weighting for one in known}
-    first, second = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-    with second:
-        chosen = st.selectbox(
-            words("ranking.weighting"),
-            list(by_id),
-            format_func=lambda one: words("ranking.declared") if one == "default" else by_id[one].name,
-            key="weighting_id",
-        )
-    base = by_id[chosen]
-    # Streamlit forgets the sliders of a screen that was left: they begin at the weighting again.
-    if st.session_state.get("weighting_of") != chosen or "axis_share" not in st.session_state:
-        st.session_state["weighting_of"] = chosen
-        st.session_state["axis_share"] = round(base.axis_share * 100)
-        for criterion in visit.criteria:
-            st.session_state[f"weight_{criterion.id}"] = round(base.within[criterion.id] * 100)
-    with first:
-        share = st.slider(
-            words("ranking.axis_share"),
-            0,
-            100,
-            step=1,
-            key="axis_share",
-            format="%d %%",
-            help=words("ranking.axis_help"),
-        )
-    within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
-    unmoved = {one.id: round(base.within[one.id] * 100) for one in visit.criteria}
-    # A slider shows whole percents; as long as none is moved the exact weights count.
-    exact = base.within if within == unmoved else within
-    axis_share = base.axis_share if share == round(base.axis_share * 100) else share / 100
-    return base.model_copy(update={"axis_share": axis_share, "within": dict(exact)})
 
 
 def _rules(visit: Visit) -> tuple[Convention, float]:
@@ -239,67 +201,6 @@ def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], sel
     )
 
 
-def _chosen(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdict | None) -> None:
-    """The case that was clicked on: why it stands where it stands, and what may be done with it."""
-    words, names = visit.words, visit.criteria_words
-    one = ranking.row(line.reference)
-    section(visit.title(line.title), f"{line.reference} · {visit.administration(line.administration)}")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        shares = [
-            Contribution(
-                names(f"{criterion.id}.short"),
-                "impact" if criterion.axis is Axis.CITIZEN_IMPACT else "feasibility",
-                one.contributions[criterion.id],
-                float(weight),
-                words("ranking.unknown_filled") if criterion.id in one.missing
-                else words.decimal(one.contributions[criterion.id] * 100),
-                unconfirmed=criterion.id in one.missing,
-            )
-            for criterion, weight in zip(visit.criteria, ranking.weights, strict=True)
-        ]  # fmt: skip
-        labels = ContributionLabels(names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"))
-        figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
-        st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
-    with right:
-        if one.missing:
-            missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
-            said(words("ranking.missing", criteria=missing))
-        if st.button(words("ranking.open_case"), icon=":material/open_in_new:", type="tertiary"):
-            visit.go("catalogue", cas=line.reference)
-        _choice(visit, line, verdict)
-
-
-def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
-    """Choose or release the case, where the reader may; the gate answers with its reason."""
-    words = visit.words
-    if not visit.may(Permission.READ_PLAN):
-        return
-    chosen = visit.read(reading.selection)
-    quiet(words("plan.selected_now" if chosen else "plan.selected_none", n=len(chosen)))
-    if not visit.may(Permission.CHOOSE_CASE):
-        return
-    inside = line.reference in chosen
-    form = f"choose_{line.reference}_{inside}"
-    with st.form(form, border=False):
-        reason = st.text_input(words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500)
-        sent = st.form_submit_button(words("plan.release" if inside else "plan.choose"), type="primary")
-    if not sent:
-        return
-    deed = planning.release if inside else planning.choose
-    try:
-        visit.do(deed, line.reference, reason=reason, request_id=visit.request_id(form))
-    except GateError as error:
-        for refused in error.refusals:
-            what = words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")
-            refusal(words(refused.code, verdict=what))
-    except PlanningError as error:
-        refusal(words(error.code))
-    else:
-        visit.forget_request(form)
-        st.rerun()
-
-
 def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], weighting: Weighting) -> None:
     words, names = visit.words, visit.criteria_words
     with st.expander(words("ranking.weights")):
@@ -315,7 +216,7 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
                         help=words("ranking.weight_whole", share=words.percent(float(ranking.weights[place]), 1)),
                     )  # fmt: skip
         if visit.may(Permission.SAVE_WEIGHTING):
-            _save(visit, known, weighting)
+            save_weighting_form(visit, known, weighting)
     with st.expander(words("ranking.rules")):
         st.radio(
             words("ranking.convention"), [one.value for one in Convention], key="convention",
@@ -325,68 +226,12 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
         quiet(words("ranking.fingerprint", value=ranking.fingerprint))
 
 
-def _save(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:
-    words = visit.words
-    with st.form("save_weighting", border=False):
-        name = st.text_input(words("ranking.save_name"), max_chars=120)
-        sent = st.form_submit_button(words("ranking.save"))
-    if not sent:
-        return
-    held = next((one for one in known if one.weighting.name == name.strip() and one.version), None)
-    identity = held.weighting.id if held else visit.request_id("weighting")[:12]
-    saved = weighting.model_copy(update={"id": identity, "name": name.strip(), "author": visit.person.id})
-    try:
-        visit.do(
-            planning.save_weighting, visit.criteria, saved, expected_version=held.version if held else 0,
-            request_id=visit.request_id("weighting"),
-        )  # fmt: skip
-    except (PlanningError, WeightingError) as error:
-        refusal(words(error.code, subject=_subject(visit, getattr(error, "subject", ""))))
-    except StaleVersionError:
-        refusal(words("conflict.weighting"))
-    else:
-        visit.forget_request("weighting")
-        done(words("ranking.saved", name=saved.name))
-
-
-def _weighting_conflict(visit: Visit, *, base: NamedWeighting | None, mine: Weighting) -> None:
-    """Somebody saved the weighting in between: mine, theirs and the base; the sliders stay where they are."""
-    words = visit.words
-    notice(words("conflict.weighting"))
-    theirs = next((one for one in visit.read(reading.weightings, visit.criteria) if one.weighting.id == mine.id), None)
-    pairs(
-        [
-            (words("conflict.base"), _weights_told(visit, base.weighting) if base else "—"),
-            (words("conflict.theirs"), _weights_told(visit, theirs.weighting) if theirs else "—"),
-            (words("conflict.mine"), _weights_told(visit, mine)),
-        ]
-    )
-    visit.forget_request("weighting")
-
-
-def _weights_told(visit: Visit, weighting: Weighting) -> str:
-    """The weights of all criteria in one line."""
-    weights = weighting.global_weights(visit.criteria)
-    return ", ".join(
-        f"{visit.criteria_words(f'{name}.short')} {visit.words.percent(float(weight), 1)}"
-        for name, weight in zip(visit.criteria.ids, weights, strict=True)
-    )
-
-
-def _subject(visit: Visit, subject: str) -> str:
-    """The axis or criterion an error is about, by its name."""
-    for key in (f"axis.{subject}", f"{subject}.short"):
-        if visit.criteria_words.has(key):
-            return visit.criteria_words(key)
-    return subject
-
-
 def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
     words = visit.words
     return visit.notes(
         **{
             words("export.method"): words(f"method.{ranking.method}"),
-            words("export.weights"): _weights_told(visit, ranking.weighting),
+            words("export.weights"): weights_told(visit, ranking.weighting),
             words("export.convention"): words(f"convention.{ranking.convention}"),
             words("export.threshold"): words.percent(ranking.threshold),
             words("export.criteria"): f"{visit.criteria.id} {visit.criteria.version}",

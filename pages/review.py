@@ -8,9 +8,6 @@ import streamlit as st
 from actions import reading, reviewing
 from actions.permissions import Permission
 from actions.reviewing import ReviewingError
-from ethics.framework import Answer, Question, QuestionSeverity
-from ethics.review import ReviewError, answers_offered, may_be_settled, needs_reason
-from ethics.traits import propose
 from ethics.verdict import Examination
 from store.reviews import Review
 from store.use_cases import CaseLine, StaleVersionError
@@ -18,8 +15,10 @@ from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import banner, notice, page_header, refusal, section
-from ui.components.prose import pairs, quiet, said
+from ui.components.page_header import banner, page_header, refusal
+from ui.components.prose import quiet
+from ui.components.question_form import question_form
+from ui.components.review_opening import review_opening
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -158,7 +157,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     known = visit.read(reading.reviews_of, line.reference)
     newest = visit.read(reading.review, known[0]) if known else None
     if newest is None or (newest.state == "closed" and st.session_state.get("reopen") == line.reference):
-        _opening(visit, line)
+        review_opening(visit, line)
         return
     try:
         examination = reviewing.examination_of(newest, visit.framework)
@@ -167,53 +166,6 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         return
     _outcome(visit, newest, examination)
     _questions(visit, newest, examination)
-
-
-def _opening(visit: Visit, line: CaseLine) -> None:
-    """Traits first: proposed from the facts, confirmed by a person."""
-    words, names = visit.words, visit.framework_words
-    if not visit.may(Permission.REVIEW_CASE):
-        banner(words("review.not_begun"))
-        return
-    file = visit.read(reading.case_file, line.reference)
-    proposals = {one.trait: one for one in propose(file.case.facts)} if file else {}
-    section(words("review.traits"), words("review.traits_caption"))
-    with st.form(f"open_{line.reference}"):
-        traits = {}
-        for trait in visit.framework.traits:
-            proposed = proposals.get(trait)
-            source = (
-                words("review.proposed", fact=words(f"fact.{proposed.because}"))
-                if proposed
-                else words("review.no_fact")
-            )
-            chosen = st.radio(
-                names(f"trait.{trait}"), ["yes", "no"], horizontal=True, key=f"trait_{line.reference}_{trait}",
-                index=1 if proposed and not proposed.value else 0, format_func=lambda code: words(f"answer.{code}"),
-                captions=None,
-            )  # fmt: skip
-            quiet(source)
-            traits[trait] = chosen == "yes"
-        sent = st.form_submit_button(words("review.begin"), type="primary")
-    asked = visit.framework.asked(traits, line.stage.value)
-    quiet(words("review.asked", n=len(asked)))
-    if not sent:
-        return
-    form = f"open_{line.reference}"
-    try:
-        visit.do(
-            reviewing.open_review,
-            line.reference,
-            visit.framework,
-            traits=traits,
-            request_id=visit.request_id(form),
-        )
-    except ReviewingError as error:
-        refusal(words(error.code))
-    else:
-        visit.forget_request(form)
-        st.session_state.pop("reopen", None)
-        st.rerun()
 
 
 def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
@@ -296,134 +248,4 @@ def _questions(visit: Visit, review: Review, examination: Examination) -> None:
     for question_id in examination.asked:
         question = visit.framework.question(question_id)
         if question.principle == chosen:
-            _question(visit, review, question, editable=editable)
-
-
-def _question(visit: Visit, review: Review, question: Question, *, editable: bool) -> None:
-    """The question, its guidance beside it, and the answer."""
-    words, names = visit.words, visit.framework_words
-    response = review.responses.get(question.id)
-    with st.container(border=True):
-        left, right = st.columns([3, 2], gap="large")
-        with right:
-            paragraphs = ", ".join(str(one) for one in question.unesco)
-            quiet(names(f"{question.id}.guide"))
-            source = words("review.source", code=question.code, paragraphs=paragraphs)
-            quiet(f"{source} · {names(f'severity.{question.severity}')}")
-        with left:
-            st.html(f'<h3 class="am-section">{escape(names(f"{question.id}.ask"))}</h3>')
-            if editable:
-                _answer_form(visit, review, question)
-            elif response is None:
-                quiet(words("review.unanswered"))
-            else:
-                said(f"{names(f'answer.{response.answer}')}. {response.reason}")
-                quiet(" · ".join(part for part in (response.evidence_link, visit.name_of(response.by)) if part))
-            _settlement(visit, review, question)
-
-
-def _answer_form(visit: Visit, review: Review, question: Question) -> None:
-    words, names = visit.words, visit.framework_words
-    response = review.responses.get(question.id)
-    form = f"answer_{review.id}_{question.id}"
-    base = st.session_state.setdefault(f"base_{form}", review.response_versions.get(question.id, 0))
-    offered = [one.value for one in answers_offered(question)]
-    with st.form(form, border=False):
-        choice = st.radio(
-            names(f"{question.id}.ask"), offered, index=offered.index(response.answer.value) if response else None,
-            format_func=lambda code: names(f"answer.{code}"), horizontal=True, label_visibility="collapsed",
-            key=f"{form}_choice",
-        )  # fmt: skip
-        reason = st.text_area(
-            words("review.reason"), value=response.reason if response else "", max_chars=5000, height=68,
-            help=words("review.reason_help", expected=names(f"answer.{question.expected}")), key=f"{form}_reason",
-        )  # fmt: skip
-        link = st.text_input(
-            words("review.evidence"),
-            value=response.evidence_link if response else "",
-            max_chars=500,
-            key=f"{form}_link",
-        )
-        sent = st.form_submit_button(words("review.save_answer"))
-    if not sent:
-        return
-    if choice is None:
-        refusal(words("review.choose_answer"))
-        return
-    if needs_reason(question, Answer(choice)) and not reason.strip():
-        refusal(words("review.reason_missing"))
-        return
-    try:
-        visit.do(
-            reviewing.answer, review.id, question.id, visit.framework, choice=Answer(choice), reason=reason,
-            evidence_link=link, expected_version=base, request_id=visit.request_id(form),
-        )  # fmt: skip
-    except (ReviewError, ReviewingError) as error:
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
-    except StaleVersionError:
-        _conflict(visit, review, question, form)
-    else:
-        visit.forget_request(form)
-        st.session_state.pop(f"base_{form}", None)
-        st.toast(words("review.saved"))
-        st.rerun()
-
-
-def _conflict(visit: Visit, review: Review, question: Question, form: str) -> None:
-    """Somebody answered in between: theirs is shown, mine stays in the form."""
-    words, names = visit.words, visit.framework_words
-    fresh = visit.read(reading.review, review.id)
-    theirs = fresh.responses.get(question.id) if fresh else None
-    mine_before = review.responses.get(question.id)
-    notice(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
-    rows = [(words("conflict.base"), mine_before), (words("conflict.theirs"), theirs)]
-    shown = [(label, f"{names(f'answer.{one.answer}')} — {one.reason}" if one else "—") for label, one in rows]
-    pairs([*shown, (words("conflict.mine"), words("conflict.still_in_form"))])
-    st.session_state[f"base_{form}"] = fresh.response_versions.get(question.id, 0) if fresh else 0
-    visit.forget_request(form)
-
-
-def _settlement(visit: Visit, review: Review, question: Question) -> None:
-    """What only a second person may decide: a red line left open or partly, or the mitigation of a blocker."""
-    words = visit.words
-    settled = review.settlements.get(question.id)
-    mitigated = review.mitigations.get(question.id)
-    if settled:
-        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
-        quiet(words(key, name=visit.name_of(settled.by), reason=settled.reason))
-    if mitigated:
-        key = "review.mitigation_accepted" if mitigated.accepted else "review.mitigation_refused"
-        quiet(words(key, reason=mitigated.text))
-    kind = _settleable(review, question)
-    if kind is None or review.state != "open" or not visit.may(Permission.SETTLE_REVIEW):
-        return
-    form = f"settle_{review.id}_{question.id}"
-    with st.expander(words(f"review.settle_{kind}")), st.form(form, border=False):
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
-        deeds = st.container(horizontal=True)
-        yes = deeds.form_submit_button(words(f"review.{kind}_yes"))
-        no = deeds.form_submit_button(words(f"review.{kind}_no"))
-    if not yes and not no:
-        return
-    try:
-        visit.do(
-            reviewing.settle, review.id, question.id, visit.framework, kind=kind, upheld=yes, reason=reason,
-            request_id=visit.request_id(form),
-        )  # fmt: skip
-    except (ReviewError, ReviewingError) as error:
-        refusal(words(error.code))
-    else:
-        visit.forget_request(form)
-        st.rerun()
-
-
-def _settleable(review: Review, question: Question) -> str | None:
-    response = review.responses.get(question.id)
-    if may_be_settled(question, response):
-        return "red_line"
-    against = response is not None and response.answer not in {
-        question.expected,
-        Answer.PARTLY,
-        Answer.NOT_APPLICABLE,
-    }
-    return "mitigation" if against and question.severity is QuestionSeverity.BLOCKING else None
+            question_form(visit, review, question, editable=editable)

@@ -72,7 +72,7 @@ def get(db: Session, account_id: str) -> Person | None:
 def everybody(db: Session) -> list[Person]:
     """All people, by name."""
     roles: dict[str, set[str]] = {}
-    for account_id, role in db.execute(select(AccountRoleRow.account_id, AccountRoleRow.role)).tuples():
+    for account_id, role in db.execute(select(AccountRoleRow.account_id, AccountRoleRow.role)):
         roles.setdefault(account_id, set()).add(role)
     rows = db.execute(select(*_PERSON).order_by(AccountRow.name))
     return [_to_value(row, roles.get(row.id, ())) for row in rows]

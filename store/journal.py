@@ -159,7 +159,7 @@ def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> t
         touching = select(TouchedRow.seq).where(TouchedRow.reference == wanted.reference)
         query = query.where(JournalRow.seq.in_(touching))
     total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    page = db.execute(query.order_by(JournalRow.seq.desc()).offset(offset).limit(limit)).tuples()
+    page = db.execute(query.order_by(JournalRow.seq.desc()).offset(offset).limit(limit))
     return [Line(*row) for row in page], total
 
 

@@ -67,7 +67,7 @@ def selection(db: Session, kind: str = "decided") -> dict[str, Chosen]:
         .join(UseCaseRow, UseCaseRow.id == SelectionRow.use_case_id)
         .where(SelectionRow.kind == kind)
         .order_by(UseCaseRow.reference)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return {row[0]: Chosen(*row) for row in rows}
 
 

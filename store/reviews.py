@@ -117,7 +117,7 @@ def lines(db: Session) -> list[ReviewLine]:
         select(ReviewRow.id, UseCaseRow.reference, ReviewRow.state, ReviewRow.opened_by, ReviewRow.opened_at)
         .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
         .order_by(ReviewRow.id.desc())
-    ).tuples()
+    )
     return [ReviewLine(*row, answered.get(row[0], 0)) for row in rows]
 
 
@@ -197,7 +197,7 @@ def verdicts_in_force(db: Session) -> dict[str, GivenVerdict]:
         )
         .join(UseCaseRow, UseCaseRow.id == VerdictRow.use_case_id)
         .where(VerdictRow.in_force.is_(True))
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return {row[0]: GivenVerdict(*row) for row in rows}
 
 

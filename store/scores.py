@@ -47,7 +47,7 @@ def entries(db: Session, reference: str) -> list[ScoreEntry]:
 
 def in_force(db: Session, reference: str) -> dict[str, InForce]:
     """The score in force of a case for each criterion that has one."""
-    rows = db.execute(_IN_FORCE, {"reference": reference}).tuples()
+    rows = db.execute(_IN_FORCE, {"reference": reference})
     return {row[0]: InForce(*row) for row in rows}
 
 
@@ -129,9 +129,7 @@ def table(db: Session, criteria: Sequence[str]) -> PerformanceTable:
         UseCaseRow.role == Role.CANDIDATE.value,
         UseCaseRow.status.in_([status.value for status in RANKED_STATUSES]),
     )
-    cases = db.execute(
-        select(UseCaseRow.id, UseCaseRow.reference).where(ranked).order_by(UseCaseRow.reference)
-    ).tuples()
+    cases = db.execute(select(UseCaseRow.id, UseCaseRow.reference).where(ranked).order_by(UseCaseRow.reference))
     numbers, references = [], []
     for number, reference in cases:
         numbers.append(number)

@@ -41,9 +41,7 @@ def next_numbers(db: Session, counter: str, how_many: int) -> int:
 
 def used_definitions(db: Session) -> dict[tuple[str, str, str], str]:
     """Content hash of every definition that was used here, by kind, id and version."""
-    rows = db.execute(
-        select(DefinitionRow.kind, DefinitionRow.id, DefinitionRow.version, DefinitionRow.content_hash)
-    ).tuples()
+    rows = db.execute(select(DefinitionRow.kind, DefinitionRow.id, DefinitionRow.version, DefinitionRow.content_hash))
     return {(kind_, id_, version): digest for kind_, id_, version, digest in rows}
 
 

@@ -108,7 +108,7 @@ def row_ids(db: Session, references: Sequence[str] | None = None) -> dict[str, i
     query = select(UseCaseRow.reference, UseCaseRow.id)
     if references is not None and len(references) <= 500:
         query = query.where(UseCaseRow.reference.in_(references))
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())
 
 
 def row_id(db: Session, reference: str) -> int:
@@ -136,7 +136,7 @@ def known_rows(db: Session, source_register: str) -> list[KnownRow]:
         select(UseCaseRow.row_key, UseCaseRow.row_occurrence, UseCaseRow.row_hash, UseCaseRow.reference)
         .where(UseCaseRow.source_register == source_register, UseCaseRow.row_key.is_not(None))
         .order_by(UseCaseRow.reference)
-    ).tuples()
+    )
     return [
         KnownRow(RowKey(*json.loads(key or "[]")), occurrence or 0, digest or "", reference)
         for key, occurrence, digest, reference in found
@@ -172,7 +172,7 @@ def received_rows(db: Session, reference: str) -> list[tuple[int, str, dict[str,
         .join(UseCaseRow, UseCaseRow.id == ReceivedRow.use_case_id)
         .where(UseCaseRow.reference == reference)
         .order_by(ImportRow.id.desc())
-    ).tuples()
+    )
     return [(row, name, json.loads(cells)) for row, name, cells in found]
 
 

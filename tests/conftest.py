@@ -237,7 +237,7 @@ def store(store_url: str) -> Iterator[Store]:
 @pytest.fixture
 def site(store_url: str, definitions: Definitions, tmp_path: Path) -> Iterator[Site]:
     """A real site of the test's own."""
-    opened = open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions)
+    opened = open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions, now=NOW)
     yield opened
     opened.store.close()
 

@@ -110,8 +110,7 @@ class Visit:
 
     def name_of(self, actor_id: str) -> str:
         """The name of somebody who acted, in the reader's script; the pseudonym where nobody has it any more."""
-        with self.site.store.reading() as db:
-            person = accounts.get(db, actor_id)
+        person = self._people().get(actor_id)
         return self.name_of_person(person) if person else actor_id
 
     def name_of_person(self, person: Person) -> str:
@@ -179,6 +178,12 @@ class Visit:
     def now(self) -> datetime:
         """The moment of this run."""
         return opening.now()
+
+    def _people(self) -> dict[str, Person]:
+        """Everybody by pseudonym, so that a screen can name who did something; kept until an account changes."""
+        return self._remember(
+            ("people",), (Area.PEOPLE,), lambda db, _actor: {one.id: one for one in accounts.everybody(db)}
+        )
 
     def _require(self, permission: Permission) -> None:
         if not self.may(permission):

@@ -1,6 +1,6 @@
 """Scenes that many tests begin with: a case proposed, admitted, scored, examined, chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +38,17 @@ def proposed(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> s
 def admitted(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:
     """An admitted case."""
     reference = proposed(db, one, now=now)
-    submitting.move(db, CAST.amina, [reference], Status.ADMITTED, reason="", now=now)
+    move(db, [reference], Status.ADMITTED, now=now)
     return reference
+
+
+def move(
+    db: Session, references: Sequence[str], wanted: Status, *, by: Actor = CAST.amina, reason: str = "",
+    now: datetime = NOW, **more: Any,
+) -> None:  # fmt: skip
+    """Cases moved by somebody who sees them as they stand."""
+    versions = {reference: case(db, reference).version for reference in references}
+    submitting.move(db, by, versions, wanted, reason=reason, now=now, **more)
 
 
 def score(

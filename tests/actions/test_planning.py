@@ -106,7 +106,7 @@ def test_only_an_admitted_candidate_is_chosen(store, status):
     with store.writing() as db:
         reference = scenes.proposed(db)
         if status is not Status.RECEIVED:
-            submitting.move(db, CAST.amina, [reference], status, reason="Motif.", now=NOW)
+            scenes.move(db, [reference], status, reason="Motif.")
         with pytest.raises(PlanningError) as refused:
             choose(db, reference, "Urgent.")
     assert refused.value.code == "plan.not_a_candidate"
@@ -153,7 +153,7 @@ def test_a_withdrawn_case_leaves_the_selection(store):
     with store.writing() as db:
         reference = scenes.chosen(db)
         try:
-            submitting.move(db, CAST.amina, [reference], Status.WITHDRAWN, reason="Abandon.", now=NOW)
+            scenes.move(db, [reference], Status.WITHDRAWN, reason="Abandon.")
         except Exception as refused:
             # Then it must first be released; it may not be both withdrawn and chosen.
             assert refused.code == "status.move_not_allowed"  # type: ignore[attr-defined]

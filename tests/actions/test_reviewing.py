@@ -187,7 +187,7 @@ def test_only_an_admitted_candidate_is_examined(store, status):
     with store.writing() as db:
         reference = scenes.proposed(db)
         if status is Status.DECLINED:
-            submitting.move(db, CAST.amina, [reference], status, reason="Doublon.", now=NOW)
+            scenes.move(db, [reference], status, reason="Doublon.")
     for one in (reference, "UC-99999"):
         with pytest.raises(ReviewingError) as refused, store.writing() as db:
             scenes.opened(db, one)

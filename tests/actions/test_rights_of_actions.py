@@ -198,7 +198,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "submitting.move": Action(
         {R.ANALYST, R.TERMINAL},
-        lambda db, who, at: submitting.move(db, who, [at.received], Status.ADMITTED, reason="", now=NOW),
+        lambda db, who, at: submitting.move(db, who, {at.received: 1}, Status.ADMITTED, reason="", now=NOW),
     ),
 }  # fmt: skip
 OWN_TRANSACTION = {"submitting.preview": {R.ANALYST, R.TERMINAL}}

@@ -233,7 +233,7 @@ def test_only_an_admitted_candidate_is_scored(store, status):
     with store.writing() as db:
         reference = scenes.proposed(db)
         if status is not Status.RECEIVED:
-            submitting.move(db, CAST.amina, [reference], status, reason="Motif.", now=NOW)
+            scenes.move(db, [reference], status, reason="Motif.")
     with pytest.raises(ScoringError) as refused, store.writing() as db:
         scenes.score(db, reference)
     assert refused.value.code == "score.not_a_candidate"

@@ -1,6 +1,7 @@
 """A real browser, and the sites it is led through. Where no Chromium is found these tests are left out and say so."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.conftest import PASSWORD
 from tests.pages.screens import SCREENS
@@ -26,6 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDE = {"width": 1366, "height": 768}
+# Streamlit's own client looks for its server below the address that was typed, finds none, and goes one step up.
+GUESSED = re.compile(rf"/(?:{'|'.join(SCREENS.values())})/_stcore/(?:health|host-config)$")
 QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
 HERE = Path(__file__).parent
 
@@ -103,10 +106,14 @@ class Reader:
     elsewhere: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda asked: self._note(asked.url))
         self.page.on("websocket", lambda opened: self._note(opened.url))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not GUESSED.search(said.location.get("url", "")):
+            self.complaints.append(f"{said.text} {said.location.get('url', '')}")
 
     def _note(self, url: str) -> None:
         told = urlsplit(url)

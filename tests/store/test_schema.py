@@ -13,7 +13,7 @@ from store import schema
 from store.engine import Store, StoreError, open_engines
 from store.tables import Base
 from tests.actions import scenes
-from tests.conftest import bare_settings
+from tests.conftest import NOW, bare_settings
 
 FAILING = '''
 """A step that fails half way."""
@@ -130,9 +130,17 @@ def test_after_a_move_references_are_watched_again(store):
         db.execute(text("INSERT INTO account_roles (account_id, role) VALUES ('p-nobody', 'analyst')"))
 
 
-def test_a_store_of_another_version_of_the_software_is_not_opened(store, store_url, definitions, tmp_path):
+def test_a_store_of_a_newer_version_of_the_software_is_not_opened(store, store_url, definitions, tmp_path):
     with store.writer.connect() as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError) as refused:
-        open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions)
-    assert (refused.value.code, refused.value.values) == ("store.outdated", {"step": "9999"})
+        open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions, now=NOW)
+    assert (refused.value.code, refused.value.values) == ("store.newer", {"step": "9999"})
+
+
+def test_a_store_of_an_older_version_says_that_it_must_be_upgraded(store, store_url, definitions, tmp_path, monkeypatch):
+    step = schema.current(store)
+    with_failing_step(tmp_path, monkeypatch, after=step)
+    with pytest.raises(StoreError) as refused:
+        open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions, now=NOW)
+    assert (refused.value.code, refused.value.values) == ("store.outdated", {"step": step})

@@ -1,0 +1,145 @@
+"""A request that comes twice does its deed once: the answer was lost on the way, the person pressed again."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from actions import accounts as people
+from actions import planning, reviewing, scoring, submitting
+from ethics.framework import Answer, QuestionSeverity
+from store import Session, journal
+from tests.actions import scenes
+from tests.actions.test_rights_of_actions import ACTIONS
+from tests.conftest import CAST, NOW
+from usecases.use_case import Role as CaseRole
+from usecases.use_case import Status
+from usecases.weighting import default_weighting
+
+C, F = scenes.CRITERIA, scenes.FRAMEWORK
+AGAIN = "request-1"
+Deed = Callable[[], Any]
+NONE_HOLDS = dict.fromkeys(F.traits, False)
+
+
+def add_person(db: Session) -> Deed:
+    return lambda: people.add_person(
+        db, CAST.hicham, name="X", login="x", password_hash=None, roles=[], now=NOW, request_id=AGAIN
+    )
+
+
+def change_person(db: Session) -> Deed:
+    return lambda: people.change_person(
+        db, CAST.hicham, CAST.yassine.id, roles=[], active=True, expected_version=1, now=NOW, request_id=AGAIN
+    )
+
+
+def end_sessions(db: Session) -> Deed:
+    return lambda: people.end_sessions(db, CAST.hicham, CAST.amina.id, now=NOW, request_id=AGAIN)
+
+
+def choose(db: Session) -> Deed:
+    reference = scenes.cleared(db)
+    return lambda: planning.choose(db, CAST.salma, reference, reason="", now=NOW, request_id=AGAIN)
+
+
+def release(db: Session) -> Deed:
+    reference = scenes.chosen(db)
+    return lambda: planning.release(db, CAST.salma, reference, reason="Budget.", now=NOW, request_id=AGAIN)
+
+
+def save_weighting(db: Session) -> Deed:
+    one = default_weighting(C).model_copy(update={"id": "w", "name": "W"})
+    return lambda: planning.save_weighting(db, CAST.amina, C, one, expected_version=0, now=NOW, request_id=AGAIN)
+
+
+def open_review(db: Session) -> Deed:
+    reference = scenes.admitted(db)
+    return lambda: reviewing.open_review(db, CAST.rachid, reference, F, traits={}, now=NOW, request_id=AGAIN)
+
+
+def answer(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.asked(db, review_id)[0].id
+    return lambda: scenes.answer(db, review_id, question, Answer.YES, request_id=AGAIN)
+
+
+def settle(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.first_of(db, review_id, QuestionSeverity.RED_LINE)
+    scenes.answer(db, review_id, question, Answer.PARTLY)
+    return lambda: reviewing.settle(
+        db, CAST.loubna, review_id, question, F, kind="red_line", upheld=True, reason="Vu.", now=NOW, request_id=AGAIN
+    )
+
+
+def close(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db), **NONE_HOLDS)
+    scenes.answered(db, review_id)
+    return lambda: scenes.closed(db, review_id, request_id=AGAIN)
+
+
+def record_score(db: Session) -> Deed:
+    reference = scenes.admitted(db)
+    return lambda: scenes.score(db, reference, request_id=AGAIN)
+
+
+def accept(db: Session) -> Deed:
+    report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
+    return lambda: submitting.accept(
+        db, CAST.amina, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
+    ).import_id
+
+
+def propose(db: Session) -> Deed:
+    return lambda: submitting.propose(db, CAST.amina, scenes.draft(), C, now=NOW, request_id=AGAIN)
+
+
+def move(db: Session) -> Deed:
+    reference = scenes.proposed(db)
+    return lambda: submitting.move(
+        db, CAST.amina, {reference: 1}, Status.ADMITTED, reason="", now=NOW, request_id=AGAIN
+    )
+
+
+DEEDS: dict[str, Callable[[Session], Deed]] = {
+    "accounts.add_person": add_person,
+    "accounts.change_person": change_person,
+    "accounts.end_sessions": end_sessions,
+    "planning.choose": choose,
+    "planning.release": release,
+    "planning.save_weighting": save_weighting,
+    "reviewing.answer": answer,
+    "reviewing.close": close,
+    "reviewing.open_review": open_review,
+    "reviewing.settle": settle,
+    "scoring.record_score": record_score,
+    "submitting.accept": accept,
+    "submitting.move": move,
+    "submitting.propose": propose,
+}
+
+
+def test_every_action_that_carries_a_request_is_here():
+    modules = {"accounts": people, "planning": planning, "reviewing": reviewing, "scoring": scoring, "submitting": submitting}
+    carries = {
+        name
+        for name in ACTIONS
+        if (module := modules.get(name.split(".")[0]))
+        and "request_id" in inspect.signature(getattr(module, name.split(".")[1])).parameters
+    }
+    assert carries == set(DEEDS)
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_a_request_that_comes_again_does_its_deed_once_and_gives_the_same_answer(store, name):
+    with store.writing() as db:
+        deed = DEEDS[name](db)
+        first = deed()
+        head = journal.head(db)
+        assert deed() == first
+        assert journal.head(db) == head
+        [line] = [line for line in journal.everything(db) if line.request_id == AGAIN]
+        assert line.seq == head[0]
+        assert journal.verify(db) is None

@@ -1,0 +1,169 @@
+"""Every screen in every language, as a reader sees it: nothing fails, nobody else is asked, Arabic is a page of its own."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import WIDE
+from tests.pages.screens import SCREENS
+from ui import opening
+from wording.language import Language
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+LISTED = re.compile(
+    r"\b(?:CSV|XLSX|JSON|SHA-256|UTF-\d+|Windows-125\d|UC-\d{5}|unesco-2021|Français|English|UNESCO|[A-Z]{3}-\d+|[0-9a-f]{12,64})\b"
+)
+"""What stays Latin in an Arabic page: formats, references, codes of questions, fingerprints, names of languages."""
+LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ſ]{3,}")
+VISIBLE = """
+() => {
+  const said = []
+  const skipped = "[data-testid=stIconMaterial],[lang=fr],[lang=en],code,pre,.reference,input,textarea,style,script"
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  const walk = (node) => {
+    if (node.nodeType === 3) { if (node.nodeValue.trim()) said.push(node.nodeValue.trim()); return }
+    if (node.nodeType === 11) { node.childNodes.forEach(walk); return }
+    if (node.nodeType !== 1 || node.matches(skipped) || !shown(node)) return
+    for (const name of ["aria-label", "placeholder", "title"]) {
+      if (node.getAttribute(name)) said.push(node.getAttribute(name))
+    }
+    if (node.shadowRoot) walk(node.shadowRoot)
+    node.childNodes.forEach(walk)
+  }
+  walk(document.body)
+  return said
+}
+"""
+DIRECTIONS = """
+() => {
+  const main = document.querySelector("[data-testid=stMain]")
+  const side = document.querySelector("[data-testid=stSidebar]").getBoundingClientRect()
+  return {
+    html: document.documentElement.lang + " " + document.documentElement.dir,
+    body: getComputedStyle(document.body).direction,
+    main: getComputedStyle(main).direction,
+    sidebar_right_of_main: side.left >= main.getBoundingClientRect().right - 1,
+    sidebar_at_the_edge: Math.abs(side.right - window.innerWidth) < 2,
+  }
+}
+"""
+COLUMNS = """
+(table) => [...table.querySelectorAll("thead th")].map((cell) => Math.round(cell.getBoundingClientRect().right))
+"""
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_page_opens_without_a_complaint_and_asks_nobody_else(language, demonstration, reading):
+    reader = reading(demonstration).choose("Amina", lang="fr")
+    for screen in SCREENS:
+        reader.see(screen, lang=language.value)
+        title = opening.words(language)(f"{screen}.title")
+        assert reader.main.locator("h1", has_text=title).is_visible(), screen
+        reader.fine()
+        picture(reader, f"{screen}-{language}")
+    reader.see("catalogue", lang=language.value, cas="UC-00001")
+    reader.fine()
+    picture(reader, f"case-{language}")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_form_at_the_door_asks_nobody_else(language, demonstration, reading):
+    reader = reading(demonstration).visit(f"/entrer?lang={language}")
+    assert reader.page.get_by_role("heading", name=opening.words(language)("app.title")).is_visible()
+    assert reader.page.evaluate("getComputedStyle(document.body).direction") == language.direction
+    reader.fine()
+    picture(reader, f"sign_in-{language}")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_tab_and_the_document_say_their_language(language, demonstration, reading):
+    reader = reading(demonstration).choose("Amina").see("ranking", lang=language.value)
+    assert reader.page.evaluate("document.documentElement.lang") == language.value
+    assert reader.page.title() == opening.words(language)("app.title")
+
+
+def test_in_arabic_every_screen_runs_from_right_to_left(demonstration, reading):
+    reader = reading(demonstration).choose("أمينة", lang="ar")
+    for screen in SCREENS:
+        reader.see(screen, lang="ar")
+        assert reader.page.evaluate(DIRECTIONS) == {
+            "html": "ar rtl",
+            "body": "rtl",
+            "main": "rtl",
+            "sidebar_right_of_main": True,
+            "sidebar_at_the_edge": True,
+        }, screen
+
+
+@pytest.mark.parametrize("screen", ["ranking", "catalogue", "review", "journal", "settings"])
+def test_in_arabic_the_first_column_of_a_table_is_the_rightmost(screen, demonstration, reading):
+    reader = reading(demonstration).choose("أمينة", lang="ar").see(screen, lang="ar")
+    table = reader.main.locator("table").first
+    table.wait_for()
+    edges = table.evaluate(COLUMNS)
+    assert len(edges) > 2
+    assert edges == sorted(edges, reverse=True)
+    assert table.evaluate("(table) => getComputedStyle(table).direction") == "rtl"
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, "case"])
+def test_in_arabic_nothing_is_left_in_latin_letters(screen, demonstration, reading):
+    reader = reading(demonstration).choose("أمينة", lang="ar")
+    if screen == "case":
+        reader.see("catalogue", lang="ar", cas="UC-00001")
+    else:
+        reader.see(screen, lang="ar")
+    for heading in reader.main.locator("details:not([open]) > summary").all():
+        heading.click()
+    reader.settle()
+    said = [LISTED.sub(" ", re.sub("[\u2066-\u2069]", "", one)) for one in reader.page.evaluate(VISIBLE)]
+    assert len(said) > 20
+    assert [one for one in said if LATIN.search(one)] == []
+
+
+def test_in_arabic_the_arrows_of_a_slider_follow_the_eye(demonstration, reading):
+    """The start of the scale is on the right: the left arrow adds."""
+    reader = reading(demonstration).choose("أمينة", lang="ar").see("ranking", lang="ar")
+    thumb = reader.main.get_by_role("slider").first
+    before = int(thumb.get_attribute("aria-valuenow") or thumb.input_value())
+    place = thumb.bounding_box()
+    thumb.focus()
+    for _ in range(10):
+        reader.page.keyboard.press("ArrowLeft")
+    reader.settle()
+    assert int(thumb.get_attribute("aria-valuenow") or thumb.input_value()) == before + 10
+    moved = thumb.bounding_box()
+    assert place
+    assert moved
+    assert moved["x"] < place["x"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("where", [("overview", {}), ("catalogue", {"cas": "UC-00001"})], ids=["overview", "case"])
+def test_on_a_telephone_nothing_has_to_be_pushed_sideways(where, language, demonstration, reading):
+    screen, more = where
+    reader = reading(demonstration, width=390, height=844).choose("Salma", lang="fr")
+    reader.see(screen, lang=language.value, **more)
+    assert reader.main.locator("h1").is_visible()
+    wide = reader.page.evaluate(
+        "() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]"
+        ".map((one) => one.scrollWidth - one.clientWidth)"
+    )
+    assert wide == [0, 0]
+    outside = reader.page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMain] h1, [data-testid=stMain] p, [data-testid=stMain] button')]"
+        ".filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())"
+        ".filter((box) => box.width && (box.left < -1 || box.right > 391)).length"
+    )
+    assert outside == 0
+    reader.fine()
+
+
+def picture(reader, name):
+    """A picture of the screen for the README, when asked for."""
+    if os.environ.get("PICTURES") == "1":
+        assert reader.page.viewport_size == WIDE
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        reader.page.screenshot(path=PICTURES / f"{name}.png")

@@ -1,0 +1,146 @@
+"""One question of an examination: its guidance beside it, the answer, and what only a second person decides."""
+
+from html import escape
+
+import streamlit as st
+
+from actions import reading, reviewing
+from actions.permissions import Permission
+from actions.reviewing import ReviewingError
+from ethics.framework import Answer, Question, QuestionSeverity
+from ethics.review import ReviewError, answers_offered, may_be_settled, needs_reason
+from store.reviews import Review
+from store.use_cases import StaleVersionError
+from ui.components.page_header import notice, refusal
+from ui.components.prose import pairs, quiet, said
+from ui.visit import Visit
+
+
+def question_form(visit: Visit, review: Review, question: Question, *, editable: bool) -> None:
+    """The question, its guidance beside it, and the answer."""
+    words, names = visit.words, visit.framework_words
+    response = review.responses.get(question.id)
+    with st.container(border=True):
+        left, right = st.columns([3, 2], gap="large")
+        with right:
+            paragraphs = ", ".join(str(one) for one in question.unesco)
+            quiet(names(f"{question.id}.guide"))
+            source = words("review.source", code=question.code, paragraphs=paragraphs)
+            quiet(f"{source} · {names(f'severity.{question.severity}')}")
+        with left:
+            st.html(f'<h3 class="am-section">{escape(names(f"{question.id}.ask"))}</h3>')
+            if editable:
+                _answer_form(visit, review, question)
+            elif response is None:
+                quiet(words("review.unanswered"))
+            else:
+                said(f"{names(f'answer.{response.answer}')}. {response.reason}")
+                quiet(" · ".join(part for part in (response.evidence_link, visit.name_of(response.by)) if part))
+            _settlement(visit, review, question)
+
+
+def _answer_form(visit: Visit, review: Review, question: Question) -> None:
+    words, names = visit.words, visit.framework_words
+    response = review.responses.get(question.id)
+    form = f"answer_{review.id}_{question.id}"
+    base = st.session_state.setdefault(f"base_{form}", review.response_versions.get(question.id, 0))
+    offered = [one.value for one in answers_offered(question)]
+    with st.form(form, border=False):
+        choice = st.radio(
+            names(f"{question.id}.ask"), offered, index=offered.index(response.answer.value) if response else None,
+            format_func=lambda code: names(f"answer.{code}"), horizontal=True, label_visibility="collapsed",
+            key=f"{form}_choice",
+        )  # fmt: skip
+        reason = st.text_area(
+            words("review.reason"), value=response.reason if response else "", max_chars=5000, height=68,
+            help=words("review.reason_help", expected=names(f"answer.{question.expected}")), key=f"{form}_reason",
+        )  # fmt: skip
+        link = st.text_input(
+            words("review.evidence"),
+            value=response.evidence_link if response else "",
+            max_chars=500,
+            key=f"{form}_link",
+        )
+        sent = st.form_submit_button(words("review.save_answer"))
+    if not sent:
+        return
+    if choice is None:
+        refusal(words("review.choose_answer"))
+        return
+    if needs_reason(question, Answer(choice)) and not reason.strip():
+        refusal(words("review.reason_missing"))
+        return
+    try:
+        visit.do(
+            reviewing.answer, review.id, question.id, visit.framework, choice=Answer(choice), reason=reason,
+            evidence_link=link, expected_version=base, request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError) as error:
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    except StaleVersionError:
+        _conflict(visit, review, question, form)
+    else:
+        visit.forget_request(form)
+        st.session_state.pop(f"base_{form}", None)
+        st.toast(words("review.saved"))
+        st.rerun()
+
+
+def _conflict(visit: Visit, review: Review, question: Question, form: str) -> None:
+    """Somebody answered in between: theirs is shown, mine stays in the form."""
+    words, names = visit.words, visit.framework_words
+    fresh = visit.read(reading.review, review.id)
+    theirs = fresh.responses.get(question.id) if fresh else None
+    mine_before = review.responses.get(question.id)
+    notice(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
+    rows = [(words("conflict.base"), mine_before), (words("conflict.theirs"), theirs)]
+    shown = [(label, f"{names(f'answer.{one.answer}')} — {one.reason}" if one else "—") for label, one in rows]
+    pairs([*shown, (words("conflict.mine"), words("conflict.still_in_form"))])
+    st.session_state[f"base_{form}"] = fresh.response_versions.get(question.id, 0) if fresh else 0
+    visit.forget_request(form)
+
+
+def _settlement(visit: Visit, review: Review, question: Question) -> None:
+    """What only a second person may decide: a red line left open or partly, or the mitigation of a blocker."""
+    words = visit.words
+    settled = review.settlements.get(question.id)
+    mitigated = review.mitigations.get(question.id)
+    if settled:
+        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
+        quiet(words(key, name=visit.name_of(settled.by), reason=settled.reason))
+    if mitigated:
+        key = "review.mitigation_accepted" if mitigated.accepted else "review.mitigation_refused"
+        quiet(words(key, reason=mitigated.text))
+    kind = _settleable(review, question)
+    if kind is None or review.state != "open" or not visit.may(Permission.SETTLE_REVIEW):
+        return
+    form = f"settle_{review.id}_{question.id}"
+    with st.expander(words(f"review.settle_{kind}")), st.form(form, border=False):
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        deeds = st.container(horizontal=True)
+        yes = deeds.form_submit_button(words(f"review.{kind}_yes"))
+        no = deeds.form_submit_button(words(f"review.{kind}_no"))
+    if not yes and not no:
+        return
+    try:
+        visit.do(
+            reviewing.settle, review.id, question.id, visit.framework, kind=kind, upheld=yes, reason=reason,
+            request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError) as error:
+        refusal(words(error.code))
+    else:
+        visit.forget_request(form)
+        st.rerun()
+
+
+def _settleable(review: Review, question: Question) -> str | None:
+    response = review.responses.get(question.id)
+    if may_be_settled(question, response):
+        return "red_line"
+    against = response is not None and response.answer not in {
+        question.expected,
+        Answer.PARTLY,
+        Answer.NOT_APPLICABLE,
+    }
+    return "mitigation" if against and question.severity is QuestionSeverity.BLOCKING else None

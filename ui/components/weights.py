@@ -1,0 +1,106 @@
+"""The weighting on the table: chosen by name, moved by sliders that stay a distribution, saved under a name."""
+
+import streamlit as st
+
+from actions import planning, reading
+from actions.planning import PlanningError
+from actions.reading import NamedWeighting
+from store.use_cases import StaleVersionError
+from ui.components.page_header import done, notice, refusal
+from ui.components.prose import pairs
+from ui.visit import Visit
+from usecases.weighting import Weighting, WeightingError
+
+
+def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighting:
+    """The weighting on the table: a named one, moved by the slider."""
+    words = visit.words
+    by_id = {one.weighting.id: one.weighting for one in known}
+    first, second = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+    with second:
+        chosen = st.selectbox(
+            words("ranking.weighting"),
+            list(by_id),
+            format_func=lambda one: words("ranking.declared") if one == "default" else by_id[one].name,
+            key="weighting_id",
+        )
+    base = by_id[chosen]
+    # Streamlit forgets the sliders of a screen that was left: they begin at the weighting again.
+    if st.session_state.get("weighting_of") != chosen or "axis_share" not in st.session_state:
+        st.session_state["weighting_of"] = chosen
+        st.session_state["axis_share"] = round(base.axis_share * 100)
+        for criterion in visit.criteria:
+            st.session_state[f"weight_{criterion.id}"] = round(base.within[criterion.id] * 100)
+    with first:
+        share = st.slider(
+            words("ranking.axis_share"),
+            0,
+            100,
+            step=1,
+            key="axis_share",
+            format="%d %%",
+            help=words("ranking.axis_help"),
+        )
+    within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
+    unmoved = {one.id: round(base.within[one.id] * 100) for one in visit.criteria}
+    # A slider shows whole percents; as long as none is moved the exact weights count.
+    exact = base.within if within == unmoved else within
+    axis_share = base.axis_share if share == round(base.axis_share * 100) else share / 100
+    return base.model_copy(update={"axis_share": axis_share, "within": dict(exact)})
+
+
+def save_weighting_form(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:
+    """Keep the weights as they stand under a name."""
+    words = visit.words
+    with st.form("save_weighting", border=False):
+        name = st.text_input(words("ranking.save_name"), max_chars=120)
+        sent = st.form_submit_button(words("ranking.save"))
+    if not sent:
+        return
+    held = next((one for one in known if one.weighting.name == name.strip() and one.version), None)
+    identity = held.weighting.id if held else visit.request_id("weighting")[:12]
+    saved = weighting.model_copy(update={"id": identity, "name": name.strip(), "author": visit.person.id})
+    try:
+        visit.do(
+            planning.save_weighting, visit.criteria, saved, expected_version=held.version if held else 0,
+            request_id=visit.request_id("weighting"),
+        )  # fmt: skip
+    except (PlanningError, WeightingError) as error:
+        refusal(words(error.code, subject=subject_name(visit, getattr(error, "subject", ""))))
+    except StaleVersionError:
+        refusal(words("conflict.weighting"))
+    else:
+        visit.forget_request("weighting")
+        done(words("ranking.saved", name=saved.name))
+
+
+def _weighting_conflict(visit: Visit, *, base: NamedWeighting | None, mine: Weighting) -> None:
+    """Somebody saved the weighting in between: mine, theirs and the base; the sliders stay where they are."""
+    words = visit.words
+    notice(words("conflict.weighting"))
+    theirs = next((one for one in visit.read(reading.weightings, visit.criteria) if one.weighting.id == mine.id), None)
+    pairs(
+        [
+            (words("conflict.base"), weights_told(visit, base.weighting) if base else "—"),
+            (words("conflict.theirs"), weights_told(visit, theirs.weighting) if theirs else "—"),
+            (words("conflict.mine"), weights_told(visit, mine)),
+        ]
+    )
+    visit.forget_request("weighting")
+
+
+def weights_told(visit: Visit, weighting: Weighting) -> str:
+    """The weights of all criteria in one line."""
+    weights = weighting.global_weights(visit.criteria)
+    return ", ".join(
+        f"{visit.criteria_words(f'{name}.short')} {visit.words.percent(float(weight), 1)}"
+        for name, weight in zip(visit.criteria.ids, weights, strict=True)
+    )
+
+
+def subject_name(visit: Visit, subject: str) -> str:
+    """The axis or criterion an error is about, by its name."""
+    for key in (f"axis.{subject}", f"{subject}.short"):
+        if visit.criteria_words.has(key):
+            return visit.criteria_words(key)
+    return subject
