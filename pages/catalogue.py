@@ -36,6 +36,7 @@ from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Stage, Status
 
 ANY = ""
+FILTERS = ("q", "statut", "stade", "administration", "secteur", "liste", "avis", "region", "choix")
 ORDERS: Mapping[str, Callable[[CaseLine], object]] = {
     "reference": lambda line: line.reference,
     "stage": lambda line: list(Stage).index(line.stage),
@@ -125,6 +126,18 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
                 _verdict_name(visit),
             )
             _choice(visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code))
+    _only_selected(visit)
+
+
+def _only_selected(visit: Visit) -> None:
+    """The selection alone, and one gesture back to everything."""
+    words = visit.words
+    if visit.may(Permission.READ_PLAN):
+        ticked = st.checkbox(words("catalogue.selected_only"), value=bool(address.asked("choix")))
+        _remember("choix", "1" if ticked else "")
+    if any(address.asked(name) for name in FILTERS) and st.button(words("catalogue.clear"), type="tertiary"):
+        address.put(**dict.fromkeys(FILTERS), page=None)
+        st.rerun()
 
 
 REGIONS = tuple(f"{number:02d}" for number in range(1, 13))
@@ -161,29 +174,31 @@ def _verdict_name(visit: Visit) -> Callable[[str], str]:
 
 
 def _found(visit: Visit, lines: list[CaseLine], verdicts: Mapping[str, GivenVerdict]) -> list[CaseLine]:
-    """The lines that match everything the address asks for."""
-    wanted = fold(address.asked("q")).split()
-    chosen = visit.read(reading.selection) if address.asked("choix") else None
-    tests: list[Callable[[CaseLine], bool]] = [
-        lambda line: all(word in line.search for word in wanted),
-        lambda line: _fits(address.asked("statut"), line.status.value, ranked=line.status in RANKED_STATUSES),
-        lambda line: address.asked("stade") in {ANY, line.stage.value},
-        lambda line: address.asked("administration") in {ANY, line.administration},
-        lambda line: address.asked("secteur") in {ANY, line.sector},
-        lambda line: address.asked("liste") in {ANY, line.source_register},
-        lambda line: _fits_verdict(address.asked("avis"), verdicts.get(line.reference)),
-        lambda line: _fits_region(address.asked("region"), line),
-        lambda line: chosen is None or line.reference in chosen,
-    ]
-    return [line for line in lines if all(test(line) for test in tests)]
+    """The lines that match everything the address asks for; only what is asked is tested."""
+    asked = {name: address.asked(name) for name in FILTERS}
+    wanted = fold(asked["q"]).split()
+    chosen = visit.read(reading.selection) if asked["choix"] else {}
+    tests: dict[str, Callable[[CaseLine], bool]] = {
+        "q": lambda line: all(word in line.search for word in wanted),
+        "statut": lambda line: _fits(asked["statut"], line.status),
+        "stade": lambda line: asked["stade"] == line.stage.value,
+        "administration": lambda line: asked["administration"] == line.administration,
+        "secteur": lambda line: asked["secteur"] == line.sector,
+        "liste": lambda line: asked["liste"] == line.source_register,
+        "avis": lambda line: _fits_verdict(asked["avis"], verdicts.get(line.reference)),
+        "region": lambda line: _fits_region(asked["region"], line),
+        "choix": lambda line: line.reference in chosen,
+    }
+    active = [test for name, test in tests.items() if asked[name]]
+    return [line for line in lines if all(test(line) for test in active)]
 
 
-def _fits(asked: str, value: str, *, ranked: bool) -> bool:
-    return ranked if asked == "ranked" else asked in {ANY, value}
+def _fits(asked: str, status: Status) -> bool:
+    return status in RANKED_STATUSES if asked == "ranked" else asked == status.value
 
 
 def _fits_region(asked: str, line: CaseLine) -> bool:
-    return not asked or line.national or any(region == asked for region, _ in line.regions)
+    return line.national or any(region == asked for region, _ in line.regions)
 
 
 def _fits_verdict(asked: str, verdict: GivenVerdict | None) -> bool:
