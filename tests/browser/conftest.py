@@ -203,7 +203,7 @@ def reading(browser: Browser) -> Iterator[Callable[..., Reader]]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="fr-FR", color_scheme="light", accept_downloads=True
         )
-        context.set_default_timeout(45_000)
+        context.set_default_timeout(20_000)
         opened.append(context)
         return Reader(server, context.new_page())
 

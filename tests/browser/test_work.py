@@ -1,16 +1,20 @@
-"""The main job in a real browser: coming in, a sheet taken in, an order that answers, a case examined to its verdict."""
+"""The main job in a real browser: coming in, a sheet taken in, an order that answers, a case led to its verdict."""
 
 import re
 
-import pytest
-
+from actions.definitions import Definitions
+from ethics.framework import Answer, Question, QuestionSeverity
+from tests.browser.conftest import Reader
 from tests.conftest import EXCERPT, PASSWORD
 from tests.pages.screens import SCREENS
 from tests.pages.test_screens import FIRST_THING
 from ui import opening
+from ui.words import Words
 from wording.language import Language
 
 WORDS = opening.words(Language.FR)
+FRAMEWORK = Definitions().framework
+NAMES = Words(Language.FR, FRAMEWORK.words)
 
 
 def said(text: str) -> str:
@@ -18,7 +22,7 @@ def said(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("[\u2060\u2066-\u2069\u200f]", "", text)).strip()
 
 
-def order(reader) -> list[str]:
+def order(reader: Reader) -> list[str]:
     """Titles of the ranking, in order."""
     return [said(one) for one in reader.main.locator("table tbody tr a.open").all_inner_texts()]
 
@@ -180,9 +184,10 @@ TOPMOST = """
       const box = point.getBoundingClientRect()
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
       const data = point.__data__
-      const others = [...plot.querySelectorAll(".point")].filter((one) => one !== point).map((one) => one.getBoundingClientRect())
-      const alone = others.every((one) => Math.hypot(one.left + one.width / 2 - x, one.top + one.height / 2 - y) > 14)
-      if (alone && y > 0 && y < window.innerHeight) return [data.data || data.customdata, x, y]
+      const others = [...plot.querySelectorAll(".point")].filter((one) => one !== point)
+      const away = (box) => Math.hypot(box.left + box.width / 2 - x, box.top + box.height / 2 - y)
+      const alone = others.every((one) => away(one.getBoundingClientRect()) > 14)
+      if (alone && y > 0 && y < window.innerHeight) return [data.data, x, y]
     }
   }
   return null
@@ -191,10 +196,100 @@ TOPMOST = """
 """A bubble that stands apart from the others: its case and where it is on the screen."""
 
 
-def answer(reader, question, choice: str, reason: str = "") -> None:
-    """One answer of the examination."""
+def begin(reader: Reader, reference: str, **traits: bool) -> None:
+    """Open the examination of a case: its traits as given, every other trait denied."""
+    reader.see("review", cas=reference)
+    for trait in FRAMEWORK.traits:
+        group = reader.main.get_by_role("radiogroup", name=said(NAMES(f"trait.{trait}")))
+        group.get_by_text(WORDS("answer.yes" if traits.get(trait) else "answer.no"), exact=True).click()
+    reader.main.get_by_role("button", name=WORDS("review.begin")).click()
+    reader.main.get_by_text(WORDS("review.verdict_now")).wait_for()
+    reader.settle()
 
 
-@pytest.fixture
-def rachid(demonstration, reading):
-    return reading(demonstration).choose("Rachid").see("review", file="waiting")
+def answer(reader: Reader, question: Question, choice: Answer, reason: str = "") -> None:
+    """Give one answer and wait until it is kept."""
+    group = reader.page.get_by_role("radiogroup", name=said(NAMES(f"{question.id}.ask")))
+    form = reader.main.locator("[data-testid=stForm]").filter(has=group)
+    group.get_by_text(NAMES(f"answer.{choice}"), exact=True).click()
+    if reason:
+        form.locator("textarea").fill(reason)
+    form.get_by_role("button", name=WORDS("review.save_answer")).click()
+    reader.page.wait_for_timeout(200)
+    reader.settle()
+
+
+def waiting_ideas(reader: Reader) -> list[str]:
+    """References of candidates that are ideas still and that nobody has examined."""
+    reader.see("catalogue", stade="idea", avis="pending", statut="ranked")
+    return [said(one) for one in reader.main.locator("table tbody .reference").all_inner_texts()]
+
+
+def verdict_of(reader: Reader) -> str:
+    return said(reader.main.locator("p.am-tags").first.inner_text())
+
+
+def select(reader: Reader, reference: str) -> None:
+    """Ask for a case to be selected, on the ranking."""
+    reader.see("ranking", cas=reference)
+    reader.main.get_by_role("button", name=WORDS("plan.choose"), exact=True).click()
+    reader.page.wait_for_timeout(300)
+    reader.settle()
+
+
+def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case_may_be_selected(
+    demonstration, reading
+):
+    rachid = reading(demonstration).choose("Rachid")
+    reference = waiting_ideas(rachid)[0]
+    begin(rachid, reference)
+    asked = FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea")
+    for principle in dict.fromkeys(question.principle for question in asked):
+        pill = rachid.main.get_by_role("radio", name=re.compile("^" + re.escape(said(NAMES(f"principle.{principle}")))))
+        pill.or_(rachid.main.locator("button", has_text=NAMES(f"principle.{principle}"))).first.click()
+        rachid.settle()
+        for question in asked:
+            if question.principle == principle:
+                answer(rachid, question, question.expected)
+    assert said(WORDS("review.progress", n=len(asked), total=len(asked))) in said(rachid.text())
+    assert WORDS("verdict.cleared") in verdict_of(rachid)
+    rachid.main.get_by_role("button", name=WORDS("review.close"), exact=True).click()
+    rachid.main.get_by_role("button", name=WORDS("review.again")).wait_for()
+    rachid.settle()
+    rachid.see("catalogue", cas=reference)
+    assert WORDS("verdict.cleared") in said(rachid.main.locator("div.am-tags").first.inner_text())
+    rachid.fine()
+
+    salma = reading(demonstration).choose("Salma")
+    select(salma, reference)
+    assert salma.main.get_by_role("button", name=WORDS("plan.release"), exact=True).is_visible()
+    assert said(WORDS("plan.selected_now", n=1)) in said(salma.text())
+    salma.fine()
+
+
+def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, reading):
+    rachid = reading(demonstration).choose("Rachid")
+    reference = waiting_ideas(rachid)[-1]
+    begin(rachid, reference)
+    red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
+    crossed = Answer.YES if red.expected is Answer.NO else Answer.NO
+    answer(rachid, red, crossed, reason="Le cahier des charges le demande.")
+    assert WORDS("verdict.refused") in verdict_of(rachid)
+    rachid.main.get_by_role("button", name=WORDS("review.close"), exact=True).click()
+    rachid.main.get_by_role("button", name=WORDS("review.again")).wait_for()
+    rachid.fine()
+
+    salma = reading(demonstration).choose("Salma")
+    select(salma, reference)
+    assert WORDS("gate.not_cleared", verdict="|").split("(")[0].strip() in salma.text()
+    assert salma.main.get_by_role("button", name=WORDS("plan.release"), exact=True).count() == 0
+    salma.fine()
+
+
+def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstration, reading):
+    rachid = reading(demonstration).choose("Rachid")
+    begin(rachid, waiting_ideas(rachid)[1])
+    red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
+    answer(rachid, red, Answer.YES if red.expected is Answer.NO else Answer.NO)
+    assert WORDS("review.reason_missing") in rachid.text()
+    assert WORDS("verdict.refused") not in verdict_of(rachid)

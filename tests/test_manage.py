@@ -1,0 +1,300 @@
+"""The terminal, as a person types it: real commands in a folder of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from actions import accounts as people
+from actions import reading
+from actions.definitions import Definitions
+from actions.site import open_site
+from store import journal, use_cases
+from store.settings import ROOT
+from tests.conftest import CAST, EXCERPT, NOW, PASSWORD, Sheet, bare_settings
+
+KEYS = {
+    "rows_read", "accepted", "new", "changed", "unchanged", "missing", "repeated", "rejected", "administrations",
+    "stages", "problems",
+}  # fmt: skip
+PUBLISHED = {"production": 892, "build": 404, "idea": 399, "pilot": 287, "retired": 147, "unknown": 4}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Terminal = Callable[..., Said]
+
+
+def terminal_in(folder: Path) -> Terminal:
+    """Somebody who types commands for a site in this folder."""
+
+    def type_command(*words: str, answer: str = "", **environment: str) -> Said:
+        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ANCHOR_KEY", "DEMO"}}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, input=answer, capture_output=True, text=True,
+            encoding="utf-8", timeout=120, check=False, env=kept | {"SITE_DIR": str(folder)} | environment,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    return type_command
+
+
+@pytest.fixture
+def manage(tmp_path: Path) -> Terminal:
+    return terminal_in(tmp_path / "site")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, Path, Said]:
+    """A site into which the excerpt was imported; tests of this module only add to it what does not matter."""
+    folder = tmp_path_factory.mktemp("imported")
+    manage = terminal_in(folder)
+    return manage, folder, manage("import", str(EXCERPT), "--admit", "--json")
+
+
+def opened(folder: Path):
+    settings = bare_settings(folder)
+    return open_site(settings.site_url, settings=settings, definitions=Definitions(), now=NOW)
+
+
+def test_a_first_import_makes_an_empty_site_says_so_and_answers_in_json(imported):
+    _, folder, said = imported
+    assert said.code == 0
+    assert set(said.json) >= KEYS
+    told = said.json
+    assert told["rows_read"] == 200
+    assert told["rows_read"] == sum(
+        told[name] for name in ("new", "changed", "unchanged", "repeated", "rejected")
+    )
+    assert str(folder) in said.err
+    assert all(set(one) == {"row", "column", "code", "message"} for one in told["problems"])
+    assert all(one["message"] != one["code"] for one in told["problems"])
+    site = opened(folder)
+    with site.store.reading() as db:
+        assert use_cases.count(db) == told["new"]
+        assert journal.verify(db) is None
+    site.store.close()
+
+
+def test_the_same_file_again_changes_nothing(imported):
+    manage, folder, first = imported
+    site = opened(folder)
+    with site.store.reading() as db:
+        before = use_cases.listing(db)
+    again = manage("import", str(EXCERPT), "--admit", "--json").json
+    with site.store.reading() as db:
+        assert use_cases.listing(db) == before
+    site.store.close()
+    assert (again["new"], again["changed"], again["missing"]) == (0, 0, 0)
+    assert again["unchanged"] == first.json["new"]
+    assert (again["repeated"], again["stages"]) == (first.json["repeated"], first.json["stages"])
+
+
+def test_a_trial_stores_nothing_and_tells_what_would_be_done(manage, tmp_path, imported):
+    said = manage("import", str(EXCERPT), "--dry-run", "--json")
+    assert said.code == 0
+    assert said.json["new"] == imported[2].json["new"]
+    if (tmp_path / "site" / "site.sqlite").exists():
+        site = opened(tmp_path / "site")
+        with site.store.reading() as db:
+            assert use_cases.count(db) == 0
+        site.store.close()
+    assert "import" in manage("--lang", "en", "import", str(EXCERPT), "--dry-run").out.lower()
+
+
+def test_the_whole_inventory_gives_the_published_figures(manage, real_sheet: Sheet):
+    told = manage("import", str(real_sheet.path), "--json").json
+    assert told["rejected"] == 0
+    if not real_sheet.whole:
+        assert told["rows_read"] == 200
+        return
+    assert (told["rows_read"], told["accepted"], told["impact_flag"]) == (2133, 2133, 351)
+    assert told["new"] + told["repeated"] == 2133
+    assert told["stages"] == PUBLISHED
+    assert len(told["administrations"]) == 41
+    assert told["rows_by_administration"]["Department of Veterans Affairs"] == 229
+
+
+def test_peers_are_taken_in_under_the_name_given_and_not_ranked(manage, tmp_path):
+    said = manage("import", str(EXCERPT), "--role", "peer", "--register", "ailleurs", "--admit", "--json")
+    assert said.code == 0
+    site = opened(tmp_path / "site")
+    with site.store.reading() as db:
+        assert {(one.source_register, one.role.value) for one in use_cases.listing(db)} == {("ailleurs", "peer")}
+    site.store.close()
+    assert manage("rank", "--json").json["ranking"] == []
+
+
+def test_the_terminals_order_is_the_one_of_the_screens(imported):
+    manage, folder, _ = imported
+    told = manage("rank", "--top", "7", "--json")
+    assert told.code == 0
+    site = opened(folder)
+    with site.store.reading() as db:
+        ranking = reading.ranking(db, CAST.terminal, site.definitions.criteria)
+    site.store.close()
+    found = told.json
+    assert [(one["rank"], one["reference"]) for one in found["ranking"]] == [
+        (one.rank, one.reference) for one in ranking.top(7)
+    ]
+    assert [one["value"] for one in found["ranking"]] == [one.value for one in ranking.top(7)]
+    assert found["fingerprint"] == ranking.fingerprint
+    assert all(one["title"] for one in found["ranking"])
+    plain = manage("rank", "--top", "3").out.splitlines()
+    assert [line.split()[2] for line in plain[:3]] == [one.reference for one in ranking.top(3)]
+
+
+def test_a_weighting_that_nobody_saved_is_named(imported):
+    said = imported[0]("--lang", "en", "rank", "--weighting", "Nobody’s")
+    assert said.code == 2
+    assert "Nobody’s" in said.err
+
+
+def test_the_journal_is_checked_anchored_and_checked_against_its_anchors(manage, tmp_path):
+    anchors = tmp_path / "anchors.jsonl"
+    assert manage("init").code == 0
+    assert manage("verify").code == 0
+    assert manage("anchor", str(anchors)).code == 2, "no key, no seal"
+    assert manage("anchor", str(anchors), ANCHOR_KEY="une clé").code == 0
+    manage("import", str(EXCERPT))
+    assert manage("anchor", str(anchors), ANCHOR_KEY="une clé").code == 0
+    assert len(anchors.read_text(encoding="utf-8").splitlines()) == 2
+    assert manage("verify", "--anchor", str(anchors), ANCHOR_KEY="une clé").code == 0
+    assert manage("verify", "--anchor", str(anchors), ANCHOR_KEY="une autre").code == 1
+    cut(tmp_path / "site" / "site.sqlite")
+    assert manage("verify").code == 0, "a chain alone does not see a cut tail"
+    said = manage("--lang", "en", "verify", "--anchor", str(anchors), ANCHOR_KEY="une clé")
+    assert said.code == 1
+    assert any(letter.isdigit() for letter in said.err)
+
+
+def cut(path: Path) -> None:
+    """Take the last line of a journal away, as somebody with the file would."""
+    import sqlite3
+
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TRIGGER journal_refuses_delete")
+        connection.execute("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)")
+    connection.close()
+
+
+def test_an_altered_line_is_named_by_its_number(manage, tmp_path):
+    import sqlite3
+
+    manage("init")
+    with sqlite3.connect(tmp_path / "site" / "site.sqlite") as connection:
+        connection.execute("DROP TRIGGER journal_refuses_update")
+        connection.execute("UPDATE journal SET actor = 'p-other' WHERE seq = 1")
+    connection.close()
+    said = manage("verify")
+    assert said.code == 1
+    assert "1" in said.err
+
+
+def test_the_first_administrator_is_opened_from_the_terminal_and_signs_in(manage, tmp_path):
+    assert manage("init").code == 0
+    done = manage("people", "add", "hicham", "--name", "Hicham Zerouali", "--admin", answer=PASSWORD + "\n")
+    assert done.code == 0
+    assert PASSWORD not in done.out + done.err
+    site = opened(tmp_path / "site")
+    token = people.sign_in(site.store, "hicham", PASSWORD, now=NOW)
+    person = people.person_of(site.store, token, now=NOW)
+    site.store.close()
+    assert person is not None
+    assert (person.name, person.roles) == ("Hicham Zerouali", {"administrator"})
+
+
+def test_people_are_opened_with_their_roles_and_a_short_password_or_a_taken_login_is_refused(manage, tmp_path):
+    manage("init")
+    both = ("--role", "analyst", "--role", "auditor")
+    assert manage("people", "add", "amina", "--name", "Amina", *both, answer=PASSWORD).code == 0
+    for answer in ("court", "", PASSWORD):
+        said = manage("people", "add", "amina", "--name", "Amina", answer=answer)
+        assert said.code == 2
+        assert said.err.strip()
+
+
+def test_a_site_is_made_once(manage):
+    assert manage("init").code == 0
+    assert manage("upgrade").code == 0
+    said = manage("init")
+    assert said.code == 2
+
+
+def test_commands_on_a_site_that_was_not_made_say_so(manage):
+    for command in (("rank",), ("verify",), ("upgrade",), ("people", "add", "x", "--name", "X")):
+        said = manage(*command, answer=PASSWORD)
+        assert said.code == 2
+        assert said.err.strip()
+
+
+HEADER = "Title,Administration,Summary\n"
+
+
+def far_cell(path: Path) -> None:
+    """A workbook of a few kilobytes whose second cell is at the far end of the sheet."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "Title")
+        sheet.write_string(1_048_575, 16_383, "far")
+
+
+def unreadable(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Files that are no inventory, by what is wrong, with the words typed after import."""
+    files: dict[str, bytes] = {
+        "empty.csv": b"",
+        "picture.csv": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)),
+        "nul.csv": HEADER.encode() + b"Li\x00re,Sant\x00e,x\n",
+        "header.csv": HEADER.encode(),
+        "letter.csv": "Madame, Monsieur,\nveuillez agréer.\n".encode(),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    far_cell(folder / "far.xlsx")
+    (folder / "good.csv").write_text(HEADER + "Lire,Santé,Un résumé\n", encoding="utf-8")
+    return {name: (str(folder / name),) for name in (*files, "far.xlsx", "nowhere.csv")} | {
+        "wrong profile": (str(folder / "good.csv"), "--profile", "nobody")
+    }
+
+
+NAMES = ("empty.csv", "picture.csv", "nul.csv", "header.csv", "letter.csv", "far.xlsx", "nowhere.csv", "wrong profile")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_inventory_ends_with_a_sentence_in_the_readers_language(manage, tmp_path, name):
+    words = unreadable(tmp_path)[name]
+    sentences = {}
+    for language in ("fr", "ar", "en"):
+        said = manage("--lang", language, "import", *words)
+        assert said.code == 2, said
+        assert said.out == ""
+        sentences[language] = said.err.strip()
+    assert all(" " in sentence for sentence in sentences.values()), sentences
+    assert any("\u0600" <= letter <= "\u06ff" for letter in sentences["ar"])
+    assert len(set(sentences.values())) == 3, sentences
+    assert not (tmp_path / "site" / "site.sqlite").exists(), "nothing was made for a file that was not understood"
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(manage):
+    said = manage("rank", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere?connect_timeout=2")
+    assert said.code == 2
+    assert said.err.strip()
