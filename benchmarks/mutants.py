@@ -14,7 +14,7 @@ from benchmarks.figures import ROOT
 from benchmarks.guards import Guard, guards
 
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "permission": ("tests/actions", "tests/pages", "tests/test_walk.py"),
+    "permission": ("tests/actions/test_rights_of_actions.py", "tests/actions", "tests/test_walk.py"),
     "version": ("tests/store", "tests/actions"),
     "journal": ("tests/actions", "tests/store", "tests/test_walk.py"),
     "gate": ("tests/usecases/test_gate.py", "tests/actions", "tests/test_walk.py"),
@@ -78,10 +78,11 @@ def _fate(copy: Path, guard: Guard, limit: float) -> str:
 
 
 def tests_of(guard: Guard) -> tuple[str, ...]:
-    """Where to look first: the tests named after the file; then what stands for its kind."""
-    kind = "gatekeeper" if guard.file.startswith("ui/") else guard.kind
-    stem = Path(guard.file).stem
-    return (f"tests/{guard.file.partition('/')[0]}/test_{stem}.py", *TESTS[kind])
+    """What stands for its kind; for all but rights, the tests named after the file come first."""
+    if guard.file.startswith("ui/"):
+        return TESTS["gatekeeper"]
+    named = f"tests/{guard.file.removesuffix('.py').replace('/', '/test_')}.py"
+    return TESTS[guard.kind] if guard.kind == "permission" else (named, *TESTS[guard.kind])
 
 
 def run_tests(copy: Path, paths: Sequence[str], *, limit: float) -> tuple[int, str]:

@@ -80,7 +80,7 @@ def reading(full: Path, size: int) -> Figure:
         for statement, parameters in statements:
             connection.execute(statement, parameters).fetchall()
 
-    times = 5 if size <= SIZES[0] else 1
+    times = 10 if size <= SIZES[0] else 1
     floor, ours = best_in_turn(
         [lambda: cpu_seconds(raw, times=times), lambda: cpu_seconds(lambda: read(store), times=times)]
     )

@@ -129,9 +129,9 @@ def table(db: Session, criteria: Sequence[str]) -> PerformanceTable:
         UseCaseRow.role == Role.CANDIDATE.value,
         UseCaseRow.status.in_([status.value for status in RANKED_STATUSES]),
     )
-    cases = db.execute(select(UseCaseRow.id, UseCaseRow.reference).where(ranked).order_by(UseCaseRow.reference))
+    cases = select(UseCaseRow.id, UseCaseRow.reference).where(ranked).order_by(UseCaseRow.reference)
     numbers, references = [], []
-    for number, reference in cases:
+    for number, reference in _driver_rows(db, cases):
         numbers.append(number)
         references.append(reference)
     place = case({name: position for position, name in enumerate(criteria)}, value=PerformanceRow.criterion)
@@ -157,10 +157,13 @@ _COLUMNS = ("reference_index", "criterion_index", "low", "likely", "high", "orig
 
 def read_numbers(db: Session, query: Any, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     """A query of numbers as an array of ``width`` columns, without a Python object for every row."""
-    connection = db.connection()
-    cursor = connection.execute(query).cursor
-    flat: Iterable[float] = itertools.chain.from_iterable(cursor)  # type: ignore[arg-type]
+    flat: Iterable[float] = itertools.chain.from_iterable(_driver_rows(db, query))
     return np.fromiter(flat, dtype=np.float64).reshape(-1, width)
+
+
+def _driver_rows(db: Session, query: Any) -> Iterable[tuple[Any, ...]]:
+    """Rows as the driver gives them: plain tuples, without a row of SQLAlchemy's around each."""
+    return db.connection().execute(query).cursor  # type: ignore[return-value]
 
 
 def _entry_values(entry: ScoreEntry) -> dict[str, Any]:

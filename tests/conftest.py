@@ -58,7 +58,7 @@ class Cast:
     omar: Actor
     yassine: Actor
     terminal: Actor
-    stranger: Actor = Actor("p-nobody")
+    stranger: Actor
 
 
 @dataclass
@@ -87,7 +87,11 @@ def account_id(name: str) -> str:
     return f"p-{name}"
 
 
-CAST = Cast(**{name: Actor(account_id(name)) for name in ROLES_OF_THE_CAST}, terminal=Actor("t-0001"))
+CAST = Cast(
+    **{name: Actor(account_id(name)) for name in ROLES_OF_THE_CAST},
+    terminal=Actor("t-0001"),
+    stranger=Actor("p-nobody"),
+)
 
 
 @pytest.fixture(scope="session")

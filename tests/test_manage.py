@@ -43,14 +43,17 @@ class Said:
 Terminal = Callable[..., Said]
 
 
+QUIET = ("DATABASE_URL", "ANCHOR_KEY", "DEMO")
+
+
 def terminal_in(folder: Path) -> Terminal:
-    """Somebody who types commands for a site in this folder."""
+    """Somebody who types commands for a site in this folder; each is a process of its own."""
 
     def type_command(*words: str, answer: str = "", **environment: str) -> Said:
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ANCHOR_KEY", "DEMO"}}
+        kept = {name: value for name, value in os.environ.items() if name not in QUIET}
         done = subprocess.run(
             [sys.executable, "manage.py", *words], cwd=ROOT, input=answer, capture_output=True, text=True,
-            encoding="utf-8", timeout=120, check=False, env=kept | {"SITE_DIR": str(folder)} | environment,
+            encoding="utf-8", timeout=300, check=False, env=kept | {"SITE_DIR": str(folder)} | environment,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return Said(done.returncode, done.stdout, done.stderr)
@@ -58,17 +61,38 @@ def terminal_in(folder: Path) -> Terminal:
     return type_command
 
 
+def quick_terminal_in(folder: Path) -> Terminal:
+    """The same commands one after the other in this process: a second each is saved, nothing else differs."""
+    from typer.testing import CliRunner
+
+    from manage import app
+
+    def type_command(*words: str, answer: str = "", **environment: str) -> Said:
+        quiet: dict[str, str | None] = dict.fromkeys(QUIET)
+        done = CliRunner().invoke(app, list(words), input=answer, env=quiet | {"SITE_DIR": str(folder)} | environment)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    return type_command
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Terminal:
+    return terminal_in(tmp_path / "site")
+
+
 @pytest.fixture
 def manage(tmp_path: Path) -> Terminal:
-    return terminal_in(tmp_path / "site")
+    return quick_terminal_in(tmp_path / "site")
 
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, Path, Said]:
     """A site into which the excerpt was imported; tests of this module only add to it what does not matter."""
     folder = tmp_path_factory.mktemp("imported")
-    manage = terminal_in(folder)
-    return manage, folder, manage("import", str(EXCERPT), "--admit", "--json")
+    said = terminal_in(folder)("import", str(EXCERPT), "--admit", "--json")
+    return quick_terminal_in(folder), folder, said
 
 
 def opened(folder: Path):
@@ -82,9 +106,7 @@ def test_a_first_import_makes_an_empty_site_says_so_and_answers_in_json(imported
     assert set(said.json) >= KEYS
     told = said.json
     assert told["rows_read"] == 200
-    assert told["rows_read"] == sum(
-        told[name] for name in ("new", "changed", "unchanged", "repeated", "rejected")
-    )
+    assert told["rows_read"] == sum(told[name] for name in ("new", "changed", "unchanged", "repeated", "rejected"))
     assert str(folder) in said.err
     assert all(set(one) == {"row", "column", "code", "message"} for one in told["problems"])
     assert all(one["message"] != one["code"] for one in told["problems"])
@@ -118,11 +140,11 @@ def test_a_trial_stores_nothing_and_tells_what_would_be_done(manage, tmp_path, i
         with site.store.reading() as db:
             assert use_cases.count(db) == 0
         site.store.close()
-    assert "import" in manage("--lang", "en", "import", str(EXCERPT), "--dry-run").out.lower()
+    assert "200" in manage("--lang", "en", "import", str(EXCERPT), "--dry-run").out
 
 
-def test_the_whole_inventory_gives_the_published_figures(manage, real_sheet: Sheet):
-    told = manage("import", str(real_sheet.path), "--json").json
+def test_the_whole_inventory_gives_the_published_figures(process, real_sheet: Sheet):
+    told = process("import", str(real_sheet.path), "--json").json
     assert told["rejected"] == 0
     if not real_sheet.whole:
         assert told["rows_read"] == 200
@@ -210,9 +232,9 @@ def test_an_altered_line_is_named_by_its_number(manage, tmp_path):
     assert "1" in said.err
 
 
-def test_the_first_administrator_is_opened_from_the_terminal_and_signs_in(manage, tmp_path):
-    assert manage("init").code == 0
-    done = manage("people", "add", "hicham", "--name", "Hicham Zerouali", "--admin", answer=PASSWORD + "\n")
+def test_the_first_administrator_is_opened_from_the_terminal_and_signs_in(process, tmp_path):
+    assert process("init").code == 0
+    done = process("people", "add", "hicham", "--name", "Hicham Zerouali", "--admin", answer=PASSWORD + "\n")
     assert done.code == 0
     assert PASSWORD not in done.out + done.err
     site = opened(tmp_path / "site")
@@ -294,7 +316,14 @@ def test_what_is_no_inventory_ends_with_a_sentence_in_the_readers_language(manag
     assert not (tmp_path / "site" / "site.sqlite").exists(), "nothing was made for a file that was not understood"
 
 
-def test_a_database_that_does_not_answer_is_told_in_a_sentence(manage):
-    said = manage("rank", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere?connect_timeout=2")
+@pytest.mark.parametrize("name", ["picture.csv", "far.xlsx"])
+def test_a_refusal_leaves_the_process_with_two_and_its_sentence_in_arabic(process, tmp_path, name):
+    said = process("--lang", "ar", "import", *unreadable(tmp_path)[name], PYTHONIOENCODING="ascii")
+    assert (said.code, said.out) == (2, "")
+    assert any("\u0600" <= letter <= "\u06ff" for letter in said.err)
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(process):
+    said = process("rank", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere?connect_timeout=2")
     assert said.code == 2
     assert said.err.strip()

@@ -69,12 +69,12 @@ def main() -> None:
     frame.surround(words)
     person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
     if person is None:
-        st.navigation([st.Page(partial(frame.ended, words), title=words("app.title"))], position="hidden").run()
+        _show_everywhere(partial(frame.ended, words), words)
         return
     allowed = permissions_of(person)
     screens = [screen for screen in SCREENS if screen.permission in allowed]
     if not screens:
-        st.navigation([st.Page(partial(_no_role, person, words), title=words("app.title"))], position="hidden").run()
+        _show_everywhere(partial(_no_role, person, words), words)
         return
     registered: dict[str, object] = {}
     visit = Visit(opening.site(), person, words, registered, dark=st.context.theme.type == "dark")
@@ -95,6 +95,13 @@ def main() -> None:
     frame.sidebar(visit)
     frame.demonstration_notice(visit)
     current.run()
+
+
+def _show_everywhere(show: Callable[[], None], words: Words) -> None:
+    """The same at every address: otherwise Streamlit says in English that the page does not exist."""
+    title = words("app.title")
+    pages = [st.Page(show, title=title, url_path=screen.address) for screen in SCREENS]
+    st.navigation([st.Page(show, title=title, default=True), *pages], position="hidden").run()
 
 
 def _shown(screen: Screen, visit: Visit) -> None:

@@ -22,9 +22,7 @@ ALL_TRAITS = dict.fromkeys(FRAMEWORK.traits, True)
 HEADER = "Title,Administration,Summary,Stage"
 
 
-def draft(
-    title: str = "Orienter les appels", administration: str = "Ministère de la santé", **fields: Any
-) -> Draft:
+def draft(title: str = "Orienter les appels", administration: str = "Ministère de la santé", **fields: Any) -> Draft:
     """A proposed case."""
     text = Text(language=Language.FR, value=title)
     return Draft(title=(text,), administration=administration, **fields)

@@ -87,9 +87,11 @@ def record_score(db: Session) -> Deed:
 
 def accept(db: Session) -> Deed:
     report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-    return lambda: submitting.accept(
-        db, CAST.amina, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
-    ).import_id
+    return lambda: (
+        submitting.accept(
+            db, CAST.amina, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
+        ).import_id
+    )
 
 
 def propose(db: Session) -> Deed:
@@ -122,7 +124,13 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
 
 
 def test_every_action_that_carries_a_request_is_here():
-    modules = {"accounts": people, "planning": planning, "reviewing": reviewing, "scoring": scoring, "submitting": submitting}
+    modules = {
+        "accounts": people,
+        "planning": planning,
+        "reviewing": reviewing,
+        "scoring": scoring,
+        "submitting": submitting,
+    }
     carries = {
         name
         for name in ACTIONS

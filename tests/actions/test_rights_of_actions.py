@@ -12,7 +12,7 @@ import pytest
 
 import actions
 from actions import accounts as people
-from actions import drafting, planning, reading, reviewing, scoring, submitting
+from actions import drafting, planning, reading, reviewing, submitting
 from actions.permissions import Actor, PermissionDeniedError, Role
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, accounts, journal, reviews, use_cases
@@ -286,7 +286,10 @@ def test_looking_at_a_sheet_asks_for_the_right_to_import(prepared):
 def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch):
     from actions import permissions
 
-    only_import = {**permissions.ROLES, R.ASSESSOR: permissions.ROLES[R.ASSESSOR] | {permissions.Permission.IMPORT_CASES}}
+    only_import = {
+        **permissions.ROLES,
+        R.ASSESSOR: permissions.ROLES[R.ASSESSOR] | {permissions.Permission.IMPORT_CASES},
+    }
     monkeypatch.setattr(permissions, "ROLES", only_import)
     report = scenes.report(SHEET)
     with prepared.writing() as db:

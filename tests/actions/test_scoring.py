@@ -1,5 +1,7 @@
 """Scores: which one counts, what follows its source, and that two people never overwrite each other."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,9 +13,9 @@ from store import journal, scores
 from store.engine import Store
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.conftest import CAST, NOW
+from tests.conftest import CAST, EXCERPT, NOW
 from usecases.scores import ScoreEntry, ScoreError, ScoreOrigin, ScoreProposal, origin_code
-from usecases.use_case import Amount, Draft, Role, Stage, Status
+from usecases.use_case import Amount, Draft, Role, Status
 
 CRITERION = "benefit"
 
@@ -122,25 +124,42 @@ def test_what_its_source_no_longer_says_is_unknown_again_unless_somebody_confirm
     assert in_force(store, reference, "equity") is not None
 
 
+def rewritten(rows: list[list[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("cp1252")
+
+
 def test_a_register_that_comes_again_moves_its_proposals_and_marks_what_was_confirmed(store):
-    """The whole way, by two files of one register."""
-    criteria = scenes.CRITERIA
-    first = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
-    second = first.replace(b",idea", b",production")
+    """The whole way, by two files of one real register: two systems were retired since the first."""
+    rows = list(csv.reader(io.StringIO(EXCERPT.read_bytes().decode("cp1252"), newline="")))
+    stage, maturity = 9, "technical_maturity"
+    first = [rows[0], *[row for row in rows[1:] if "Operation" in row[stage]][:2]]
+    early = next(row[stage] for row in rows[1:] if "Initiated" in row[stage])
+
+    def take(content: list[list[str]], now: datetime) -> None:
+        report = scenes.report(rewritten(content), "inventory.csv")
+        with store.writing() as db:
+            submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.CANDIDATE, admit=True, now=now)
+
+    take(first, NOW)
+    confirmed, followed = "UC-00001", "UC-00002"
+    held = in_force(store, confirmed, maturity)
+    assert held is not None
     with store.writing() as db:
-        submitting.accept(db, CAST.amina, scenes.report(first), criteria, role=Role.CANDIDATE, admit=True, now=NOW)
-        known = reading.cases(db, CAST.amina)
-        [line] = known
-        before = scores.in_force(db, line.reference)
-    later = NOW + timedelta(days=30)
-    with store.writing() as db:
-        done = submitting.accept(
-            db, CAST.amina, scenes.report(second), criteria, role=Role.CANDIDATE, admit=True, now=later
-        )
-        case = scenes.case(db, line.reference)
-    assert [match.reference for match in done.reconciliation.changed] == [line.reference]
-    assert (case.stage, case.version) == (Stage.PRODUCTION, 2)
-    assert before is not None
+        scoring.record_score(
+            db, CAST.mehdi, confirmed, maturity, scenes.CRITERIA,
+            Stated(held.low, held.likely, held.high, "Vu sur place."), expected_version=1,
+            now=NOW + timedelta(days=1), origin=ScoreOrigin.CONFIRMED,
+        )  # fmt: skip
+    take([rows[0], *[[*row[:stage], early, *row[stage + 1 :]] for row in first[1:]]], NOW + timedelta(days=30))
+    kept, moved = in_force(store, confirmed, maturity), in_force(store, followed, maturity)
+    assert kept is not None
+    assert moved is not None
+    assert (kept.likely, kept.origin, kept.stale) == (held.likely, origin_code(ScoreOrigin.CONFIRMED), True)
+    assert (moved.origin, moved.stale) == (origin_code(ScoreOrigin.DERIVED), False)
+    assert moved.likely < held.likely
+    assert stated(store, confirmed, maturity)[-1].likely == moved.likely, "the new proposal stands beside it"
 
 
 def test_the_second_of_two_people_who_score_at_once_is_told_and_nothing_is_lost(store, reference):
@@ -222,9 +241,7 @@ def test_a_criterion_in_natural_units_follows_the_field_and_is_never_typed_twice
         scenes.score(db, reference, "time_to_value", 1, expected_version=1)
     assert refused.value.code == "score.own_field"
     with store.writing() as db:
-        confirmed = scenes.score(
-            db, reference, "time_to_value", 6, expected_version=1, origin=ScoreOrigin.CONFIRMED
-        )
+        confirmed = scenes.score(db, reference, "time_to_value", 6, expected_version=1, origin=ScoreOrigin.CONFIRMED)
     assert confirmed.origin == origin_code(ScoreOrigin.CONFIRMED)
 
 

@@ -104,7 +104,10 @@ def test_a_store_without_the_flag_is_no_site(site: Site, definitions, tmp_path):
 
 def test_an_empty_place_is_not_opened_but_can_be_made(empty_url, definitions, tmp_path):
     settings = bare_settings(tmp_path).model_copy(update={"database_url": empty_url})
-    for call in (lambda: open_site(empty_url, settings=settings, definitions=definitions, now=NOW), lambda: upgrade_site(empty_url)):
+    for call in (
+        lambda: open_site(empty_url, settings=settings, definitions=definitions, now=NOW),
+        lambda: upgrade_site(empty_url),
+    ):
         with pytest.raises(StoreError) as refused:
             call()
         assert refused.value.code == "store.missing"

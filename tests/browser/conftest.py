@@ -127,8 +127,8 @@ class Reader:
 
     def choose(self, name: str, *, lang: str = "fr") -> "Reader":
         """Enter a demonstration as one of its people."""
-        self.visit(f"/entrer?lang={lang}&next=/reglages")
-        self.page.get_by_role("button", name=name).click()
+        self.visit(f"/entrer?lang={lang}&next=/methodes")
+        self.page.locator("button[name=person]", has=self.page.locator("strong", has_text=name)).click()
         self.settle()
         return self
 
@@ -194,19 +194,30 @@ READ = """
 """
 
 
+def window(browser: Browser, *, width: int = WIDE["width"], height: int = WIDE["height"]) -> BrowserContext:
+    """A new window: another person."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", color_scheme="light")
+    context.set_default_timeout(30_000)
+    return context
+
+
 @pytest.fixture
 def reading(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """A new browser window on a server; every window is another person."""
+    """Somebody in a window of their own on a server; as many as a test asks for."""
     opened: list[BrowserContext] = []
 
-    def begin(server: Server, *, width: int = WIDE["width"], height: int = WIDE["height"]) -> Reader:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="fr-FR", color_scheme="light", accept_downloads=True
-        )
-        context.set_default_timeout(20_000)
-        opened.append(context)
-        return Reader(server, context.new_page())
+    def begin(server: Server, **size: int) -> Reader:
+        opened.append(window(browser, **size))
+        return Reader(server, opened[-1].new_page())
 
     yield begin
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def arabic(browser: Browser, demonstration: Server) -> Iterator[Reader]:
+    """Amina, reading in Arabic."""
+    context = window(browser)
+    yield Reader(demonstration, context.new_page()).choose("أمينة", lang="ar")
+    context.close()

@@ -30,7 +30,7 @@ def demonstration_folder(tmp_path_factory: pytest.TempPathFactory, definitions: 
 def demonstration(demonstration_folder: Path, definitions: Definitions) -> Iterator[Site]:
     """The demonstration, opened in this process."""
     settings = bare_settings(demonstration_folder)
-    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions)
+    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions, now=NOW)
     yield opened
     opened.store.close()
 
@@ -39,7 +39,7 @@ def demonstration(demonstration_folder: Path, definitions: Definitions) -> Itera
 def empty(models: Models, definitions: Definitions, tmp_path: Path) -> Iterator[Site]:
     """A real site with people and nothing else."""
     url = models.copy("sqlite", tmp_path)
-    opened = open_site(url, settings=bare_settings(tmp_path), definitions=definitions)
+    opened = open_site(url, settings=bare_settings(tmp_path), definitions=definitions, now=NOW)
     yield opened
     opened.store.close()
 

@@ -53,6 +53,7 @@ def test_whoever_has_no_role_sees_no_screen_at_all(server, demonstration):
     for address in ("", *SCREENS.values(), *SCREENS):
         with Socket(server, cookie) as tab:
             shown = tab.run(address, query="lang=fr")
+        assert shown.page_not_found == (address in SCREENS), "a known address answers with the reason"
         assert titles_in(shown.text) == set()
         assert WORDS("role.none") in shown.text
 
@@ -68,7 +69,7 @@ def real(models: Models, tmp_path: Path):
 def change(server: Server, definitions: Definitions, who: str, roles: list[Role], *, active: bool = True) -> None:
     """Hicham changes somebody's roles, from another window."""
     settings = bare_settings(server.folder)
-    site = open_site(settings.site_url, settings=settings, definitions=definitions)
+    site = open_site(settings.site_url, settings=settings, definitions=definitions, now=NOW)
     with site.store.writing() as db:
         person = person_of(site, account_id(who))
         accounts.change_person(

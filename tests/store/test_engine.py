@@ -145,7 +145,7 @@ def test_people_who_write_at_once_all_get_their_own_line_of_the_journal(store_ur
 
 
 def test_what_fails_in_the_middle_leaves_no_trace(store):
-    with pytest.raises(RuntimeError, match="power"), store.writing() as db:
+    with pytest.raises(RuntimeError, match="power"), store.writing() as db:  # noqa: PT012 -- the failure comes last
         db.execute(update(SiteRow).where(SiteRow.key == "kind").values(value="demonstration"))
         scenes.proposed(db)
         raise RuntimeError("power")

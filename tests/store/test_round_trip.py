@@ -93,9 +93,9 @@ def cases(draw: st.DrawFn) -> UseCase:
         regions=shares,
         services=draw(st.lists(typed, max_size=3).map(tuple)),
         beneficiaries=draw(
-            st.lists(
-                st.builds(Beneficiaries, kind=st.sampled_from(BeneficiaryKind), per_year=amounts), max_size=3
-            ).map(tuple)
+            st.lists(st.builds(Beneficiaries, kind=st.sampled_from(BeneficiaryKind), per_year=amounts), max_size=3).map(
+                tuple
+            )
         ),
         investment_mad=draw(st.none() | amounts),
         running_mad_per_year=draw(st.none() | amounts),
@@ -145,7 +145,9 @@ def test_a_case_is_found_by_its_letters_whatever_marks_they_carry(store):
 
     with store.writing() as db:
         arabic = Text(language=Language.AR, value="تَوْجيه المُكالَمات الإستعجالية")
-        scenes.proposed(db, scenes.draft("Prédire les Crues", "Agence du bassin").model_copy(update={"summary": (arabic,)}))
+        scenes.proposed(
+            db, scenes.draft("Prédire les Crues", "Agence du bassin").model_copy(update={"summary": (arabic,)})
+        )
     with store.reading() as db:
         [line] = use_cases.listing(db)
     for typed_by_somebody in ("predire", "CRUES", "bassin", "توجيه", "الاستعجاليه", "uc-00001"):

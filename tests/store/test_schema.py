@@ -138,7 +138,9 @@ def test_a_store_of_a_newer_version_of_the_software_is_not_opened(store, store_u
     assert (refused.value.code, refused.value.values) == ("store.newer", {"step": "9999"})
 
 
-def test_a_store_of_an_older_version_says_that_it_must_be_upgraded(store, store_url, definitions, tmp_path, monkeypatch):
+def test_a_store_of_an_older_version_says_that_it_must_be_upgraded(
+    store, store_url, definitions, tmp_path, monkeypatch
+):
     step = schema.current(store)
     with_failing_step(tmp_path, monkeypatch, after=step)
     with pytest.raises(StoreError) as refused:
