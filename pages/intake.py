@@ -1,6 +1,6 @@
 """Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -108,9 +108,19 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
     pairs(facts)
     with st.expander(words("intake.how")):
         for one in how.why:
-            st.text(words(str(one.code), **{key: _value(value) for key, value in one.values.items()}))
+            st.text(words(str(one.code), **_told(visit, one.values)))
     with st.expander(words("intake.correct")):
         _correct(visit, report)
+
+
+def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | float]:
+    """The values of a finding, where the words know them by a name: a delimiter, an order of dates."""
+    shown = {key: _value(value) for key, value in values.items()}
+    code = shown.get("value")
+    if isinstance(code, str):
+        names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]
+        shown["value"] = next((visit.words(name) for name in names if visit.words.has(name)), code)
+    return shown
 
 
 def _correct(visit: Visit, report: IntakeReport) -> None:

@@ -57,7 +57,7 @@ def _filter(visit: Visit) -> Filter:
     names = visit.read(reading.names)
     people = ["", *sorted(names, key=visit.name_of)]
     acts = ["", *(act.value for act in Act)]
-    columns = st.columns([2, 2, 2, 2], gap="small")
+    columns = st.columns([2, 2, 2, 3], gap="small")
     with columns[0]:
         actor = st.selectbox(
             words("journal.person"), people,
@@ -98,7 +98,7 @@ def _row(visit: Visit, line: Line) -> Row:
         str(line.seq),
         {
             "seq": NumberCell(words.number(line.seq)),
-            "at": TextCell(words.instant(line.instant, short=True)),
+            "at": NumberCell(words.instant(line.instant, short=True)),
             "act": TextCell(words(f"act.{line.act}")),
             "subject": ReferenceCell(line.subject),
             "person": TextCell(visit.name_of(line.actor)),

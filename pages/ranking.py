@@ -212,7 +212,8 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
                 for criterion in visit.criteria.of_axis(axis):
                     place = visit.criteria.ids.index(criterion.id)
                     st.slider(
-                        names(f"{criterion.id}.label"), 0, 100, key=f"weight_{criterion.id}", format="%d %%",
+                        names(f"{criterion.id}.label"), 0, 100, key=f"weight_{criterion.id}",
+                        format=words.percent_pattern,
                         help=words("ranking.weight_whole", share=words.percent(float(ranking.weights[place]), 1)),
                     )  # fmt: skip
         if visit.may(Permission.SAVE_WEIGHTING):
@@ -222,7 +223,7 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
             words("ranking.convention"), [one.value for one in Convention], key="convention",
             format_func=lambda code: words(f"convention.{code}"), horizontal=True,
         )  # fmt: skip
-        st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format="%d %%")
+        st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format=words.percent_pattern)
         quiet(words("ranking.fingerprint", value=ranking.fingerprint))
 
 

@@ -52,7 +52,7 @@ def _people(visit: Visit) -> None:
             {
                 "name": TextCell(visit.name_of_person(one), sub=one.login or ""),
                 "roles": TextCell(_roles(visit, one)),
-                "administration": TextCell(one.administration or "—"),
+                "administration": TextCell(visit.administration(one.administration) or "—"),
                 "state": TextCell(words("settings.open" if one.active else "settings.closed")),
             },
         )

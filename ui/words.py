@@ -80,6 +80,11 @@ class Words:
             return isolate(value)
         return value
 
+    @property
+    def percent_pattern(self) -> str:
+        """How a slider writes a whole percentage (printf)."""
+        return {Language.FR: "%d\u00a0%%", Language.AR: "\u2066%d%%\u2069", Language.EN: "%d%%"}[self.language]
+
     def number(self, x: float) -> str:
         """A number, at most three decimals."""
         return self._digits(format_decimal(x, format="#,##0.###;-#,##0.###", locale=self._locale))
@@ -140,7 +145,7 @@ class Words:
         if low == high:
             return show(low)
         text = f"{show(low)}\u00a0–\u00a0{show(high)}"
-        return isolate(text, "rtl" if _ARABIC.search(text) else "ltr") if self.language is Language.AR else text
+        return isolate(text, "rtl") if self.language is Language.AR else text
 
     def join(self, parts: Sequence[str]) -> str:
         """A list in a sentence: a, b et c."""
@@ -151,6 +156,8 @@ class Words:
         return self.catalogue.text(self.language, key).replace("{n}", number)
 
     def _digits(self, text: str) -> str:
+        # The locale groups by a point, which beside a decimal comma reads as a fraction; Moroccan texts use a space.
+        text = text.replace(".", "\u00a0") if self.language is Language.AR else text
         # The narrow space of French groups is hardly to be seen in our face; a full no-break space is.
         return isolate(text, "ltr") if self.language is Language.AR else text.replace("\u202f", "\u00a0")
 

@@ -11,7 +11,7 @@ from ui.style import palette
 from ui.style.fonts import FAMILY
 
 _FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
-_ROW, _EDGES, _PIXELS_A_LETTER = 30, 84, 7.0
+_ROW, _EDGES, _PIXELS_A_LETTER = 30, 40, 7.0
 
 
 @dataclass(frozen=True)
@@ -100,21 +100,11 @@ def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, ri
     figure.update_layout(
         barmode="overlay",
         height=_EDGES + _ROW * max(1, len(ordered)),
-        margin={"l": 8 if right_to_left else names, "r": names if right_to_left else 8, "t": 52, "b": 8},
+        margin={"l": 8 if right_to_left else names, "r": names if right_to_left else 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": _FONT, "size": 13, "color": text},
-        legend={
-            "orientation": "h",
-            "y": 1,
-            "yanchor": "bottom",
-            "xref": "container",
-            "x": 1 if right_to_left else 0,
-            "xanchor": "right" if right_to_left else "left",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "traceorder": "normal",
-        },
+        showlegend=False,
         xaxis={
             "range": [most * 1.22, 0] if right_to_left else [0, most * 1.22],
             "visible": False,

@@ -157,7 +157,7 @@ def _scores(visit: Visit, case: UseCase) -> None:
         mark = badge_html(badge("origin", "stale" if score.stale else PRECEDENCE[score.origin], words))
         show = _measure(visit, criterion)
         text = f"{show(score.likely)} ({words.interval(score.low, score.high, show)})"
-        entries.append((name, f"{escape(text)} {mark}"))
+        entries.append((name, f'<bdi class="am-whole">{escape(text)}</bdi> {mark}'))
     pairs_html(entries)
 
 
@@ -214,7 +214,11 @@ def _history(visit: Visit, history: list[Line]) -> None:
     pairs(
         (
             words.instant(line.instant),
-            " · ".join(part for part in (words(f"act.{line.act}"), visit.name_of(line.actor), line.reason) if part),
+            " · ".join(
+                part
+                for part in (words(f"act.{line.act}"), visit.name_of(line.actor), words.inserted(line.reason))
+                if part
+            ),
         )
         for line in history
     )

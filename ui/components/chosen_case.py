@@ -1,5 +1,7 @@
 """The case that was clicked on in the ranking: why it stands where it stands, and whether it is chosen."""
 
+from html import escape
+
 import streamlit as st
 
 from actions import planning, reading
@@ -37,6 +39,10 @@ def chosen_case(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVe
         ]  # fmt: skip
         labels = ContributionLabels(names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"))
         figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
+        # Our own legend: plotly puts each mark at the left of its text, which in Arabic points at the wrong one.
+        axes = ((labels.impact, ""), (labels.feasibility, "second"))
+        entries = "".join(f'<li><span class="am-swatch {look}"></span>{escape(text)}</li>' for text, look in axes)
+        st.html(f'<ul class="am am-legend">{entries}</ul>')
         st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
     with right:
         if one.missing:

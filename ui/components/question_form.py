@@ -23,9 +23,9 @@ def question_form(visit: Visit, review: Review, question: Question, *, editable:
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="large")
         with right:
-            paragraphs = ", ".join(str(one) for one in question.unesco)
+            paragraphs = words.join([str(one) for one in question.unesco])
             quiet(names(f"{question.id}.guide"))
-            source = words("review.source", code=question.code, paragraphs=paragraphs)
+            source = words("review.source", code=question.code, paragraphs=paragraphs, n=len(question.unesco))
             quiet(f"{source} · {names(f'severity.{question.severity}')}")
         with left:
             st.html(f'<h3 class="am-section">{escape(names(f"{question.id}.ask"))}</h3>')

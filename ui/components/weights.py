@@ -38,7 +38,7 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighti
             100,
             step=1,
             key="axis_share",
-            format="%d %%",
+            format=words.percent_pattern,
             help=words("ranking.axis_help"),
         )
     within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
