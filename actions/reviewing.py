@@ -9,7 +9,7 @@ from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
-from ethics.review import Settlement, check_second_person, respond
+from ethics.review import SecondPersonError, Settlement, check_second_person, respond
 from ethics.verdict import Examination, Verdict, examine
 from store import Session, journal, reviews, use_cases
 from store.accounts import Person
@@ -17,6 +17,8 @@ from store.reviews import GivenVerdict, Review
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
+
+SETTLED_KINDS = frozenset({"red_line", "mitigation"})
 
 
 class ReviewingError(ValueError):
@@ -92,6 +94,9 @@ def answer(
     review = _open(db, review_id)
     _not_own(person, _candidate(db, review.reference).administration)
     response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
+    if (settled := review.settlements.get(question)) and settled.by == actor.id:
+        # What a second person decided stands; the same person may not become the first one afterwards.
+        raise SecondPersonError(question, by=actor.id)
     before = review.responses.get(question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
     _record(
@@ -122,6 +127,8 @@ def settle(
         return
     review = _open(db, review_id)
     _not_own(person, _candidate(db, review.reference).administration)
+    if kind not in SETTLED_KINDS:
+        raise ReviewingError("review.not_settleable", kind=kind)
     decided = Settlement(question, upheld, reason, actor.id)
     answered = review.responses.get(question)
     authors = [answered.by] if answered else [one.by for one in review.responses.values()]

@@ -149,7 +149,8 @@ def load(*, quick: bool) -> Iterator[Figure]:
     errors = [*tally.errors, *told_by_server]
     slowest = quantiles(tally.waits, n=20)[-1]
     yield Figure(
-        f"{VISITORS} visitors acting every {EVERY:g} s for {duration:.0f} s: {len(tally.waits)} deeds",
+        f"{VISITORS} visitors acting every {EVERY:g} s for {duration:.0f} s: "
+        f"{len(tally.waits)} deeds of {VISITORS * duration / EVERY:.0f} due",
         f"{len(errors)} errors; waiting {told(median(tally.waits))} (median), {told(slowest)} (19 of 20); "
         f"{busy:.0%} of one core",
         goal="no error",

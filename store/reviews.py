@@ -131,6 +131,7 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
         "at": at,
         "version": expected_version + 1,
     }
+    _advance(db, review_id)
     here = (ResponseRow.review_id == review_id, ResponseRow.question == response.question)
     if expected_version == 0:
         place = {"review_id": review_id, "question": response.question}
@@ -143,8 +144,14 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
         raise StaleVersionError(response.question)
 
 
+def _advance(db: Session, review_id: int) -> None:
+    """The review is another one from now on: whoever closes it must have seen this."""
+    db.execute(update(ReviewRow).where(ReviewRow.id == review_id).values(version=ReviewRow.version + 1))
+
+
 def put_settlement(db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime) -> None:
     """Remember what a second person decided; a later decision takes the place of an earlier one."""
+    _advance(db, review_id)
     db.execute(
         delete(SettlementRow).where(SettlementRow.review_id == review_id, SettlementRow.question == decided.question)
     )

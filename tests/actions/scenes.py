@@ -107,7 +107,9 @@ def answered(
 
 def closed(db: Session, review_id: int, *, by: Actor = CAST.rachid, now: datetime = NOW, **more: Any) -> Any:
     """A verdict given."""
-    return reviewing.close(db, by, review_id, FRAMEWORK, expected_version=1, now=now, **more)
+    seen = reviews.get(db, review_id)
+    version = more.pop("expected_version", seen.version if seen else 1)
+    return reviewing.close(db, by, review_id, FRAMEWORK, expected_version=version, now=now, **more)
 
 
 def cleared(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:

@@ -5,7 +5,7 @@ import pytest
 from actions import planning, reviewing, submitting
 from actions.reviewing import ReviewingError
 from ethics.framework import Answer, FrameworkError, QuestionSeverity
-from ethics.review import NotSettleableError, ReasonMissingError, ReviewError, SecondPersonError
+from ethics.review import NotSettleableError, ReasonMissingError, SecondPersonError
 from ethics.verdict import Decision
 from store import accounts, journal, reviews, use_cases
 from store.use_cases import StaleVersionError
@@ -127,18 +127,35 @@ def test_whoever_answered_cannot_be_the_second_person_and_nothing_of_the_try_sta
     assert scenes.journal_rows(store) == lines
 
 
-def test_whoever_answers_after_a_settlement_cannot_have_settled_it(store, reference):
-    """Loubna settles Rachid's half answer, then answers the question herself: her settlement no longer counts."""
+def test_whoever_settled_a_question_cannot_answer_it_afterwards(store, reference):
+    """Loubna settles Rachid's half answer: she is the second person of it and does not become the first."""
     with store.writing() as db:
         review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
         settle(db, review_id, question, "red_line", upheld=False)
-    with store.writing() as db:
+    with pytest.raises(SecondPersonError), store.writing() as db:
         scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna, expected_version=1)
-    with pytest.raises(ReviewError), store.writing() as db:
-        scenes.closed(db, review_id)
     with store.writing() as db:
-        settle(db, review_id, question, "red_line", upheld=False, by=CAST.naima)
         assert scenes.closed(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
+
+
+def test_a_verdict_is_given_on_the_answers_that_were_seen(store, reference):
+    """Rachid's screen shows the review as it was before Loubna's answer: he must look again."""
+    with store.writing() as db:
+        review_id, _ = begin(db, reference, {})
+        seen = reviews.get(db, review_id).version
+        minor = scenes.first_of(db, review_id, S.MINOR)
+        scenes.answer(
+            db, review_id, minor, scenes.FRAMEWORK.question(minor).expected, by=CAST.loubna, expected_version=1
+        )
+    with pytest.raises(StaleVersionError), store.writing() as db:
+        scenes.closed(db, review_id, expected_version=seen)
+
+
+def test_nobody_settles_something_that_is_no_kind_of_settlement(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+    with pytest.raises(ReviewingError, match="not_settleable"), store.writing() as db:
+        settle(db, review_id, question, "anything", upheld=True)
 
 
 def test_only_a_red_line_is_settled_as_one(store, reference):

@@ -116,6 +116,14 @@ def test_the_journal_refuses_change_removal_and_replacement(long_store):
         assert everything(long_store) == before, name
 
 
+def test_which_cases_a_line_touched_cannot_be_changed_either(long_store):
+    with long_store.writing() as db:
+        db.execute(text("INSERT INTO touched (seq, reference) VALUES (5, 'UC-00001')"))
+    for statement in ("DELETE FROM touched", "UPDATE touched SET reference = 'UC-00002'"):
+        with pytest.raises(DBAPIError, match="append-only"), long_store.writing() as db:
+            db.execute(text(statement))
+
+
 def test_the_chain_cannot_fork(long_store):
     fork = f"INSERT INTO journal ({COLUMNS}) SELECT 99, at, area, actor, act, subject, reason, NULL, before, after, "
     with pytest.raises(DBAPIError, match=r"(?i)unique"), long_store.writing() as db:
@@ -129,10 +137,12 @@ def without_guard(store: Store, attack: Callable[[Connection], None]) -> None:
     """Take the guard away, attack."""
     with store.writer.connect() as connection, connection.begin():
         if is_sqlite(store.url):
-            for name in ("update", "delete", "replace"):
-                connection.execute(text(f"DROP TRIGGER journal_refuses_{name}"))
+            guards = ("journal_refuses_update", "journal_refuses_delete", "journal_refuses_replace")
+            for name in (*guards, "touched_refuses_update", "touched_refuses_delete"):
+                connection.execute(text(f"DROP TRIGGER {name}"))
         else:
-            connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
+            for table in ("journal", "touched"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         attack(connection)
 
 

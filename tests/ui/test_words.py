@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.words import Words, escape_markdown, isolate
-from wording.catalogue import joined, Catalogue, load_catalogue
+from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.language import Language
 
 WORDS = Path(__file__).parents[2] / "data" / "words"

@@ -318,8 +318,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER journal_keeps_lines ON journal")
-        op.execute("DROP TRIGGER journal_keeps_all ON journal")
+        for table in ("journal", "touched"):
+            op.execute(f"DROP TRIGGER {table}_keeps_lines ON {table}")
+            op.execute(f"DROP TRIGGER {table}_keeps_all ON {table}")
     with op.batch_alter_table("verdicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_verdicts_use_case_id"))
 
@@ -381,22 +382,22 @@ def _guard_journal() -> None:
             "CREATE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$"
         )
-        op.execute(
-            "CREATE TRIGGER journal_keeps_lines BEFORE UPDATE OR DELETE ON journal "
-            "FOR EACH ROW EXECUTE FUNCTION journal_refuses()"
-        )
-        op.execute(
-            "CREATE TRIGGER journal_keeps_all BEFORE TRUNCATE ON journal "
-            "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses()"
-        )
+        for table in ("journal", "touched"):
+            op.execute(
+                f"CREATE TRIGGER {table}_keeps_lines BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION journal_refuses()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {table}_keeps_all BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses()"
+            )
         return
     for name, moment in (
-        ("update", "BEFORE UPDATE ON journal"),
-        ("delete", "BEFORE DELETE ON journal"),
+        ("journal_refuses_update", "BEFORE UPDATE ON journal"),
+        ("journal_refuses_delete", "BEFORE DELETE ON journal"),
         # INSERT OR REPLACE would remove a line without the delete guard seeing it.
-        ("replace", "BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)"),
+        ("journal_refuses_replace", "BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)"),
+        ("touched_refuses_update", "BEFORE UPDATE ON touched"),
+        ("touched_refuses_delete", "BEFORE DELETE ON touched"),
     ):
-        op.execute(
-            f"CREATE TRIGGER journal_refuses_{name} {moment} "
-            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-        )
+        op.execute(f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END")
