@@ -179,7 +179,7 @@ ACTIONS: dict[str, Action] = {
         ),
     ),
     "reviewing.close": Action(
-        {R.REVIEWER}, lambda db, who, at: reviewing.close(db, who, at.done, F, expected_version=1, now=NOW)
+        {R.REVIEWER}, lambda db, who, at: scenes.closed(db, at.done, by=who)
     ),
     "scoring.record_score": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, at: scenes.score(db, at.free, by=who)
