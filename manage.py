@@ -240,6 +240,8 @@ def _catalogue() -> Catalogue:
 
 def _sentence(key: str, **values: Any) -> str:
     text = _catalogue().text(_language, key, values.get("n"))
+    if _catalogue().has(limit := f"limit.{values.get('what')}"):
+        values["what"] = _catalogue().text(_language, limit)
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text

@@ -130,9 +130,10 @@ def sign_in(store: Store, login: str, password: str, *, now: datetime) -> str:
     """
     with store.reading() as db:
         found = accounts.credentials(db, login.strip())
-    if found and found.locked_until and found.locked_until > now:
-        raise AccountError("account.locked", until=found.locked_until)
+    # The comparison is made in every case, so that neither the sentence nor the time tells which logins exist.
     matches = _matches(found.password_hash if found else None, password)
+    if found and found.locked_until and found.locked_until > now:
+        raise AccountError("account.locked")
     if found is None or not matches or not found.active:
         if found is not None:
             _count_failure(store, login.strip(), now)

@@ -12,6 +12,7 @@ from store.planning import Chosen, SavedWeighting
 from store.reviews import GivenVerdict
 from usecases import gate
 from usecases.criteria import CriteriaSet
+from usecases.folding import readable
 from usecases.gate import Clearance
 from usecases.use_case import RANKED_STATUSES, Role
 from usecases.weighting import Weighting, WeightingError
@@ -68,10 +69,10 @@ def choose(
         [reference], clearances(db), stages={reference: case.stage}, extension_reasons={reference: reason}
     )
     verdict_hash = passed.clearances[reference].verdict_hash
-    planning.put_choice(db, Chosen(reference, "decided", reason.strip(), verdict_hash, actor.id, now))
+    planning.put_choice(db, Chosen(reference, "decided", readable(reason), verdict_hash, actor.id, now))
     journal.append(
         db, at=now, area=journal.Area.PLAN, actor=actor.id, act=Act.CASE_CHOSEN.value, subject=reference,
-        reason=reason.strip(), request_id=request_id, after={"verdict": verdict_hash}, touched=[reference],
+        reason=readable(reason), request_id=request_id, after={"verdict": verdict_hash}, touched=[reference],
     )  # fmt: skip
 
 
@@ -82,13 +83,13 @@ def release(
     check(db, actor, Permission.CHOOSE_CASE)
     if journal.repeated(db, request_id):
         return
-    if not reason.strip():
+    if not readable(reason):
         raise PlanningError("plan.reason_missing", reference=reference)
     if not planning.drop_choice(db, reference):
         raise PlanningError("plan.not_chosen", reference=reference)
     journal.append(
         db, at=now, area=journal.Area.PLAN, actor=actor.id, act=Act.CASE_RELEASED.value, subject=reference,
-        reason=reason.strip(), request_id=request_id, touched=[reference],
+        reason=readable(reason), request_id=request_id, touched=[reference],
     )  # fmt: skip
 
 

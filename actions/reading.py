@@ -8,7 +8,7 @@ from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
 from store import Session, accounts, journal, planning, reviews, scores, use_cases
 from store.accounts import Person
-from store.journal import Filter, Line
+from store.journal import Area, Filter, Line
 from store.planning import Chosen
 from store.reviews import GivenVerdict, Review, ReviewLine
 from store.scores import InForce
@@ -20,6 +20,13 @@ from usecases.priorities import Band, Ranking, rank
 from usecases.scores import ScoreEntry
 from usecases.use_case import UseCase
 from usecases.weighting import Weighting, default_weighting
+
+AREA_RIGHTS: Mapping[Area, Permission] = {
+    Area.SCORES: Permission.READ_SCORES,
+    Area.REVIEWS: Permission.READ_REVIEWS,
+    Area.PLAN: Permission.READ_PLAN,
+}
+"""What the history of a case shows of an area is for those who may read that area."""
 
 
 class UnknownWeightingError(LookupError):
@@ -71,7 +78,9 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
     if Permission.READ_CASES not in permissions_of(person) and not _is_own(person, case.administration):
         return None
     history, _ = journal.lines(db, Filter(reference=reference), limit=100)
-    return CaseFile(case, use_cases.received_rows(db, reference), history)
+    allowed = permissions_of(person)
+    shown = [line for line in history if AREA_RIGHTS.get(Area(line.area), Permission.READ_OWN_CASES) in allowed]
+    return CaseFile(case, use_cases.received_rows(db, reference), shown)
 
 
 def performance_table(db: Session, actor: Actor, criteria: CriteriaSet) -> PerformanceTable:

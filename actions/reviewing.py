@@ -94,14 +94,19 @@ def answer(
     review = _open(db, review_id)
     _not_own(person, _candidate(db, review.reference).administration)
     response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
-    if (settled := review.settlements.get(question)) and settled.by == actor.id:
+    settled = review.settlements.get(question)
+    if settled and settled.by == actor.id:
         # What a second person decided stands; the same person may not become the first one afterwards.
         raise SecondPersonError(question, by=actor.id)
+    lifted = question in review.mitigations or (settled is not None and not settled.upheld)
+    if lifted:
+        # A leniency was granted to another answer than this one; a red line found crossed stays crossed.
+        reviews.drop_settlement(db, review_id, question)
     before = review.responses.get(question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
     _record(
         db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
-        before=_told(before) if before else None, after=_told(response),
+        before=_told(before) if before else None, after={**_told(response), "settlement_lifted": lifted},
     )  # fmt: skip
 
 
@@ -130,8 +135,9 @@ def settle(
     if kind not in SETTLED_KINDS:
         raise ReviewingError("review.not_settleable", kind=kind)
     decided = Settlement(question, upheld, reason, actor.id)
-    answered = review.responses.get(question)
-    authors = [answered.by] if answered else [one.by for one in review.responses.values()]
+    ever = journal.authors(db, Act.QUESTION_ANSWERED.value, f"review:{review_id}")
+    of_question = {author for author, answer in ever if answer["question"] == question}
+    authors = of_question or {author for author, _ in ever}
     check_second_person(question, actor.id, authors)
     reviews.put_settlement(db, review_id, kind, decided, at=now)
     examination_of(_must_get(db, review_id), framework)  # refuses a decision about something that is not open

@@ -9,6 +9,7 @@ from store import Session, journal, scores, use_cases
 from store.scores import InForce
 from store.use_cases import StaleVersionError
 from usecases.criteria import CriteriaSet, Criterion, Measure
+from usecases.folding import readable
 from usecases.scores import (
     ScoreEntry,
     ScoreError,
@@ -77,7 +78,7 @@ def record_score(
     _candidate(db, reference)
     interval = checked(criterion, stated.low, stated.likely, stated.high, reason=stated.reason)
     entry = ScoreEntry(
-        reference=reference, criterion=criterion_id, author=actor.id, reason=stated.reason.strip(),
+        reference=reference, criterion=criterion_id, author=actor.id, reason=readable(stated.reason),
         origin=origin, at=now, **interval._asdict(),
     )  # fmt: skip
     before = scores.in_force(db, reference).get(criterion_id)
@@ -89,7 +90,7 @@ def record_score(
     act = Act.SCORE_CONFIRMED if origin is ScoreOrigin.CONFIRMED else Act.SCORE_RECORDED
     journal.append(
         db, at=now, area=journal.Area.SCORES, actor=actor.id, act=act.value,
-        subject=f"{reference}/{criterion_id}", reason=stated.reason.strip(), request_id=request_id,
+        subject=f"{reference}/{criterion_id}", reason=readable(stated.reason), request_id=request_id,
         before=list(_numbers(before)) if before else None, after=list(interval), touched=[reference],
     )  # fmt: skip
     return after

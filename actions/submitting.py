@@ -13,7 +13,7 @@ from store import Session, journal, scores, use_cases
 from store.engine import Store
 from store.use_cases import RowIdentity, StaleVersionError
 from usecases.criteria import CriteriaSet
-from usecases.folding import fold
+from usecases.folding import fold, readable
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
 from usecases.use_case import RANKED_STATUSES, Draft, Role, Status, UseCase, moved
@@ -152,7 +152,7 @@ def move(
     check(db, actor, Permission.ADMIT_CASES)
     if journal.repeated(db, request_id):
         return
-    if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not reason.strip():
+    if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not readable(reason):
         raise SubmittingError("case.reason_missing")
     before: dict[str, str] = {}
     for reference, version in versions.items():
@@ -169,7 +169,7 @@ def move(
     subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
-        reason=reason.strip(), request_id=request_id, before=before, after={"status": wanted.value},
+        reason=readable(reason), request_id=request_id, before=before, after={"status": wanted.value},
         touched=versions,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from actions import submitting
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
-from ui.components.page_header import banner, page_header, section
+from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, quiet
@@ -20,6 +20,8 @@ from usecases.intake import Corrections, IntakeError, IntakeReport, Reconciliati
 from usecases.use_case import Role, Stage
 
 SHOWN_ROWS = 8
+MOST_ROWS = 20_000
+"""A screen keeps the sheet in memory; a larger one is for the terminal."""
 
 
 def show(visit: Visit) -> None:
@@ -52,7 +54,7 @@ def _by_sheet(visit: Visit) -> None:
         with st.spinner(escape_markdown(words("intake.reading", name=upload.name))):
             report = _read(visit, content, upload.name)
     except IntakeError as error:
-        banner(words(error.code, **{key: _value(value) for key, value in error.values.items()}), tone="refused")
+        refusal(words(error.code, **_told(visit, error.values)))
         return
     found = submitting.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
@@ -73,7 +75,9 @@ def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     key = (hash(content), repr(corrections))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:
-        report = read(content, name, profiles=visit.site.definitions.profiles, corrections=corrections)
+        report = read(
+            content, name, profiles=visit.site.definitions.profiles, corrections=corrections, most_rows=MOST_ROWS
+        )
         held = st.session_state["intake_report"] = (key, report)
     return held[1]
 
@@ -120,6 +124,8 @@ def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | f
     if isinstance(code, str):
         names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]
         shown["value"] = next((visit.words(name) for name in names if visit.words.has(name)), code)
+    if (limit := f"limit.{shown.get('what')}") and visit.words.has(limit):
+        shown["what"] = visit.words(limit)
     return shown
 
 

@@ -46,9 +46,8 @@ def show(visit: Visit) -> None:
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
-    every, _ = visit.read(reading.journal_page, wanted, offset=0, limit=EXPORTED_AT_MOST)
     notes = visit.notes(**{words("journal.chain"): words("journal.chain_told")})
-    download_row(words, "journal", lambda: _export(visit, every, notes), key="journal")
+    download_row(words, "journal", lambda: _export(visit, wanted, notes), key="journal")
 
 
 def _filter(visit: Visit) -> Filter:
@@ -107,8 +106,9 @@ def _row(visit: Visit, line: Line) -> Row:
     )
 
 
-def _export(visit: Visit, lines: list[Line], notes: dict[str, str]) -> ExportTable:
-    """Every field of the chain, as it is hashed; names stay in the accounts."""
+def _export(visit: Visit, wanted: Filter, notes: dict[str, str]) -> ExportTable:
+    """Every field of the chain, as it is hashed; names stay in the accounts. The right is checked when it is made."""
+    lines, _ = visit.read(reading.journal_page, wanted, offset=0, limit=EXPORTED_AT_MOST)
     words = visit.words
     names = (
         "seq",

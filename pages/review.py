@@ -75,7 +75,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     for name in lines:
         counts[group(name)] += 1
     picked = st.segmented_control(
-        words("review.queue"), list(groups), default=address.asked("file", "waiting" if not counts["open"] else "open"),
+        words("review.queue"), list(groups), default=_asked_group(groups, counts),
         format_func=lambda code: words(f"review.group_{code}", n=counts[code]), key=f"queue_{words.language}",
         label_visibility="collapsed",
     ) or "waiting"  # fmt: skip
@@ -140,6 +140,12 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
+
+
+def _asked_group(groups: Mapping[str, int], counts: Mapping[str, int]) -> str:
+    """The group the address names, else the open ones, else those that wait."""
+    asked = address.asked("file")
+    return asked if asked in groups else "open" if counts["open"] else "waiting"
 
 
 def _examination(visit: Visit, line: CaseLine) -> None:

@@ -163,6 +163,16 @@ def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> t
     return [Line(*row) for row in page], total
 
 
+def authors(db: Session, act: str, subject: str) -> list[tuple[str, Any]]:
+    """Who ever did an act on a subject, each with what it left."""
+    rows = db.execute(
+        select(JournalRow.actor, JournalRow.after)
+        .where(JournalRow.act == act, JournalRow.subject == subject)
+        .order_by(JournalRow.seq)
+    )
+    return [(actor, json.loads(after)) for actor, after in rows]
+
+
 def everything(db: Session, *, batch: int = 2000) -> Iterator[Line]:
     """All lines in order, read in batches so that a long journal does not fill the memory."""
     query = select(*_columns()).order_by(JournalRow.seq).limit(batch)

@@ -163,6 +163,11 @@ def put_settlement(db: Session, review_id: int, kind: str, decided: Settlement, 
     )  # fmt: skip
 
 
+def drop_settlement(db: Session, review_id: int, question: str) -> None:
+    """What was decided about an answer no longer counts: the answer is another one."""
+    db.execute(delete(SettlementRow).where(SettlementRow.review_id == review_id, SettlementRow.question == question))
+
+
 def close(db: Session, review_id: int, *, expected_version: int, at: datetime) -> None:
     """The review is history from here on."""
     done = db.execute(

@@ -9,11 +9,9 @@ def asked(name: str, default: str = "") -> str:
 
 
 def asked_number(name: str, default: int) -> int:
-    """A whole number of the address; anything else is the default."""
-    try:
-        return int(asked(name))
-    except ValueError:
-        return default
+    """A whole number of the address, at most a million; anything else is the default."""
+    given = asked(name)
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else default
 
 
 def put(**values: str | int | None) -> None:

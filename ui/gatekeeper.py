@@ -7,18 +7,24 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import sign_in
+from actions.permissions import Permission, permissions_of
+from ui import opening, sign_in
 
 OPEN_PATHS = (sign_in.SIGN_IN, sign_in.SIGN_OUT, "/fonts/", "/_stcore/health")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Nobody needs these from outside; they tell of the server or drive it."""
+
+
+UPLOADS = "/_stcore/upload_file"
+MOST_BYTES_OF_A_FORM = 16_384
 
 
 class Gatekeeper:
@@ -32,34 +38,90 @@ class Gatekeeper:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        path = str(scope["path"])
         if scope["type"] == "http":
-            send = _with_headers(send, path)
-        if path.startswith(CLOSED_PATHS):
-            await _refuse(scope, receive, send, 404)
-        elif _is_open(path) or await run_in_threadpool(_has_session, scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "GET" and "text/html" in _header(scope, "accept"):
-            query = scope["query_string"].decode("latin-1")
-            wanted = path + (f"?{query}" if query else "")
-            language = re.search(r"(?:^|&)lang=(fr|ar|en)(?:&|$)", query)
-            told = f"lang={language[1]}&" if language else ""
-            answer = RedirectResponse(f"{sign_in.SIGN_IN}?{told}next={quote(wanted, safe='/')}", status_code=303)
-            await answer(scope, receive, send)
-        else:
-            await _refuse(scope, receive, send, 403)
+            send = _with_headers(send, str(scope["path"]))
+        if status := await run_in_threadpool(_refused, scope):
+            if status == _TO_THE_FORM:
+                await _to_the_form(scope)(scope, receive, send)
+            else:
+                await _refuse(scope, receive, send, status)
+            return
+        if scope["type"] == "websocket":
+            receive = _while_signed_in(scope, receive)
+        await self.app(scope, receive, send)
+
+
+_TO_THE_FORM = 303
+
+
+def _refused(scope: Scope) -> int:
+    """The status with which a request is refused; 0 when it may go on."""
+    path, connection = str(scope["path"]), HTTPConnection(scope)
+    if path.startswith(CLOSED_PATHS):
+        return 404
+    if not _is_our_name(connection):
+        return 421
+    if scope["type"] == "websocket" and not sign_in.same_origin(connection):
+        return 403
+    if _is_open(path):
+        return _too_large(connection) if scope.get("method") == "POST" else 0
+    return _refused_visitor(scope, path, connection)
+
+
+def _refused_visitor(scope: Scope, path: str, connection: HTTPConnection) -> int:
+    """What a visitor may not reach: a stranger nothing, a demonstration's visitor nothing through a relay."""
+    site = opening.site()
+    person = sign_in.visitor_of(connection)
+    if person is None or (site.is_demonstration and sign_in.is_relayed(connection)):
+        asks_for_page = scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")
+        return _TO_THE_FORM if asks_for_page else 403
+    if path.startswith(UPLOADS) and Permission.IMPORT_CASES not in permissions_of(person):
+        return 403
+    return 0
+
+
+def _is_our_name(connection: HTTPConnection) -> bool:
+    """A demonstration answers to this machine's names only: any other name was made to point here."""
+    site = opening.site()
+    if not site.is_demonstration or site.settings.demo:
+        return True
+    return urlsplit(f"//{connection.headers.get('host', '')}").hostname in {"localhost", "127.0.0.1", "::1", None}
+
+
+def _too_large(connection: HTTPConnection) -> int:
+    """A form is short and says how long it is: nobody fills the disk from outside."""
+    length = connection.headers.get("content-length", "")
+    if not length.isdigit():
+        return 411
+    return 413 if int(length) > MOST_BYTES_OF_A_FORM else 0
+
+
+def _to_the_form(scope: Scope) -> RedirectResponse:
+    query = scope["query_string"].decode("latin-1")
+    wanted = str(scope["path"]) + (f"?{query}" if query else "")
+    language = re.search(r"(?:^|&)lang=(fr|ar|en)(?:&|$)", query)
+    told = f"lang={language[1]}&" if language else ""
+    return RedirectResponse(f"{sign_in.SIGN_IN}?{told}next={quote(wanted, safe='/')}", status_code=303)
+
+
+def _while_signed_in(scope: Scope, receive: Receive) -> Receive:
+    """The messages of a socket, for as long as its session lasts: an open window is no longer a way in afterwards."""
+
+    async def receiving() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive" and await run_in_threadpool(_is_over, scope):
+            return {"type": "websocket.disconnect", "code": 4403}
+        return message
+
+    return receiving
+
+
+def _is_over(scope: Scope) -> bool:
+    return sign_in.visitor_of(HTTPConnection(scope)) is None
 
 
 def _is_open(path: str) -> bool:
     return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN_PATHS)
-
-
-def _has_session(scope: Scope) -> bool:
-    return sign_in.visitor(sign_in.cookie_of(_header(scope, "cookie"))) is not None
-
-
-def _header(scope: Scope, name: str) -> str:
-    return Headers(scope=scope).get(name, "")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:

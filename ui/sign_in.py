@@ -1,13 +1,14 @@
 """Signing in and out, outside Streamlit: a form, a cookie that scripts cannot read, a session row behind it."""
 
 import html
+from collections.abc import Mapping
 from functools import cache
-from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from itsdangerous import BadSignature, URLSafeSerializer
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection, Request, cookie_parser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -21,7 +22,12 @@ from wording.language import SOURCE, Language
 
 COOKIE = "session"
 SIGN_IN, SIGN_OUT = "/entrer", "/sortir"
-FORWARDING = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip", "via")
+FORWARDING = (
+    "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server", "x-forwarded", "forwarded",
+    "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "x-original-host", "via",
+)  # fmt: skip
+MOST_WAITING = 20
+_comparing = CapacityLimiter(2)
 
 
 def visitor(cookie: str | None) -> Person | None:
@@ -37,11 +43,10 @@ def visitor_of(connection: HTTPConnection) -> Person | None:
 
 def cookie_of(headers: str) -> str | None:
     """The session cookie in a raw Cookie header."""
-    found = SimpleCookie(headers).get(COOKIE)
-    return found.value if found else None
+    return cookie_parser(headers).get(COOKIE)
 
 
-async def show_form(request: Request) -> Response:
+def show_form(request: Request) -> Response:
     """The form; who is in already goes on."""
     if visitor_of(request):
         return RedirectResponse(_next(request), status_code=303)
@@ -49,35 +54,44 @@ async def show_form(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    """Check what was sent; open a session or show the form again with the reason."""
-    if not _same_origin(request):
+    """Check what was sent; open a session or show the form again with the reason.
+
+    Passwords are compared in threads of their own, two at a time: each takes 64 MB for a moment, and the pages of
+    everybody else must not wait for a stranger's guesses.
+    """
+    if not same_origin(request):
         return Response(status_code=403)
-    form = await request.form()
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return Response(status_code=415)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    if _comparing.statistics().tasks_waiting >= MOST_WAITING:
+        return Response(status_code=503, headers={"Retry-After": "10"})
+    return await to_thread.run_sync(_entered, request, form, limiter=_comparing)
+
+
+def _entered(request: Request, form: Mapping[str, str]) -> Response:
     site = opening.site()
     try:
         if site.is_demonstration:
-            if _forwarded(request):
+            if is_relayed(request):
                 raise AccountError("account.demonstration_forwarded")  # noqa: TRY301 -- shown like the others
             with site.store.writing() as db:
-                token = accounts.sign_in_as(db, str(form.get("person", "")), now=opening.now())
+                token = accounts.sign_in_as(db, form.get("person", ""), now=opening.now())
         else:
             token = accounts.sign_in(
-                site.store,
-                str(form.get("login", ""))[:120],
-                str(form.get("password", ""))[:400],
-                now=opening.now(),
+                site.store, form.get("login", "")[:120], form.get("password", "")[:400], now=opening.now()
             )
     except AccountError as error:
-        return _page(request, problem=_words(request)(error.code, **error.values), login=str(form.get("login", "")))
+        return _page(request, problem=_words(request)(error.code, **error.values), login=form.get("login", ""))
     answer = RedirectResponse(_next(request), status_code=303)
     value = _signer().dumps(token)
     answer.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return answer
 
 
-async def leave(request: Request) -> Response:
+def leave(request: Request) -> Response:
     """End the session and go back to the form."""
-    if not _same_origin(request):
+    if not same_origin(request):
         return Response(status_code=403)
     if token := _token(request.cookies.get(COOKIE)):
         with opening.site().store.writing() as db:
@@ -87,7 +101,7 @@ async def leave(request: Request) -> Response:
     return answer
 
 
-async def stay(request: Request) -> Response:
+def stay(request: Request) -> Response:
     """A link signs nobody out: it leads to the form, and from there back in."""
     return RedirectResponse(f"{SIGN_IN}?lang={_words(request).language}", status_code=303)
 
@@ -113,17 +127,17 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(opening.cookie_secret(), salt="session")
 
 
-def _same_origin(request: Request) -> bool:
-    """A form of another site carries another origin; a browser that sends none is judged by its fetch metadata."""
-    origin = request.headers.get("origin")
-    if origin and origin != "null":
-        return urlsplit(origin).netloc == request.headers.get("host")
-    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+def same_origin(connection: HTTPConnection) -> bool:
+    """Whether a form or a socket comes from a page of this host; without an origin, fetch metadata decides."""
+    origin = connection.headers.get("origin")
+    if origin:
+        return urlsplit(origin).netloc == connection.headers.get("host")
+    return connection.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
-def _forwarded(request: Request) -> bool:
+def is_relayed(connection: HTTPConnection) -> bool:
     """Whether somebody else stands between the browser and us: a demonstration is for this machine only."""
-    return not opening.site().settings.demo and any(name in request.headers for name in FORWARDING)
+    return not opening.site().settings.demo and any(name in connection.headers for name in FORWARDING)
 
 
 def _next(request: Request) -> str:

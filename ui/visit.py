@@ -143,7 +143,8 @@ class Visit:
 
     def region(self, code: str) -> str:
         """The name of a region."""
-        return opening.region_names()[code][self.language]
+        known = opening.region_names().get(code)
+        return known[self.language] if known else code
 
     def sectors(self) -> list[str]:
         """Codes of the sectors, in their declared order."""

@@ -12,6 +12,7 @@ _ARABIC = str.maketrans(
 )  # fmt: skip
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _DASHES = re.compile("[‐‑‒–—―−]")
 _QUOTES = re.compile("[’‘‛ʼ´`]")
 _SPACES = re.compile(r"\s+")
@@ -32,3 +33,13 @@ def fold(text: str) -> str:
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = text.translate(_ARABIC).translate(_DIGITS)
     return _SPACES.sub(" ", text).strip()
+
+
+def readable(text: str) -> str:
+    r"""The text without characters that nobody sees and that can break a store or deceive a reader; lines are kept.
+
+    >>> readable("a\x00b\u202ec\nd")
+    'abc\nd'
+    """
+    kept = (letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})
+    return _BIDI_CONTROLS.sub("", "".join(kept)).strip()

@@ -9,6 +9,7 @@ from actions import drafting, submitting
 from actions.submitting import SubmittingError
 from ui.components.page_header import done, refusal, section
 from ui.visit import Visit
+from usecases.folding import readable
 from usecases.use_case import (
     Amount,
     Beneficiaries,
@@ -96,6 +97,7 @@ def _typed(visit: Visit, kept: dict[str, Any]) -> dict[str, Any]:
             typed[name] = st.number_input(
                 words(f"proposal.{name}"),
                 min_value=0.0,
+                max_value=1e12,
                 value=kept.get(name),
                 step=1.0,
                 placeholder=words("proposal.unknown"),
@@ -109,7 +111,8 @@ def _typed(visit: Visit, kept: dict[str, Any]) -> dict[str, Any]:
 
 def _draft(visit: Visit, typed: dict[str, Any]) -> tuple[Draft | None, list[str]]:
     """The case as typed, or the fields that are still missing; a figure needs its assumption."""
-    missing = [name for name in ("title", "summary", "administration") if not str(typed[name]).strip()]
+    typed = {name: readable(value) if isinstance(value, str) else value for name, value in typed.items()}
+    missing = [name for name in ("title", "summary", "administration") if not typed[name]]
     figures = {
         "beneficiaries": typed["residents"],
         "investment_mad": typed["investment"],
@@ -117,7 +120,7 @@ def _draft(visit: Visit, typed: dict[str, Any]) -> tuple[Draft | None, list[str]
         "months_to_benefit": typed["months"],
     }
     stated = {name: value for name, value in figures.items() if value is not None}
-    if stated and not typed["assumption"].strip():
+    if stated and not typed["assumption"]:
         missing.append("assumption")
     if missing:
         return None, [{"title": "title_field"}.get(name, name) for name in missing]
@@ -125,12 +128,12 @@ def _draft(visit: Visit, typed: dict[str, Any]) -> tuple[Draft | None, list[str]
     amounts: dict[str, Any] = {name: Amount(low=value, likely=value, high=value) for name, value in stated.items()}
     if people := amounts.pop("beneficiaries", None):
         amounts["beneficiaries"] = (Beneficiaries(kind=BeneficiaryKind.RESIDENTS, per_year=people),)
-    origin = StatedBy(person=visit.person.id, at=visit.now, reason=typed["assumption"].strip())
+    origin = StatedBy(person=visit.person.id, at=visit.now, reason=typed["assumption"])
     try:
         return Draft(
-            title=(Text(language=language, value=typed["title"].strip()),),
-            summary=(Text(language=language, value=typed["summary"].strip()),),
-            administration=typed["administration"].strip(),
+            title=(Text(language=language, value=typed["title"]),),
+            summary=(Text(language=language, value=typed["summary"]),),
+            administration=typed["administration"],
             sector=typed["sector"],
             stage=Stage(typed["stage"]),
             provenance=dict.fromkeys(stated, origin),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from datetime import date, datetime
 import xlsxwriter
 
 CellValue = str | int | float | bool | date | datetime | None
-_LEADERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_LEADERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
+_INNER_LEADER = re.compile(r"([;\t])(?=[=+\-@＝＋－＠])")
 _SHEET_NAME_LIMIT = 31
 _FORBIDDEN_IN_SHEET_NAME = "[]:*?/\\"
 
@@ -81,7 +83,11 @@ def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
 
 
 def neutral(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would read a formula."""
+    """The text, with an apostrophe wherever a spreadsheet would read a formula.
+
+    Where the list separator is a semicolon, a comma-separated file is cut at semicolons too.
+    """
+    text = _INNER_LEADER.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_LEADERS) else text
 
 

@@ -9,6 +9,7 @@ from usecases.intake.codes import How
 MAX_BYTES = 200_000_000
 MAX_CELLS = 2_000_000
 MAX_COLUMNS = 1_000
+MAX_ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from usecases.intake.codes import How, IntakeError, Refusal, Rejection
 from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
-from usecases.intake.grid import GridRow, Reading, Why
+from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
 from usecases.intake.profile import DateOrder, Profile, Vocabulary
 from usecases.intake.readers import read_bytes
 from usecases.intake.recognise import Table, find_table, headers_of, meanings, register_of
@@ -39,6 +39,7 @@ def read(
     profiles: Sequence[Profile],
     profile: str | None = None,
     corrections: Corrections | None = None,
+    most_rows: int = MAX_ROWS,
 ) -> IntakeReport:
     """Understand a file: every row becomes a draft or is rejected with its reasons.
 
@@ -71,6 +72,8 @@ def read(
     rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
+    if len(rows) > most_rows:
+        raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=most_rows)
     sheet, recognised = _recognised(reading, table, rows, settled)
     problems, kept = run_checks(sheet)
     _refuse_ragged(problems, sheet)

@@ -3,11 +3,11 @@
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from usecases.intake.codes import How, IntakeError, Refusal
-from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, Grid, GridRow, Reading, Why
+from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridRow, Reading, Why
 from usecases.intake.readers.encodings import decode
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -65,33 +65,49 @@ def _widths(sample: str, delimiter: str) -> "Counter[int]":
 
 
 def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
-    cells_read, columns = 0, set[int]()
+    cells_read, rows_read, columns = 0, 0, set[int]()
     for number, record in _records(text, delimiter):
         cells = {
             place: cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
             for place, cell in enumerate(record)
             if cell
         }
+        if not cells:
+            # Millions of blank lines cost a few bytes to send: they are counted, never kept.
+            continue
+        rows_read += 1
         cells_read += len(cells)
         columns.update(cells)
-        if cells_read > MAX_CELLS:
-            raise IntakeError(Refusal.TOO_LARGE, what="cells", limit=MAX_CELLS)
-        if len(columns) > MAX_COLUMNS:
-            raise IntakeError(Refusal.TOO_LARGE, what="columns", limit=MAX_COLUMNS)
+        for what, found, limit in (
+            ("rows", rows_read, MAX_ROWS),
+            ("cells", cells_read, MAX_CELLS),
+            ("columns", len(columns), MAX_COLUMNS),
+        ):
+            if found > limit:
+                raise IntakeError(Refusal.TOO_LARGE, what=what, limit=limit)
         yield GridRow(number, cells, len(record))
 
 
-def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Records numbered as a spreadsheet numbers rows: blank lines count, breaks inside a cell do not.
 
     Letters after a closing quote are kept (strict reading refuses them). A quote that never closes is
     refused, because everything behind it would end in one cell.
     """
-    for strict in (True, False):
-        try:
-            records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-            return list(enumerate(records, start=1))
-        except csv.Error as error:
-            if not strict or "unexpected end" in str(error) or "field limit" in str(error):
-                raise IntakeError(Refusal.UNREADABLE, reason="open_quote") from error
-    raise AssertionError("the second reading either returns or raises")
+    strict = _reads_strictly(text, delimiter)
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    try:
+        yield from enumerate(records, start=1)
+    except csv.Error as error:
+        raise IntakeError(Refusal.UNREADABLE, reason="open_quote") from error
+
+
+def _reads_strictly(text: str, delimiter: str) -> bool:
+    """Whether every quote closes where it should; read once without keeping anything."""
+    try:
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), maxlen=0)
+    except csv.Error as error:
+        if "unexpected end" in str(error) or "field limit" in str(error):
+            raise IntakeError(Refusal.UNREADABLE, reason="open_quote") from error
+        return False
+    return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from usecases.intake.codes import IntakeError, Refusal
-from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, Grid, GridRow, Reading
+from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridRow, Reading
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 MAX_MEMBERS = 2_000
@@ -34,6 +34,8 @@ def read_workbook(content: bytes, *, sheet: str | None = None) -> Reading:
     answer = _ask_child(content, sheet)
     if "error" in answer:
         raise IntakeError(Refusal(answer["error"]), **answer["values"])
+    if sum(len(found["rows"]) for found in answer["sheets"]) > MAX_ROWS:
+        raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=MAX_ROWS)
     return Reading("xlsx", tuple(_grid(found) for found in answer["sheets"]))
 
 
