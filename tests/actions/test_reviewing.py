@@ -138,6 +138,37 @@ def test_whoever_settled_a_question_cannot_answer_it_afterwards(store, reference
         assert scenes.closed(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
 
 
+def test_a_leniency_falls_with_the_answer_it_was_about(store, reference):
+    """Rachid's half answer was settled as not crossed; answered anew by Rachid, it waits for a second person again."""
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=False)
+        scenes.answer(db, review_id, question, Answer.PARTLY, expected_version=1)
+    with pytest.raises(ReviewingError, match="not_complete"), store.writing() as db:
+        scenes.closed(db, review_id)
+
+
+def test_a_red_line_found_crossed_stays_crossed_whatever_is_answered_afterwards(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=True)
+        scenes.answer(db, review_id, question, Answer.NO, expected_version=1)
+        assert scenes.closed(db, review_id).decision is Decision.REFUSED
+
+
+def test_whoever_ever_answered_a_question_is_never_its_second_person(store, reference):
+    """Loubna answers first, Rachid saves the answer again: it is still not Loubna who settles it."""
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna, expected_version=1)
+        scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.rachid, expected_version=2)
+    for person in (CAST.loubna, CAST.rachid):
+        with pytest.raises(SecondPersonError), store.writing() as db:
+            settle(db, review_id, question, "red_line", upheld=False, by=person)
+    with store.writing() as db:
+        settle(db, review_id, question, "red_line", upheld=False, by=CAST.naima)
+
+
 def test_a_verdict_is_given_on_the_answers_that_were_seen(store, reference):
     """Rachid's screen shows the review as it was before Loubna's answer: he must look again."""
     with store.writing() as db:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.serving import Answer, Server, serving
@@ -184,3 +184,37 @@ def test_a_socket_opened_by_another_site_is_refused_even_with_the_cookie(server,
         assert refusal.value.response.status_code == 403
     with connect(address, origin=server.url, additional_headers={"Cookie": cookie}, subprotocols=["streamlit"]) as tab:
         assert tab.subprotocol == "streamlit"
+
+
+def test_only_who_may_import_may_upload(server):
+    """Yassine is in and has no role: the server keeps no file of his."""
+    path, headers = "/_stcore/upload_file/0123/4567", {"Origin": server.url}
+    for person, status in (("d-0014", 403), ("d-0012", 403)):
+        assert server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person=person)}).status == status
+        assert b"XSRF" not in server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person=person)}).body
+    # An analyst comes through to Streamlit, which then asks for its own token.
+    analyst = server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person="d-0001")})
+    assert b"XSRF" in analyst.body
+
+
+def test_a_socket_ends_with_its_session(server):
+    """A window that stays open after signing out is no way in: the next message ends it."""
+    cookie = server.enter(person="d-0002")
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    with connect(address, origin=server.url, additional_headers={"Cookie": cookie}, subprotocols=["streamlit"]) as tab:
+        assert server.ask("POST", "/sortir", headers={"Cookie": cookie, "Origin": server.url}, form={}).status == 303
+        tab.send(b"\x00")
+        with pytest.raises(ConnectionClosed):
+            while True:
+                tab.recv(timeout=10)
+
+
+def test_a_stray_cookie_of_a_neighbour_locks_nobody_out(server, cookie):
+    for stray in ("a@b=1", "foo/bar=1", "path=/", "a[b]=1", '{"a":1}', "bare"):
+        assert server.open_page("/classement", cookie=f"{stray}; {cookie}").status == 200, stray
+
+
+def test_a_demonstration_answers_to_the_names_of_this_machine_only(server, cookie):
+    for host in ("ailleurs.example", f"ailleurs.example:{server.port}"):
+        assert server.ask("GET", "/entrer", headers={"Host": host}).status == 421
+        assert server.ask("GET", "/classement", headers={"Host": host, "Cookie": cookie}).status == 421

@@ -207,8 +207,18 @@ def test_too_many_tries_close_the_account_for_a_while(real):
     for _ in range(5):
         assert real.ask("POST", "/entrer", form={"login": "nadia", "password": "non"}).status == 401
     right = real.ask("POST", "/entrer?lang=fr", form={"login": "nadia", "password": PASSWORD})
-    assert right.status == 401
-    assert "Trop d’essais" in right.text
+    unknown = real.ask("POST", "/entrer?lang=fr", form={"login": "personne", "password": PASSWORD})
+    assert right.status == unknown.status == 401
+    # The sentence is the same whether the login exists or not: it tells the rule, not the account.
+    assert right.text.replace("nadia", "?") == unknown.text.replace("personne", "?")
+    assert "un quart d’heure" in right.text
+
+
+def test_a_form_of_a_stranger_is_small_and_a_form(real):
+    form = {"login": "nadia", "password": "x" * 20_000}
+    assert real.ask("POST", "/entrer", form=form).status == 413
+    typed = {"Content-Type": "multipart/form-data; boundary=b", "Content-Length": "4"}
+    assert real.ask("POST", "/entrer", headers=typed).status in {413, 415}
 
 
 def test_what_was_typed_comes_back_as_text(real):
