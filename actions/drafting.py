@@ -9,17 +9,17 @@ from store import Session, accounts
 
 def keep(db: Session, actor: Actor, form: str, body: dict[str, Any], *, now: datetime) -> None:
     """Keep what was typed so far."""
-    check(db, actor, Permission.PROPOSE_CASE)
+    check(db, actor, Permission.READ_OWN_CASES)
     accounts.put_draft(db, actor.id, form, body, at=now)
 
 
 def drop(db: Session, actor: Actor, form: str, *, now: datetime) -> None:
     """Forget it: it was sent."""
-    check(db, actor, Permission.PROPOSE_CASE)
+    check(db, actor, Permission.READ_OWN_CASES)
     accounts.put_draft(db, actor.id, form, None, at=now)
 
 
 def load(db: Session, actor: Actor, form: str) -> dict[str, Any] | None:
     """What its author typed before."""
-    check(db, actor, Permission.PROPOSE_CASE)
+    check(db, actor, Permission.READ_OWN_CASES)
     return accounts.draft(db, actor.id, form)

@@ -69,7 +69,7 @@ def show(visit: Visit) -> None:
     if sort.column not in ORDERS:
         sort = Sort("reference")
     found.sort(key=ORDERS[sort.column], reverse=sort.descending)  # type: ignore[arg-type]
-    page = max(1, address.asked_number("page", 1))
+    page = address.page(len(found))
     event = data_table(
         _columns(visit),
         [_row(visit, line, verdicts) for line in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]],
@@ -90,7 +90,7 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
     words = visit.words
     first = st.columns([2, 1, 1], gap="small")
     with first[0]:
-        _remember("q", st.text_input(words("catalogue.search"), value=address.asked("q"), max_chars=200))
+        address.follow("q", st.text_input(words("catalogue.search"), key=address.bound("q"), max_chars=200))
     with first[1]:
         statuses = [
             ANY,
@@ -133,9 +133,10 @@ def _only_selected(visit: Visit) -> None:
     """The selection alone, and one gesture back to everything."""
     words = visit.words
     if visit.may(Permission.READ_PLAN):
-        ticked = st.checkbox(words("catalogue.selected_only"), value=bool(address.asked("choix")))
-        _remember("choix", "1" if ticked else "")
+        ticked = st.checkbox(words("catalogue.selected_only"), value=bool(address.asked("choix")), key="selected_only")
+        address.follow("choix", "1" if ticked else "")
     if any(address.asked(name) for name in FILTERS) and st.button(words("catalogue.clear"), type="tertiary"):
+        st.session_state.pop("selected_only", None)
         address.put(**dict.fromkeys(FILTERS), page=None)
         st.rerun()
 
@@ -148,21 +149,16 @@ def _has_more() -> bool:
 
 
 def _choice(visit: Visit, name: str, label: str, options: list[str], named: Callable[[str], str]) -> None:
-    now = address.asked(name)
-    if now and now not in options:
+    key = address.bound(name)
+    now = st.session_state[key]
+    if now not in options:
         options = [*options, now]
-    chosen = st.selectbox(
-        label,
-        options,
-        index=options.index(now),
-        format_func=lambda code: named(code) if code else visit.words("catalogue.all"),
+    address.follow(
+        name,
+        st.selectbox(
+            label, options, key=key, format_func=lambda code: named(code) if code else visit.words("catalogue.all")
+        ),
     )
-    _remember(name, chosen)
-
-
-def _remember(name: str, value: str) -> None:
-    if value != address.asked(name):
-        address.put(**{name: value, "page": None})
 
 
 def _status_name(visit: Visit) -> Callable[[str], str]:

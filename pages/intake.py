@@ -110,6 +110,8 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
     ]
     pairs(facts)
+    if unused := [header for place, header in enumerate(how.headers) if place not in how.mapping and header.strip()]:
+        quiet(words("intake.unused", n=len(unused), headers=words.join([one[:40] for one in unused[:8]])))
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))

@@ -1,5 +1,6 @@
 """The journal: who did what, when, to which case; newest first, and an export that a third party can check."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
@@ -57,28 +58,28 @@ def _filter(visit: Visit) -> Filter:
     people = ["", *sorted(names, key=visit.name_of)]
     acts = ["", *(act.value for act in Act)]
     columns = st.columns([2, 2, 2, 3], gap="small")
-    with columns[0]:
-        actor = st.selectbox(
-            words("journal.person"), people,
-            format_func=lambda one: visit.name_of(one) if one else words("catalogue.all"),
-            index=people.index(address.asked("personne")) if address.asked("personne") in people else 0,
-        )  # fmt: skip
-    with columns[1]:
-        act = st.selectbox(
-            words("journal.act"), acts, format_func=lambda one: words(f"act.{one}") if one else words("catalogue.all"),
-            index=acts.index(address.asked("acte")) if address.asked("acte") in acts else 0,
-        )  # fmt: skip
+    for column, name, label, options, named in (
+        (columns[0], "personne", "journal.person", people, visit.name_of),
+        (columns[1], "acte", "journal.act", acts, lambda one: words(f"act.{one}")),
+    ):
+        with column:
+            key = address.bound(name)
+            if st.session_state[key] not in options:
+                st.session_state[key] = ""
+            address.follow(name, _option(visit, words(label), options, named, key))
     with columns[2]:
-        reference = st.text_input(words("catalogue.reference"), value=address.asked("reference"), max_chars=20)
+        typed = st.text_input(words("catalogue.reference"), key=address.bound("reference"), max_chars=20)
+        address.follow("reference", typed.strip())
     with columns[3]:
         period = st.date_input(words("journal.period"), value=[], format="DD/MM/YYYY")
-    changed = (actor, act, reference) != (
-        address.asked("personne"), address.asked("acte"), address.asked("reference"),
-    )  # fmt: skip
-    if changed:
-        address.put(personne=actor, acte=act, reference=reference.strip(), page=None)
     since, until = _bounds(period)
-    return Filter(actor, reference.strip(), act, since, until)
+    return Filter(address.asked("personne"), address.asked("reference"), address.asked("acte"), since, until)
+
+
+def _option(visit: Visit, label: str, options: list[str], named: Callable[[str], str], key: str) -> str:
+    return st.selectbox(
+        label, options, key=key, format_func=lambda one: named(one) if one else visit.words("catalogue.all")
+    )
 
 
 def _bounds(period: object) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import streamlit as st
 from actions import reading
 from actions.permissions import Permission
 from actions.planning import OPEN_DECISIONS
+from ethics.review import may_be_settled
 from store.use_cases import CaseLine
 from ui import opening
 from ui.components.empty_state import empty_state
@@ -151,6 +152,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         (Permission.ADMIT_CASES, "overview.to_admit", len(received), "catalogue", {"statut": "received"}),
         (Permission.RECORD_SCORE, "overview.to_score", len(lines) - len(found.rankable), "scoring", {}),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
+        (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),
         (
             Permission.CHOOSE_CASE,
             "overview.to_choose",
@@ -165,3 +167,18 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         for permission, key, count, screen, where in kinds
         if permission in may and count
     ]
+
+
+def _to_settle(visit: Visit) -> int:
+    """Open reviews in which a red line was answered partly and waits for a second person."""
+    framework, count = visit.framework, 0
+    if not visit.may(Permission.SETTLE_REVIEW):
+        return 0
+    for line in visit.read(reading.review_queue):
+        review = visit.read(reading.review, line.id) if line.state == "open" else None
+        if review and any(
+            may_be_settled(framework.question(name), response) and name not in review.settlements
+            for name, response in review.responses.items()
+        ):
+            count += 1
+    return count

@@ -72,8 +72,8 @@ def show(visit: Visit) -> None:
             st.session_state["map_clicked"] = clicked
             address.put(cas=clicked)
             st.rerun()
-    if selected:
-        chosen_case(visit, ranking, lines[selected], verdicts.get(selected))
+        if selected:
+            chosen_case(visit, ranking, lines[selected], verdicts.get(selected))
     _step_further(visit, ranking, known, weighting)
 
 
@@ -101,7 +101,7 @@ def _order(
     if picked and picked != band.value:
         address.put(bande="attente" if picked == Band.NOT_YET_RANKABLE.value else None, page=None)
         st.rerun()
-    page = max(1, address.asked_number("page", 1))
+    page = address.page(counts[band])
     shown = ranking.page((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE, band)
     event = data_table(
         _columns(visit, band),

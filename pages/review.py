@@ -15,7 +15,7 @@ from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import banner, page_header, refusal
+from ui.components.page_header import banner, notice, page_header, refusal
 from ui.components.prose import quiet
 from ui.components.question_form import question_form
 from ui.components.review_opening import review_opening
@@ -44,6 +44,8 @@ def show(visit: Visit) -> None:
         _examination(visit, lines[reference])
         return
     page_header(words("review.title"), words("review.purpose"), key="review")
+    if reference:
+        notice(words("case.unknown_here", reference=reference))
     if not lines:
         if empty_state(
             words("review.empty_title"),
@@ -74,14 +76,16 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     counts = dict.fromkeys(groups, 0)
     for name in lines:
         counts[group(name)] += 1
+    key = address.bound("file")
+    if st.session_state[key] not in groups:
+        st.session_state[key] = "open" if counts["open"] else "waiting"
     picked = st.segmented_control(
-        words("review.queue"), list(groups), default=_asked_group(groups, counts),
-        format_func=lambda code: words(f"review.group_{code}", n=counts[code]), key=f"queue_{words.language}",
-        label_visibility="collapsed",
-    ) or "waiting"  # fmt: skip
-    address.put(file=picked)
+        words("review.queue"), list(groups), key=key, label_visibility="collapsed", required=True,
+        format_func=lambda code: words(f"review.group_{code}", n=counts[code]),
+    )  # fmt: skip
+    address.follow("file", picked or "waiting")
     found = [name for name in lines if group(name) == picked]
-    page = max(1, address.asked_number("page", 1))
+    page = address.page(len(found))
     event = data_table(
         [
             Column("title", words("catalogue.case"), wide=True, sortable=False),
@@ -142,12 +146,6 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         st.rerun()
 
 
-def _asked_group(groups: Mapping[str, int], counts: Mapping[str, int]) -> str:
-    """The group the address names, else the open ones, else those that wait."""
-    asked = address.asked("file")
-    return asked if asked in groups else "open" if counts["open"] else "waiting"
-
-
 def _examination(visit: Visit, line: CaseLine) -> None:
     words = visit.words
     if st.button(words("review.back"), type="tertiary", icon=":material/arrow_back:", key="back_review"):
@@ -184,8 +182,8 @@ def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
             done / max(1, len(examination.asked)),
             text=words("review.progress", n=done, total=len(examination.asked)),
         )
-        if examination.waiting_for_second_person:
-            banner(words("review.waits_second", n=len(examination.waiting_for_second_person)), tone="conditions")
+        if waiting := set(examination.waiting_for_second_person) & set(review.responses):
+            banner(words("review.waits_second", n=len(waiting)), tone="conditions")
     with right:
         decision = examination.verdict.decision.value if examination.verdict else None
         st.html(
@@ -238,18 +236,21 @@ def _questions(visit: Visit, review: Review, examination: Examination) -> None:
     words, names = visit.words, visit.framework_words
     outcomes = {one.principle: one for one in examination.by_principle}
     principles = list(outcomes)
-    asked = address.asked("principe")
+    key = address.bound("principe")
+    if st.session_state[key] not in outcomes:
+        st.session_state[key] = principles[0]
     chosen = st.pills(
-        words("review.principle"), principles, default=asked if asked in outcomes else principles[0],
+        words("review.principle"), principles, key=key, required=True,
         format_func=lambda code: words(
             "review.principle_option",
             name=names(f"principle.{code}"),
             n=outcomes[code].answered,
             total=outcomes[code].asked,
         ),
-        key=f"principle_{review.id}_{words.language}",
-    ) or principles[0]  # fmt: skip
-    address.put(principe=chosen)
+    )  # fmt: skip
+    if chosen != principles[0] or address.asked("principe"):
+        # Only a choice stands in the address: opening a review must be one step back away from the queue.
+        address.follow("principe", chosen or principles[0])
     editable = review.state == "open" and visit.may(Permission.REVIEW_CASE)
     for question_id in examination.asked:
         question = visit.framework.question(question_id)

@@ -16,11 +16,12 @@ from ui.components.page_header import notice, page_header, refusal
 from ui.components.prose import pairs, quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.criteria import Axis, Criterion, Measure
+from usecases.criteria import SCALE_TOP, Axis, Criterion, Measure
 from usecases.scores import PRECEDENCE, ScoreEntry, ScoreError, ScoreOrigin
 from usecases.use_case import RANKED_STATUSES, Role, in_language
 
-HALF_POINTS = [number / 2 for number in range(9)]
+DOUBTS = (0.0, 0.5, 1.0, 2.0)
+"""How far off a score may be, in points of the scale: the person says it, no bound is made up."""
 
 
 def show(visit: Visit) -> None:
@@ -61,20 +62,20 @@ def _candidate(visit: Visit, lines: Sequence[CaseLine]) -> CaseLine:
     order = sorted(lines, key=lambda one: (known.get(one.reference, 0), one.reference))
     by_reference = {one.reference: one for one in order}
     names = list(by_reference)
-    asked = address.asked("cas")
+    key = address.bound("cas")
+    if st.session_state[key] not in by_reference:
+        if st.session_state[key]:
+            notice(visit.words("case.unknown_here", reference=st.session_state[key]))
+        st.session_state[key] = names[0]
     chosen = st.selectbox(
         visit.words("scoring.candidate"),
         names,
-        index=names.index(asked) if asked in by_reference else 0,
+        key=key,
         format_func=lambda name: visit.words(
-            "scoring.option",
-            reference=name,
-            title=visit.title(by_reference[name].title),
-            n=known.get(name, 0),
+            "scoring.option", reference=name, title=visit.title(by_reference[name].title), n=known.get(name, 0)
         ),
     )
-    if chosen != asked:
-        address.put(cas=chosen)
+    address.follow("cas", chosen)
     return by_reference[chosen]
 
 
@@ -114,14 +115,10 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
                 key=f"{form}_likely",
             )
         with right:
-            low, high = st.select_slider(
-                words("scoring.between"),
-                HALF_POINTS,
-                key=f"{form}_interval",
-                format_func=words.number,
-                value=(_half(base.low if base else 1.0), _half(base.high if base else 3.0)),
-                help=words("scoring.between_help"),
-            )
+            doubt = st.segmented_control(
+                words("scoring.doubt"), DOUBTS, key=f"{form}_doubt", help=words("scoring.doubt_help"),
+                format_func=lambda width: words("scoring.exact") if not width else f"± {words.number(width)}",
+            )  # fmt: skip
             reason = st.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
             deeds = st.container(horizontal=True)
             sent = deeds.form_submit_button(words("scoring.record"), type="primary")
@@ -133,16 +130,11 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
     if confirmed and held is not None:
         stated = Stated(held.low, held.likely, held.high, reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.CONFIRMED)
-    elif sent and likely is None:
-        refusal(words("scoring.choose_level"))
-    elif sent and likely is not None:
-        stated = Stated(min(low, likely), likely, max(high, likely), reason)
+    elif sent and (likely is None or doubt is None):
+        refusal(words("scoring.choose_level" if likely is None else "scoring.choose_doubt"))
+    elif sent and likely is not None and doubt is not None:
+        stated = Stated(max(likely - doubt, 0.0), likely, min(likely + doubt, SCALE_TOP), reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.ENTERED)
-
-
-def _half(value: float) -> float:
-    """The nearest half point of the scale."""
-    return min(max(round(value * 2) / 2, 0.0), 4.0)
 
 
 def _send(

@@ -17,6 +17,7 @@ from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Navigation_pb2 import Navigation
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,7 +159,9 @@ class Shown:
     def addresses(self) -> set[str]:
         """Addresses of the screens that stand in the menu."""
         menus = [one.navigation for one in self.messages if one.WhichOneof("type") == "navigation"]
-        return {page.url_pathname for page in menus[-1].app_pages if not page.is_hidden} if menus else set()
+        if not menus or menus[-1].position == Navigation.HIDDEN:
+            return set()
+        return {page.url_pathname for page in menus[-1].app_pages if not page.is_hidden}
 
     @property
     def page_not_found(self) -> bool:

@@ -9,11 +9,13 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from actions.permissions import Permission, permissions_of
 from ui import opening, sign_in
@@ -105,15 +107,30 @@ def _to_the_form(scope: Scope) -> RedirectResponse:
 
 
 def _while_signed_in(scope: Scope, receive: Receive) -> Receive:
-    """The messages of a socket, for as long as its session lasts: an open window is no longer a way in afterwards."""
+    """The messages of a socket, for as long as its session lasts.
+
+    Afterwards only the wish to see the page again goes through, which the shell answers with the way back in;
+    a download or an upload prepared before ends the socket.
+    """
 
     async def receiving() -> Message:
         message = await receive()
-        if message["type"] == "websocket.receive" and await run_in_threadpool(_is_over, scope):
+        if message["type"] != "websocket.receive" or _asks_for_the_page(message.get("bytes") or b""):
+            return message
+        if await run_in_threadpool(_is_over, scope):
             return {"type": "websocket.disconnect", "code": 4403}
         return message
 
     return receiving
+
+
+def _asks_for_the_page(content: bytes) -> bool:
+    message = BackMsg()
+    try:
+        message.ParseFromString(content)
+    except DecodeError:
+        return False
+    return message.WhichOneof("type") == "rerun_script"
 
 
 def _is_over(scope: Scope) -> bool:

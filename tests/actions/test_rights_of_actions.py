@@ -123,12 +123,12 @@ ACTIONS: dict[str, Action] = {
         lambda db, who, _: people.end_sessions(db, who, CAST.amina.id, now=NOW),
     ),
     "drafting.keep": Action(
-        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.keep(db, who, "proposal", {"title": "T"}, now=NOW)
+        READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.keep(db, who, "proposal", {"title": "T"}, now=NOW)
     ),
     "drafting.drop": Action(
-        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
+        READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
     ),
-    "drafting.load": Action({R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: drafting.load(db, who, "proposal")),
+    "drafting.load": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load(db, who, "proposal")),
     "planning.choose": Action(
         {R.PUBLISHER}, lambda db, who, at: planning.choose(db, who, at.cleared, reason="", now=NOW)
     ),

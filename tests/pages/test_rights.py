@@ -54,6 +54,7 @@ def test_whoever_has_no_role_sees_no_screen_at_all(server, demonstration):
         with Socket(server, cookie) as tab:
             shown = tab.run(address, query="lang=fr")
         assert shown.page_not_found == (address in SCREENS), "a known address answers with the reason"
+        assert shown.addresses == set()
         assert titles_in(shown.text) == set()
         assert WORDS("role.none") in shown.text
 

@@ -12,12 +12,12 @@ from store.use_cases import StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.page_header import banner, notice, page_header, refusal, section
-from ui.components.prose import pairs, pairs_html, said
+from ui.components.prose import pairs, pairs_html, quiet, said
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import Criterion
 from usecases.scores import PRECEDENCE
-from usecases.use_case import MOVES, Amount, ImportedFrom, StatedBy, Status, StatusError, UseCase
+from usecases.use_case import MOVES, Amount, ImportedFrom, Role, StatedBy, Status, StatusError, UseCase
 
 
 def case_view(visit: Visit, reference: str) -> None:
@@ -46,6 +46,7 @@ def case_view(visit: Visit, reference: str) -> None:
         section(words("case.facts"), words("case.facts_caption"))
         _facts(visit, case)
     with right:
+        _verdict(visit, case)
         _scores(visit, case)
         _moves(visit, case)
     with st.expander(words("case.history", n=len(found.history))):
@@ -139,6 +140,24 @@ def _fact(visit: Visit, value: object) -> str:
         return visit.words("answer.yes" if value else "answer.no")
     text = str(value)
     return visit.words(f"fact_value.{text}") if visit.words.has(f"fact_value.{text}") else text
+
+
+def _verdict(visit: Visit, case: UseCase) -> None:
+    """What the ethics review said, by whom, on which grounds, and the way to it."""
+    words, names = visit.words, visit.framework_words
+    if case.role is not Role.CANDIDATE or not visit.may(Permission.READ_REVIEWS):
+        return
+    section(words("catalogue.verdict"))
+    verdict = visit.verdicts().get(case.reference)
+    if verdict is None:
+        quiet(words("case.no_verdict"))
+    else:
+        said(words("review.closed", at=verdict.at, name=visit.name_of(verdict.by)))
+        for ground in verdict.because[:5]:
+            severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
+            quiet(f"{severity} — {question}")
+    if case.status in submitting.SCORED_STATUSES and st.button(words("case.to_review"), key="to_review"):
+        visit.go("review", cas=case.reference)
 
 
 def _scores(visit: Visit, case: UseCase) -> None:

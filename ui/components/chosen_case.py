@@ -14,8 +14,9 @@ from ui.components.page_header import refusal, section
 from ui.components.prose import quiet, said
 from ui.visit import Visit
 from usecases.criteria import Axis
-from usecases.gate import GateError
+from usecases.gate import GateError, choose
 from usecases.priorities import Ranking
+from usecases.use_case import Stage
 
 
 def chosen_case(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdict | None) -> None:
@@ -23,8 +24,7 @@ def chosen_case(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVe
     words, names = visit.words, visit.criteria_words
     one = ranking.row(line.reference)
     section(visit.title(line.title), f"{line.reference} · {visit.administration(line.administration)}")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    with st.container():
         shares = [
             Contribution(
                 names(f"{criterion.id}.short"),
@@ -44,7 +44,7 @@ def chosen_case(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVe
         entries = "".join(f'<li><span class="am-swatch {look}"></span>{escape(text)}</li>' for text, look in axes)
         st.html(f'<ul class="am am-legend">{entries}</ul>')
         st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
-    with right:
+    with st.container():
         if one.missing:
             missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
             said(words("ranking.missing", criteria=missing))
@@ -63,9 +63,19 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not visit.may(Permission.CHOOSE_CASE):
         return
     inside = line.reference in chosen
+    if not inside and (code := refused_by_gate(line, verdict)):
+        quiet(words(code, verdict=words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")))
+        return
+    _choice_form(visit, line, verdict, inside=inside)
+
+
+def _choice_form(visit: Visit, line: CaseLine, verdict: GivenVerdict | None, *, inside: bool) -> None:
+    words = visit.words
     form = f"choose_{line.reference}_{inside}"
+    needs_reason = inside or line.stage is Stage.PRODUCTION
     with st.form(form, border=False):
-        reason = st.text_input(words("plan.reason_release" if inside else "plan.reason_choose"), max_chars=500)
+        asked = words("plan.reason_release" if inside else "plan.reason_choose")
+        reason = st.text_input(asked, max_chars=500) if needs_reason else ""
         sent = st.form_submit_button(words("plan.release" if inside else "plan.choose"), type="primary")
     if not sent:
         return
@@ -81,3 +91,13 @@ def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     else:
         visit.forget_request(form)
         st.rerun()
+
+
+def refused_by_gate(line: CaseLine, verdict: GivenVerdict | None) -> str | None:
+    """Why the gate would refuse the case whatever reason were given; the deed asks it again."""
+    known = {line.reference: planning.clearance_of(verdict)} if verdict else {}
+    try:
+        choose([line.reference], known, stages={line.reference: line.stage}, extension_reasons={line.reference: "-"})
+    except GateError as error:
+        return error.refusals[0].code
+    return None

@@ -9,6 +9,7 @@ from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.charts.priority_map import MOST_POINTS, MapLabels, MapPoint, priority_map
 from ui.components.badge import verdict_legend_html
+from ui.components.prose import quiet
 from ui.visit import Visit
 from usecases.priorities import Band, Ranking
 
@@ -27,7 +28,7 @@ def priority_panel(
 ) -> str | None:
     """Draw the map; the reference that was clicked on, else None."""
     words = visit.words
-    drawable = _drawable(ranking)
+    drawable = _drawable(ranking, verdicts)
     points = [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines]
     labels = MapLabels(
         impact=visit.criteria_words("axis.citizen_impact"),
@@ -48,7 +49,8 @@ def priority_panel(
         height=height,
         legend=False,
     )
-    st.html(verdict_legend_html(Counter(point.verdict for point in points), words))
+    counts = Counter(verdicts[name].decision if name in verdicts else "pending" for name in drawable)
+    st.html(verdict_legend_html(counts, words))
     event = st.plotly_chart(
         figure,
         theme=None,
@@ -58,7 +60,8 @@ def priority_panel(
         config={"displayModeBar": False},
     )
     if len(points) < len(ranking.table):
-        st.caption(words("map.shown", n=len(points), total=len(ranking.table), without=_without_point(ranking)))
+        key = "map.shown" if len(points) == len(drawable) else "map.shown_some"
+        quiet(words(key, n=len(points), left=len(drawable) - len(points), without=_without_point(ranking)))
     chosen = event.selection.points if event else []
     return _reference(chosen[0]) if chosen else None
 
@@ -70,10 +73,11 @@ def _reference(point: Mapping[str, object]) -> str | None:
     return str(data) if data else None
 
 
-def _drawable(ranking: Ranking) -> list[str]:
-    """Cases with a point, best first, the rankable ones before the others."""
+def _drawable(ranking: Ranking, verdicts: Mapping[str, GivenVerdict]) -> list[str]:
+    """Cases with a point: those with a verdict first, because the map is read for them; then by rank."""
     every = (*ranking.references(Band.RANKABLE), *ranking.references(Band.NOT_YET_RANKABLE))
-    return [name for name in every if ranking.has_point[ranking.table.positions[name]]]
+    drawn = [name for name in every if ranking.has_point[ranking.table.positions[name]]]
+    return sorted(drawn, key=lambda name: name not in verdicts)
 
 
 def _without_point(ranking: Ranking) -> int:

@@ -1,14 +1,15 @@
 """One question of an examination: its guidance beside it, the answer, and what only a second person decides."""
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from actions import reading, reviewing
+from actions import drafting, reading, reviewing
 from actions.permissions import Permission
 from actions.reviewing import ReviewingError
 from ethics.framework import Answer, Question, QuestionSeverity
-from ethics.review import ReviewError, answers_offered, may_be_settled, needs_reason
+from ethics.review import Response, ReviewError, answers_offered, may_be_settled, needs_reason
 from store.reviews import Review
 from store.use_cases import StaleVersionError
 from ui.components.page_header import notice, refusal
@@ -40,30 +41,15 @@ def question_form(visit: Visit, review: Review, question: Question, *, editable:
 
 
 def _answer_form(visit: Visit, review: Review, question: Question) -> None:
-    words, names = visit.words, visit.framework_words
+    words = visit.words
     response = review.responses.get(question.id)
     form = f"answer_{review.id}_{question.id}"
     base = st.session_state.setdefault(f"base_{form}", review.response_versions.get(question.id, 0))
     offered = [one.value for one in answers_offered(question)]
-    with st.form(form, border=False):
-        choice = st.radio(
-            names(f"{question.id}.ask"), offered, index=offered.index(response.answer.value) if response else None,
-            format_func=lambda code: names(f"answer.{code}"), horizontal=True, label_visibility="collapsed",
-            key=f"{form}_choice",
-        )  # fmt: skip
-        reason = st.text_area(
-            words("review.reason"), value=response.reason if response else "", max_chars=5000, height=68,
-            help=words("review.reason_help", expected=names(f"answer.{question.expected}")), key=f"{form}_reason",
-        )  # fmt: skip
-        link = st.text_input(
-            words("review.evidence"),
-            value=response.evidence_link if response else "",
-            max_chars=500,
-            key=f"{form}_link",
-        )
-        sent = st.form_submit_button(words("review.save_answer"))
-    if not sent:
+    typed = _typed(visit, question, response, form, offered)
+    if not st.button(words("review.save_answer"), key=f"{form}_send"):
         return
+    choice, reason, link = typed["choice"], typed["reason"], typed["link"]
     if choice is None:
         refusal(words("review.choose_answer"))
         return
@@ -81,9 +67,45 @@ def _answer_form(visit: Visit, review: Review, question: Question) -> None:
         _conflict(visit, review, question, form)
     else:
         visit.forget_request(form)
-        st.session_state.pop(f"base_{form}", None)
+        visit.do(drafting.drop, form)
+        for name in (f"base_{form}", f"latest_{form}"):
+            st.session_state.pop(name, None)
         st.toast(words("review.saved"))
         st.rerun()
+
+
+def _typed(
+    visit: Visit, question: Question, response: Response | None, form: str, offered: list[str]
+) -> dict[str, Any]:
+    """What stands in the fields; it is kept for its author as soon as a field is left, sent or not."""
+    words, names = visit.words, visit.framework_words
+    latest = f"latest_{form}"
+    if latest not in st.session_state:
+        answered = {
+            "choice": response.answer.value if response else None,
+            "reason": response.reason if response else "",
+            "link": response.evidence_link if response else "",
+        }
+        st.session_state[latest] = visit.read(drafting.load, form) or answered
+    before: dict[str, Any] = st.session_state[latest]
+    for name, value in before.items():
+        # Streamlit forgets the fields of a principle that was left: they begin where they were left.
+        st.session_state.setdefault(f"{form}_{name}", value)
+    typed = {
+        "choice": st.radio(
+            names(f"{question.id}.ask"), offered, index=None, format_func=lambda code: names(f"answer.{code}"),
+            horizontal=True, label_visibility="collapsed", key=f"{form}_choice",
+        ),
+        "reason": st.text_area(
+            words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason",
+            help=words("review.reason_help", expected=names(f"answer.{question.expected}")),
+        ),
+        "link": st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link"),
+    }  # fmt: skip
+    if typed != before:
+        visit.do(drafting.keep, form, typed)
+        st.session_state[latest] = typed
+    return typed
 
 
 def _conflict(visit: Visit, review: Review, question: Question, form: str) -> None:
@@ -113,6 +135,9 @@ def _settlement(visit: Visit, review: Review, question: Question) -> None:
         quiet(words(key, reason=mitigated.text))
     kind = _settleable(review, question)
     if kind is None or review.state != "open" or not visit.may(Permission.SETTLE_REVIEW):
+        return
+    if question.id not in review.responses and visit.may(Permission.REVIEW_CASE):
+        # Whoever may still answer it answers; only an arbiter decides a line that everybody left open.
         return
     form = f"settle_{review.id}_{question.id}"
     with st.expander(words(f"review.settle_{kind}")), st.form(form, border=False):

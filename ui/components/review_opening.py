@@ -26,7 +26,11 @@ def review_opening(visit: Visit, line: CaseLine) -> None:
         for trait in visit.framework.traits:
             proposed = proposals.get(trait)
             source = (
-                words("review.proposed", fact=words(f"fact.{proposed.because}"))
+                words(
+                    "review.proposed",
+                    fact=words(f"fact.{proposed.because}"),
+                    value=words("answer.yes" if proposed.value else "answer.no"),
+                )
                 if proposed
                 else words("review.no_fact")
             )

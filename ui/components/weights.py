@@ -6,16 +6,23 @@ from actions import planning, reading
 from actions.planning import PlanningError
 from actions.reading import NamedWeighting
 from store.use_cases import StaleVersionError
-from ui.components.page_header import done, notice, refusal
-from ui.components.prose import pairs
+from ui import address
+from ui.components.page_header import notice, refusal
+from ui.components.prose import pairs, quiet
 from ui.visit import Visit
-from usecases.weighting import Weighting, WeightingError
+from ui.words import escape_markdown
+from usecases.weighting import Weighting, WeightingError, normalised
 
 
 def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighting:
     """The weighting on the table: a named one, moved by the slider."""
     words = visit.words
     by_id = {one.weighting.id: one.weighting for one in known}
+    if (saved := st.session_state.pop("weighting_saved", None)) in by_id:
+        st.session_state["weighting_id"] = saved
+        st.session_state["weighting_of"] = saved
+    elif "weighting_id" not in st.session_state and address.asked("poids") in by_id:
+        st.session_state["weighting_id"] = address.asked("poids")
     first, second = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with second:
         chosen = st.selectbox(
@@ -25,12 +32,14 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighti
             key="weighting_id",
         )
     base = by_id[chosen]
+    shares = normalised(base.within, visit.criteria)
+    percents = {name: round(share * 100) for name, share in shares.items()}
     # Streamlit forgets the sliders of a screen that was left: they begin at the weighting again.
     if st.session_state.get("weighting_of") != chosen or "axis_share" not in st.session_state:
         st.session_state["weighting_of"] = chosen
-        st.session_state["axis_share"] = round(base.axis_share * 100)
-        for criterion in visit.criteria:
-            st.session_state[f"weight_{criterion.id}"] = round(base.within[criterion.id] * 100)
+        st.session_state["axis_share"] = min(address.asked_number("impact", round(base.axis_share * 100)), 100)
+        for name, percent in percents.items():
+            st.session_state[f"weight_{name}"] = percent
     with first:
         share = st.slider(
             words("ranking.axis_share"),
@@ -41,12 +50,15 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighti
             format=words.percent_pattern,
             help=words("ranking.axis_help"),
         )
-    within = {one.id: float(st.session_state.get(f"weight_{one.id}", one.weight * 100)) for one in visit.criteria}
-    unmoved = {one.id: round(base.within[one.id] * 100) for one in visit.criteria}
+    typed = {name: st.session_state.get(f"weight_{name}", percent) for name, percent in percents.items()}
+    axis_moved = share != round(base.axis_share * 100)
     # A slider shows whole percents; as long as none is moved the exact weights count.
-    exact = base.within if within == unmoved else within
-    axis_share = base.axis_share if share == round(base.axis_share * 100) else share / 100
-    return base.model_copy(update={"axis_share": axis_share, "within": dict(exact)})
+    within = shares if typed == percents else {name: float(percent) for name, percent in typed.items()}
+    address.put(poids=None if chosen == "default" else chosen, impact=share if axis_moved else None)
+    if axis_moved or typed != percents:
+        with second:
+            quiet(words("ranking.moved"))
+    return base.model_copy(update={"axis_share": share / 100 if axis_moved else base.axis_share, "within": within})
 
 
 def save_weighting_form(visit: Visit, known: list[NamedWeighting], weighting: Weighting) -> None:
@@ -71,7 +83,9 @@ def save_weighting_form(visit: Visit, known: list[NamedWeighting], weighting: We
         refusal(words("conflict.weighting"))
     else:
         visit.forget_request("weighting")
-        done(words("ranking.saved", name=saved.name))
+        st.session_state["weighting_saved"] = identity
+        st.toast(escape_markdown(words("ranking.saved", name=saved.name)))
+        st.rerun()
 
 
 def _weighting_conflict(visit: Visit, *, base: NamedWeighting | None, mine: Weighting) -> None:

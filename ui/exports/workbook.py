@@ -36,6 +36,9 @@ def as_csv(table: ExportTable) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([neutral(column) for column in table.columns])
     writer.writerows([[_plain(value) for value in row] for row in table.rows])
+    if table.notes:
+        writer.writerow([])
+        writer.writerows([[neutral(name), neutral(value)] for name, value in table.notes.items()])
     return buffer.getvalue().encode("utf-8-sig")
 
 
