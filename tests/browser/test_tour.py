@@ -13,7 +13,7 @@ from wording.language import Language
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LISTED = re.compile(
-    r"\b(?:CSV|XLSX|JSON|(?:HMAC-)?SHA-256|ISO 8601|ASCII|Unicode|NFK?C|UTF-\d+|Windows-125\d"
+    r"\b(?:CSV|XLSX|JSON|(?:HMAC-)?SHA-?256|ISO 8601|ASCII|Unicode|NFK?C|UTF-\d+|Windows-125\d"
     r"|UC-\d{5}|unesco-2021|Français|English|UNESCO"
     r"|[A-Z]{3}-\d+|[0-9a-f]{12,64})\b"
 )

@@ -210,18 +210,22 @@ def begin(reader: Reader, reference: str, **traits: bool) -> None:
 def answer(reader: Reader, question: Question, choice: Answer, reason: str = "") -> None:
     """Give one answer and wait until it is kept."""
     group = reader.page.get_by_role("radiogroup", name=said(NAMES(f"{question.id}.ask")))
-    form = reader.main.locator("[data-testid=stForm]").filter(has=group)
+    save = reader.page.get_by_role("button", name=WORDS("review.save_answer"))
+    # The innermost block that holds both is the last of those around them.
+    place = reader.main.locator("[data-testid=stVerticalBlock]").filter(has=group).filter(has=save).last
     group.get_by_text(NAMES(f"answer.{choice}"), exact=True).click()
+    reader.page.wait_for_timeout(200)
+    reader.settle()
     if reason:
-        form.locator("textarea").fill(reason)
-    form.get_by_role("button", name=WORDS("review.save_answer")).click()
+        place.locator("textarea").first.fill(reason)
+    place.get_by_role("button", name=WORDS("review.save_answer")).first.click()
     reader.page.wait_for_timeout(200)
     reader.settle()
 
 
-def waiting_ideas(reader: Reader) -> list[str]:
-    """References of candidates that are ideas still and that nobody has examined."""
-    reader.see("catalogue", stade="idea", avis="pending", statut="ranked")
+def waiting(reader: Reader, **where: str) -> list[str]:
+    """References of admitted candidates that nobody has begun to examine."""
+    reader.see("catalogue", avis="pending", statut="admitted", **where)
     return [said(one) for one in reader.main.locator("table tbody .reference").all_inner_texts()]
 
 
@@ -241,7 +245,7 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
     demonstration, reading
 ):
     rachid = reading(demonstration).choose("Rachid")
-    reference = waiting_ideas(rachid)[0]
+    reference = waiting(rachid, stade="idea")[0]
     begin(rachid, reference)
     asked = FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea")
     for principle in dict.fromkeys(question.principle for question in asked):
@@ -269,7 +273,7 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
 
 def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, reading):
     rachid = reading(demonstration).choose("Rachid")
-    reference = waiting_ideas(rachid)[-1]
+    reference = waiting(rachid)[0]
     begin(rachid, reference)
     red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
     crossed = Answer.YES if red.expected is Answer.NO else Answer.NO
@@ -288,7 +292,7 @@ def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, re
 
 def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstration, reading):
     rachid = reading(demonstration).choose("Rachid")
-    begin(rachid, waiting_ideas(rachid)[1])
+    begin(rachid, waiting(rachid)[0])
     red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
     answer(rachid, red, Answer.YES if red.expected is Answer.NO else Answer.NO)
     assert WORDS("review.reason_missing") in rachid.text()
