@@ -71,12 +71,12 @@ def _of_node(node: ast.AST, file: str, recorders: set[str]) -> _Found:
         yield from _refusal(node)
     elif isinstance(node, ast.Compare):
         yield from _version(node, file)
+    elif isinstance(node, ast.Call) and _named(node.func, "_is_stranger"):
+        yield "gatekeeper", node, "False"
     elif isinstance(node, ast.Call):
         yield from _call(node, file, recorders)
     elif isinstance(node, ast.Tuple) and file == "usecases/gate.py":
         yield from _rule(node)
-    elif isinstance(node, ast.Await) and any(_named(inner, "_has_session") for inner in ast.walk(node)):
-        yield "gatekeeper", node, "True"
 
 
 def _refusal(node: ast.If) -> _Found:

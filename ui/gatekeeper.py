@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from actions.permissions import Permission, permissions_of
+from store.accounts import Person
 from ui import opening, sign_in
 
 OPEN_PATHS = (sign_in.SIGN_IN, sign_in.SIGN_OUT, "/fonts/", "/_stcore/health")
@@ -71,15 +72,19 @@ def _refused(scope: Scope) -> int:
 
 
 def _refused_visitor(scope: Scope, path: str, connection: HTTPConnection) -> int:
-    """What a visitor may not reach: a stranger nothing, a demonstration's visitor nothing through a relay."""
-    site = opening.site()
+    """What a visitor may not reach: a stranger nothing, and only who may import may upload."""
     person = sign_in.visitor_of(connection)
-    if person is None or (site.is_demonstration and sign_in.is_relayed(connection)):
+    if _is_stranger(person, connection):
         asks_for_page = scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")
         return _TO_THE_FORM if asks_for_page else 403
     if path.startswith(UPLOADS) and Permission.IMPORT_CASES not in permissions_of(person):
         return 403
     return 0
+
+
+def _is_stranger(person: Person | None, connection: HTTPConnection) -> bool:
+    """Whoever has no session; in a demonstration also whoever comes through a relay."""
+    return person is None or (opening.site().is_demonstration and sign_in.is_relayed(connection))
 
 
 def _is_our_name(connection: HTTPConnection) -> bool:

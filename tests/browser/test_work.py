@@ -273,7 +273,7 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
 
 def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, reading):
     rachid = reading(demonstration).choose("Rachid")
-    reference = waiting(rachid)[0]
+    reference = waiting(rachid, stade="build")[0]
     begin(rachid, reference)
     red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
     crossed = Answer.YES if red.expected is Answer.NO else Answer.NO
@@ -283,10 +283,10 @@ def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, re
     rachid.main.get_by_role("button", name=WORDS("review.again")).wait_for()
     rachid.fine()
 
-    salma = reading(demonstration).choose("Salma")
-    select(salma, reference)
+    salma = reading(demonstration).choose("Salma").see("ranking", cas=reference)
     assert WORDS("gate.not_cleared", verdict="|").split("(")[0].strip() in salma.text()
-    assert salma.main.get_by_role("button", name=WORDS("plan.release"), exact=True).count() == 0
+    for deed in ("plan.choose", "plan.release"):
+        assert salma.main.get_by_role("button", name=WORDS(deed), exact=True).count() == 0
     salma.fine()
 
 

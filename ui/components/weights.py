@@ -65,7 +65,7 @@ def save_weighting_form(visit: Visit, known: list[NamedWeighting], weighting: We
     """Keep the weights as they stand under a name."""
     words = visit.words
     with st.form("save_weighting", border=False):
-        name = st.text_input(words("ranking.save_name"), max_chars=120)
+        name = st.text_input(words("ranking.save_name"), max_chars=120, key="weighting_name")
         sent = st.form_submit_button(words("ranking.save"))
     if not sent:
         return
