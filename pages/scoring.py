@@ -194,6 +194,18 @@ def _others(visit: Visit, criterion: Criterion, entries: Sequence[ScoreEntry]) -
         return
     with st.expander(words("scoring.stated", n=len(stated))):
         for one in stated:
-            who = words("scoring.by_rule") if one.origin is ScoreOrigin.DERIVED else visit.name_of(one.author)
+            derived = one.origin is ScoreOrigin.DERIVED
+            who = words("scoring.by_rule") if derived else visit.name_of(one.author)
+            why = _rule(visit, one.reason) if derived else words.inserted(one.reason)
             text = words("scoring.now", value=one.likely, low=one.low, high=one.high)
-            st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {one.reason}"))
+            st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {why}"))
+
+
+def _rule(visit: Visit, reason: str) -> str:
+    """Why a rule proposed the score, in the reader's language: the case's own figure, or the profile's sentence."""
+    rule = reason.partition(":")[0]
+    for profile in visit.site.definitions.profiles:
+        for derivation in profile.derivations:
+            if derivation.id == rule:
+                return derivation.because[visit.language]
+    return visit.words("scoring.own_field")

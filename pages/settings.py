@@ -9,12 +9,13 @@ from store.accounts import Person
 from store.use_cases import StaleVersionError
 from ui.components.download_row import download_row
 from ui.components.page_header import done, notice, page_header, refusal, section
-from ui.components.prose import pairs, quiet, said
+from ui.components.prose import pairs, quiet, quiet_in, said
 from ui.components.table import Column, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.frame import language_switch
 from ui.visit import Visit
 from usecases.criteria import Axis, Measure
+from wording.language import SOURCE
 
 OFFERED = tuple(role for role in Role if role is not Role.TERMINAL)
 
@@ -173,7 +174,8 @@ def _criteria(visit: Visit) -> None:
                     pairs((words.number(level), names(f"{criterion.id}.{level}")) for level in range(5))
                 else:
                     quiet(names(f"{criterion.id}.explain"))
-                quiet(words("settings.criterion_source", source=criterion.source, until=criterion.review_by))
+                quiet(words("settings.criterion_source", until=criterion.review_by))
+                quiet_in(criterion.source, SOURCE)
 
 
 def _framework(visit: Visit) -> None:

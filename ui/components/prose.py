@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from wording.language import Language
+
 
 def said(text: str) -> None:
     """A sentence at reading size."""
@@ -14,6 +16,11 @@ def said(text: str) -> None:
 def quiet(text: str) -> None:
     """A sentence that stays in the background."""
     st.html(f'<p class="am-caption">{escape(text)}</p>')
+
+
+def quiet_in(text: str, language: Language) -> None:
+    """A quiet sentence that stands in a language of its own, and says so to whoever reads it aloud."""
+    st.html(f'<p class="am-caption" lang="{language}" dir="{language.direction}">{escape(text)}</p>')
 
 
 def pairs(entries: Iterable[tuple[str, str]], *, look: str = "") -> None:
