@@ -63,7 +63,7 @@ def pages(*, quick: bool) -> Iterator[Figure]:
         Visitor(server.port, enter(server)) as ranking,
     ):
         slider = nobody.open().widgets["slider_0"]
-        search = catalogue.open(CATALOGUE).widgets["text_input"]
+        search = catalogue.open(CATALOGUE).widgets["address_q"]
         share = ranking.open(RANKING).widgets["axis_share"]
         floor, found, ranked = Pair(), Pair(), Pair()
         for _ in range(2 if quick else ROUNDS):
@@ -165,7 +165,7 @@ def _act(port: int, cookie: str, delay: float, until: float, tally: Tally) -> No
     time.sleep(delay)
     try:
         with Visitor(port, cookie) as visitor:
-            search = visitor.open(CATALOGUE).widgets["text_input"]
+            search = visitor.open(CATALOGUE).widgets["address_q"]
             share = visitor.open(RANKING).widgets["axis_share"]
             number = 0
             while (started := time.monotonic()) < until:
