@@ -230,11 +230,6 @@ def _sentences() -> Iterator[None]:
 @cache
 def _catalogue() -> Catalogue:
     """The sentences, read once: an import may tell of a hundred rows."""
-    return load_catalogue(DATA / "words")
-
-
-@cache
-def _catalogue() -> Catalogue:
     return joined(load_catalogue(DATA / "words"), load_catalogue(DATA / "words" / "kit"))
 
 
@@ -256,9 +251,8 @@ def _tell(key: str, *, error: bool = False, **values: Any) -> None:
 
 
 def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
-    _tell("terminal.import_would" if dry_run else "terminal.import_done", **{
-        key: value for key, value in told.items() if isinstance(value, int)
-    })  # fmt: skip
+    counts: dict[str, Any] = {key: value for key, value in told.items() if isinstance(value, int)}
+    _tell("terminal.import_would" if dry_run else "terminal.import_done", **counts)
     _tell("terminal.import_administrations", n=len(told["administrations"]))
     for stage, count in told["stages"].items():
         sys.stdout.write(f"  {_sentence(f'stage.{stage}')}: {count}\n")

@@ -1,0 +1,157 @@
+"""What holds for every admissible weighting, and who can come first for one: exact, by corners, bounds and programs."""
+
+import numpy as np
+from scipy.optimize import linprog
+
+from usecases.mcda.arrays import BoolArray, FloatArray
+from usecases.mcda.polytope import Polytope
+
+_TOLERANCE = 1e-12
+_BLOCK = 65_536  # pairs at a time
+_INDEX_BITS = np.uint64(15)
+
+
+def least_leads(differences: FloatArray, region: Polytope) -> FloatArray:
+    """Smallest value of ``weights @ difference`` over the region, for each column of differences, (n_pairs,).
+
+    Bounds alone are a fractional knapsack and are done for all pairs at once; further constraints need a linear
+    program for each pair.
+    """
+    if region.constraints:
+        return np.array([region.least(column)[0] for column in differences.T])
+    return _knapsacks(np.ascontiguousarray(differences.T), region)
+
+
+def most_leads(differences: FloatArray, region: Polytope) -> FloatArray:
+    """Largest value of ``weights @ difference`` over the region, for each column, (n_pairs,)."""
+    return -least_leads(-differences, region)
+
+
+def necessary_preference(values: FloatArray, region: Polytope, *, draws: FloatArray) -> BoolArray:
+    """Whether one alternative is at least as good as another under every admissible weighting.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_criteria, n_alternatives)
+        In [0, 1], 1 best.
+    draws : ndarray, shape (n_draws, n_criteria)
+        Some admissible weights: a pair that one of them turns round needs no further look. They change the time it
+        takes, never the answer.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_alternatives, n_alternatives)
+        Row at least as good as column; the diagonal is true.
+
+    References
+    ----------
+    Greco, Mousseau, Slowinski (2008), Ordinal regression revisited, EJOR 191(2).
+    """
+    corners = _known_corners(region)
+    seen = np.vstack([draws, corners]) if corners is not None else draws
+    possible = _never_behind(seen @ values)
+    if corners is not None:
+        return possible
+    rows, columns = np.nonzero(possible)
+    apart = rows != columns
+    rows, columns = rows[apart], columns[apart]
+    by_alternative = np.ascontiguousarray(values.T)
+    for start in range(0, rows.size, _BLOCK):
+        a, b = rows[start : start + _BLOCK], columns[start : start + _BLOCK]
+        leads = least_leads((by_alternative[a] - by_alternative[b]).T, region)
+        possible[a, b] = leads >= -_TOLERANCE
+    return possible
+
+
+def can_be_first(values: FloatArray, alternative: int, region: Polytope) -> FloatArray | None:
+    """Admissible weights under which no other alternative is better; None when there are none.
+
+    Only the others that stand in the way are in the program: those that the last weights leave ahead are added
+    until none is.
+
+    References
+    ----------
+    Hazen (1986), Partial information, dominance, and potential optimality, Operations Research 34(2).
+    """
+    leads = values[:, alternative, np.newaxis] - values
+    others = np.delete(np.arange(values.shape[1]), alternative)
+    _, weights = region.most(values[:, alternative])
+    against: list[int] = []
+    while True:
+        margins = weights @ leads[:, others]
+        if margins.size == 0 or margins.min() >= -_TOLERANCE:
+            return weights
+        worst = int(others[margins.argmin()])
+        if worst in against:
+            return None  # the solver's own tolerance is reached: not first by any margin that could be told
+        against.append(worst)
+        margin, found = _largest_margin(leads[:, against], region)
+        if found is None or margin < -_TOLERANCE:
+            return None
+        weights = found
+
+
+def _largest_margin(leads: FloatArray, region: Polytope) -> tuple[float, FloatArray | None]:
+    size, n_others = leads.shape
+    solved = linprog(
+        np.append(np.zeros(size), -1.0),
+        A_ub=np.vstack([
+            np.hstack([-leads.T, np.ones((n_others, 1))]),
+            np.hstack([region.matrix, np.zeros((len(region.constraints), 1))]),
+        ]),
+        b_ub=np.concatenate([np.zeros(n_others), region.bound]),
+        A_eq=np.append(np.ones(size), 0.0)[np.newaxis],
+        b_eq=[1.0],
+        bounds=[*zip(region.lower, region.upper, strict=True), (None, 1.0)],
+        method="highs",
+    )  # fmt: skip
+    return (0.0, None) if solved.x is None else (float(solved.x[-1]), np.asarray(solved.x[:-1]))
+
+
+def _known_corners(region: Polytope) -> FloatArray | None:
+    """Corners of the simplex, or of a complete order of single criteria; None for other regions."""
+    plain = (region.lower == 0).all() and (region.upper == 1).all()
+    if region.shape is None or region.shape.blocks or not plain:
+        return None
+    if not region.shape.order:
+        return np.eye(region.size) if not region.constraints else None
+    groups = region.shape.order
+    if any(len(group) > 1 for group in groups) or len(groups) < region.size:
+        return None
+    ranked = [group[0] for group in groups]
+    corners = np.zeros((region.size, region.size))
+    for last in range(region.size):
+        corners[last, ranked[: last + 1]] = 1.0 / (last + 1)
+    return corners
+
+
+def _never_behind(totals: FloatArray) -> BoolArray:
+    """Whether the row alternative is behind the column alternative in none of the draws, (n, n)."""
+    n = totals.shape[1]
+    never = np.ones((n, n), dtype=np.bool_)
+    for total in totals:
+        # Behind by less than the tolerance is no evidence: it is what rounding does.
+        never &= total[:, np.newaxis] >= total - _TOLERANCE
+    return never
+
+
+def _knapsacks(differences: FloatArray, region: Polytope) -> FloatArray:
+    """Least value of each row under bounds: what is above the lower bounds goes to the smallest differences first.
+
+    The place of a criterion is written into the last bits of its difference, so that one plain sort of numbers
+    gives both; it changes a difference by less than 1e-14 of itself.
+    """
+    size = region.size
+    if size > int(_INDEX_BITS) + 1:
+        return np.array([region.least(row)[0] for row in differences])
+    base = differences @ region.lower
+    keys = differences.view(np.uint64) & ~_INDEX_BITS
+    keys |= np.arange(size, dtype=np.uint64)
+    rising = np.sort(keys.view(np.float64), axis=1)
+    widths = (region.upper - region.lower)[(rising.view(np.uint64) & _INDEX_BITS).view(np.int64)]
+    filled = np.cumsum(widths, axis=1)
+    np.minimum(filled, 1.0 - region.lower.sum(), out=filled)
+    base += rising[:, 0] * filled[:, 0]
+    np.subtract(filled[:, 1:], filled[:, :-1], out=widths[:, 1:])
+    base += np.einsum("ij,ij->i", rising[:, 1:], widths[:, 1:])
+    return base

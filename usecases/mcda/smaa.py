@@ -1,0 +1,268 @@
+"""SMAA-2: what share of the admissible inputs gives each alternative each rank.
+
+Everything runs on blocks of totals, one row for each draw: the blocks may come from drawn weights, from drawn
+scores, or from both, and no table of draws by alternatives is ever held whole.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from usecases.mcda.arrays import FloatArray, IntArray, MissingValueError
+from usecases.mcda.ranking import TIE_STEPS
+
+BLOCK = 250  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
+_INDEX_BITS = np.uint64(22)  # below the total's 1e12 steps, which have the other 42 of the 64
+_INDEX_MASK = np.uint64((1 << 22) - 1)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some draws: totals of all alternatives, the weights they came from, and the first draw's number."""
+
+    totals: FloatArray  # (n_draws, n_alternatives)
+    weights: FloatArray  # (n_draws, n_criteria)
+    start: int
+
+
+@dataclass(frozen=True, eq=False)
+class RankCounts:
+    """How often each alternative took each rank. A tie shares the better rank."""
+
+    n_draws: int
+    counts: NDArray[np.int32]  # (n_alternatives, n_ranks), rank 1 first
+    rank_sums: FloatArray | None  # (n_alternatives,) over all draws; None where only the first ranks were counted
+    first_weights: FloatArray  # (n_alternatives, n_criteria) sum of the weights under which it is first
+
+    @property
+    def acceptability(self) -> FloatArray:
+        """Share of the draws, (n_alternatives, n_ranks)."""
+        return self.counts / self.n_draws
+
+    @property
+    def expected_rank(self) -> FloatArray:
+        """Mean rank, (n_alternatives,).
+
+        Raises
+        ------
+        ValueError
+            If only the first ranks were counted.
+        """
+        if self.rank_sums is None:
+            raise ValueError("only the first ranks were counted")
+        return self.rank_sums / self.n_draws
+
+    @property
+    def central_weights(self) -> FloatArray:
+        """Mean of the weights under which an alternative is first; NaN where it never is."""
+        first = self.counts[:, :1].astype(np.float64)
+        return np.divide(self.first_weights, first, out=np.full_like(self.first_weights, np.nan), where=first > 0)
+
+    def share_in_first(self, k: int) -> FloatArray:
+        """Share of the draws in which an alternative is in the first k, (n_alternatives,)."""
+        shares: FloatArray = self.counts[:, :k].sum(axis=1) / self.n_draws
+        return shares
+
+
+def weighted_blocks(values: FloatArray, weights: FloatArray) -> Iterator[Block]:
+    """Blocks for known values under drawn weights.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_criteria, n_alternatives)
+        In [0, 1], 1 best.
+    weights : ndarray, shape (n_draws, n_criteria)
+        Every row sums to 1.
+
+    Raises
+    ------
+    MissingValueError
+        If a value is NaN.
+    ValueError
+        If the two disagree on the number of criteria.
+    """
+    if values.ndim != 2 or weights.ndim != 2 or weights.shape[1] != values.shape[0]:
+        raise ValueError(f"values {values.shape} and weights {weights.shape} disagree")
+    _refuse_missing(values)
+    out = np.empty((min(BLOCK, len(weights)), values.shape[1]))
+    # With twelve terms a second thread only waits for the first.
+    with threadpool_limits(1, user_api="blas"):
+        for start in range(0, len(weights), BLOCK):
+            part = weights[start : start + BLOCK]
+            yield Block(np.matmul(part, values, out=out[: len(part)]), part, start)
+
+
+def paired_blocks(values: FloatArray, weights: FloatArray) -> Iterator[Block]:
+    """Blocks for drawn values with drawn weights, draw by draw.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_draws, n_alternatives, n_criteria)
+    weights : ndarray, shape (n_draws, n_criteria)
+
+    Raises
+    ------
+    MissingValueError, ValueError
+        As weighted_blocks, or if the numbers of draws differ.
+    """
+    if values.ndim != 3 or weights.ndim != 2 or (len(values), values.shape[2]) != weights.shape:
+        raise ValueError(f"values {values.shape} and weights {weights.shape} disagree")
+    _refuse_missing(values)
+    for start in range(0, len(weights), BLOCK):
+        part = weights[start : start + BLOCK]
+        # Criterion by criterion, like the weighted sum itself: equal alternatives get equal totals.
+        totals = np.zeros(values[start : start + BLOCK].shape[:2])
+        for criterion in range(values.shape[2]):
+            totals += values[start : start + BLOCK, :, criterion] * part[:, criterion, np.newaxis]
+        yield Block(totals, part, start)
+
+
+def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | None = None) -> RankCounts:
+    """Count ranks over all draws.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        Consumed once, in constant memory.
+    n_ranks : int, optional
+        How many ranks the table has; all of them when absent.
+
+    References
+    ----------
+    Lahdelma & Salminen (2001), SMAA-2, Operations Research 49(3).
+    """
+    width = n_alternatives if n_ranks is None else min(n_ranks, n_alternatives)
+    # Counted rank by rank: neighbours in a sorted block then meet in the same row of the table, which stays in cache.
+    counts = np.zeros((width + 1) * n_alternatives, dtype=np.int32)
+    rank_sums, first, n_draws = np.zeros(n_alternatives), None, 0
+    positions, keys = np.arange(n_alternatives), _Keys(n_alternatives)
+    for block in blocks:
+        ordered = keys.of(block.totals)
+        ordered.sort(axis=1)
+        placed = (ordered & _INDEX_MASK).view(np.int64)
+        ranks = _shared_ranks(ordered, positions)
+        cells = np.ascontiguousarray((placed + np.minimum(ranks, width) * n_alternatives).T)
+        np.add.at(counts, cells.ravel(), np.int32(1))
+        if width < n_alternatives:
+            rank_sums += np.bincount(placed.ravel(), weights=ranks.ravel() + 1.0, minlength=n_alternatives)
+        first = _with_firsts(first, block, placed, ranks == 0, n_alternatives)
+        n_draws += len(block.weights)
+    table = counts.reshape(width + 1, n_alternatives)[:width].T
+    if width == n_alternatives:
+        rank_sums = table @ (positions + 1.0)
+    return RankCounts(n_draws, table, rank_sums, first if first is not None else np.zeros((n_alternatives, 0)))
+
+
+def count_first_ranks(blocks: Iterable[Block], n_alternatives: int, k: int) -> RankCounts:
+    """Count the first k ranks alone: the others are never sorted. The same digits as count_ranks."""
+    k = min(k, n_alternatives)
+    if k == n_alternatives:
+        return count_ranks(blocks, n_alternatives)
+    counts = np.zeros(n_alternatives * k, dtype=np.int32)
+    first, n_draws, positions, keys = None, 0, np.arange(k), _Keys(n_alternatives)
+    for block in blocks:
+        parted = keys.of(block.totals)
+        parted.partition(k - 1, axis=1)
+        head = np.sort(parted[:, :k], axis=1)
+        placed = (head & _INDEX_MASK).view(np.int64)
+        ranks = _shared_ranks(head, positions)
+        np.add.at(counts, (placed * k + ranks).ravel(), np.int32(1))
+        first = _with_firsts(first, block, placed, ranks == 0, n_alternatives)
+        # Who is tied with the last of the first k shares that rank, though the partition left it outside.
+        last = head[:, -1] >> _INDEX_BITS
+        for row in np.flatnonzero(parted[:, k:].min(axis=1) >> _INDEX_BITS == last):
+            tail = parted[row, k:]
+            tied = (tail[tail >> _INDEX_BITS == last[row]] & _INDEX_MASK).view(np.int64)
+            counts[tied * k + ranks[row, -1]] += 1
+            if ranks[row, -1] == 0 and first is not None:
+                first[tied] += block.weights[row]
+        n_draws += len(block.weights)
+    table = counts.reshape(n_alternatives, k)
+    return RankCounts(n_draws, table, None, first if first is not None else np.zeros((n_alternatives, 0)))
+
+
+def pairwise_winning(blocks: Iterable[Block], n_alternatives: int) -> FloatArray:
+    """Share of the draws in which one alternative is strictly better than another, (n, n), row over column."""
+    wins, n_draws = np.zeros((n_alternatives, n_alternatives)), 0
+    for block in blocks:
+        steps = np.floor(block.totals * TIE_STEPS + 0.5)
+        for alternative in range(n_alternatives):
+            wins[alternative] += (steps[:, alternative, np.newaxis] > steps).sum(axis=0)
+        n_draws += len(steps)
+    return wins / max(n_draws, 1)
+
+
+def confidence_factors(central: FloatArray, values: FloatArray) -> FloatArray:
+    """For each alternative, the share of the drawn values under which its central weights make it first; NaN if none.
+
+    Parameters
+    ----------
+    central : ndarray, shape (n_alternatives, n_criteria)
+        Central weights; a row of NaN where the alternative is never first.
+    values : ndarray, shape (n_alternatives, n_criteria) or (n_draws, n_alternatives, n_criteria)
+        Known, or drawn.
+    """
+    factors = np.full(len(central), np.nan)
+    drawn = values[np.newaxis] if values.ndim == 2 else values
+    for alternative in np.flatnonzero(~np.isnan(central).any(axis=1)):
+        totals = np.zeros(drawn.shape[:2])
+        for criterion, weight in enumerate(central[alternative]):
+            totals += drawn[:, :, criterion] * weight
+        steps = np.floor(totals * TIE_STEPS + 0.5)
+        factors[alternative] = (steps[:, alternative] == steps.max(axis=1)).mean()
+    return factors
+
+
+class _Keys:
+    """One integer for each total: the smaller the better, ties by the rule of ranking, the alternative in its end.
+
+    The steps of 1e-12 go from float to integer by the bits of the float, which processors without a wide conversion
+    do many times faster: 2^52 + 2^41 less a whole number below 2^41 is exact, and its last 42 bits are the number.
+    """
+
+    def __init__(self, n_alternatives: int) -> None:
+        if n_alternatives > 1 << int(_INDEX_BITS):
+            raise ValueError(f"more than {1 << int(_INDEX_BITS)} alternatives")
+        self._index = np.arange(n_alternatives, dtype=np.uint64)
+        self._steps = np.empty((0, n_alternatives))
+
+    def of(self, totals: FloatArray) -> NDArray[np.uint64]:
+        """Keys of a block, in memory that the next block uses again."""
+        if len(self._steps) < len(totals):
+            self._steps = np.empty(totals.shape)
+        steps = np.multiply(totals, TIE_STEPS, out=self._steps[: len(totals)])
+        steps += 0.5
+        np.floor(steps, out=steps)
+        np.subtract(2.0**52 + 2.0**41, steps, out=steps)
+        keys = steps.view(np.uint64)
+        keys <<= _INDEX_BITS
+        keys |= self._index
+        return keys
+
+
+def _shared_ranks(ordered: NDArray[np.uint64], positions: IntArray) -> IntArray:
+    """Rank less one of each place of sorted keys; places with equal totals share the better one."""
+    same = (ordered[:, 1:] ^ ordered[:, :-1]) <= _INDEX_MASK
+    if not same.any():
+        return np.broadcast_to(positions, ordered.shape)
+    places = np.tile(positions, (len(ordered), 1))
+    places[:, 1:][same] = 0
+    return np.maximum.accumulate(places, axis=1)
+
+
+def _with_firsts(
+    sums: FloatArray | None, block: Block, placed: IntArray, is_first: NDArray[np.bool_], n_alternatives: int
+) -> FloatArray:
+    if sums is None:
+        sums = np.zeros((n_alternatives, block.weights.shape[1]))
+    rows, places = np.nonzero(is_first)
+    np.add.at(sums, placed[rows, places], block.weights[rows])
+    return sums
+
+
+def _refuse_missing(values: FloatArray) -> None:
+    if np.isnan(values).any():
+        raise MissingValueError(int(np.argwhere(np.isnan(values))[0][-1]))

@@ -1,0 +1,126 @@
+"""Between which weights an order holds, when one weight moves and the others keep their proportions: exact."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from usecases.mcda.arrays import BoolArray, FloatArray
+from usecases.mcda.weighted_sum import totals
+
+ALWAYS = (0.0, 1.0)
+
+
+class Span(NamedTuple):
+    """A closed interval of shares."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Totals along one moving share x in [0, 1]: ``at_zero + x * (at_one - at_zero)``; known shares likewise.
+
+    An alternative counts at x while its known share is at least the threshold; whoever is below it has no rank.
+    """
+
+    at_zero: FloatArray  # (n_alternatives,)
+    at_one: FloatArray
+    known_at_zero: FloatArray
+    known_at_one: FloatArray
+    threshold: float = 0.0
+
+    def in_first(self, alternative: int, k: int) -> list[Span]:
+        """Where the alternative is in the first k, ties sharing the better rank: disjoint spans in rising order."""
+        counting = self._counting()
+        gap_zero, slope = self.at_zero - self.at_zero[alternative], self.at_one - self.at_zero
+        ahead = _positive(gap_zero, slope - slope[alternative])
+        low = np.maximum(ahead.low, counting.low)
+        high = np.minimum(ahead.high, counting.high)
+        low[alternative], high[alternative] = 1.0, 0.0
+        there = high > low
+        own = Span(float(counting.low[alternative]), float(counting.high[alternative]))
+        return _where_fewer(low[there], high[there], k, own)
+
+    def _counting(self) -> "_Spans":
+        return _positive(self.known_at_zero - self.threshold, self.known_at_one - self.known_at_zero)
+
+
+class _Spans(NamedTuple):
+    low: FloatArray
+    high: FloatArray
+
+
+def axis_line(values: FloatArray, known: FloatArray, first: FloatArray, second: FloatArray, threshold: float) -> Line:
+    """The line along the share of the first axis.
+
+    Parameters
+    ----------
+    values, known : ndarray, shape (n_criteria, n_alternatives)
+        Values in [0, 1]; 1 where a score is known, else 0.
+    first, second : ndarray, shape (n_criteria,)
+        Weights within each axis, zero for the other's criteria; each sums to 1.
+    """
+    return Line(totals(values, second), totals(values, first), totals(known, second), totals(known, first), threshold)
+
+
+def criterion_line(
+    values: FloatArray, known: FloatArray, weights: FloatArray, criterion: int, threshold: float
+) -> Line | None:
+    """The line along the weight of one criterion; None where nothing else weighs, so that there are no proportions."""
+    rest = weights.copy()
+    rest[criterion] = 0.0
+    if rest.sum() <= 0:
+        return None
+    rest /= rest.sum()
+    return Line(totals(values, rest), values[criterion], totals(known, rest), known[criterion], threshold)
+
+
+def around_share(spans: list[Span], x: float) -> tuple[bool, Span]:
+    """Whether x lies in one of the spans, and the widest interval around it in which that does not change."""
+    inside = next((span for span in spans if span.low <= x <= span.high), None)
+    if inside is not None:
+        return True, inside
+    low = max((span.high for span in spans if span.high < x), default=0.0)
+    high = min((span.low for span in spans if span.low > x), default=1.0)
+    return False, Span(low, high)
+
+
+def _positive(at_zero: FloatArray, slope: FloatArray) -> _Spans:
+    """Where at_zero + slope * x is positive on [0, 1]; an empty span has low above high."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.clip(np.where(slope == 0, 0.0, -at_zero / slope), 0.0, 1.0)
+    rising, falling, level = slope > 0, slope < 0, slope == 0
+    low = np.where(rising, root, 0.0)
+    high = np.where(falling, root, 1.0)
+    nowhere = (level & (at_zero <= 0)) | (rising & (at_zero + slope <= 0)) | (falling & (at_zero <= 0))
+    return _Spans(np.where(nowhere, 1.0, low), np.where(nowhere, 0.0, high))
+
+
+def _where_fewer(low: FloatArray, high: FloatArray, k: int, own: Span) -> list[Span]:
+    """Within ``own``, where fewer than k of the open spans (low, high) overlap."""
+    if own.high < own.low:
+        return []
+    places = np.concatenate([low, high])
+    change = np.concatenate([np.ones(low.size), -np.ones(high.size)])
+    edges = np.unique(np.concatenate([places, [own.low, own.high]]))
+    edges = edges[(edges >= own.low) & (edges <= own.high)]
+    if edges.size == 1:
+        edges = np.repeat(edges, 2)
+    # How many overlap just after each edge: all that began at or before it, less all that ended there.
+    count = np.zeros(edges.size - 1)
+    placed = np.argsort(places, kind="stable")
+    running = np.concatenate([[0.0], np.cumsum(change[placed])])
+    count = running[np.searchsorted(places[placed], edges[:-1], side="right")]
+    return _merged(edges, count < k)
+
+
+def _merged(edges: FloatArray, fewer: BoolArray) -> list[Span]:
+    spans: list[Span] = []
+    for start, end, holds in zip(edges[:-1], edges[1:], fewer, strict=True):
+        if holds and spans and spans[-1].high == start:
+            spans[-1] = Span(spans[-1].low, float(end))
+        elif holds:
+            spans.append(Span(float(start), float(end)))
+    return spans
