@@ -26,6 +26,8 @@ from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
+from usecases.methods import METHODS, MethodName
+from usecases.ranking_told import ranking_told
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import in_language
 from wording.catalogue import Catalogue, joined, load_catalogue
@@ -98,6 +100,7 @@ def import_file(
 @app.command()
 def rank(
     weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    method: MethodName = typer.Option(MethodName.WEIGHTED_SUM, help="How values become an order."),
     top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
@@ -109,7 +112,7 @@ def rank(
             ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
             titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
         shown = {reference: text.value for reference, text in titles.items() if text}
-        told = reading.ranking_told(ranking, shown, top=top or None)
+        told = ranking_told(ranking, METHODS[method], titles=shown, top=top or None)
         if as_json:
             _print_json(told)
         else:

@@ -139,5 +139,6 @@ def _settle(
     by = people[entry.get("by") or entry["accepted_by"]]
     reviewing.settle(
         db, by, review_id, entry["question"], definitions.framework, kind=kind,
-        upheld=bool(entry.get("upheld", True)), reason=entry.get("reason") or entry["text"], now=at,
+        upheld=bool(entry.get("upheld", True)), reason=entry.get("reason") or entry["text"], expected_version=0,
+        now=at,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
@@ -16,7 +15,7 @@ from store.use_cases import CaseLine
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold
 from usecases.performance import PerformanceTable
-from usecases.priorities import Band, Ranking, rank
+from usecases.priorities import Ranking, rank
 from usecases.scores import ScoreEntry
 from usecases.use_case import UseCase
 from usecases.weighting import Weighting, default_weighting
@@ -167,32 +166,3 @@ def ranking(db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str 
         if not weighting or weighting in {one.weighting.id, one.weighting.name}:
             return rank(performance_table(db, actor, criteria), criteria, one.weighting)
     raise UnknownWeightingError(weighting, tuple(one.weighting.name for one in known))
-
-
-def ranking_told(ranking: Ranking, titles: Mapping[str, str], *, top: int | None) -> dict[str, Any]:
-    """A ranking as plain values, rankable cases first, with everything that identifies its inputs."""
-    shown = ranking.page(0, top or len(ranking.table))
-    return {
-        "method": ranking.method,
-        "weighting": ranking.weighting.name,
-        "convention": ranking.convention.value,
-        "threshold": ranking.threshold,
-        "criteria": f"{ranking.criteria.id} {ranking.criteria.version}",
-        "weights": dict(zip(ranking.criteria.ids, ranking.weights.tolist(), strict=True)),
-        "filled": ranking.filled_in_all,
-        "fingerprint": ranking.fingerprint,
-        "ranking": [
-            {
-                "rank": one.rank,
-                "reference": one.reference,
-                "title": titles.get(one.reference, ""),
-                "value": one.value,
-                "impact": one.impact,
-                "feasibility": one.feasibility,
-                "known": one.known,
-                "tied": one.tied,
-            }
-            for one in shown
-        ],
-        "not_yet_rankable": len(ranking.references(Band.NOT_YET_RANKABLE)),
-    }

@@ -120,12 +120,14 @@ def settle(
     kind: str,
     upheld: bool,
     reason: str,
+    expected_version: int,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """A second person decides a red line left open or partly, or whether a mitigation is accepted.
 
-    ``upheld`` means that the red line is crossed, or that the mitigation is accepted.
+    ``upheld`` means that the red line is crossed, or that the mitigation is accepted. The form carries the version
+    of the decision it was filled on (0: none yet); a decision made in between is a StaleVersionError.
     """
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
@@ -139,11 +141,13 @@ def settle(
     of_question = {author for author, answer in ever if answer["question"] == question}
     authors = of_question or {author for author, _ in ever}
     check_second_person(question, actor.id, authors)
-    reviews.put_settlement(db, review_id, kind, decided, at=now)
+    reviews.put_settlement(db, review_id, kind, decided, expected_version=expected_version, at=now)
+    before = review.settlements.get(question) or review.mitigations.get(question)
     examination_of(_must_get(db, review_id), framework)  # refuses a decision about something that is not open
     _record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
-        reason=reason, after={"question": question, "kind": kind, "upheld": upheld},
+        reason=reason, before=_told(before) if before else None,
+        after={"question": question, "kind": kind, "upheld": upheld},
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from ui.components.table import (
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from usecases.folding import fold
-from usecases.use_case import RANKED_STATUSES, Stage, Status
+from usecases.use_case import RANKED_STATUSES, Role, Stage, Status
 
 ANY = ""
 FILTERS = ("q", "statut", "stade", "administration", "secteur", "liste", "avis", "region", "choix")
@@ -176,7 +176,7 @@ def _found(visit: Visit, lines: list[CaseLine], verdicts: Mapping[str, GivenVerd
     chosen = visit.read(reading.selection) if asked["choix"] else {}
     tests: dict[str, Callable[[CaseLine], bool]] = {
         "q": lambda line: all(word in line.search for word in wanted),
-        "statut": lambda line: _fits(asked["statut"], line.status),
+        "statut": lambda line: _fits(asked["statut"], line),
         "stade": lambda line: asked["stade"] == line.stage.value,
         "administration": lambda line: asked["administration"] == line.administration,
         "secteur": lambda line: asked["secteur"] == line.sector,
@@ -189,8 +189,10 @@ def _found(visit: Visit, lines: list[CaseLine], verdicts: Mapping[str, GivenVerd
     return [line for line in lines if all(test(line) for test in active)]
 
 
-def _fits(asked: str, status: Status) -> bool:
-    return status in RANKED_STATUSES if asked == "ranked" else asked == status.value
+def _fits(asked: str, line: CaseLine) -> bool:
+    if asked == "ranked":
+        return line.role is Role.CANDIDATE and line.status in RANKED_STATUSES
+    return asked == line.status.value
 
 
 def _fits_region(asked: str, line: CaseLine) -> bool:

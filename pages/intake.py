@@ -9,6 +9,7 @@ from actions import submitting
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
+from ui.components.intake_corrections import correct, corrections_of, forget_corrections
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
@@ -16,7 +17,7 @@ from ui.components.prose import pairs, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.intake import Corrections, IntakeError, IntakeReport, Reconciliation, read, summary
+from usecases.intake import IntakeError, IntakeReport, Reconciliation, read, summary
 from usecases.use_case import Role, Stage
 
 SHOWN_ROWS = 8
@@ -71,7 +72,7 @@ def _uploader() -> str:
 
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
-    corrections = _corrections()
+    corrections = corrections_of(content)
     key = (hash(content), repr(corrections))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:
@@ -80,18 +81,6 @@ def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
         )
         held = st.session_state["intake_report"] = (key, report)
     return held[1]
-
-
-def _corrections() -> Corrections:
-    state = st.session_state
-    return Corrections(
-        encoding=state.get("fix_encoding") or None,
-        delimiter=state.get("fix_delimiter") or None,
-        header_row=state.get("fix_header_row") or None,
-        date_order=state.get("fix_date_order") or None,
-        register=(state.get("fix_register") or "").strip() or None,
-        mapping=dict(state.get("fix_mapping", {})),
-    )
 
 
 def _recognised(visit: Visit, report: IntakeReport) -> None:
@@ -116,7 +105,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))
     with st.expander(words("intake.correct")):
-        _correct(visit, report)
+        correct(visit, report)
 
 
 def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | float]:
@@ -129,56 +118,6 @@ def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | f
     if (limit := f"limit.{shown.get('what')}") and visit.words.has(limit):
         shown["what"] = visit.words(limit)
     return shown
-
-
-def _correct(visit: Visit, report: IntakeReport) -> None:
-    words, how = visit.words, report.recognised
-    fields = sorted({name for profile in visit.site.definitions.profiles for name in profile.columns})
-    with st.form("intake_corrections", border=False):
-        left, right = st.columns(2, gap="large")
-        with left:
-            encodings = ["", "utf-8", "cp1252", "cp1256", "utf-16"]
-            encoding = st.selectbox(
-                words("intake.found_encoding"),
-                encodings,
-                format_func=lambda code: code or words("intake.as_found"),
-            )
-            row = st.number_input(words("intake.header_row"), min_value=1, max_value=200, value=how.header_row)
-        with right:
-            order = st.selectbox(
-                words("intake.date_order"), ["", "dmy", "mdy", "ymd"],
-                format_func=lambda code: words(f"date_order.{code}") if code else words("intake.as_found"),
-            )  # fmt: skip
-            register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
-        quiet(words("intake.mapping_caption"))
-        mapping: dict[int, str | None] = {}
-        columns = st.columns(3, gap="small")
-        for place, header in enumerate(how.headers):
-            now = how.mapping.get(place)
-            options = ["", *fields] if now in fields or now is None else ["", now, *fields]
-            with columns[place % 3]:
-                chosen = st.selectbox(
-                    escape_markdown(f"{how.letters[place]} · {header[:60]}"), options, index=options.index(now or ""),
-                    format_func=lambda code: _field_name(visit, code),
-                    key=f"map_{place}",
-                )  # fmt: skip
-            if (chosen or None) != now:
-                mapping[place] = chosen or None
-        if st.form_submit_button(words("intake.read_again")):
-            state = st.session_state
-            state["fix_encoding"], state["fix_date_order"] = encoding, order
-            state["fix_header_row"] = int(row) if row != how.header_row else None
-            state["fix_register"] = register if register != how.register else ""
-            state["fix_mapping"] = {**state.get("fix_mapping", {}), **mapping}
-            st.rerun()
-
-
-def _field_name(visit: Visit, code: str) -> str:
-    """What a column may be used for, by its name."""
-    if not code:
-        return visit.words("intake.not_used")
-    key = f"field.{code}"
-    return visit.words(key) if visit.words.has(key) else code
 
 
 def _counts(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
@@ -292,15 +231,8 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
         repeated=len(done.repeated),
     )
     st.session_state["intake_round"] = st.session_state.get("intake_round", 0) + 1
-    for name in (
-        "intake_report",
-        "fix_encoding",
-        "fix_date_order",
-        "fix_header_row",
-        "fix_register",
-        "fix_mapping",
-    ):
-        st.session_state.pop(name, None)
+    st.session_state.pop("intake_report", None)
+    forget_corrections()
     st.rerun()
 
 

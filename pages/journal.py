@@ -11,6 +11,7 @@ from store.journal import Filter, Line
 from ui import address
 from ui.components.download_row import download_row
 from ui.components.page_header import page_header
+from ui.components.prose import quiet
 from ui.components.table import ROWS_PER_PAGE, Column, NumberCell, ReferenceCell, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
@@ -24,8 +25,9 @@ def show(visit: Visit) -> None:
     words = visit.words
     page_header(words("journal.title"), words("journal.purpose"), key="journal")
     wanted = _filter(visit)
-    page = max(1, address.asked_number("page", 1))
-    lines, total = visit.read(reading.journal_page, wanted, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE)
+    total = visit.read(reading.journal_page, wanted, offset=0, limit=0)[1]
+    page = address.page(total)
+    lines, _ = visit.read(reading.journal_page, wanted, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE)
     event = data_table(
         [
             Column("seq", words("journal.seq"), numeric=True, sortable=False),
@@ -48,6 +50,10 @@ def show(visit: Visit) -> None:
         address.put(page=event.page)
         st.rerun()
     notes = visit.notes(**{words("journal.chain"): words("journal.chain_told")})
+    if total > EXPORTED_AT_MOST:
+        part = words("journal.export_part", n=EXPORTED_AT_MOST, total=total)
+        quiet(part)
+        notes[words("journal.export")] = part
     download_row(words, "journal", lambda: _export(visit, wanted, notes), key="journal")
 
 
@@ -71,8 +77,7 @@ def _filter(visit: Visit) -> Filter:
         typed = st.text_input(words("catalogue.reference"), key=address.bound("reference"), max_chars=20)
         address.follow("reference", typed.strip())
     with columns[3]:
-        period = st.date_input(words("journal.period"), value=[], format="DD/MM/YYYY")
-    since, until = _bounds(period)
+        since, until = _bounds(_period(words("journal.period")))
     return Filter(address.asked("personne"), address.asked("reference"), address.asked("acte"), since, until)
 
 
@@ -82,9 +87,35 @@ def _option(visit: Visit, label: str, options: list[str], named: Callable[[str],
     )
 
 
+def _period(label: str) -> object:
+    """The days from and to, as the address has them; another period begins at its first page."""
+    key, asked = "journal_period", (address.asked("du"), address.asked("au"))
+    if st.session_state.get(f"{key}_seen") != asked:
+        st.session_state[key] = [day for one in asked if (day := _day(one))]
+        st.session_state[f"{key}_seen"] = asked
+    period: object = st.date_input(label, key=key, format="DD/MM/YYYY")
+    days = [one.isoformat() for one in _days(period)]
+    now = (days[0], days[-1]) if days else ("", "")
+    if len(days) != 1 and now != asked:  # a period whose end is not chosen yet is not put into the address
+        st.session_state[f"{key}_seen"] = now
+        address.put(du=now[0], au=now[1], page=None)
+    return period
+
+
+def _days(period: object) -> list[date]:
+    return [one for one in period if isinstance(one, date)] if isinstance(period, (tuple, list)) else []
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _bounds(period: object) -> tuple[str, str]:
     """The chosen days as instants of the site's clock; a period still open at one end is taken as that one day."""
-    days = [one for one in period if isinstance(one, date)] if isinstance(period, (tuple, list)) else []
+    days = _days(period)
     if not days:
         return "", ""
     first = datetime.combine(days[0], time(), SITE_TIME).astimezone(UTC)

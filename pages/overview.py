@@ -9,7 +9,7 @@ from ethics.review import may_be_settled
 from store.use_cases import CaseLine
 from ui import opening
 from ui.components.empty_state import empty_state
-from ui.components.figures import Figure, figures
+from ui.components.figures import Figure, Way, figures
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
 from ui.components.prose import quiet
@@ -28,11 +28,7 @@ def show(visit: Visit) -> None:
         visit.go("ranking")
     lines = {line.reference: line for line in visit.cases() if _is_candidate(line)}
     if not lines:
-        may_import = visit.may(Permission.IMPORT_CASES)
-        deed = words("overview.empty_deed") if may_import else ""
-        text = words("overview.empty_text" if may_import else "overview.empty_wait")
-        if empty_state(words("overview.empty_title"), text, key="overview", deed=deed):
-            visit.go("intake")
+        _nothing_admitted(visit)
         return
     ranking = rank(visit.table(), visit.criteria, default_weighting(visit.criteria))
     found = _figures(visit, lines, ranking)
@@ -49,6 +45,26 @@ def show(visit: Visit) -> None:
         _waiting(visit, lines, ranking, found)
 
 
+def _nothing_admitted(visit: Visit) -> None:
+    """The first thing to do: admit what was received or, where nothing was, bring a first sheet."""
+    words, received = visit.words, _received(visit)
+    if received:
+        deed = words("overview.received_deed") if visit.may(Permission.ADMIT_CASES) else ""
+        text = words("overview.received_text" if deed else "overview.received_wait")
+        if empty_state(words("overview.received_title", n=len(received)), text, key="overview", deed=deed):
+            visit.go("catalogue", statut="received")
+        return
+    may_import = visit.may(Permission.IMPORT_CASES)
+    deed = words("overview.empty_deed") if may_import else ""
+    text = words("overview.empty_text" if may_import else "overview.empty_wait")
+    if empty_state(words("overview.empty_title"), text, key="overview", deed=deed):
+        visit.go("intake")
+
+
+def _received(visit: Visit) -> list[CaseLine]:
+    return [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status is Status.RECEIVED]
+
+
 def _is_candidate(line: CaseLine) -> bool:
     return line.role is Role.CANDIDATE and line.status in RANKED_STATUSES
 
@@ -57,7 +73,7 @@ def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> Prog
     candidates = [
         Candidate(
             one.reference,
-            one.updated_at,
+            one.admitted_at or opening.now(),
             one.residents_per_year,
             one.investment_mad,
             one.running_mad_per_year,
@@ -78,53 +94,69 @@ def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> Prog
 def _shown(visit: Visit, found: ProgrammeFigures) -> list[Figure]:
     words = visit.words
     people = words.number(found.people_served) if found.people_served is not None else None
-    cost = words.money_mad(found.cost_mad) if found.cost_mad is not None else None
-    nothing_chosen = words("overview.nothing_chosen")
+    see = words("overview.open")
     return [
         Figure(
-            "admitted", words("overview.admitted"), words.number(len(found.admitted)),
+            words("overview.admitted"), words.number(len(found.admitted)),
             sub=words("overview.rankable", share=words.percent(len(found.rankable) / len(found.admitted))),
-            open=words("overview.open"),
+            ways=(Way("admitted", see),),
         ),
         Figure(
-            "ethics", words("overview.cleared"), words.number(len(found.cleared)),
+            words("overview.cleared"), words.number(len(found.cleared)),
             sub=words("overview.waiting_refused", waiting=len(found.waiting), refused=len(found.refused)),
-            open=words("overview.open"),
+            ways=tuple(
+                Way(code, words(f"overview.open_{code}"))
+                for code, behind in (("cleared", found.cleared), ("waiting", found.waiting), ("refused", found.refused))
+                if behind
+            ),
         ),
         Figure(
-            "firm", words("overview.firm", first=FIRST), words.number(len(found.firm)) if found.first else None,
+            words("overview.firm", first=FIRST), words.number(len(found.firm)) if found.first else None,
             sub=words("overview.unknown_places", n=len(found.first) - len(found.firm)) if found.first
             else words("overview.nothing_rankable"),
-            open=words("overview.open") if found.first else "",
+            ways=(Way("firm", see),) if found.first else (),
         ),
         Figure(
-            "people", words("overview.people"), people,
-            sub=words("overview.cost", cost=cost) if cost else nothing_chosen,
-            open=words("overview.open") if found.selected else "",
+            words("overview.people"), people, sub=_selection_told(visit, found),
+            ways=(Way("selected", see),) if found.selected else (),
         ),
         Figure(
-            "oldest", words("overview.oldest"),
+            words("overview.oldest"),
             words.number(found.oldest_waiting_days) if found.oldest_waiting_days is not None else None,
             unit=words("overview.days", n=found.oldest_waiting_days or 0),
             sub=found.oldest_waiting or words("overview.nothing_waits"),
-            open=words("overview.open") if found.oldest_waiting else "",
+            ways=(Way("oldest", see),) if found.oldest_waiting else (),
         ),
     ]  # fmt: skip
 
 
-def _open(visit: Visit, figure: str, found: ProgrammeFigures) -> None:
+def _selection_told(visit: Visit, found: ProgrammeFigures) -> str:
+    """What the selection costs, and for how many of its cases people or cost are not known."""
+    words = visit.words
+    if not found.selected:
+        return words("overview.nothing_chosen")
+    parts = [words("overview.cost", cost=words.money_mad(found.cost_mad))] if found.cost_mad is not None else []
+    if found.people_unknown:
+        parts.append(words("overview.people_unknown", n=found.people_unknown))
+    if found.cost_unknown:
+        parts.append(words("overview.cost_unknown", n=found.cost_unknown))
+    return " · ".join(parts)
+
+
+def _open(visit: Visit, way: str, found: ProgrammeFigures) -> None:
     """The list behind a figure."""
-    match figure:
-        case "ethics":
-            visit.go("catalogue", avis="open")
+    match way:
+        case "admitted":
+            visit.go("catalogue", statut="ranked")
+        case "cleared" | "waiting" | "refused":
+            verdict = {"cleared": "open", "waiting": "pending", "refused": "refused"}[way]
+            visit.go("catalogue", statut="ranked", avis=verdict)
         case "firm":
             visit.go("ranking")
-        case "people":
+        case "selected":
             visit.go("catalogue", choix="1")
         case "oldest":
             visit.go("catalogue", cas=found.oldest_waiting or "")
-        case _:
-            visit.go("catalogue", statut="ranked")
 
 
 def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: ProgrammeFigures) -> None:
@@ -147,9 +179,8 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
 
 def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) -> list[tuple[str, str, dict[str, str]]]:
     """Sentence, screen and view of each kind of work that waits and that the reader may do."""
-    received = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status is Status.RECEIVED]
     kinds: tuple[tuple[Permission, str, int, str, dict[str, str]], ...] = (
-        (Permission.ADMIT_CASES, "overview.to_admit", len(received), "catalogue", {"statut": "received"}),
+        (Permission.ADMIT_CASES, "overview.to_admit", len(_received(visit)), "catalogue", {"statut": "received"}),
         (Permission.RECORD_SCORE, "overview.to_score", len(lines) - len(found.rankable), "scoring", {}),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
         (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),

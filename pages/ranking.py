@@ -8,7 +8,6 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
-from actions.reading import NamedWeighting
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
@@ -74,7 +73,7 @@ def show(visit: Visit) -> None:
             st.rerun()
         if selected:
             chosen_case(visit, ranking, lines[selected], verdicts.get(selected))
-    _step_further(visit, ranking, known, weighting)
+    _step_further(visit, ranking, weighting)
 
 
 def _rules(visit: Visit) -> tuple[Convention, float]:
@@ -201,7 +200,7 @@ def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], sel
     )
 
 
-def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], weighting: Weighting) -> None:
+def _step_further(visit: Visit, ranking: Ranking, weighting: Weighting) -> None:
     words, names = visit.words, visit.criteria_words
     with st.expander(words("ranking.weights")):
         quiet(words("ranking.weights_caption"))
@@ -217,7 +216,7 @@ def _step_further(visit: Visit, ranking: Ranking, known: list[NamedWeighting], w
                         help=words("ranking.weight_whole", share=words.percent(float(ranking.weights[place]), 1)),
                     )  # fmt: skip
         if visit.may(Permission.SAVE_WEIGHTING):
-            save_weighting_form(visit, known, weighting)
+            save_weighting_form(visit, weighting)
     with st.expander(words("ranking.rules")):
         st.radio(
             words("ranking.convention"), [one.value for one in Convention], key="convention",

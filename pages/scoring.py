@@ -11,9 +11,10 @@ from store.scores import InForce
 from store.use_cases import CaseLine, StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
+from ui.components.conflict import conflict
 from ui.components.empty_state import empty_state
 from ui.components.page_header import notice, page_header, refusal
-from ui.components.prose import pairs, quiet
+from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import SCALE_TOP, Axis, Criterion, Measure
@@ -171,16 +172,12 @@ def _conflict(
     held, entries = visit.read(reading.scores_of, line.reference)
     theirs = held.get(criterion.id)
     author = next((one.author for one in reversed(entries) if one.criterion == criterion.id), "")
-    notice(words("conflict.score", name=visit.name_of(author) if author else "—"))
-    rows: list[tuple[str, InForce | Stated | None]] = [
-        (words("conflict.base"), base),
-        (words("conflict.theirs"), theirs),
-        (words("conflict.mine"), mine),
-    ]
-    pairs(
-        (label, words("scoring.now", low=three.low, value=three.likely, high=three.high) if three else "—")
-        for label, three in rows
-    )
+
+    def told(three: InForce | Stated | None) -> str:
+        return words("scoring.now", low=three.low, value=three.likely, high=three.high) if three else "—"
+
+    sentence = words("conflict.score", name=visit.name_of(author) if author else "—")
+    conflict(words, sentence, base=told(base), theirs=told(theirs), mine=told(mine))
     # The next sending is made on what was just shown.
     st.session_state[f"base_{form}"] = theirs
     visit.forget_request(form)

@@ -1,5 +1,7 @@
 """Settings: people and their roles, the criteria, the framework, what this site runs on."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from actions import accounts, reading
@@ -7,13 +9,15 @@ from actions.accounts import AccountError
 from actions.permissions import Permission, Role
 from store.accounts import Person
 from store.use_cases import StaleVersionError
+from ui.components.conflict import conflict
 from ui.components.download_row import download_row
-from ui.components.page_header import done, notice, page_header, refusal, section
+from ui.components.page_header import done, page_header, refusal, section
 from ui.components.prose import pairs, quiet, quiet_in, said
 from ui.components.table import Column, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.frame import language_switch
 from ui.visit import Visit
+from ui.words import Words
 from usecases.criteria import Axis, Measure
 from wording.language import SOURCE
 
@@ -86,41 +90,62 @@ def _change(visit: Visit, everybody: list[Person]) -> None:
     section(words("settings.change"))
     by_id = {one.id: one for one in everybody if one.kind != "terminal"}
     chosen = by_id[st.selectbox(words("settings.name"), list(by_id), format_func=visit.name_of)]
-    base = st.session_state.setdefault(f"person_version_{chosen.id}", chosen.version)
-    with st.form(f"person_{chosen.id}", border=False):
-        roles = st.multiselect(
-            words("settings.roles"), [role.value for role in OFFERED], default=sorted(chosen.roles),
-            format_func=lambda code: words(f"role.{code}"), placeholder=words("settings.choose"),
-        )  # fmt: skip
-        active = st.checkbox(words("settings.open"), value=chosen.active)
-        deeds = st.container(horizontal=True)
-        sent = deeds.form_submit_button(words("settings.save"), type="primary")
-        ended = deeds.form_submit_button(words("settings.end_sessions"))
     form = f"person_{chosen.id}"
-    if not sent and not ended:
+    if f"{form}_roles" not in st.session_state:  # opened anew
+        st.session_state[f"base_{form}"] = chosen
+    base: Person = st.session_state[f"base_{form}"]
+    roles, active, sent, ended = _account_form(words, form, base)
+    if ended:
+        count = visit.do(accounts.end_sessions, chosen.id, request_id=visit.request_id(form))
+        visit.forget_request(form)
+        done(words("settings.sessions_ended", n=count))
+    if not sent:
         return
     try:
-        if ended:
-            count = visit.do(accounts.end_sessions, chosen.id, request_id=visit.request_id(form))
-            done(words("settings.sessions_ended", n=count))
-        else:
-            visit.do(
-                accounts.change_person, chosen.id, roles=[Role(role) for role in roles], active=active,
-                expected_version=base, request_id=visit.request_id(form),
-            )  # fmt: skip
+        visit.do(
+            accounts.change_person, chosen.id, roles=[Role(role) for role in roles], active=active,
+            expected_version=base.version, request_id=visit.request_id(form),
+        )  # fmt: skip
     except AccountError as error:
         refusal(words(error.code, **error.values))
     except StaleVersionError:
-        fresh = next(one for one in visit.read(reading.people) if one.id == chosen.id)
-        notice(words("conflict.person"))
-        mine = words.join([words(f"role.{role}") for role in sorted(roles)]) or words("role.none")
-        pairs([(words("conflict.theirs"), _roles(visit, fresh)), (words("conflict.mine"), mine)])
-        st.session_state[f"person_version_{chosen.id}"] = fresh.version
+        _conflict(visit, base, replace(chosen, roles=frozenset(roles), active=active))
     else:
         visit.forget_request(form)
-        if sent:
-            st.session_state.pop(f"person_version_{chosen.id}", None)
-            st.rerun()
+        for name in (f"base_{form}", f"{form}_roles", f"{form}_active"):
+            st.session_state.pop(name, None)
+        st.rerun()
+
+
+def _account_form(words: Words, form: str, base: Person) -> tuple[list[str], bool, bool, bool]:
+    """Roles, open or not, and which of the two deeds was asked for."""
+    # The fields are set once, not given a default: another's save must not set them anew under the reader's hands.
+    st.session_state.setdefault(f"{form}_roles", sorted(base.roles))
+    st.session_state.setdefault(f"{form}_active", base.active)
+    with st.form(form, border=False):
+        roles = st.multiselect(
+            words("settings.roles"), [role.value for role in OFFERED],
+            format_func=lambda code: words(f"role.{code}"), placeholder=words("settings.choose"), key=f"{form}_roles",
+        )  # fmt: skip
+        active = st.checkbox(words("settings.open"), key=f"{form}_active")
+        deeds = st.container(horizontal=True)
+        sent = deeds.form_submit_button(words("settings.save"), type="primary")
+        ended = deeds.form_submit_button(words("settings.end_sessions"))
+    return roles, active, sent, ended
+
+
+def _conflict(visit: Visit, base: Person, mine: Person) -> None:
+    """Somebody changed the account in between; saved once more, it is saved on theirs. The fields stay as set."""
+    theirs = next(one for one in visit.read(reading.people) if one.id == mine.id)
+    told = [_account(visit, one) for one in (base, theirs, mine)]
+    conflict(visit.words, visit.words("conflict.person"), base=told[0], theirs=told[1], mine=told[2])
+    st.session_state[f"base_person_{mine.id}"] = theirs
+    visit.forget_request(f"person_{mine.id}")
+
+
+def _account(visit: Visit, person: Person) -> str:
+    state = visit.words("settings.open" if person.active else "settings.closed")
+    return f"{_roles(visit, person)} · {state}"
 
 
 def _add(visit: Visit) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """Releases from which the reset fault of the write-ahead log is mended, per branch; later branches have it too."""
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "gpfs", "lustre", "glusterfs", "afs"}
+ENGINES = ("sqlite", "postgresql")
 WRITER_LOCK = 0x0FE0_1DE0
 """Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
 BUSY_MILLISECONDS = 10_000
@@ -66,8 +68,25 @@ def is_sqlite(url: URL) -> bool:
 
 def store_exists(url: str) -> bool:
     """Whether there is a store to open at an address (a PostgreSQL address always counts)."""
-    parsed = make_url(url)
+    parsed = _address(url)
     return not is_sqlite(parsed) or Path(parsed.database or "").exists()
+
+
+def _address(url: str) -> URL:
+    """The address of a store.
+
+    Raises
+    ------
+    StoreError
+        store.address: it is no address, or one of an engine that is neither SQLite nor PostgreSQL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("store.address", engines=", ".join(ENGINES)) from None
+    if parsed.get_backend_name() not in ENGINES:
+        raise StoreError("store.address", engines=", ".join(ENGINES))
+    return parsed
 
 
 def journal_mode(version: tuple[int, ...], path: Path) -> tuple[str, str]:
@@ -87,7 +106,7 @@ def journal_mode(version: tuple[int, ...], path: Path) -> tuple[str, str]:
 
 def open_engines(url: str) -> Store:
     """Engines with their hooks; nothing is read or created yet."""
-    parsed = make_url(url)
+    parsed = _address(url)
     if not is_sqlite(parsed):
         return _open_postgresql(parsed)
     path = Path(parsed.database or "")

@@ -35,6 +35,7 @@ class Review:
     response_versions: Mapping[str, int]
     settlements: Mapping[str, Settlement]
     mitigations: Mapping[str, Mitigation]
+    settlement_versions: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def get(db: Session, review_id: int) -> Review | None:
             for one in decided
             if one.kind == "mitigation"
         },
+        settlement_versions={one.question: one.version for one in decided},
     )  # fmt: skip
 
 
@@ -149,16 +151,24 @@ def _advance(db: Session, review_id: int) -> None:
     db.execute(update(ReviewRow).where(ReviewRow.id == review_id).values(version=ReviewRow.version + 1))
 
 
-def put_settlement(db: Session, review_id: int, kind: str, decided: Settlement, *, at: datetime) -> None:
-    """Remember what a second person decided; a later decision takes the place of an earlier one."""
+def put_settlement(
+    db: Session, review_id: int, kind: str, decided: Settlement, *, expected_version: int, at: datetime
+) -> None:
+    """Remember what a second person decided; 0 expects that nothing was decided yet. Else StaleVersionError.
+
+    A decision has the version of the review at that moment, which only rises: one that was dropped and made again
+    is never taken for the one that a form was filled on.
+    """
+    here = (SettlementRow.review_id == review_id, SettlementRow.question == decided.question)
+    if (db.execute(select(SettlementRow.version).where(*here)).scalar() or 0) != expected_version:
+        raise StaleVersionError(decided.question)
     _advance(db, review_id)
-    db.execute(
-        delete(SettlementRow).where(SettlementRow.review_id == review_id, SettlementRow.question == decided.question)
-    )
+    version = db.execute(select(ReviewRow.version).where(ReviewRow.id == review_id)).scalar_one()
+    db.execute(delete(SettlementRow).where(*here))
     db.execute(
         insert(SettlementRow).values(
             review_id=review_id, question=decided.question, kind=kind, upheld=decided.upheld,
-            reason=decided.reason, by=decided.by, at=at,
+            reason=decided.reason, by=decided.by, at=at, version=version,
         )
     )  # fmt: skip
 

@@ -147,6 +147,7 @@ class UseCaseRow(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    admitted_at: Mapped[datetime | None] = mapped_column(doc="when it first could be ranked; it never moves again")
 
 
 class ImportRow(Base):
@@ -273,6 +274,7 @@ class SettlementRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(doc="version of the review at which it was decided")
 
 
 class VerdictRow(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from store.bulk import insert_values
@@ -14,7 +14,7 @@ from store.site import next_numbers
 from store.tables import ImportRow, ReceivedRow, UseCaseRow
 from usecases.folding import fold
 from usecases.intake import KnownRow, RowKey
-from usecases.use_case import Origin, Role, Stage, Status, Text, Texts, UseCase
+from usecases.use_case import RANKED_STATUSES, Origin, Role, Stage, Status, Text, Texts, UseCase
 from wording.language import Language
 
 _JSON_FIELDS = (
@@ -59,7 +59,7 @@ class CaseLine:
     running_mad_per_year: float | None
     search: str
     version: int
-    updated_at: datetime
+    admitted_at: datetime | None
 
 
 def allocate_references(db: Session, how_many: int) -> list[str]:
@@ -70,7 +70,12 @@ def allocate_references(db: Session, how_many: int) -> list[str]:
 
 def add(db: Session, cases: Iterable[tuple[UseCase, RowIdentity | None]], *, at: datetime) -> None:
     """Remember new cases."""
-    rows = [_to_row(case, at=at) | {"created_at": at} | _identity(identity) for case, identity in cases]
+    rows = [
+        _to_row(case, at=at)
+        | {"created_at": at, "admitted_at": at if case.status in RANKED_STATUSES else None}
+        | _identity(identity)
+        for case, identity in cases
+    ]
     if rows:
         insert_values(db, UseCaseRow, rows)
 
@@ -87,6 +92,8 @@ def save(
     """
     after = case.model_copy(update={"version": expected_version + 1})
     values = _to_row(after, at=at) | (_identity(identity) if identity else {})
+    if case.status in RANKED_STATUSES:
+        values["admitted_at"] = func.coalesce(UseCaseRow.admitted_at, literal(at, UseCaseRow.admitted_at.type))
     done = db.execute(
         update(UseCaseRow)
         .where(UseCaseRow.reference == case.reference, UseCaseRow.version == expected_version)
@@ -125,7 +132,7 @@ def listing(db: Session) -> list[CaseLine]:
         UseCaseRow.reference, UseCaseRow.source_register, UseCaseRow.role, UseCaseRow.status, UseCaseRow.stage,
         UseCaseRow.administration, UseCaseRow.sector, UseCaseRow.national, UseCaseRow.title, UseCaseRow.regions,
         UseCaseRow.beneficiaries, UseCaseRow.investment_mad, UseCaseRow.running_mad_per_year,
-        UseCaseRow.search, UseCaseRow.version, UseCaseRow.updated_at,
+        UseCaseRow.search, UseCaseRow.version, UseCaseRow.admitted_at,
     )  # fmt: skip
     return [_to_line(row) for row in db.execute(select(*columns).order_by(UseCaseRow.reference))]
 
@@ -237,7 +244,7 @@ def _to_line(row: Any) -> CaseLine:
         running_mad_per_year=row.running_mad_per_year["likely"] if row.running_mad_per_year else None,
         search=row.search,
         version=row.version,
-        updated_at=row.updated_at,
+        admitted_at=row.admitted_at,
     )
 
 

@@ -236,6 +236,11 @@ class CriteriaSet:
     words: Catalogue
     content_hash: str
 
+    @cached_property
+    def structure_hash(self) -> str:
+        """SHA-256 of everything that numbers depend on; words, in whatever language, change none."""
+        return fingerprint(self.document)
+
     @property
     def id(self) -> str:
         """Name of the set."""
@@ -297,11 +302,7 @@ def criteria_set(content: Mapping[str, Any], words: Catalogue) -> CriteriaSet:
     CriteriaError
         criteria.invalid (with each place) or criteria.words_missing (with each key that the source lacks).
     """
-    try:
-        document = CriteriaDocument.model_validate(content)
-    except ValidationError as error:
-        places = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise CriteriaError("criteria.invalid", *places) from error
+    document = _document(content)
     wanted = [f"axis.{axis}" for axis in Axis] + [key for one in document.criteria for key in one.word_keys()]
     if missing := [key for key in wanted if not words.has(key)]:
         raise CriteriaError("criteria.words_missing", *missing)
@@ -320,6 +321,28 @@ def load_criteria(path: Path) -> CriteriaSet:
         If a file is missing or is no strict YAML.
     """
     return criteria_set(read_yaml(path), load_catalogue(path.parent, prefix=f"{path.stem}."))
+
+
+def structure_of(path: Path) -> CriteriaSet:
+    """A criteria set from its structure file alone, without words: enough to rank by.
+
+    Raises
+    ------
+    CriteriaError
+        criteria.invalid, with each place.
+    wording.declared.DeclaredFileError
+        If the file is missing or is no strict YAML.
+    """
+    document = _document(read_yaml(path))
+    return CriteriaSet(document, Catalogue({}), fingerprint({"set": document, "words": {}}))
+
+
+def _document(content: Mapping[str, Any]) -> CriteriaDocument:
+    try:
+        return CriteriaDocument.model_validate(content)
+    except ValidationError as error:
+        places = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
+        raise CriteriaError("criteria.invalid", *places) from error
 
 
 def _directed(rising: FloatArray, direction: Direction) -> FloatArray:

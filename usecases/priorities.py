@@ -148,7 +148,7 @@ class Ranking:
                 "criteria": {
                     "id": self.criteria.id,
                     "version": self.criteria.version,
-                    "hash": self.criteria.content_hash,
+                    "hash": self.criteria.structure_hash,
                 },
                 "axis_share": self.weighting.axis_share,
                 "weights": dict(zip(self.criteria.ids, self.weights.tolist(), strict=True)),

@@ -70,7 +70,17 @@ def settle(db: Session) -> Deed:
     question = scenes.first_of(db, review_id, QuestionSeverity.RED_LINE)
     scenes.answer(db, review_id, question, Answer.PARTLY)
     return lambda: reviewing.settle(
-        db, CAST.loubna, review_id, question, F, kind="red_line", upheld=True, reason="Vu.", now=NOW, request_id=AGAIN
+        db,
+        CAST.loubna,
+        review_id,
+        question,
+        F,
+        kind="red_line",
+        upheld=True,
+        reason="Vu.",
+        expected_version=0,
+        now=NOW,
+        request_id=AGAIN,
     )
 
 

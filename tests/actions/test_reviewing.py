@@ -23,10 +23,14 @@ def reference(store):
         return scenes.admitted(db)
 
 
-def settle(db, review_id, question, kind, *, upheld, by=CAST.loubna, reason="Vu ensemble.", **more):
+def settle(db, review_id, question, kind, *, upheld, by=CAST.loubna, reason="Vu ensemble.", expected=None, **more):
+    """On the decision that stands, unless the form was filled on another one."""
+    held = reviews.get(db, review_id)
+    seen = held.settlement_versions.get(question, 0) if held and expected is None else expected or 0
     reviewing.settle(
-        db, by, review_id, question, scenes.FRAMEWORK, kind=kind, upheld=upheld, reason=reason, now=NOW, **more
-    )
+        db, by, review_id, question, scenes.FRAMEWORK, kind=kind, upheld=upheld, reason=reason, expected_version=seen,
+        now=NOW, **more,
+    )  # fmt: skip
 
 
 def begin(db, reference, but=None):
@@ -423,3 +427,22 @@ def test_a_reviewer_whose_role_was_taken_cannot_close_what_they_opened(store, re
         accounts.update_person(db, CAST.rachid.id, expected_version=1, roles=["assessor"], active=True)
     with pytest.raises(PermissionDeniedError), store.writing() as db:
         scenes.closed(db, review_id)
+
+
+def test_a_decision_of_a_second_person_is_not_replaced_unseen(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=True, expected=0)
+        with pytest.raises(StaleVersionError):
+            settle(db, review_id, question, "red_line", upheld=False, by=CAST.naima, expected=0)
+        assert reviews.get(db, review_id).settlements[question].upheld
+
+
+def test_a_decision_that_replaces_another_leaves_both_in_the_journal(store, reference):
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=True, reason="Franchie.")
+        settle(db, review_id, question, "red_line", upheld=False, reason="Non franchie.")
+        last = journal.lines(db, journal.Filter(act="review.settled"), limit=1)[0][0]
+    assert "Franchie." in last.before
+    assert '"upheld":false' in last.after

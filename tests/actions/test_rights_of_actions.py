@@ -175,7 +175,8 @@ ACTIONS: dict[str, Action] = {
     "reviewing.settle": Action(
         {R.REVIEWER, R.ARBITER},
         lambda db, who, at: reviewing.settle(
-            db, who, at.review, at.red_line, F, kind="red_line", upheld=False, reason="Vu.", now=NOW
+            db, who, at.review, at.red_line, F, kind="red_line", upheld=False, reason="Vu.",
+            expected_version=0, now=NOW,
         ),
     ),
     "reviewing.close": Action(

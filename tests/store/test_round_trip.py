@@ -185,7 +185,16 @@ def settle(db, review_id: int, question: str, kind: str, *, upheld: bool) -> Non
     from actions import reviewing
 
     reviewing.settle(
-        db, CAST.loubna, review_id, question, scenes.FRAMEWORK, kind=kind, upheld=upheld, reason="Vu.", now=NOW
+        db,
+        CAST.loubna,
+        review_id,
+        question,
+        scenes.FRAMEWORK,
+        kind=kind,
+        upheld=upheld,
+        reason="Vu.",
+        expected_version=0,
+        now=NOW,
     )
 
 
@@ -223,11 +232,11 @@ def test_a_weighting_comes_back_as_it_was_saved(store, axis_share, weights, regi
 def test_an_instant_comes_back_in_universal_time_and_one_without_a_zone_is_refused(store):
     casablanca_evening = datetime.fromisoformat("2026-07-01T23:30:00.123456+01:00")
     with store.writing() as db:
-        reference = scenes.proposed(db, now=casablanca_evening)
+        reference = scenes.admitted(db, now=casablanca_evening)
     with store.reading() as db:
         [line] = use_cases.listing(db)
-    assert (line.reference, line.updated_at) == (reference, casablanca_evening)
-    assert line.updated_at.tzinfo is UTC
+    assert (line.reference, line.admitted_at) == (reference, casablanca_evening)
+    assert line.admitted_at.tzinfo is UTC
     with pytest.raises(Exception, match="needs its zone"), store.writing() as db:
         scenes.proposed(db, now=datetime(2026, 7, 1))  # noqa: DTZ001 -- the mistake under test
 

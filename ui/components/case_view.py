@@ -11,7 +11,8 @@ from store.journal import Line
 from store.use_cases import StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
-from ui.components.page_header import banner, notice, page_header, refusal, section
+from ui.components.conflict import conflict
+from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -189,38 +190,43 @@ def _measure(visit: Visit, criterion: Criterion) -> Callable[[float], str]:
 def _moves(visit: Visit, case: UseCase) -> None:
     """What the reader may do with the status of the case."""
     words = visit.words
-    offered = [one for one in submitting.OFFERED_MOVES if one in MOVES[case.status]]
+    form = f"move_{case.reference}"
+    if f"{form}_to" not in st.session_state:  # opened anew
+        st.session_state[f"base_{form}"] = (case.version, case.status)
+    version, status = st.session_state[f"base_{form}"]
+    # What was offered when the form was opened stays offered: another's move must not take a choice away unseen.
+    chosen = st.session_state.get(f"{form}_to")
+    offered = [one.value for one in submitting.OFFERED_MOVES if one in MOVES[status] or one.value == chosen]
     if not offered or not visit.may(Permission.ADMIT_CASES):
         return
     section(words("case.moves"))
-    form = f"move_{case.reference}"
-    base = st.session_state.setdefault(f"base_{form}", (case.version, case.status.value))
     with st.form(form, border=False):
         wanted = st.segmented_control(
-            words("case.move_to"),
-            [one.value for one in offered],
-            format_func=lambda code: words(f"move.{code}"),
-        )
-        reason = st.text_input(words("case.reason"), max_chars=500)
+            words("case.move_to"), offered,
+            format_func=lambda code: words(f"move.{code}"), key=f"{form}_to",
+        )  # fmt: skip
+        reason = st.text_input(words("case.reason"), max_chars=500, key=f"{form}_reason")
         sent = st.form_submit_button(words("case.move"))
-    if not sent or not wanted:
+    if not sent:
+        return
+    if not wanted:
+        refusal(words("case.choose_move"))
         return
     try:
         visit.do(
-            submitting.move, {case.reference: base[0]}, Status(wanted), reason=reason, request_id=visit.request_id(form)
+            submitting.move, {case.reference: version}, Status(wanted), reason=reason, request_id=visit.request_id(form)
         )
     except (StatusError, submitting.SubmittingError) as error:
         refusal(words(error.code))
     except StaleVersionError:
-        notice(words("conflict.case"))
-        pairs(
-            [
-                (words("conflict.base"), words(f"status.{base[1]}")),
-                (words("conflict.theirs"), words(f"status.{case.status}")),
-                (words("conflict.mine"), words(f"move.{wanted}")),
-            ]
+        conflict(
+            words,
+            words("conflict.case"),
+            base=words(f"status.{status}"),
+            theirs=words(f"status.{case.status}"),
+            mine=words(f"move.{wanted}"),
         )
-        st.session_state[f"base_{form}"] = (case.version, case.status.value)
+        st.session_state[f"base_{form}"] = (case.version, case.status)
         visit.forget_request(form)
     else:
         visit.forget_request(form)

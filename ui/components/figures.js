@@ -1,4 +1,4 @@
-// A description list of figures; a figure with a list behind it has one button.
+// A description list of figures; a figure has one button for each list behind it.
 const told = new WeakMap()
 const make = (tag, name, text) => {
   const element = document.createElement(tag)
@@ -23,14 +23,16 @@ export default function (component) {
     value.append(make("bdi", "", figure.value === null ? "—" : figure.value))
     if (figure.value !== null && figure.unit) value.append(make("span", "unit", figure.unit))
     box.append(value, make("dd", "sub", figure.sub))
-    if (figure.open) {
-      const button = make("button", "", figure.open)
+    const ways = make("dd", "ways")
+    for (const way of figure.ways) {
+      const button = make("button", "", way.label)
       button.type = "button"
-      button.setAttribute("aria-label", `${figure.open} – ${figure.label}`)
+      button.setAttribute("aria-label", `${way.label} – ${figure.label}`)
       button.append(make("span", "icon"))
-      button.onclick = () => setTriggerValue("opened", figure.id)
-      box.append(button)
+      button.onclick = () => setTriggerValue("opened", way.id)
+      ways.append(button)
     }
+    if (figure.ways.length) box.append(ways)
     return box
   }))
 }

@@ -18,29 +18,36 @@ _FIGURES = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class Way:
+    """The way to one list behind a figure."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure; ``value`` None is shown as a dash, and ``sub`` then says why it cannot be computed yet."""
 
-    id: str
     label: str
     value: str | None
     sub: str = ""
     unit: str = ""
-    open: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 def figures(shown: Sequence[Figure], *, key: str, words: Words) -> str | None:
-    """Show the figures; the id of the one whose list was asked for, once."""
+    """Show the figures; the id of the way that was taken, once."""
     data = {
         "dir": words.direction,
         "lang": str(words.language),
         "figures": [
-            {"id": f.id, "label": f.label, "value": f.value, "unit": f.unit, "sub": f.sub, "open": f.open}
+            {"label": f.label, "value": f.value, "unit": f.unit, "sub": f.sub, "ways": [vars(way) for way in f.ways]}
             for f in shown
         ],
     }
     opened = _FIGURES(key=key, data=data, on_opened_change=_nothing).opened
-    return opened if opened in {figure.id for figure in shown if figure.open} else None
+    return opened if opened in {way.id for figure in shown for way in figure.ways} else None
 
 
 def _nothing() -> None:

@@ -12,8 +12,9 @@ from ethics.framework import Answer, Question, QuestionSeverity
 from ethics.review import Response, ReviewError, answers_offered, may_be_settled, needs_reason
 from store.reviews import Review
 from store.use_cases import StaleVersionError
-from ui.components.page_header import notice, refusal
-from ui.components.prose import pairs, quiet, said
+from ui.components.conflict import conflict
+from ui.components.page_header import refusal
+from ui.components.prose import quiet, said
 from ui.visit import Visit
 
 
@@ -44,7 +45,9 @@ def _answer_form(visit: Visit, review: Review, question: Question) -> None:
     words = visit.words
     response = review.responses.get(question.id)
     form = f"answer_{review.id}_{question.id}"
-    base = st.session_state.setdefault(f"base_{form}", review.response_versions.get(question.id, 0))
+    version, base = st.session_state.setdefault(
+        f"base_{form}", (review.response_versions.get(question.id, 0), response)
+    )
     offered = [one.value for one in answers_offered(question)]
     typed = _typed(visit, question, response, form, offered)
     if not st.button(words("review.save_answer"), key=f"{form}_send"):
@@ -59,12 +62,12 @@ def _answer_form(visit: Visit, review: Review, question: Question) -> None:
     try:
         visit.do(
             reviewing.answer, review.id, question.id, visit.framework, choice=Answer(choice), reason=reason,
-            evidence_link=link, expected_version=base, request_id=visit.request_id(form),
+            evidence_link=link, expected_version=version, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
         refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
     except StaleVersionError:
-        _conflict(visit, review, question, form)
+        _conflict(visit, review, question, form, base=base, mine=(choice, reason))
     else:
         visit.forget_request(form)
         visit.do(drafting.drop, form)
@@ -108,31 +111,33 @@ def _typed(
     return typed
 
 
-def _conflict(visit: Visit, review: Review, question: Question, form: str) -> None:
-    """Somebody answered in between: theirs is shown, mine stays in the form."""
+def _conflict(
+    visit: Visit, review: Review, question: Question, form: str, *, base: Response | None, mine: tuple[str, str]
+) -> None:
+    """Somebody answered in between: the three are shown, mine stays in the form."""
     words, names = visit.words, visit.framework_words
     fresh = visit.read(reading.review, review.id)
     theirs = fresh.responses.get(question.id) if fresh else None
-    mine_before = review.responses.get(question.id)
-    notice(words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"))
-    rows = [(words("conflict.base"), mine_before), (words("conflict.theirs"), theirs)]
-    shown = [(label, f"{names(f'answer.{one.answer}')} — {one.reason}" if one else "—") for label, one in rows]
-    pairs([*shown, (words("conflict.mine"), words("conflict.still_in_form"))])
-    st.session_state[f"base_{form}"] = fresh.response_versions.get(question.id, 0) if fresh else 0
+
+    def told(answer: str, reason: str) -> str:
+        return " — ".join(part for part in (names(f"answer.{answer}"), reason) if part)
+
+    conflict(
+        words,
+        words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"),
+        base=told(base.answer, base.reason) if base else words("review.unanswered"),
+        theirs=told(theirs.answer, theirs.reason) if theirs else words("review.unanswered"),
+        mine=told(*mine),
+    )
+    st.session_state[f"base_{form}"] = (fresh.response_versions.get(question.id, 0) if fresh else 0, theirs)
     visit.forget_request(form)
 
 
 def _settlement(visit: Visit, review: Review, question: Question) -> None:
     """What only a second person may decide: a red line left open or partly, or the mitigation of a blocker."""
     words = visit.words
-    settled = review.settlements.get(question.id)
-    mitigated = review.mitigations.get(question.id)
-    if settled:
-        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
-        quiet(words(key, name=visit.name_of(settled.by), reason=settled.reason))
-    if mitigated:
-        key = "review.mitigation_accepted" if mitigated.accepted else "review.mitigation_refused"
-        quiet(words(key, reason=mitigated.text))
+    if question.id in review.settlement_versions:
+        quiet(_decided(visit, review, question))
     kind = _settleable(review, question)
     if kind is None or review.state != "open" or not visit.may(Permission.SETTLE_REVIEW):
         return
@@ -140,6 +145,9 @@ def _settlement(visit: Visit, review: Review, question: Question) -> None:
         # Whoever may still answer it answers; only an arbiter decides a line that everybody left open.
         return
     form = f"settle_{review.id}_{question.id}"
+    version, base = st.session_state.setdefault(
+        f"base_{form}", (review.settlement_versions.get(question.id, 0), _decided(visit, review, question))
+    )
     with st.expander(words(f"review.settle_{kind}")), st.form(form, border=False):
         reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
         deeds = st.container(horizontal=True)
@@ -150,13 +158,33 @@ def _settlement(visit: Visit, review: Review, question: Question) -> None:
     try:
         visit.do(
             reviewing.settle, review.id, question.id, visit.framework, kind=kind, upheld=yes, reason=reason,
-            request_id=visit.request_id(form),
+            expected_version=version, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
         refusal(words(error.code))
+    except StaleVersionError:
+        fresh = visit.read(reading.review, review.id) or review
+        theirs = _decided(visit, fresh, question)
+        mine = " — ".join(part for part in (words(f"review.{kind}_{'yes' if yes else 'no'}"), reason) if part)
+        conflict(words, words("conflict.settlement"), base=base, theirs=theirs, mine=mine)
+        st.session_state[f"base_{form}"] = (fresh.settlement_versions.get(question.id, 0), theirs)
+        visit.forget_request(form)
     else:
         visit.forget_request(form)
+        st.session_state.pop(f"base_{form}", None)
         st.rerun()
+
+
+def _decided(visit: Visit, review: Review, question: Question) -> str:
+    """What a second person has decided of the question so far, in one line."""
+    words = visit.words
+    if settled := review.settlements.get(question.id):
+        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
+        return words(key, name=visit.name_of(settled.by), reason=settled.reason)
+    if mitigated := review.mitigations.get(question.id):
+        key = "review.mitigation_accepted" if mitigated.accepted else "review.mitigation_refused"
+        return words(key, reason=mitigated.text)
+    return words("review.undecided")
 
 
 def _settleable(review: Review, question: Question) -> str | None:

@@ -1,0 +1,155 @@
+"""Two people on one form: what was typed stays, the three are shown, and nothing is overwritten unseen."""
+
+import shutil
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from actions import accounts, planning, reading, reviewing, submitting
+from actions.permissions import Actor, Role
+from actions.site import open_site
+from ethics.framework import Answer
+from store import accounts as kept
+from store import reviews
+from tests.conftest import NOW, bare_settings
+from tests.pages.conftest import person_of
+from tests.pages.test_screens import looked_at, written
+from ui import opening
+from usecases.use_case import Status
+from usecases.weighting import default_weighting
+from wording.language import Language
+
+WORDS = opening.words(Language.FR)
+
+
+@pytest.fixture
+def site(demonstration_folder, definitions, tmp_path):
+    """A demonstration of one's own, to be changed under somebody's hands."""
+    shutil.copyfile(demonstration_folder / "demonstration.sqlite", tmp_path / "demonstration.sqlite")
+    settings = bare_settings(tmp_path)
+    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions, now=NOW)
+    yield opened
+    opened.store.close()
+
+
+def actor(site, role: str) -> Actor:
+    return Actor(person_of(site, role).id)
+
+
+def three(app: AppTest) -> list[str]:
+    """The lines of a conflict: the base, theirs and mine."""
+    shown = [unescape(one.body) for one in app.get("html") if WORDS("conflict.base") in unescape(one.body)]
+    assert len(shown) == 1
+    return [part.partition("</div>")[0] for part in shown[0].split("<dd")][1:]
+
+
+def test_a_weighting_saved_in_between_is_shown_and_not_overwritten(site, visiting):
+    amina, criteria = actor(site, "analyst"), site.definitions.criteria
+    shared = default_weighting(criteria).model_copy(update={"id": "shared", "name": "Équité"})
+    with site.store.writing() as db:
+        planning.save_weighting(db, amina, criteria, shared, expected_version=0, now=NOW)
+    app = looked_at("ranking", visiting(site, "analyst", Language.FR), poids="shared")
+    with site.store.writing() as db:
+        theirs = shared.model_copy(update={"axis_share": 0.9})
+        planning.save_weighting(db, amina, criteria, theirs, expected_version=1, now=NOW)
+    save = next(one for one in app.button if one.label == WORDS("ranking.save"))
+    save.click().run()
+    assert not app.exception
+    assert WORDS("conflict.weighting") in written(app)
+    assert "22,5" in three(app)[1]  # people served weighs 0.9 x 25 % by theirs
+    with site.store.reading() as db:
+        kept_now = next(one for one in reading.weightings(db, amina, criteria) if one.weighting.id == "shared")
+    assert (kept_now.version, kept_now.weighting.axis_share) == (2, 0.9)
+
+
+def test_the_name_of_another_weighting_is_not_taken_over(site, visiting):
+    amina, criteria = actor(site, "analyst"), site.definitions.criteria
+    other = default_weighting(criteria).model_copy(update={"id": "other", "name": "Finances", "axis_share": 0.2})
+    with site.store.writing() as db:
+        planning.save_weighting(db, amina, criteria, other, expected_version=0, now=NOW)
+    app = looked_at("ranking", visiting(site, "analyst", Language.FR))
+    app.text_input(key="weighting_name_").set_value("Finances")
+    next(one for one in app.button if one.label == WORDS("ranking.save")).click().run()
+    assert WORDS("weights.name_taken", name="Finances") in written(app)
+    with site.store.reading() as db:
+        found = next(one for one in reading.weightings(db, amina, criteria) if one.weighting.id == "other")
+    assert (found.version, found.weighting.axis_share) == (1, 0.2)
+
+
+def test_an_answer_given_in_between_is_shown_with_what_was_there_at_first(site, visiting):
+    visit = visiting(site, "reviewer", Language.FR)
+    framework, rachid = site.definitions.framework, visit.actor
+    with site.store.reading() as db:
+        line = next(one for one in reviews.lines(db) if one.state == "open")
+        review = reviews.get(db, line.id)
+        asked = reviewing.examination_of(review, framework).asked
+    question = next(framework.question(name) for name in asked if name not in review.responses)
+    form = f"answer_{review.id}_{question.id}"
+    app = looked_at("review", visit, cas=line.reference, principe=question.principle)
+    app.radio(key=f"{form}_choice").set_value("partly")
+    app.text_area(key=f"{form}_reason").set_value("Pas partout.").run()
+    other = next(one for one in accounts_of(site, "reviewer") if one.id != rachid.id and not one.administration)
+    with site.store.writing() as db:
+        reviewing.answer(
+            db, Actor(other.id), review.id, question.id, framework, choice=Answer(question.expected), reason="Vu.",
+            evidence_link="", expected_version=0, now=NOW,
+        )  # fmt: skip
+    app.button(key=f"{form}_send").click().run()
+    assert not app.exception
+    base, theirs, mine = three(app)
+    assert WORDS("review.unanswered") in base
+    assert "Vu." in theirs
+    assert "Pas partout." in mine
+    assert app.text_area(key=f"{form}_reason").value == "Pas partout."
+    app.button(key=f"{form}_send").click().run()
+    with site.store.reading() as db:
+        held = reviews.get(db, review.id)
+    assert (held.responses[question.id].answer, held.response_versions[question.id]) == (Answer.PARTLY, 2)
+
+
+def test_the_roles_that_were_ticked_stay_ticked_when_somebody_else_changes_the_account(site, visiting):
+    hicham = actor(site, "administrator")
+    app = looked_at("settings", visiting(site, "administrator", Language.FR))
+    chosen = person_of(site, app.selectbox[0].value)
+    form = f"person_{chosen.id}"
+    app.multiselect(key=f"{form}_roles").set_value(["auditor"])
+    with site.store.writing() as db:
+        accounts.change_person(
+            db, hicham, chosen.id, roles=[Role.ASSESSOR], active=True, expected_version=chosen.version, now=NOW
+        )
+    next(one for one in app.button if one.label == WORDS("settings.save")).click().run()
+    assert not app.exception
+    _, theirs, mine = three(app)
+    assert WORDS("role.assessor") in theirs
+    assert WORDS("role.auditor") in mine
+    assert app.multiselect(key=f"{form}_roles").value == ["auditor"]
+    next(one for one in app.button if one.label == WORDS("settings.save")).click().run()
+    with site.store.reading() as db:
+        assert kept.get(db, chosen.id).roles == {"auditor"}
+
+
+def test_a_case_moved_in_between_keeps_the_choice_that_was_made(site, visiting):
+    visit = visiting(site, "analyst", Language.FR)
+    line = next(one for one in visit.cases() if one.status is Status.RECEIVED)
+    form = f"move_{line.reference}"
+    app = looked_at("catalogue", visit, cas=line.reference)
+    app.button_group(key=f"{form}_to").set_value("withdrawn")
+    app.text_input(key=f"{form}_reason").set_value("À la demande de l’administration.")
+    with site.store.writing() as db:
+        submitting.move(
+            db, actor(site, "analyst"), {line.reference: line.version}, Status.TO_COMPLETE, reason="Il manque le coût.",
+            now=NOW,
+        )  # fmt: skip
+    next(one for one in app.button if one.label == WORDS("case.move")).click().run()
+    assert not app.exception
+    base, theirs, mine = three(app)
+    assert WORDS("status.received") in base
+    assert WORDS("status.to_complete") in theirs
+    assert WORDS("move.withdrawn") in mine
+    assert app.text_input(key=f"{form}_reason").value == "À la demande de l’administration."
+
+
+def accounts_of(site, role: str):
+    with site.store.reading() as db:
+        return [one for one in kept.everybody(db) if role in one.roles]

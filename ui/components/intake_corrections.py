@@ -1,0 +1,148 @@
+"""What a person settles of a sheet instead of what was found: how it is read, what its columns and words mean."""
+
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ui.components.prose import quiet
+from ui.visit import Visit
+from ui.words import escape_markdown
+from usecases.intake import Corrections, IntakeReport
+from usecases.use_case import ImportedFrom, Stage
+
+_KEY = "intake_corrections"
+ENCODINGS = ("", "utf-8", "cp1252", "cp1256", "utf-16")
+DELIMITERS = {"": "", "comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+DATE_ORDERS = ("", "dmy", "mdy", "ymd")
+MOST_SPELLINGS = 24
+"""Spellings of stage and sector that are offered for correction, the most frequent first."""
+
+
+def corrections_of(content: bytes) -> Corrections:
+    """What was settled for this very file; another file begins afresh."""
+    digest, settled = st.session_state.get(_KEY, (None, {}))
+    if digest != hash(content):
+        st.session_state[_KEY] = (hash(content), {})
+        return Corrections()
+    return Corrections(**settled)
+
+
+def forget_corrections() -> None:
+    """The file was taken in."""
+    st.session_state.pop(_KEY, None)
+
+
+def correct(visit: Visit, report: IntakeReport) -> None:
+    """The form of corrections; what is sent is kept and the file read again."""
+    words, how = visit.words, report.recognised
+    as_found = words("intake.as_found")
+    with st.form("intake_corrections", border=False):
+        left, right = st.columns(2, gap="large")
+        with left:
+            encoding = st.selectbox(
+                words("intake.found_encoding"), ENCODINGS, format_func=lambda code: code or as_found
+            )
+            delimiter = st.selectbox(
+                words("intake.delimiter"), list(DELIMITERS),
+                format_func=lambda code: words(f"delimiter.{code}") if code else as_found,
+            )  # fmt: skip
+            row = st.number_input(words("intake.header_row"), min_value=1, max_value=200, value=how.header_row)
+        with right:
+            order = st.selectbox(
+                words("intake.date_order"), DATE_ORDERS,
+                format_func=lambda code: words(f"date_order.{code}") if code else as_found,
+            )  # fmt: skip
+            register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
+            sheet = how.sheet
+            if how.sheet is not None:
+                sheet = st.text_input(words("intake.sheet"), value=how.sheet, max_chars=120)
+        mapping = _mapping(visit, report)
+        vocabulary = _vocabulary(visit, report)
+        if st.form_submit_button(words("intake.read_again")):
+            digest, before = st.session_state[_KEY]
+            settled: dict[str, Any] = {
+                **before,
+                "mapping": {**before.get("mapping", {}), **mapping},
+                "vocabulary": {
+                    name: {**before.get("vocabulary", {}).get(name, {}), **chosen}
+                    for name, chosen in vocabulary.items()
+                },
+            }
+            typed = {
+                "encoding": encoding or None,
+                "delimiter": DELIMITERS[delimiter] or None,
+                "date_order": order or None,
+                "header_row": int(row) if row != how.header_row else None,
+                "register": register.strip() if register.strip() != how.register else None,
+                "sheet": sheet if sheet != how.sheet else None,
+            }
+            st.session_state[_KEY] = (digest, settled | {name: one for name, one in typed.items() if one is not None})
+            st.rerun()
+
+
+def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
+    """What each column is used for; only what the reader changed."""
+    how = report.recognised
+    fields = sorted({name for profile in visit.site.definitions.profiles for name in profile.columns})
+    quiet(visit.words("intake.mapping_caption"))
+    changed: dict[int, str | None] = {}
+    columns = st.columns(3, gap="small")
+    for place, header in enumerate(how.headers):
+        now = how.mapping.get(place)
+        options = ["", *fields] if now in fields or now is None else ["", now, *fields]
+        with columns[place % 3]:
+            chosen = st.selectbox(
+                escape_markdown(f"{how.letters[place]} · {header[:60]}"), options, index=options.index(now or ""),
+                format_func=lambda code: _field_name(visit, code), key=f"map_{place}",
+            )  # fmt: skip
+        if (chosen or None) != now:
+            changed[place] = chosen or None
+    return changed
+
+
+def _vocabulary(visit: Visit, report: IntakeReport) -> dict[str, dict[str, str]]:
+    """What each spelling of a stage or a sector was taken for; only what the reader changed."""
+    words = visit.words
+    options = {"stage": [one.value for one in Stage], "sector": visit.sectors()}
+    spellings = _spellings(report)
+    if not spellings:
+        return {}
+    quiet(words("intake.vocabulary_caption"))
+    changed: dict[str, dict[str, str]] = {}
+    columns = st.columns(3, gap="small")
+    for place, ((field, original, canonical), count) in enumerate(spellings.most_common(MOST_SPELLINGS)):
+        offered = options[field] if canonical in options[field] else [canonical, *options[field]]
+        with columns[place % 3]:
+            chosen = st.selectbox(
+                escape_markdown(words("intake.spelling", original=original[:60], n=count)), offered,
+                index=offered.index(canonical), format_func=partial(_canonical_name, visit, field),
+                key=f"spelling_{field}_{original[:80]}",
+            )  # fmt: skip
+        if chosen != canonical:
+            changed.setdefault(field, {})[original] = chosen
+    return changed
+
+
+def _spellings(report: IntakeReport) -> Counter[tuple[str, str, str]]:
+    """Field, spelling of the sheet and what it was taken for, with the number of rows."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in report.rows:
+        for field in ("stage", "sector"):
+            origin = row.draft.provenance.get(field)
+            if isinstance(origin, ImportedFrom) and origin.original.strip():
+                found[field, origin.original, str(getattr(row.draft, field))] += 1
+    return found
+
+
+def _canonical_name(visit: Visit, field: str, code: str) -> str:
+    return visit.words(f"{field}.{code}")
+
+
+def _field_name(visit: Visit, code: str) -> str:
+    """What a column may be used for, by its name."""
+    if not code:
+        return visit.words("intake.not_used")
+    key = f"field.{code}"
+    return visit.words(key) if visit.words.has(key) else code
