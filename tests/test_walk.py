@@ -113,7 +113,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
         scenes.answer(db, reviews[Stage.IDEA], half, Answer.PARTLY, expected_version=1, now=clock(minutes=1))
         reviewing.settle(
             db, CAST.loubna, reviews[Stage.IDEA], half, FRAMEWORK, kind="red_line", upheld=False,
-            reason="La mesure est prouvée.", now=clock(minutes=1),
+            reason="La mesure est prouvée.", expected_version=0, now=clock(minutes=1),
         )  # fmt: skip
     given = {}
     for stage, review_id in reviews.items():

@@ -12,6 +12,7 @@ from usecases.criteria import Axis, CriteriaSet
 from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.ranking import order, tie_key
+from usecases.mcda.stability import ROUNDING
 from usecases.mcda.weighted_sum import contributions, totals
 from usecases.performance import Convention, PerformanceTable, ValueTable
 from usecases.weighting import Weighting
@@ -19,8 +20,6 @@ from usecases.weighting import Weighting
 METHOD = "weighted_sum"
 POINT_NEEDS = 1 / 3
 """Share of each axis that must be known before a case has a point on the map."""
-ROUNDING = 1e-9
-"""A share is a sum of weights: one that is equal to its threshold must not fail it by the last digit."""
 
 
 class PriorityError(ValueError):

@@ -9,6 +9,7 @@ import numpy as np
 from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.method import Outcome, checked
 from usecases.mcda.normalisation import MAXIMISE, CostRule, Normalisation, normalise
+from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.weighted_sum import totals
 
 
@@ -164,7 +165,8 @@ def _distance(weighted: FloatArray, point: FloatArray) -> FloatArray:
 
 
 def _stretched(x: FloatArray) -> FloatArray:
-    if not x.size or x.max() == x.min():
+    # A spread below the step of ties is rounding: stretched to the whole scale it would decide everything.
+    if not x.size or x.max() - x.min() <= 1.0 / TIE_STEPS:
         return np.zeros_like(x)
     share: FloatArray = (x - x.min()) / (x.max() - x.min())
     return share

@@ -76,9 +76,15 @@ def normalise(
         less = np.asarray(directions) == MINIMISE
         top = 0.0 if normalisation is Normalisation.NONE else 1.0
         values[less] = top - values[less]
-        if normalisation is Normalisation.MIN_MAX:
+        if normalisation is Normalisation.MIN_MAX and values.size:
             values[less & (np.ptp(performances, axis=1) == 0)] = 1.0
     return values
+
+
+def _length(row: FloatArray) -> float:
+    # Divided by the largest first: the square of a very small number would be zero.
+    largest = float(np.abs(row).max())
+    return largest * float(np.sqrt(np.sum((row / largest) ** 2))) if largest > 0 else 0.0
 
 
 def _reciprocal(row: FloatArray, criterion: int, cost: CostRule) -> FloatArray:
@@ -94,7 +100,7 @@ def _divided(row: FloatArray, normalisation: Normalisation, criterion: int) -> F
     low, high = row.min(), row.max()
     if normalisation is Normalisation.MIN_MAX:
         return np.asarray((row - low) / (high - low)) if high > low else np.ones_like(row)
-    by = {Normalisation.MAX: high, Normalisation.SUM: row.sum(), Normalisation.VECTOR: np.sqrt(np.sum(row * row))}
+    by = {Normalisation.MAX: high, Normalisation.SUM: row.sum(), Normalisation.VECTOR: _length(row)}
     divisor = by[normalisation]
     if divisor == 0:
         if low == high:

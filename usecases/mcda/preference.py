@@ -85,13 +85,14 @@ def can_be_first(values: FloatArray, alternative: int, region: Polytope) -> Floa
         if worst in against:
             return None  # the solver's own tolerance is reached: not first by any margin that could be told
         against.append(worst)
-        margin, found = _largest_margin(leads[:, against], region)
+        margin, found = largest_margin(leads[:, against], region)
         if found is None or margin < -_TOLERANCE:
             return None
         weights = found
 
 
-def _largest_margin(leads: FloatArray, region: Polytope) -> tuple[float, FloatArray | None]:
+def largest_margin(leads: FloatArray, region: Polytope) -> tuple[float, FloatArray | None]:
+    """The largest number that all leads, (n_criteria, n_pairs), can reach at once, at most 1, and weights for it."""
     size, n_others = leads.shape
     solved = linprog(
         np.append(np.zeros(size), -1.0),

@@ -9,7 +9,7 @@ from scipy.sparse import coo_array, csr_array, hstack
 
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
-from usecases.mcda.preference import least_leads, most_leads
+from usecases.mcda.preference import largest_margin, least_leads, most_leads
 from usecases.mcda.ranking import tie_key
 
 _NEVER = 1e-12
@@ -83,9 +83,13 @@ def _extreme(leads: FloatArray, region: Polytope, seconds: float, *, worst: bool
     if not open_ones.size:
         rank = 1 + int(always.sum())
         return RankBound(rank_under(leads, start), rank, start)
-    weights, proven = _solve(leads[:, open_ones], most[open_ones], least[open_ones], region, seconds, worst=worst)
+    weights, ahead, proven = _solve(
+        leads[:, open_ones], most[open_ones], least[open_ones], region, seconds, worst=worst
+    )
     certain = 1 + int(always.sum()) + (proven if proven is not None else (open_ones.size if worst else 0))
-    candidates = [start] if weights is None else [start, _inside(weights, region)]
+    candidates = [start]
+    if weights is not None:
+        candidates += [_inside(weights, region), *_strictly(leads[:, open_ones], ahead, region, worst=worst)]
     ranks = [rank_under(leads, one) for one in candidates]
     chosen = int(np.argmax(ranks) if worst else np.argmin(ranks))
     return RankBound(ranks[chosen], certain, candidates[chosen])
@@ -97,9 +101,18 @@ def _first_guess(leads: FloatArray, open_ones: IntArray, region: Polytope, *, wo
     return region.most(together)[1] if worst else region.least(together)[1]
 
 
+def _strictly(leads: FloatArray, ahead: BoolArray, region: Polytope, *, worst: bool) -> list[FloatArray]:
+    """Weights that put the same ones ahead, but clearly: at a corner of the program some of them are only equal."""
+    chosen = leads[:, ahead] if worst else -leads[:, ~ahead]
+    if not chosen.shape[1]:
+        return []
+    _, weights = largest_margin(chosen, region)
+    return [] if weights is None else [_inside(weights, region)]
+
+
 def _solve(
     leads: FloatArray, most: FloatArray, least: FloatArray, region: Polytope, seconds: float, *, worst: bool
-) -> tuple[FloatArray | None, int | None]:
+) -> tuple[FloatArray | None, BoolArray, int | None]:
     """Weights with the most (or fewest) of the leads positive, and the number that certainly none exceeds.
 
     A lead of zero counts as ahead in the worst case and as behind in the best: that can only widen the bound.
@@ -124,11 +137,12 @@ def _solve(
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
     weights = None if solved.x is None else np.asarray(solved.x[:size])
+    ahead = np.zeros(n, dtype=np.bool_) if solved.x is None else np.asarray(solved.x[size:] > 0.5)
     bound = solved.mip_dual_bound
     if bound is None or not math.isfinite(bound):
-        return weights, None
+        return weights, ahead, None
     proven = math.floor(-bound + 1e-6) if worst else math.ceil(bound - 1e-6)
-    return weights, min(max(proven, 0), n)
+    return weights, ahead, min(max(proven, 0), n)
 
 
 def _with_binaries(rows: FloatArray, diagonal: FloatArray, places: IntArray) -> csr_array:

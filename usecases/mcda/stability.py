@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from usecases.mcda.arrays import BoolArray, FloatArray
+from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.weighted_sum import totals
 
-ALWAYS = (0.0, 1.0)
+ROUNDING = 1e-9
+"""By how much a known share may miss its threshold: it is a sum of weights."""
 
 
 class Span(NamedTuple):
@@ -34,8 +36,9 @@ class Line:
     def in_first(self, alternative: int, k: int) -> list[Span]:
         """Where the alternative is in the first k, ties sharing the better rank: disjoint spans in rising order."""
         counting = self._counting()
-        gap_zero, slope = self.at_zero - self.at_zero[alternative], self.at_one - self.at_zero
-        ahead = _positive(gap_zero, slope - slope[alternative])
+        ahead = _positive(
+            _apart(self.at_zero - self.at_zero[alternative]), _apart(self.at_one - self.at_one[alternative])
+        )
         low = np.maximum(ahead.low, counting.low)
         high = np.minimum(ahead.high, counting.high)
         low[alternative], high[alternative] = 1.0, 0.0
@@ -44,7 +47,9 @@ class Line:
         return _where_fewer(low[there], high[there], k, own)
 
     def _counting(self) -> "_Spans":
-        return _positive(self.known_at_zero - self.threshold, self.known_at_one - self.known_at_zero)
+        # A share exactly at the threshold is enough, and the last digit must not fail it.
+        needed = self.threshold - ROUNDING
+        return _positive(self.known_at_zero - needed, self.known_at_one - needed)
 
 
 class _Spans(NamedTuple):
@@ -87,14 +92,20 @@ def around_share(spans: list[Span], x: float) -> tuple[bool, Span]:
     return False, Span(low, high)
 
 
-def _positive(at_zero: FloatArray, slope: FloatArray) -> _Spans:
-    """Where at_zero + slope * x is positive on [0, 1]; an empty span has low above high."""
+def _apart(gaps: FloatArray) -> FloatArray:
+    """Gaps without those that the tie rule of rankings does not see."""
+    return np.where(np.abs(gaps) < 1.0 / TIE_STEPS, 0.0, gaps)
+
+
+def _positive(at_zero: FloatArray, at_one: FloatArray) -> _Spans:
+    """Where the straight line from one to the other is positive on [0, 1]; an empty span has low above high."""
+    slope = at_one - at_zero
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.clip(np.where(slope == 0, 0.0, -at_zero / slope), 0.0, 1.0)
     rising, falling, level = slope > 0, slope < 0, slope == 0
     low = np.where(rising, root, 0.0)
     high = np.where(falling, root, 1.0)
-    nowhere = (level & (at_zero <= 0)) | (rising & (at_zero + slope <= 0)) | (falling & (at_zero <= 0))
+    nowhere = (level & (at_zero <= 0)) | (rising & (at_one <= 0)) | (falling & (at_zero <= 0))
     return _Spans(np.where(nowhere, 1.0, low), np.where(nowhere, 0.0, high))
 
 

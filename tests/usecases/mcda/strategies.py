@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-VALUES = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1)
+VALUES = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1).map(lambda x: round(x, 9))
 WHOLE = st.integers(0, 4).map(lambda x: x / 4)
 
 

@@ -9,8 +9,8 @@ from usecases.mcda.additive import WeightedSum
 from usecases.mcda.agreement import agreement
 from usecases.mcda.distance import Topsis
 from usecases.mcda.dominance import dominates, pareto_fronts
-from usecases.mcda.reversal import on_adding, on_removal
 from usecases.mcda.normalisation import Normalisation
+from usecases.mcda.reversal import on_adding, on_removal
 
 
 def test_tau_b_of_a_published_pair_of_rankings():
@@ -53,9 +53,9 @@ def test_a_weighted_sum_never_reverses(table):
 
 
 def test_topsis_with_min_max_can_reverse_and_the_pair_is_named():
-    # The third stretches the scale of the second criterion: without it, the second alternative passes the first.
-    table = np.array([[0.0, 1.0, 0.5], [0.6, 0.4, 0.0]])
-    weights = np.array([0.4, 0.6])
+    # The third stretches the scale of the first criterion: without it, the first two change places.
+    table = np.array([[0.75, 0.5, 0.25], [0.25, 0.75, 0.5]])
+    weights = np.array([0.6, 0.4])
     method = Topsis(Normalisation.MIN_MAX)
     whole, without = method(table, weights).scores, method(table[:, :2], weights).scores
     assert (whole[0] > whole[1]) != (without[0] > without[1])

@@ -136,8 +136,12 @@ def test_an_outcome_shows_the_steps_that_its_method_declares(method):
 @pytest.mark.parametrize(
     "method",
     [
-        WeightedSum(Normalisation.MIN_MAX), WeightedSum(Normalisation.SUM), WeightedProduct(Normalisation.MAX), Waspas(),
-        Topsis(), Vikor(),
+        WeightedSum(Normalisation.MIN_MAX),
+        WeightedSum(Normalisation.SUM),
+        WeightedProduct(Normalisation.MAX),
+        Waspas(),
+        Topsis(),
+        Vikor(),
     ],
     ids=lambda one: one.name,
 )
@@ -234,9 +238,7 @@ def test_a_reciprocal_of_nothing_is_refused_by_criterion(cost):
 
 
 def test_the_methods_on_offer_go_by_their_own_names():
-    assert {name.value: method.name for name, method in METHODS.items()} == {
-        name.value: name.value for name in METHODS
-    }
+    assert {name.value: method.name for name, method in METHODS.items()} == {name.value: name.value for name in METHODS}
 
 
 def test_numbers_that_another_library_gave_for_twenty_tables(subtests):
