@@ -34,11 +34,15 @@ class EmptyRegionError(ValueError):
 
 @dataclass(frozen=True)
 class AxisBlock:
-    """One part of a region that is a product: bounds of the weights within the part, which sum to 1 there."""
+    """One part of a region that is a product: what holds of the weights within the part, which sum to 1 there.
+
+    Bounds, or an order of places within the part; not both.
+    """
 
     members: tuple[int, ...]
     lower: tuple[float, ...]
     upper: tuple[float, ...]
+    order: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)

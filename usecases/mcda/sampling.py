@@ -170,7 +170,10 @@ def _product(
     result = np.zeros((n, size))
     shares = _beta(len(blocks[0].members), len(blocks[1].members), share, rng.random(n))
     for block, part in zip(blocks, (shares, 1.0 - shares), strict=True):
-        within = in_box(np.array(block.lower), np.array(block.upper), n, rng)
+        if block.order:
+            within = _ordered(_spread(len(block.members), n, rng), block.order, rng)
+        else:
+            within = in_box(np.array(block.lower), np.array(block.upper), n, rng)
         result[:, list(block.members)] = within * part[:, np.newaxis]
     return result
 

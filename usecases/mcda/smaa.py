@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from usecases.mcda.arrays import FloatArray, IntArray, MissingValueError
 from usecases.mcda.ranking import TIE_STEPS
 
-BLOCK = 250  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
+BLOCK = 256  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
 _INDEX_BITS = np.uint64(22)  # below the total's 1e12 steps, which have the other 42 of the 64
 _INDEX_MASK = np.uint64((1 << 22) - 1)
 
@@ -118,6 +118,81 @@ def paired_blocks(values: FloatArray, weights: FloatArray) -> Iterator[Block]:
         for criterion in range(values.shape[2]):
             totals += values[start : start + BLOCK, :, criterion] * part[:, criterion, np.newaxis]
         yield Block(totals, part, start)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Values that are not known exactly: a triangle between worst and best with its tip at the likely value.
+
+    Where nothing is known (likely is NaN) every value of the scale is as likely as another.
+    """
+
+    worst: FloatArray  # (n_criteria, n_alternatives), NaN where nothing is known
+    likely: FloatArray
+    best: FloatArray
+
+    def drawn(self, criterion: int, u: FloatArray) -> FloatArray:
+        """Values of one criterion for even numbers u in [0, 1), (n_draws, n_alternatives)."""
+        low, tip, high = self.worst[criterion], self.likely[criterion], self.best[criterion]
+        width = high - low
+        with np.errstate(divide="ignore", invalid="ignore"):
+            below = np.where(width > 0, (tip - low) / width, 0.0)
+        rising = np.sqrt(u * (width * (tip - low)))
+        rising += low
+        falling = np.sqrt((1.0 - u) * (width * (high - tip)))
+        np.subtract(high, falling, out=falling)
+        values: FloatArray = np.where(u < below, rising, falling)
+        unknown = np.isnan(tip)
+        values[:, unknown] = u[:, unknown]
+        return values
+
+
+def uncertain_blocks(
+    spread: Spread, weights: FloatArray, *, seed: int, first: int = 0, size: int = BLOCK
+) -> Iterator[Block]:
+    """Blocks for uncertain values under drawn weights, each draw with values of its own.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_draws, n_criteria)
+    seed : int
+        Values of a block depend on the seed, the number of the block's first draw and the criterion alone, so that
+        ``values_of`` can give those of a few alternatives again.
+    first : int
+        Number of the first draw.
+    """
+    n_alternatives = spread.likely.shape[1]
+    for start in range(0, len(weights), size):
+        part = weights[start : start + size]
+        totals = np.zeros((len(part), n_alternatives))
+        for criterion in range(len(spread.likely)):
+            u = _even(seed, first + start, criterion, (len(part), n_alternatives))
+            totals += spread.drawn(criterion, u) * part[:, criterion, np.newaxis]
+        yield Block(totals, part, first + start)
+
+
+def values_of(
+    spread: Spread,
+    criterion: int,
+    alternatives: IntArray,
+    n_draws: int,
+    *,
+    seed: int,
+    first: int = 0,
+    size: int = BLOCK,
+) -> FloatArray:
+    """The values that ``uncertain_blocks`` drew on one criterion for some alternatives, (n_draws, n_chosen)."""
+    of_all = spread.likely.shape[1]
+    chosen = Spread(spread.worst[:, alternatives], spread.likely[:, alternatives], spread.best[:, alternatives])
+    parts = []
+    for start in range(0, n_draws, size):
+        u = _even(seed, first + start, criterion, (min(size, n_draws - start), of_all))
+        parts.append(chosen.drawn(criterion, u[:, alternatives]))
+    return np.concatenate(parts)
+
+
+def _even(seed: int, start: int, criterion: int, shape: tuple[int, int]) -> FloatArray:
+    return np.random.default_rng([seed, start, criterion]).random(shape)
 
 
 def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | None = None) -> RankCounts:

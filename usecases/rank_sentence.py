@@ -1,0 +1,116 @@
+"""What may be said of one place in an order: every word of it rests on a number, and none says more than was proven."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from usecases.criteria import Axis
+from usecases.mcda.rank_interval import RankInterval
+from usecases.priorities import Band, Ranking
+from usecases.robustness import Robustness, Threshold, thresholds
+
+
+class Held(StrEnum):
+    """How often a case is in the first k, in the words that the evidence allows."""
+
+    ALWAYS = "always"  # proven: its worst rank is in the first k
+    NEVER = "never"  # proven: its best rank is not
+    EVERY_DRAW = "every_draw"  # seen in all draws; no proof
+    NO_DRAW = "no_draw"
+    ALMOST_EVERY = "almost_every"  # a share that would be rounded to all
+    ALMOST_NONE = "almost_none"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The share below or above which a case changes sides."""
+
+    subject: str  # an axis, or a criterion
+    below: float | None  # it changes when the subject weighs less than this
+    above: float | None  # ... or more than this; both None: no share of this subject changes it
+
+
+@dataclass(frozen=True)
+class RankSentence:
+    """The facts of the sentence."""
+
+    reference: str
+    band: Band
+    rank: int
+    first: int
+    inside: bool
+    known: float
+    held: Held | None  # None while nothing was sampled
+    share: float
+    standard_error: float
+    draws: int
+    axis: Edge
+    criterion: Edge | None  # the criterion that changes sides soonest; None where none does
+
+    @property
+    def margin_told(self) -> Edge | None:
+        """The edge the sentence names: the axes first, else the criterion that is nearest."""
+        return self.axis if (self.axis.below, self.axis.above) != (None, None) else self.criterion
+
+
+ALMOST = 0.0005
+"""A share nearer to all or none than half the last digit shown must not be rounded to it."""
+
+
+def rank_sentence(
+    ranking: Ranking, reference: str, first: int, *, found: Robustness | None = None, proven: RankInterval | None = None
+) -> RankSentence:
+    """Gather what the sentence of one case rests on.
+
+    Parameters
+    ----------
+    first : int
+        The case is in the first so many, or is not.
+    found : Robustness, optional
+        What was sampled; the case must be among its rankable ones to have a share.
+    proven : RankInterval, optional
+        The certified ranks of the case over the same inputs; only they allow "always" and "never".
+    """
+    one = ranking.row(reference)
+    axis, *criteria = thresholds(ranking, reference, first)
+    row = None if found is None else found.positions.get(reference)
+    share = error = 0.0
+    if found is not None and row is not None:
+        share, error = float(found.share_in_first(first)[row]), float(found.standard_error(first)[row])
+    return RankSentence(
+        reference=reference,
+        band=one.band,
+        rank=one.rank,
+        first=first,
+        inside=one.band is Band.RANKABLE and one.rank <= first,
+        known=one.known,
+        held=None if row is None else _held(share, first, proven),
+        share=share,
+        standard_error=error,
+        draws=0 if found is None else found.counts.n_draws,
+        axis=_edge(axis),
+        criterion=next((_edge(one) for one in criteria if one.nearest is not None), None),
+    )
+
+
+def _held(share: float, first: int, proven: RankInterval | None) -> Held:
+    if proven is not None and proven.worst.certain <= first:
+        return Held.ALWAYS
+    if proven is not None and proven.best.certain > first:
+        return Held.NEVER
+    if share == 1.0:
+        return Held.EVERY_DRAW
+    if share == 0.0:
+        return Held.NO_DRAW
+    if share > 1.0 - ALMOST:
+        return Held.ALMOST_EVERY
+    return Held.ALMOST_NONE if share < ALMOST else Held.SHARE
+
+
+def _edge(threshold: Threshold) -> Edge:
+    low, high = threshold.span
+    below, above = (low if low > 0.0 else None), (high if high < 1.0 else None)
+    if threshold.subject == Axis.CITIZEN_IMPACT.value and below is None and above is not None:
+        # "Impact weighs more than 82 %" is said as what gives way: feasibility weighs less than 18 %.
+        return Edge(Axis.FEASIBILITY.value, below=1.0 - above, above=None)
+    return Edge(threshold.subject, below, above)

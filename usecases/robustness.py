@@ -1,0 +1,184 @@
+"""How firm an order is: what the admissible weights and the uncertain scores do to it, sampled and certified."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from usecases.admissible import admissible
+from usecases.criteria import Axis
+from usecases.fingerprint import fingerprint
+from usecases.mcda.arrays import FloatArray
+from usecases.mcda.polytope import Polytope
+from usecases.mcda.rank_interval import RankInterval, rank_interval
+from usecases.mcda.sampling import REPLICATES, draw
+from usecases.mcda.smaa import Block, RankCounts, Spread, count_ranks, uncertain_blocks, weighted_blocks
+from usecases.mcda.stability import Line, Span, around_share, axis_line, criterion_line
+from usecases.priorities import Band, Ranking
+
+RANKS = 50
+"""Ranks that the table of acceptabilities shows; expected ranks are over all."""
+TOLERANCE = 0.2
+"""Of a weighting that states one point: each weight may be a fifth more or less."""
+DRAWS = 4_096
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is taken as admissible, and how it is sampled; part of the result and of its fingerprint."""
+
+    tolerance: float = TOLERANCE
+    draws: int = DRAWS
+    seed: int = 1
+    scores: bool = True  # whether scores take any value of their intervals, or their likely value
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness:
+    """What the admissible inputs say of the rankable cases, in the order of the ranking: row 0 is its first."""
+
+    references: tuple[str, ...]
+    doubt: Doubt
+    how: str  # how weights were drawn: point | sobol | exact | walk
+    counts: RankCounts  # the first RANKS ranks
+    errors: FloatArray  # (n_cases, n_ranks) standard error of the share in the first k
+    weights: FloatArray  # (n_draws, n_criteria)
+    fingerprint: str
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Row of each reference."""
+        return {reference: row for row, reference in enumerate(self.references)}
+
+    def share_in_first(self, k: int) -> FloatArray:
+        """Share of the draws in which a case is in the first k, (n_cases,)."""
+        return self.counts.share_in_first(k)
+
+    def standard_error(self, k: int) -> FloatArray:
+        """Standard error of those shares, (n_cases,): from the spread between the independent parts."""
+        return np.asarray(self.errors[:, min(k, self.errors.shape[1]) - 1])
+
+
+def region_of(ranking: Ranking, doubt: Doubt) -> Polytope:
+    """The weights that count as admissible."""
+    return admissible(ranking.weighting, ranking.criteria, tolerance=doubt.tolerance)
+
+
+def spread_of(ranking: Ranking, *, scores: bool = True) -> Spread:
+    """Values of the rankable cases, in the order of the ranking, with what is uncertain of them."""
+    positions = ranking.placed[Band.RANKABLE]
+    table = ranking.table.values(ranking.criteria)
+    if not scores:
+        values = ranking.values[:, positions]
+        return Spread(values, values, values)
+    return Spread(table.worst[:, positions], table.likely[:, positions], table.best[:, positions])
+
+
+def robustness(ranking: Ranking, doubt: Doubt, *, progress: Progress | None = None) -> Robustness:
+    """Sample the admissible weights and scores and count ranks among the rankable cases.
+
+    Raises
+    ------
+    usecases.mcda.polytope.EmptyRegionError
+        If no weights are admissible.
+    """
+    spread = spread_of(ranking, scores=doubt.scores)
+    drawn = draw(region_of(ranking, doubt), doubt.draws, seed=doubt.seed)
+    n = spread.likely.shape[1]
+    ranks = max(1, min(RANKS, n))
+    counted: list[RankCounts] = []
+    for part in independent_parts(drawn.weights):
+        counted.append(count_ranks(blocks_of(spread, drawn.weights, part, doubt), n, n_ranks=ranks))
+        if progress:
+            progress(len(counted) / REPLICATES)
+    parts = np.array([np.cumsum(one.counts, axis=1) / one.n_draws for one in counted])
+    errors = parts.std(axis=0, ddof=1) / np.sqrt(len(parts))
+    identity = fingerprint({"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt)})
+    return Robustness(ranking.references(), doubt, drawn.how, _added(counted), errors, drawn.weights, identity)
+
+
+def independent_parts(weights: FloatArray) -> list[range]:
+    """The numbers of the draws of each independent part of a sample."""
+    each = len(weights) // REPLICATES
+    return [range(part * each, (part + 1) * each) for part in range(REPLICATES)]
+
+
+def blocks_of(spread: Spread, weights: FloatArray, part: range, doubt: Doubt) -> Iterator[Block]:
+    """Totals of one part of the draws, with values of their own where scores are uncertain."""
+    of_part = weights[part.start : part.stop]
+    if doubt.scores:
+        return uncertain_blocks(spread, of_part, seed=doubt.seed, first=part.start)
+    return weighted_blocks(spread.likely, of_part)
+
+
+def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float) -> RankInterval:
+    """The ranks a case can have among the rankable ones, over all admissible weights and scores; exact or bounded.
+
+    Its best rank is taken with its own scores at their best and the others' at their worst, its worst the other way
+    round; an unknown score ranges over its whole scale.
+    """
+    spread = spread_of(ranking, scores=doubt.scores)
+    worst, best = np.nan_to_num(spread.worst, nan=0.0), np.nan_to_num(spread.best, nan=1.0)
+    row = ranking.references().index(reference)
+    others = np.delete(np.arange(worst.shape[1]), row)
+    return rank_interval(
+        (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region_of(ranking, doubt), seconds=seconds
+    )
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The share at which a case enters or leaves the first k when one weight moves and the others keep proportion."""
+
+    subject: str  # an axis, or a criterion
+    now: float
+    span: Span  # around ``now``, where nothing changes for the case
+    inside: bool  # whether it is in the first k there
+
+    @property
+    def nearest(self) -> float | None:
+        """The nearer end of the span that is not an end of the scale; None when no share changes anything."""
+        ends = [end for end in self.span if 0.0 < end < 1.0]
+        return min(ends, key=lambda end: abs(end - self.now), default=None)
+
+    @property
+    def margin(self) -> float:
+        """How far the share may move towards the nearer end; infinite when it may move as it likes."""
+        return float("inf") if self.nearest is None else abs(self.nearest - self.now)
+
+
+def thresholds(ranking: Ranking, reference: str, k: int) -> list[Threshold]:
+    """For the share of the axes, then for each criterion: where the case changes sides, the nearest first within kind.
+
+    Exact, with the rules of the ranking: cases that are too little known at other weights leave the order there.
+    """
+    position = ranking.table.positions[reference]
+    known = ranking.table.values(ranking.criteria).known
+    first, second = (ranking.weighting.within_axis(ranking.criteria, axis) for axis in Axis)
+    axis = axis_line(ranking.values, known, first, second, ranking.threshold)
+    found = [_threshold(axis, Axis.CITIZEN_IMPACT.value, ranking.weighting.axis_share, position, k)]
+    by_criterion = []
+    for row, criterion in enumerate(ranking.criteria):
+        line = criterion_line(ranking.values, known, ranking.weights, row, ranking.threshold)
+        if line is not None:
+            by_criterion.append(_threshold(line, criterion.id, float(ranking.weights[row]), position, k))
+    return found + sorted(by_criterion, key=lambda one: (one.margin, one.subject))
+
+
+def _threshold(line: Line, subject: str, now: float, position: int, k: int) -> Threshold:
+    inside, span = around_share(line.in_first(position, k), now)
+    return Threshold(subject, now, span, inside)
+
+
+def _added(counted: Sequence[RankCounts]) -> RankCounts:
+    """Counts of all parts together."""
+    sums = [one.rank_sums for one in counted if one.rank_sums is not None]
+    return RankCounts(
+        sum(one.n_draws for one in counted),
+        np.sum([one.counts for one in counted], axis=0, dtype=np.int32),
+        np.sum(sums, axis=0),
+        np.sum([one.first_weights for one in counted], axis=0),
+    )
