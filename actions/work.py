@@ -99,6 +99,11 @@ class Workshop:
         self._cancelled[job.slot] = 1
         job.future.cancel()
 
+    def forget(self, job: Job) -> None:
+        """Asked for again, the work begins anew."""
+        with self._lock:
+            self._jobs.pop(job.key, None)
+
     def close(self) -> None:
         """End everything."""
         with self._lock:

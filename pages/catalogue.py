@@ -7,11 +7,11 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
-from actions.planning import OPEN_DECISIONS
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
 from ui.components.badge import badge
+from ui.components.case_filters import asked, filter_fields, left_by
 from ui.components.case_view import case_view
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
@@ -32,10 +32,8 @@ from ui.components.table import (
 )
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
-from usecases.folding import fold
-from usecases.use_case import RANKED_STATUSES, Role, Stage, Status
+from usecases.use_case import Stage, Status
 
-ANY = ""
 FILTERS = ("q", "statut", "stade", "administration", "secteur", "liste", "avis", "region", "choix")
 ORDERS: Mapping[str, Callable[[CaseLine], object]] = {
     "reference": lambda line: line.reference,
@@ -91,41 +89,14 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
     first = st.columns([2, 1, 1], gap="small")
     with first[0]:
         address.follow("q", st.text_input(words("catalogue.search"), key=address.bound("q"), max_chars=200))
-    with first[1]:
-        statuses = [
-            ANY,
-            "ranked",
-            *(status.value for status in Status if any(one.status is status for one in lines)),
-        ]
-        _choice(visit, "statut", words("catalogue.status"), statuses, _status_name(visit))
-    with first[2]:
-        stages = [ANY, *(stage.value for stage in Stage if any(one.stage is stage for one in lines))]
-        _choice(visit, "stade", words("catalogue.stage"), stages, lambda code: words(f"stage.{code}"))
-    with st.expander(words("catalogue.more_filters"), expanded=_has_more()):
-        second = st.columns(3, gap="small")
-        with second[0]:
-            names = sorted({one.administration for one in lines}, key=fold)
-            _choice(visit, "administration", words("catalogue.administration"), [ANY, *names], visit.administration)
-        with second[1]:
-            sectors = sorted({one.sector for one in lines}, key=lambda code: words(f"sector.{code}"))
-            _choice(
-                visit,
-                "secteur",
-                words("catalogue.sector"),
-                [ANY, *sectors],
-                lambda code: words(f"sector.{code}"),
-            )
-            registers = sorted({one.source_register for one in lines})
-            _choice(visit, "liste", words("catalogue.register"), [ANY, *registers], str)
-        with second[2]:
-            _choice(
-                visit,
-                "avis",
-                words("catalogue.verdict"),
-                [ANY, "open", "pending", "refused"],
-                _verdict_name(visit),
-            )
-            _choice(visit, "region", words("catalogue.region"), [ANY, *REGIONS], lambda code: visit.region(code))
+    for column, name in zip(first[1:], ("statut", "stade"), strict=True):
+        with column:
+            filter_fields(visit, (name,), lines)
+    more = ("administration", "secteur", "liste", "avis", "region")
+    with st.expander(words("catalogue.more_filters"), expanded=bool(asked(more))):
+        for column, names in zip(st.columns(3, gap="small"), (more[:1], more[1:3], more[3:]), strict=True):
+            with column:
+                filter_fields(visit, names, lines)
     _only_selected(visit)
 
 
@@ -141,73 +112,11 @@ def _only_selected(visit: Visit) -> None:
         st.rerun()
 
 
-REGIONS = tuple(f"{number:02d}" for number in range(1, 13))
-
-
-def _has_more() -> bool:
-    return any(address.asked(name) for name in ("administration", "secteur", "liste", "avis", "region"))
-
-
-def _choice(visit: Visit, name: str, label: str, options: list[str], named: Callable[[str], str]) -> None:
-    key = address.bound(name)
-    now = st.session_state[key]
-    if now not in options:
-        options = [*options, now]
-    address.follow(
-        name,
-        st.selectbox(
-            label, options, key=key, format_func=lambda code: named(code) if code else visit.words("catalogue.all")
-        ),
-    )
-
-
-def _status_name(visit: Visit) -> Callable[[str], str]:
-    return lambda code: visit.words("catalogue.ranked" if code == "ranked" else f"status.{code}")
-
-
-def _verdict_name(visit: Visit) -> Callable[[str], str]:
-    return lambda code: visit.words(f"catalogue.verdict_{code}")
-
-
 def _found(visit: Visit, lines: list[CaseLine], verdicts: Mapping[str, GivenVerdict]) -> list[CaseLine]:
-    """The lines that match everything the address asks for; only what is asked is tested."""
-    asked = {name: address.asked(name) for name in FILTERS}
-    wanted = fold(asked["q"]).split()
-    chosen = visit.read(reading.selection) if asked["choix"] else {}
-    tests: dict[str, Callable[[CaseLine], bool]] = {
-        "q": lambda line: all(word in line.search for word in wanted),
-        "statut": lambda line: _fits(asked["statut"], line),
-        "stade": lambda line: asked["stade"] == line.stage.value,
-        "administration": lambda line: asked["administration"] == line.administration,
-        "secteur": lambda line: asked["secteur"] == line.sector,
-        "liste": lambda line: asked["liste"] == line.source_register,
-        "avis": lambda line: _fits_verdict(asked["avis"], verdicts.get(line.reference)),
-        "region": lambda line: _fits_region(asked["region"], line),
-        "choix": lambda line: line.reference in chosen,
-    }
-    active = [test for name, test in tests.items() if asked[name]]
-    return [line for line in lines if all(test(line) for test in active)]
-
-
-def _fits(asked: str, line: CaseLine) -> bool:
-    if asked == "ranked":
-        return line.role is Role.CANDIDATE and line.status in RANKED_STATUSES
-    return asked == line.status.value
-
-
-def _fits_region(asked: str, line: CaseLine) -> bool:
-    return line.national or any(region == asked for region, _ in line.regions)
-
-
-def _fits_verdict(asked: str, verdict: GivenVerdict | None) -> bool:
-    match asked:
-        case "open":
-            return verdict is not None and verdict.decision in OPEN_DECISIONS
-        case "refused":
-            return verdict is not None and verdict.decision not in OPEN_DECISIONS
-        case "pending":
-            return verdict is None
-    return True
+    """The lines that match everything the address asks for."""
+    chosen = visit.read(reading.selection) if address.asked("choix") else {}
+    passes = left_by(asked(FILTERS), verdicts, chosen)
+    return [line for line in lines if passes(line)]
 
 
 def _columns(visit: Visit) -> list[Column]:

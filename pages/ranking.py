@@ -1,7 +1,6 @@
-"""The ranking: one slider, the order, the map and the sentence; everything else one step further."""
+"""The ranking: one slider, the order, the map and the sentence; everything else defends it one step further."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -11,37 +10,28 @@ from actions.permissions import Permission
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
-from ui.components.badge import badge
-from ui.components.chosen_case import chosen_case
-from ui.components.download_row import download_row
+from ui.components.case_defence import case_defence
+from ui.components.case_filters import asked, filter_fields, left_by
+from ui.components.defence_tabs import defence_tabs
 from ui.components.empty_state import empty_state
-from ui.components.page_header import page_header, refusal, section
-from ui.components.priority_panel import priority_panel
+from ui.components.live_ranking import Moved, live_ranking
+from ui.components.page_header import page_header, refusal
+from ui.components.plain_order import plain_order
 from ui.components.prose import quiet
-from ui.components.table import (
-    ROWS_PER_PAGE,
-    BadgeCell,
-    BarCell,
-    Column,
-    NumberCell,
-    Row,
-    data_table,
-)
-from ui.components.weights import save_weighting_form, subject_name, weighting_on_the_table, weights_told
-from ui.exports.workbook import ExportTable
+from ui.components.ranking_downloads import ranking_downloads
+from ui.components.ranking_rules import rules_in_force
+from ui.components.weights import OnTheTable, Typed, plain_sliders, subject_name, take, weighting_on_the_table
+from ui.defending import defence_job, defence_of
 from ui.visit import Visit
-from usecases.criteria import Axis
-from usecases.performance import Convention
-from usecases.priorities import Band, RankedCase, Ranking, rank
-from usecases.scores import ScoreOrigin, origin_code
-from usecases.weighting import Weighting, WeightingError
+from usecases.defence import Defence
+from usecases.priorities import Band, Ranking, rank
+from usecases.weighting import WeightingError
 
-FIRST = 10
-UNCONFIRMED = origin_code(ScoreOrigin.DERIVED)
+FILTERS = ("administration", "secteur", "region", "stade", "avis")
 
 
 def show(visit: Visit) -> None:
-    """Weights on top, order and map beside each other, the reasons below."""
+    """Weights on top, order and map beside each other, the defence below."""
     words = visit.words
     page_header(words("ranking.title"), words("ranking.purpose"), key="ranking")
     table = visit.table()
@@ -50,225 +40,113 @@ def show(visit: Visit) -> None:
         if empty_state(words("ranking.empty_title"), words("ranking.empty_text"), key="ranking", deed=deed):
             visit.go("catalogue", statut="received")
         return
-    known = visit.read(reading.weightings, visit.criteria)
-    weighting = weighting_on_the_table(visit, known)
-    convention, threshold = _rules(visit)
-    try:
-        ranking = rank(table, visit.criteria, weighting, convention=convention, threshold=threshold)
-    except WeightingError as error:
-        refusal(words(error.code, subject=subject_name(visit, error.subject)))
-        ranking = rank(table, visit.criteria, known[0].weighting, convention=convention, threshold=threshold)
     lines = {line.reference: line for line in visit.cases()}
     verdicts = visit.verdicts()
+    known = visit.read(reading.weightings, visit.criteria)
+    place = st.columns([3, 2, 1], gap="medium", vertical_alignment="bottom")
+    with place[0]:
+        on_table = weighting_on_the_table(visit, known)
+    with place[1]:
+        shown = _filtered(visit, lines, verdicts)
+    with place[2]:
+        plain = st.toggle(words("ranking.plain"), key="ranking_plain", help=words("ranking.plain_help"))
+    rules = rules_in_force()
+    base = rank(table, visit.criteria, on_table.base, convention=rules.convention, threshold=rules.threshold)
+    try:
+        ranking = rank(table, visit.criteria, on_table.now, convention=rules.convention, threshold=rules.threshold)
+    except WeightingError as error:
+        refusal(words(error.code, subject=subject_name(visit, error.subject)))
+        ranking = base
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
-    _sentence(visit, ranking, lines, selected)
-    order, place = st.columns([5, 3], gap="medium")
-    with order:
-        _order(visit, ranking, lines, verdicts, selected)
-    with place:
-        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=330)
-        if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
-            st.session_state["map_clicked"] = clicked
-            address.put(cas=clicked)
-            st.rerun()
-        if selected:
-            chosen_case(visit, ranking, lines[selected], verdicts.get(selected))
-    _step_further(visit, ranking, weighting)
+    job = defence_job(ranking, rules.doubt, rules.first)
+    found = defence_of(visit, job) if job.is_done else None
+    _sentence(visit, ranking, lines, on_table, found, first=rules.first)
+    shares = _shares(found, rules.first)
+    if plain:
+        plain_sliders(visit, on_table.now)
+        plain_order(visit, ranking, lines, verdicts, selected=selected, shares=shares, shown=shown)
+    else:
+        live_ranking(
+            visit, ranking, base, lines, verdicts, key="live", first=rules.first, selected=selected, shares=shares,
+            shown=shown, on_moved=_let_go, on_opened=lambda reference: address.put(cas=reference),
+        )  # fmt: skip
+    _counts(visit, ranking, shown)
+    if selected:
+        case_defence(visit, ranking, lines, verdicts.get(selected), found, selected, rules)
+    ranking_downloads(visit, ranking, lines, verdicts, found)
+    defence_tabs(visit, ranking, known=known, on_table=on_table, lines=lines, verdicts=verdicts, job=job, rules=rules)
 
 
-def _rules(visit: Visit) -> tuple[Convention, float]:
-    """What stands for the unknown, and how much must be known; shown one step further."""
-    convention = Convention(st.session_state.get("convention", Convention.MIDDLE.value))
-    return convention, st.session_state.get("threshold", 50) / 100
+def _let_go(moved: Moved) -> None:
+    take(Typed(moved.share, moved.within))
 
 
-def _order(
+def _filtered(visit: Visit, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]) -> list[str] | None:
+    """The references that the filters leave; ranks stay those among all."""
+    words = visit.words
+    wanted = asked(FILTERS)
+    label = words("ranking.filters_some", n=len(wanted)) if wanted else words("ranking.filters")
+    with st.popover(label, width="stretch", icon=":material/filter_list:"):
+        filter_fields(visit, FILTERS, list(lines.values()))
+        quiet(words("ranking.filters_told"))
+    if not wanted:
+        return None
+    passes = left_by(wanted, verdicts, {})
+    return [reference for reference, line in lines.items() if passes(line)]
+
+
+def _shares(found: Defence | None, first: int) -> dict[str, float] | None:
+    if found is None:
+        return None
+    shares = found.robustness.share_in_first(first)
+    return dict(zip(found.robustness.references, shares.tolist(), strict=True))
+
+
+def _sentence(
     visit: Visit,
     ranking: Ranking,
     lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
-    selected: str | None,
+    on_table: OnTheTable,
+    found: Defence | None,
+    *,
+    first: int,
 ) -> None:
+    """Which three come first, and how firm the third is."""
     words = visit.words
-    band = Band.NOT_YET_RANKABLE if address.asked("bande") == "attente" else Band.RANKABLE
-    counts = {one: len(ranking.references(one)) for one in Band}
-    labels = {Band.RANKABLE: "ranking.band_rankable", Band.NOT_YET_RANKABLE: "ranking.band_waiting"}
-    picked = st.segmented_control(
-        words("ranking.band"), [one.value for one in Band], default=band.value, label_visibility="collapsed",
-        format_func=lambda code: words(labels[Band(code)], n=counts[Band(code)]), key=f"band_{words.language}",
-    )  # fmt: skip
-    if picked and picked != band.value:
-        address.put(bande="attente" if picked == Band.NOT_YET_RANKABLE.value else None, page=None)
-        st.rerun()
-    page = address.page(counts[band])
-    shown = ranking.page((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE, band)
-    event = data_table(
-        _columns(visit, band),
-        [_row(visit, ranking, one, lines[one.reference], verdicts, selected) for one in shown],
-        key="ranking_table",
-        words=words,
-        caption=words("ranking.title"),
-        total=counts[band],
-        page=page,
-        header="title",
-    )
-    if event and event.kind == "open":
-        address.put(cas=event.id)
-        st.rerun()
-    if event and event.kind == "page":
-        address.put(page=event.page)
-        st.rerun()
-    notes = _notes(visit, ranking)
-    download_row(words, "ranking", lambda: _export(visit, ranking, lines, verdicts, notes), key="ranking")
-
-
-def _columns(visit: Visit, band: Band) -> list[Column]:
-    words = visit.words
-    columns = [
-        Column("rank", words("ranking.rank"), numeric=True, sortable=False),
-        Column("title", words("catalogue.case"), wide=True, sortable=False),
-        Column("value", words("ranking.value"), sortable=False, help=words("ranking.value_help")),
-        Column("verdict", words("catalogue.verdict"), sortable=False),
-    ]
-    return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
-
-
-def _row(
-    visit: Visit,
-    ranking: Ranking,
-    one: RankedCase,
-    line: CaseLine,
-    verdicts: Mapping[str, GivenVerdict],
-    selected: str | None,
-) -> Row:
-    words = visit.words
-    title = visit.text_cell(line.title)
-    if one.missing:
-        known = words("ranking.known_share", share=words.percent(one.known))
-        title = replace(title, sub=known, sub_language=visit.language)
-    verdict = verdicts[one.reference].decision if one.reference in verdicts else None
-    return Row(
-        one.reference,
-        {
-            "rank": NumberCell(words("ranking.tied", rank=one.rank) if one.tied else words.number(one.rank)),
-            "title": title,
-            "value": BarCell(
-                one.value, words.decimal(one.value * 100), unconfirmed=_unconfirmed(ranking, one.reference),
-                why=words(
-                    "ranking.between",
-                    low=words.decimal(one.value_low * 100),
-                    high=words.decimal(one.value_high * 100),
-                ),
-            ),
-            "verdict": BadgeCell((badge("verdict", verdict, words),)),
-        },
-        label=("▸ " if one.reference == selected else "") + title.text,
-    )  # fmt: skip
-
-
-def _unconfirmed(ranking: Ranking, reference: str) -> bool:
-    """Whether nobody has confirmed any of the case's scores."""
-    origins = ranking.table.origins[:, ranking.table.positions[reference]]
-    known = origins[origins >= 0]
-    return bool(len(known)) and bool((known == UNCONFIRMED).all())
-
-
-def _sentence(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], selected: str | None) -> None:
-    """What the order says in one sentence: of the chosen case, else of the first three."""
-    words = visit.words
-    firm = ranking.firm_in_first(FIRST)
-    if selected:
-        one = ranking.row(selected)
-        name = visit.title(lines[selected].title)
-        if one.band is Band.NOT_YET_RANKABLE:
-            told = words("ranking.sentence_waiting", title=name, known=words.percent(one.known))
-        elif selected in firm:
-            key = "ranking.sentence_firm" if firm[selected] else "ranking.sentence_open"
-            told = words(key, title=name, rank=one.rank, first=FIRST)
-        else:
-            told = words("ranking.sentence_outside", title=name, rank=one.rank, first=FIRST)
-    elif top := ranking.top(3):
-        held = sum(firm[one.reference] for one in top if one.reference in firm)
-        titles = words.join([visit.title(lines[one.reference].title) for one in top])
-        told = words("ranking.sentence_first" if held else "ranking.sentence_first_open", titles=titles, n=held)
-    else:
+    top = ranking.top(3)
+    if not top:
         told = words("ranking.sentence_none")
-    filled = words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))
+    else:
+        told = words("ranking.first_three", titles=words.join([visit.title(lines[one.reference].title) for one in top]))
+        told += " " + _third(visit, found, top[-1].reference, len(top), first)
+    notes = [words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))]
+    if on_table.is_moved:
+        notes.insert(0, words("ranking.moved"))
     st.html(
         f'<p class="am-text am-sentence" role="status">{escape(told)} '
-        f'<span class="am-caption">{escape(filled)}</span></p>'
+        f'<span class="am-caption">{escape(" ".join(notes))}</span></p>'
     )
 
 
-def _step_further(visit: Visit, ranking: Ranking, weighting: Weighting) -> None:
-    words, names = visit.words, visit.criteria_words
-    with st.expander(words("ranking.weights")):
-        quiet(words("ranking.weights_caption"))
-        columns = st.columns(2, gap="large")
-        for column, axis in zip(columns, Axis, strict=True):
-            with column:
-                section(names(f"axis.{axis}"))
-                for criterion in visit.criteria.of_axis(axis):
-                    place = visit.criteria.ids.index(criterion.id)
-                    st.slider(
-                        names(f"{criterion.id}.label"), 0, 100, key=f"weight_{criterion.id}",
-                        format=words.percent_pattern,
-                        help=words("ranking.weight_whole", share=words.percent(float(ranking.weights[place]), 1)),
-                    )  # fmt: skip
-        if visit.may(Permission.SAVE_WEIGHTING):
-            save_weighting_form(visit, weighting)
-    with st.expander(words("ranking.rules")):
-        st.radio(
-            words("ranking.convention"), [one.value for one in Convention], key="convention",
-            format_func=lambda code: words(f"convention.{code}"), horizontal=True,
-        )  # fmt: skip
-        st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format=words.percent_pattern)
-        quiet(words("ranking.fingerprint", value=ranking.fingerprint))
-
-
-def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
+def _third(visit: Visit, found: Defence | None, reference: str, place: int, first: int) -> str:
     words = visit.words
-    return visit.notes(
-        **{
-            words("export.method"): words(f"method.{ranking.method}"),
-            words("export.weights"): weights_told(visit, ranking.weighting),
-            words("export.convention"): words(f"convention.{ranking.convention}"),
-            words("export.threshold"): words.percent(ranking.threshold),
-            words("export.criteria"): f"{visit.criteria.id} {visit.criteria.version}",
-            words("export.fingerprint"): ranking.fingerprint,
-        }
-    )
+    if found is None or reference not in found.robustness.positions:
+        return words("ranking.third_wait")
+    row = found.robustness.positions[reference]
+    shares = [float(found.robustness.share_in_first(k)[row]) for k in (place, first)]
+    return words(
+        "ranking.third", n=found.robustness.counts.n_draws, place=place, first=first,
+        share=words.percent(shares[0]), share_first=words.percent(shares[1]),
+    )  # fmt: skip
 
 
-def _export(
-    visit: Visit,
-    ranking: Ranking,
-    lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
-    notes: Mapping[str, str],
-) -> ExportTable:
-    """The order as it stands, both bands, with the reasons: a contribution for every criterion."""
-    words, names = visit.words, visit.criteria_words
-    every = [
-        *ranking.page(0, len(ranking.table)),
-        *ranking.page(0, len(ranking.table), Band.NOT_YET_RANKABLE),
-    ]
-    head = [
-        words("ranking.rank"), words("ranking.band"), words("catalogue.reference"), words("catalogue.case"),
-        words("catalogue.administration"), words("ranking.value"), names("axis.citizen_impact"),
-        names("axis.feasibility"), words("ranking.known"), words("catalogue.verdict"),
-        *(names(f"{criterion}.short") for criterion in visit.criteria.ids), words("ranking.missing_column"),
-    ]  # fmt: skip
-    rows = [
-        [
-            one.rank if one.band is Band.RANKABLE else None,
-            words("band.ranked" if one.band is Band.RANKABLE else "band.not_yet_rankable"),
-            one.reference, visit.title(lines[one.reference].title), lines[one.reference].administration,
-            one.value, one.impact, one.feasibility, one.known,
-            words(f"verdict.{verdicts[one.reference].decision}" if one.reference in verdicts else "verdict.pending"),
-            *(one.contributions[criterion] for criterion in visit.criteria.ids),
-            ", ".join(names(f"{criterion}.short") for criterion in one.missing),
-        ]
-        for one in every
-    ]  # fmt: skip
-    return ExportTable(words("ranking.title"), head, rows, notes, words("download.notes"))
+def _counts(visit: Visit, ranking: Ranking, shown: list[str] | None) -> None:
+    """How many are ranked, how many wait in their band, and how many a filter hides."""
+    words = visit.words
+    rankable, waiting = (len(ranking.references(band)) for band in Band)
+    parts = [words("ranking.band_rankable", n=rankable), words("ranking.band_waiting", n=waiting)]
+    if shown is not None:
+        left = set(shown)
+        inside = sum(reference in left for reference in ranking.references())
+        parts.append(words("ranking.filters_left", n=inside))
+    quiet(" · ".join(parts))

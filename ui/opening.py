@@ -8,6 +8,7 @@ from functools import cache
 from actions.definitions import DATA, Definitions
 from actions.demonstration import open_or_make_demonstration
 from actions.site import Site, open_site
+from actions.work import Workshop
 from store.engine import StoreError
 from store.settings import Settings
 from ui.words import Words
@@ -61,6 +62,12 @@ def builtin_words() -> Catalogue:
 def words(language: Language) -> Words:
     """The reader's words."""
     return Words(language, catalogue())
+
+
+@cache
+def workshop() -> Workshop:
+    """Where long work is done, beside this process."""
+    return Workshop()
 
 
 @cache

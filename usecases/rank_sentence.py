@@ -44,7 +44,8 @@ class RankSentence:
     share: float
     standard_error: float
     draws: int
-    axis: Edge
+    axis: Edge  # as it is said: by the axis that gives way
+    axis_of_impact: Edge  # the same, as shares of citizen impact
     criterion: Edge | None  # the criterion that changes sides soonest; None where none does
 
     @property
@@ -89,6 +90,7 @@ def rank_sentence(
         standard_error=error,
         draws=0 if found is None else found.counts.n_draws,
         axis=_edge(axis),
+        axis_of_impact=Edge(axis.subject, _inner(axis.span.low), _inner(axis.span.high)),
         criterion=next((_edge(one) for one in criteria if one.nearest is not None), None),
     )
 
@@ -107,9 +109,12 @@ def _held(share: float, first: int, proven: RankInterval | None) -> Held:
     return Held.ALMOST_NONE if share < ALMOST else Held.SHARE
 
 
+def _inner(end: float) -> float | None:
+    return end if 0.0 < end < 1.0 else None
+
+
 def _edge(threshold: Threshold) -> Edge:
-    low, high = threshold.span
-    below, above = (low if low > 0.0 else None), (high if high < 1.0 else None)
+    below, above = _inner(threshold.span.low), _inner(threshold.span.high)
     if threshold.subject == Axis.CITIZEN_IMPACT.value and below is None and above is not None:
         # "Impact weighs more than 82 %" is said as what gives way: feasibility weighs less than 18 %.
         return Edge(Axis.FEASIBILITY.value, below=1.0 - above, above=None)

@@ -1,7 +1,7 @@
 """How firm an order is: what the admissible weights and the uncertain scores do to it, sampled and certified."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -127,6 +127,21 @@ def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float)
     return rank_interval(
         (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region_of(ranking, doubt), seconds=seconds
     )
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The certified ranks of one case: over the weights with likely scores, and over weights and scores together."""
+
+    weights: RankInterval
+    everything: RankInterval
+
+
+def extremes(ranking: Ranking, reference: str, doubt: Doubt, seconds: float, *, progress: Progress) -> Extremes:
+    """Both certified intervals of a case, with the time for each end of each."""
+    over_weights = certified(ranking, reference, replace(doubt, scores=False), seconds=seconds)
+    progress(0.5)
+    return Extremes(over_weights, certified(ranking, reference, doubt, seconds=seconds))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ LABELS = MapLabels(
     verdicts={name: name for name in palette.VERDICTS},
     quadrants=("a", "b", "c", "d"),
 )
-BARS = ContributionLabels("Impact", "Faisabilité", "Maximum")
+BARS = ContributionLabels("Impact", "Faisabilité", "Maximum", "Priorité", "0,30")
 unit = st.floats(0, 1)
 points = st.lists(
     st.builds(
@@ -121,8 +121,16 @@ def test_the_largest_contribution_stands_on_top():
         "Portée",
         "Équité &lt;i&gt;",
         "Coût",
+        "Priorité",
     ]
-    assert [round(sum(trace.x), 2) for trace in figure.data] == [0.5, 0.27, 0.03]
+    assert [round(sum(trace.x), 2) for trace in figure.data] == [0.5, 0.27, 0.03, 0.3]
+
+
+def test_each_step_begins_where_the_one_before_it_ended_and_the_total_at_zero():
+    figure = contribution_bars(PARTS, BARS, dark=False, right_to_left=False)
+    assert [round(one, 2) for one in figure.data[0].base] == [0.0, 0.18, 0.27]
+    assert figure.data[-1].base is None
+    assert figure.data[-1].x[0] == pytest.approx(0.3)
 
 
 def test_what_nobody_confirmed_is_hatched_so_that_grey_print_shows_it():
@@ -143,4 +151,4 @@ def test_bars_grow_towards_the_left_in_arabic():
 
 
 def test_a_case_without_contributions_is_an_empty_chart_and_no_error():
-    assert sum(len(trace.x) for trace in contribution_bars([], BARS, dark=False, right_to_left=False).data) == 0
+    assert [list(trace.x) for trace in contribution_bars([], BARS, dark=False, right_to_left=False).data] == [[], [0]]

@@ -1,6 +1,6 @@
-"""Where a priority comes from: one bar for each criterion, longest first, readable in grey."""
+"""Where a priority comes from: each criterion begins where the one before ended, longest first, then the total."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -36,19 +36,24 @@ class ContributionLabels:
     impact: str
     feasibility: str
     most: str
+    total: str
+    total_text: str
 
 
 def contribution_bars(
     contributions: Sequence[Contribution], labels: ContributionLabels, *, dark: bool, right_to_left: bool
 ) -> go.Figure:
-    """Bars from the largest contribution down; the pale bar behind each is what the criterion could add."""
+    """Steps from the largest contribution down to the total; the pale bar behind each is what it could add."""
     ordered = sorted(contributions, key=lambda one: (-one.value, one.criterion))
     names = [_literal(one.criterion) for one in ordered]
+    begins = [sum(one.value for one in ordered[:place]) for place in range(len(ordered))]
+    starts = dict(zip((one.criterion for one in ordered), begins, strict=True))
     figure = go.Figure()
     figure.add_trace(
         go.Bar(
             x=[one.most for one in ordered],
             y=names,
+            base=begins,
             orientation="h",
             showlegend=False,
             hovertext=[_literal(labels.most)] * len(ordered),
@@ -63,14 +68,26 @@ def contribution_bars(
     ):
         group = [one for one in ordered if one.axis == axis]
         if group:
-            figure.add_trace(_bars(group, label, colour.on(dark=dark), dark=dark))
-    _frame(figure, ordered, dark=dark, right_to_left=right_to_left)
+            figure.add_trace(_bars(group, starts, label, colour.on(dark=dark), dark=dark))
+    figure.add_trace(
+        go.Bar(
+            x=[sum(one.value for one in ordered)],
+            y=[_literal(labels.total)],
+            orientation="h",
+            showlegend=False,
+            hoverinfo="skip",
+            width=0.44,
+            marker={"color": palette.STRONG_LINE.on(dark=dark), "line": {"width": 0}},
+        )
+    )
+    _frame(figure, ordered, labels, dark=dark, right_to_left=right_to_left)
     return figure
 
 
-def _bars(group: Sequence[Contribution], label: str, colour: str, *, dark: bool) -> go.Bar:
+def _bars(group: Sequence[Contribution], starts: Mapping[str, float], label: str, colour: str, *, dark: bool) -> go.Bar:
     return go.Bar(
         x=[one.value for one in group],
+        base=[starts[one.criterion] for one in group],
         y=[_literal(one.criterion) for one in group],
         orientation="h",
         name=escape(label),
@@ -91,15 +108,21 @@ def _bars(group: Sequence[Contribution], label: str, colour: str, *, dark: bool)
     )
 
 
-def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, right_to_left: bool) -> None:
+def _frame(
+    figure: go.Figure, ordered: Sequence[Contribution], labels: ContributionLabels, *, dark: bool, right_to_left: bool
+) -> None:
     text, muted = palette.TEXT.on(dark=dark), palette.MUTED.on(dark=dark)
     # plotly measures labels at the left only; at the right it would cut them.
     names = 24 + round(_PIXELS_A_LETTER * max((len(one.criterion) for one in ordered), default=0))
-    most = max((max(one.most, one.value) for one in ordered), default=1.0) * 1.02
+    ends, reached = [1e-9], 0.0
+    for one in ordered:
+        ends.append(reached + max(one.most, one.value))
+        reached += one.value
+    most = max(ends) * 1.02
     # The figures stand in a column of their own at the end of the bars, as in a table.
     figure.update_layout(
         barmode="overlay",
-        height=_EDGES + _ROW * max(1, len(ordered)),
+        height=_EDGES + _ROW * (1 + len(ordered)),
         margin={"l": 8 if right_to_left else names, "r": names if right_to_left else 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -112,7 +135,7 @@ def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, ri
         },
         yaxis={
             "categoryorder": "array",
-            "categoryarray": [_literal(one.criterion) for one in reversed(ordered)],
+            "categoryarray": [_literal(labels.total), *(_literal(one.criterion) for one in reversed(ordered))],
             "side": "right" if right_to_left else "left",
             "fixedrange": True,
             "ticks": "",
@@ -128,7 +151,7 @@ def _frame(figure: go.Figure, ordered: Sequence[Contribution], *, dark: bool, ri
                 "xanchor": "left" if right_to_left else "right",
                 "font": {"size": 13, "color": muted if one.unconfirmed else text},
             }
-            for one in ordered
+            for one in [*ordered, Contribution(labels.total, "impact", reached, reached, labels.total_text)]
         ],
         hoverlabel={
             "font": {"family": _FONT, "color": text},

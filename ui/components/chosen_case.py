@@ -1,4 +1,4 @@
-"""The case that was clicked on in the ranking: why it stands where it stands, and whether it is chosen."""
+"""A case of the ranking: where its priority comes from, and whether it is chosen."""
 
 from html import escape
 
@@ -10,50 +10,43 @@ from actions.planning import PlanningError
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.charts.contributions import Contribution, ContributionLabels, contribution_bars
-from ui.components.page_header import refusal, section
-from ui.components.prose import quiet, said
+from ui.components.page_header import refusal
+from ui.components.prose import quiet
 from ui.visit import Visit
 from usecases.criteria import Axis
 from usecases.gate import GateError, choose
-from usecases.priorities import Ranking
+from usecases.priorities import RankedCase, Ranking
 from usecases.use_case import Stage
 
 
-def chosen_case(visit: Visit, ranking: Ranking, line: CaseLine, verdict: GivenVerdict | None) -> None:
-    """The case that was clicked on: why it stands where it stands, and what may be done with it."""
+def contributions(visit: Visit, ranking: Ranking, one: RankedCase) -> None:
+    """What each criterion brings to the value, of what it could bring."""
     words, names = visit.words, visit.criteria_words
-    one = ranking.row(line.reference)
-    section(visit.title(line.title), f"{line.reference} · {visit.administration(line.administration)}")
-    with st.container():
-        shares = [
-            Contribution(
-                names(f"{criterion.id}.short"),
-                "impact" if criterion.axis is Axis.CITIZEN_IMPACT else "feasibility",
-                one.contributions[criterion.id],
-                float(weight),
-                words("ranking.unknown_filled") if criterion.id in one.missing
-                else words.decimal(one.contributions[criterion.id] * 100),
-                unconfirmed=criterion.id in one.missing,
-            )
-            for criterion, weight in zip(visit.criteria, ranking.weights, strict=True)
-        ]  # fmt: skip
-        labels = ContributionLabels(names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"))
-        figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
-        # Our own legend: plotly puts each mark at the left of its text, which in Arabic points at the wrong one.
-        axes = ((labels.impact, ""), (labels.feasibility, "second"))
-        entries = "".join(f'<li><span class="am-swatch {look}"></span>{escape(text)}</li>' for text, look in axes)
-        st.html(f'<ul class="am am-legend">{entries}</ul>')
-        st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
-    with st.container():
-        if one.missing:
-            missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
-            said(words("ranking.missing", criteria=missing))
-        if st.button(words("ranking.open_case"), icon=":material/open_in_new:", type="tertiary"):
-            visit.go("catalogue", cas=line.reference)
-        _choice(visit, line, verdict)
+    shares = [
+        Contribution(
+            names(f"{criterion.id}.short"),
+            "impact" if criterion.axis is Axis.CITIZEN_IMPACT else "feasibility",
+            one.contributions[criterion.id],
+            float(weight),
+            words("ranking.unknown_filled") if criterion.id in one.missing
+            else words.decimal(one.contributions[criterion.id] * 100),
+            unconfirmed=criterion.id in one.missing,
+        )
+        for criterion, weight in zip(visit.criteria, ranking.weights, strict=True)
+    ]  # fmt: skip
+    labels = ContributionLabels(
+        names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"), words("ranking.value"),
+        words.decimal(one.value * 100),
+    )  # fmt: skip
+    figure = contribution_bars(shares, labels, dark=visit.dark, right_to_left=words.direction == "rtl")
+    # Our own legend: plotly puts each mark at the left of its text, which in Arabic points at the wrong one.
+    axes = ((labels.impact, ""), (labels.feasibility, "second"))
+    entries = "".join(f'<li><span class="am-swatch {look}"></span>{escape(text)}</li>' for text, look in axes)
+    st.html(f'<ul class="am am-legend">{entries}</ul>')
+    st.plotly_chart(figure, theme=None, key="contributions", config={"displayModeBar": False})
 
 
-def _choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
+def choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     """Choose or release the case, where the reader may; the gate answers with its reason."""
     words = visit.words
     if not visit.may(Permission.READ_PLAN):

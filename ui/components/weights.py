@@ -1,5 +1,7 @@
 """The weighting on the table: chosen by name, moved by sliders that stay a distribution, saved under a name."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from actions import planning, reading
@@ -8,59 +10,121 @@ from actions.reading import NamedWeighting
 from store.use_cases import StaleVersionError
 from ui import address
 from ui.components.conflict import conflict
-from ui.components.page_header import refusal
+from ui.components.page_header import refusal, section
 from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.weighting import Weighting, WeightingError, normalised
+from usecases.criteria import Axis
+from usecases.weighting import PointRegion, Weighting, WeightingError, normalised
+
+_TYPED, _BASE, _CHOSEN = "weights_typed", "weighting_base", "weighting_id"
 
 
-def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> Weighting:
-    """The weighting on the table: a named one, moved by the slider."""
-    words = visit.words
+@dataclass(frozen=True)
+class Typed:
+    """Where the sliders stand, in whole percents; ``within`` None while no criterion was moved."""
+
+    share: int
+    within: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class OnTheTable:
+    """What is ranked by: the weighting that was chosen, and the weights as they stand now."""
+
+    base: Weighting
+    now: Weighting
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a slider stands elsewhere than the weighting says."""
+        return self.base != self.now
+
+
+def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> OnTheTable:
+    """Choose a weighting by name; the sliders move it from there, and the address keeps both."""
+    words, state = visit.words, st.session_state
     versions = {one.weighting.id: one for one in known}
-    by_id = {one.weighting.id: one.weighting for one in known}
-    if (saved := st.session_state.pop("weighting_saved", None)) in by_id:
-        st.session_state["weighting_id"] = st.session_state["weighting_of"] = saved
-        st.session_state["weighting_base"] = versions[saved]
-    elif "weighting_id" not in st.session_state and address.asked("poids") in by_id:
-        st.session_state["weighting_id"] = address.asked("poids")
-    first, second = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-    with second:
-        chosen = st.selectbox(
-            words("ranking.weighting"),
-            list(by_id),
-            format_func=lambda one: words("ranking.declared") if one == "default" else by_id[one].name,
-            key="weighting_id",
-        )
-    base = by_id[chosen]
-    shares = normalised(base.within, visit.criteria)
-    percents = {name: round(share * 100) for name, share in shares.items()}
-    # Streamlit forgets the sliders of a screen that was left: they begin at the weighting again.
-    if st.session_state.get("weighting_of") != chosen or "axis_share" not in st.session_state:
-        st.session_state["weighting_of"], st.session_state["weighting_base"] = chosen, versions[chosen]
-        st.session_state["axis_share"] = min(address.asked_number("impact", round(base.axis_share * 100)), 100)
-        for name, percent in percents.items():
-            st.session_state[f"weight_{name}"] = percent
-    with first:
-        share = st.slider(
-            words("ranking.axis_share"),
-            0,
-            100,
-            step=1,
-            key="axis_share",
-            format=words.percent_pattern,
-            help=words("ranking.axis_help"),
-        )
-    typed = {name: st.session_state.get(f"weight_{name}", percent) for name, percent in percents.items()}
-    axis_moved = share != round(base.axis_share * 100)
-    # A slider shows whole percents; as long as none is moved the exact weights count.
-    within = shares if typed == percents else {name: float(percent) for name, percent in typed.items()}
-    address.put(poids=None if chosen == "default" else chosen, impact=share if axis_moved else None)
-    if axis_moved or typed != percents:
-        with second:
-            quiet(words("ranking.moved"))
-    return base.model_copy(update={"axis_share": share / 100 if axis_moved else base.axis_share, "within": within})
+    if (saved := state.pop("weighting_saved", None)) in versions:
+        state[_CHOSEN] = saved
+        put_on_the_table(versions[saved])
+    elif _CHOSEN not in state and address.asked("poids") in versions:
+        state[_CHOSEN] = address.asked("poids")
+    chosen = st.selectbox(
+        words("ranking.weighting"), list(versions), key=_CHOSEN, label_visibility="collapsed",
+        format_func=lambda one: words("ranking.weighting_of", name=_name(visit, versions[one])),
+    )  # fmt: skip
+    held: NamedWeighting | None = state.get(_BASE)
+    if held is None or held.weighting.id != chosen:
+        first = held is None
+        put_on_the_table(versions[chosen])
+        if first and (asked := address.asked_number("impact", 101)) <= 100:
+            state[_TYPED] = Typed(asked)
+    base: Weighting = state[_BASE].weighting
+    now = moved(base, state[_TYPED], visit)
+    address.put(
+        poids=None if chosen == "default" else chosen, impact=state[_TYPED].share if _is_axis_moved(base) else None
+    )
+    return OnTheTable(base, now)
+
+
+def _name(visit: Visit, one: NamedWeighting) -> str:
+    return visit.words("ranking.declared") if one.weighting.id == "default" else one.weighting.name
+
+
+def put_on_the_table(one: NamedWeighting) -> None:
+    """Begin at a weighting, with nothing moved."""
+    st.session_state[_BASE] = one
+    st.session_state[_TYPED] = Typed(round(one.weighting.axis_share * 100))
+
+
+def take(typed: Typed) -> None:
+    """The sliders were let go somewhere."""
+    before: Typed = st.session_state[_TYPED]
+    st.session_state[_TYPED] = Typed(typed.share, typed.within if typed.within is not None else before.within)
+
+
+def moved(base: Weighting, typed: Typed, visit: Visit) -> Weighting:
+    """The weights where the sliders stand; what nobody moved keeps its exact weight, and a moved one is a point."""
+    changes: dict[str, object] = {}
+    if typed.share != round(base.axis_share * 100):
+        changes["axis_share"] = typed.share / 100
+    if typed.within is not None:
+        changes["within"] = dict(zip(visit.criteria.ids, map(float, typed.within), strict=True))
+    return base.model_copy(update={**changes, "region": PointRegion()}) if changes else base
+
+
+def plain_sliders(visit: Visit, weighting: Weighting) -> None:
+    """The same weights as ordinary fields, for the keyboard and for whoever has the page read out."""
+    words, names = visit.words, visit.criteria_words
+    typed: Typed = st.session_state[_TYPED]
+    shares = normalised(weighting.within, visit.criteria)
+    percents = typed.within or tuple(round(shares[name] * 100) for name in visit.criteria.ids)
+    st.session_state.setdefault("axis_share", typed.share)
+    share = st.slider(
+        words("ranking.axis_share"), 0, 100, step=1, key="axis_share", format=words.percent_pattern,
+        help=words("ranking.axis_help"),
+    )  # fmt: skip
+    with st.expander(words("ranking.weights")):
+        quiet(words("ranking.weights_caption"))
+        within = dict(zip(visit.criteria.ids, percents, strict=True))
+        for column, axis in zip(st.columns(2, gap="large"), Axis, strict=True):
+            with column:
+                section(names(f"axis.{axis}"))
+                for criterion in visit.criteria.of_axis(axis):
+                    st.session_state.setdefault(f"weight_{criterion.id}", within[criterion.id])
+                    within[criterion.id] = st.slider(
+                        names(f"{criterion.id}.label"), 0, 100, key=f"weight_{criterion.id}",
+                        format=words.percent_pattern,
+                    )  # fmt: skip
+    now = tuple(within[name] for name in visit.criteria.ids)
+    if (share, now) != (typed.share, percents):
+        take(Typed(share, now if now != percents else None))
+        st.rerun()
+
+
+def _is_axis_moved(base: Weighting) -> bool:
+    return bool(st.session_state[_TYPED].share != round(base.axis_share * 100))
 
 
 def save_weighting_form(visit: Visit, weighting: Weighting) -> None:
@@ -69,7 +133,7 @@ def save_weighting_form(visit: Visit, weighting: Weighting) -> None:
     What was put on the table is the base: saved in between by somebody else, the three are shown.
     """
     words = visit.words
-    base: NamedWeighting = st.session_state["weighting_base"]
+    base: NamedWeighting = st.session_state[_BASE]
     own = base.weighting.name if base.version else ""
     with st.form("save_weighting", border=False):
         name = st.text_input(words("ranking.save_name"), value=own, max_chars=120, key=f"weighting_name_{own}")
@@ -107,7 +171,8 @@ def _conflict(visit: Visit, *, base: NamedWeighting, mine: Weighting) -> None:
         theirs=weights_told(visit, theirs.weighting) if theirs else "—",
         mine=weights_told(visit, mine),
     )
-    st.session_state["weighting_base"] = theirs or base
+    if theirs:
+        st.session_state[_BASE] = NamedWeighting(base.weighting, theirs.version)
     visit.forget_request("weighting")
 
 

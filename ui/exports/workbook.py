@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -28,7 +29,7 @@ class ExportTable:
 
 
 def as_csv(table: ExportTable) -> bytes:
-    """UTF-8 with a byte order mark (for Excel), commas, numbers with a point; notes are left to the workbook.
+    """UTF-8 with a byte order mark (for Excel), commas, numbers with a point; the notes stand below an empty line.
 
     Text that a spreadsheet would take for a formula gets a leading apostrophe (ASVS 5.0, 1.2.10).
     """
@@ -44,6 +45,11 @@ def as_csv(table: ExportTable) -> bytes:
 
 def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
     """A workbook of two sheets, the rows and the notes; texts stay texts, numbers and dates what they are."""
+    return as_workbook([table], right_to_left=right_to_left)
+
+
+def as_workbook(tables: Sequence[ExportTable], *, right_to_left: bool = False) -> bytes:
+    """A sheet for each table, and one more with the notes of the first."""
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -56,33 +62,55 @@ def as_xlsx(table: ExportTable, *, right_to_left: bool = False) -> bytes:
         "default_date_format": "dd/mm/yyyy",
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        order = {"reading_order": 2} if right_to_left else {}
-        head = book.add_format(
-            {"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, "valign": "top", **order}
-        )
-        body = book.add_format({"valign": "top", "text_wrap": True, **order})
-        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
-        sheet = book.add_worksheet(_sheet_name(table.title))
-        for at, column in enumerate(table.columns):
-            sheet.write_string(0, at, column, head)
-            sheet.set_column(at, at, _width(table, at))
-        for line, row in enumerate(table.rows, start=1):
-            for at, value in enumerate(row):
-                _write(sheet, line, at, value, formats=(body, day, moment))
-        sheet.freeze_panes(1, 1)
-        if table.rows:
-            sheet.autofilter(0, 0, len(table.rows), max(0, len(table.columns) - 1))
-        notes = book.add_worksheet(_other_name(table.notes_title, table.title))
+        formats = _formats(book, right_to_left=right_to_left)
+        taken: list[str] = []
+        for table in tables:
+            taken.append(_free_name(table.title, taken))
+            _sheet(book.add_worksheet(taken[-1]), table, formats, right_to_left=right_to_left)
+        notes = book.add_worksheet(_free_name(tables[0].notes_title, taken))
         notes.set_column(0, 0, 28)
         notes.set_column(1, 1, 90)
-        for line, (name, text) in enumerate(table.notes.items()):
-            notes.write_string(line, 0, name, head)
-            notes.write_string(line, 1, text, body)
+        for line, (name, text) in enumerate(tables[0].notes.items()):
+            notes.write_string(line, 0, name, formats.head)
+            notes.write_string(line, 1, text, formats.body)
         if right_to_left:
-            sheet.right_to_left()
             notes.right_to_left()
     return buffer.getvalue()
+
+
+class _Formats(NamedTuple):
+    head: object
+    body: object
+    day: object
+    moment: object
+
+
+def _formats(book: xlsxwriter.Workbook, *, right_to_left: bool) -> _Formats:
+    order = {"reading_order": 2} if right_to_left else {}
+    return _Formats(
+        head=book.add_format(
+            {"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, "valign": "top", **order}
+        ),
+        body=book.add_format({"valign": "top", "text_wrap": True, **order}),
+        day=book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
+        moment=book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
+    )
+
+
+def _sheet(
+    sheet: xlsxwriter.worksheet.Worksheet, table: ExportTable, formats: _Formats, *, right_to_left: bool
+) -> None:
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, column, formats.head)
+        sheet.set_column(at, at, _width(table, at))
+    for line, row in enumerate(table.rows, start=1):
+        for at, value in enumerate(row):
+            _write(sheet, line, at, value, formats=(formats.body, formats.day, formats.moment))
+    sheet.freeze_panes(1, 1)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), max(0, len(table.columns) - 1))
+    if right_to_left:
+        sheet.right_to_left()
 
 
 def neutral(text: str) -> str:
@@ -140,6 +168,11 @@ def _sheet_name(title: str) -> str:
     return name.strip().strip("'")[:_SHEET_NAME_LIMIT].strip() or "1"
 
 
-def _other_name(name: str, taken: str) -> str:
-    made = _sheet_name(name)
-    return made if made.casefold() != _sheet_name(taken).casefold() else f"{made[: _SHEET_NAME_LIMIT - 2]} 2"
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    """A name for a sheet that no other sheet has, whatever the case of its letters."""
+    made, number = _sheet_name(name), 2
+    used = {one.casefold() for one in taken}
+    while made.casefold() in used:
+        suffix = f" {number}"
+        made, number = f"{_sheet_name(name)[: _SHEET_NAME_LIMIT - len(suffix)]}{suffix}", number + 1
+    return made

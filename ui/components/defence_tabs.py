@@ -1,0 +1,66 @@
+"""*Defend this ranking*: how firm it is, the cut-line, the methods, other weightings, and the rules behind it all."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from actions.permissions import Permission
+from actions.reading import NamedWeighting
+from actions.work import Job
+from store.reviews import GivenVerdict
+from store.use_cases import CaseLine
+from ui.components.cut_line_panel import cut_line_panel
+from ui.components.firmness_panel import firmness_panel
+from ui.components.methods_panel import methods_panel
+from ui.components.page_header import section
+from ui.components.plain_order import band_table
+from ui.components.prose import quiet
+from ui.components.ranking_rules import Rules, line_and_doubt, order_rules
+from ui.components.weightings_panel import weightings_panel
+from ui.components.weights import OnTheTable, save_weighting_form, weights_told
+from ui.defending import when_done
+from ui.visit import Visit
+from usecases.priorities import Band, Ranking
+
+
+def defence_tabs(
+    visit: Visit,
+    ranking: Ranking,
+    *,
+    known: list[NamedWeighting],
+    on_table: OnTheTable,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    job: Job,
+    rules: Rules,
+) -> None:
+    """One tab for each question that a minister may ask."""
+    words = visit.words
+    section(words("defence.title"), words("defence.caption"))
+    line_and_doubt(visit)
+    firm, cut, methods, weightings, waiting, behind = st.tabs(
+        [words(f"defence.tab_{name}") for name in ("firm", "cut", "methods", "weightings", "waiting", "rules")]
+    )
+    with firm:
+        when_done(visit, job, partial(firmness_panel, visit, ranking, lines, rules=rules), key="firm")
+    with cut:
+        if job.is_done:
+            when_done(visit, job, partial(cut_line_panel, visit, ranking, lines, rules=rules), key="cut")
+        else:
+            quiet(words("work.defending"))
+    with methods:
+        if job.is_done:
+            when_done(visit, job, partial(methods_panel, visit, ranking, lines, rules=rules), key="methods")
+        else:
+            quiet(words("work.defending"))
+    with weightings:
+        weightings_panel(visit, ranking, known, lines, rules)
+        if visit.may(Permission.SAVE_WEIGHTING):
+            section(words("ranking.save"), weights_told(visit, on_table.now))
+            save_weighting_form(visit, on_table.now)
+    with waiting:
+        quiet(words("defence.waiting_caption"))
+        band_table(visit, ranking, lines, verdicts, Band.NOT_YET_RANKABLE, selected=None)
+    with behind:
+        order_rules(visit, ranking)

@@ -1,0 +1,102 @@
+"""How firm each place is: share in the first ones with its error, expected rank, and where the axes turn it."""
+
+from collections.abc import Mapping
+from math import isnan
+
+import streamlit as st
+
+from store.use_cases import CaseLine
+from ui import address
+from ui.components.download_row import download_row
+from ui.components.prose import quiet
+from ui.components.ranking_rules import Rules
+from ui.components.table import ROWS_PER_PAGE, AbsentCell, BarCell, Column, NumberCell, Row, data_table
+from ui.exports.workbook import ExportTable
+from ui.sentences import edges_told
+from ui.visit import Visit
+from usecases.defence import Defence
+from usecases.priorities import Ranking
+from usecases.rank_sentence import rank_sentence
+
+
+def firmness_panel(
+    visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, *, rules: Rules
+) -> None:
+    """The first rows of the order, each with what the draws say of it."""
+    words = visit.words
+    robust = found.robustness
+    quiet(
+        words(
+            "defence.how", n=robust.counts.n_draws, seed=robust.doubt.seed, how=words(f"sampling.{robust.how}"),
+            cases=len(robust.references),
+        )
+    )  # fmt: skip
+    shares, errors = robust.share_in_first(rules.first), robust.standard_error(rules.first)
+    expected, central = robust.counts.expected_rank, robust.counts.central_weights
+    rows = []
+    for row, reference in enumerate(robust.references[:ROWS_PER_PAGE]):
+        facts = rank_sentence(ranking, reference, rules.first, found=robust)
+        own = central[row]
+        rows.append(
+            Row(
+                reference,
+                {
+                    "rank": NumberCell(words.number(facts.rank)),
+                    "title": visit.text_cell(lines[reference].title),
+                    "share": BarCell(
+                        float(shares[row]), words.percent(float(shares[row]), 1),
+                        why=words("defence.error", error=words.decimal(100 * float(errors[row]))),
+                    ),
+                    "expected": NumberCell(words.decimal(float(expected[row]))),
+                    "span": NumberCell(edges_told(words, facts.axis_of_impact)),
+                    "central": AbsentCell(words("defence.never_first")) if isnan(own[0])
+                    else NumberCell(words.percent(float(robust.counts.acceptability[row, 0]), 1)),
+                },
+            )
+        )  # fmt: skip
+    columns = [
+        Column("rank", words("ranking.rank"), numeric=True, sortable=False),
+        Column("title", words("catalogue.case"), wide=True, sortable=False),
+        Column("share", words("live.firm", first=rules.first), sortable=False),
+        Column(
+            "expected", words("defence.expected"), numeric=True, sortable=False, help=words("defence.expected_help")
+        ),
+        Column("span", words("defence.span"), numeric=True, sortable=False, help=words("defence.span_help")),
+        Column("central", words("defence.first_share"), numeric=True, sortable=False),
+    ]
+    event = data_table(
+        columns, rows, key="firmness", words=words, caption=words("defence.tab_firm"), total=len(rows), header="title",
+        count=words("defence.firm_count", n=len(rows), total=len(robust.references)),
+    )  # fmt: skip
+    if event and event.kind == "open":
+        address.put(cas=event.id)
+        st.rerun()
+    download_row(words, "fermete", lambda: _export(visit, ranking, lines, found, rules), key="firmness")
+
+
+def _export(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, rules: Rules) -> ExportTable:
+    """All cases: shares with their error, expected rank, share of every rank, central weights."""
+    words, names = visit.words, visit.criteria_words
+    robust = found.robustness
+    counts = robust.counts
+    shares, errors = robust.share_in_first(rules.first), robust.standard_error(rules.first)
+    head = [
+        words("ranking.rank"), words("catalogue.reference"), words("catalogue.case"),
+        words("live.firm", first=rules.first), words("defence.standard_error"), words("defence.expected"),
+        *(words("defence.rank_share", rank=place) for place in range(1, counts.counts.shape[1] + 1)),
+        *(words("defence.central_of", criterion=names(f"{one}.short")) for one in ranking.criteria.ids),
+    ]  # fmt: skip
+    rows = []
+    for row, reference in enumerate(robust.references):
+        central = counts.central_weights[row].tolist()
+        rows.append([
+            ranking.rank_of(reference), reference, visit.title(lines[reference].title), float(shares[row]),
+            float(errors[row]), float(counts.expected_rank[row]), *counts.acceptability[row].tolist(),
+            *(None if isnan(one) else one for one in central),
+        ])  # fmt: skip
+    notes = {
+        words("export.fingerprint"): robust.fingerprint,
+        words("defence.draws"): str(counts.n_draws),
+        words("defence.seed"): str(robust.doubt.seed),
+    }
+    return ExportTable(words("defence.tab_firm"), head, rows, notes, words("download.notes"))

@@ -1,0 +1,228 @@
+"""The order and the map that follow the hand: the browser ranks while a weight is dragged, Python when it is let go.
+
+Two mounts of one component: one keeps the values in the browser and is sent again only when a score, a verdict or the
+language has changed; the other is the view, and is small. What the browser says is a wish: it is checked here.
+"""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from store.reviews import GivenVerdict
+from store.use_cases import CaseLine
+from ui.charts.priority_map import MOST_POINTS, marker_size
+from ui.style.palette import VERDICTS
+from ui.visit import Visit
+from ui.words import Words
+from usecases.criteria import Axis
+from usecases.fingerprint import fingerprint
+from usecases.priorities import Band, Ranking
+from usecases.scores import ScoreOrigin, origin_code
+from usecases.use_case import in_language
+
+_HERE = Path(__file__).parent
+_LIVE = st.components.v2.component(
+    "am_live_ranking",
+    html='<div class="root"></div>',
+    css=(_HERE / "live_ranking.css").read_text(encoding="utf-8"),
+    js=(_HERE / "live_ranking.js").read_text(encoding="utf-8"),
+)
+TITLE_LETTERS = 110
+LEAST_TOLD = 0.005
+"""A share in the first ones below this is told as below one per cent."""
+
+_tables: dict[str, dict[str, Any]] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where the sliders were let go, in whole percents; ``within`` None when only the axes were moved."""
+
+    share: int
+    within: tuple[int, ...] | None
+
+
+def live_ranking(
+    visit: Visit,
+    ranking: Ranking,
+    base: Ranking,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    *,
+    key: str,
+    first: int,
+    selected: str | None,
+    shares: Mapping[str, float] | None,
+    shown: Sequence[str] | None,
+    on_moved: Callable[[Moved], None],
+    on_opened: Callable[[str], None],
+) -> None:
+    """Draw the view; what the reader does is handed to the two callbacks before the next run.
+
+    Parameters
+    ----------
+    ranking, base : Ranking
+        Under the weights as they stand, and under the weighting that is on the table: moves are told against it.
+    shares : mapping, optional
+        Share in the first ``first`` by reference; None while it is being computed.
+    shown : sequence of str, optional
+        References that the filters leave; None for all.
+    """
+    table = _table(visit, base, lines, verdicts)
+    words, names = visit.words, visit.criteria_words
+    weighting, started = ranking.weighting, base.weighting
+    positions = ranking.table.positions
+    drawn = _drawn(base, verdicts)
+    _LIVE(key=f"{key}_values", data=table, height=1)
+    data = {
+        "table": table["fingerprint"],
+        "layout": f"{words.language} {table['fingerprint']}",
+        "dir": words.direction,
+        "lang": str(words.language),
+        "share": weighting.axis_share,
+        "within": _within(ranking),
+        "base": {"share": started.axis_share, "within": _within(base)},
+        "threshold": ranking.threshold,
+        "first": first,
+        "selected": selected,
+        "firm": None if shares is None else {
+            str(positions[name]): words.percent(share) for name, share in shares.items() if share >= LEAST_TOLD
+        },
+        "shown": None if shown is None else [positions[name] for name in shown if name in positions],
+        "drawn": drawn,
+        "sizes": _sizes(base, lines, drawn),
+        "percents": [words.percent(step / 100) for step in range(101)],
+        "decimal": words.decimal(0.0).replace("0", "{whole}", 1).replace("0", "{tenth}", 1),
+        "ticks": [words.number(tick) for tick in (0, 0.25, 0.5, 0.75, 1)],
+        "verdicts": {
+            code: {"icon": mark.icon, "tone": mark.tone, "symbol": mark.symbol, "text": words(f"verdict.{code}")}
+            for code, mark in VERDICTS.items()
+        },
+        "words": {
+            "impact": names("axis.citizen_impact"), "feasibility": names("axis.feasibility"),
+            "share": words("ranking.axis_share"), "split": words("live.split"), "weights": words("ranking.weights"),
+            "caption": words("ranking.title"), "map": words("live.map"), "rank": words("ranking.rank"), "move": "",
+            "case": words("catalogue.case"), "value": words("ranking.value"),
+            "firm": words("live.firm", first=first), "firm_wait": words("live.firm_wait"),
+            "firm_low": words("live.firm_low"), "verdict": words("live.verdict"), "up": words("live.up"),
+            "down": words("live.down"), "count": words("live.count"), "none": words("table.none"),
+            "previous": words("table.previous"), "next": words("table.next"), "live": words("live.now"),
+            "comma": words("live.comma"), "nothing": words("weights.sum_zero", subject=""),
+            "quadrants": [words(f"quadrant.{code}") for code in ("prepare", "act_now", "later", "at_hand")],
+        },
+    }  # fmt: skip
+    count = len(ranking.criteria)
+
+    def moved() -> None:
+        if (wish := read_moved(_said(key, "moved"), count)) is not None:
+            on_moved(wish)
+
+    def opened() -> None:
+        said = _said(key, "opened")
+        if isinstance(said, Mapping) and said.get("reference") in positions:
+            on_opened(str(said["reference"]))
+
+    _LIVE(key=key, data=data, on_moved_change=moved, on_opened_change=opened)
+
+
+def read_moved(said: object, count: int) -> Moved | None:
+    """What the browser says of the sliders, where it can be true; anything else is nothing."""
+    match said:
+        case {"share": int(share), "within": None} if _is_percent(share):
+            return Moved(share, None)
+        case {"share": int(share), "within": list(within)} if (
+            _is_percent(share) and len(within) == count and all(_is_percent(one) for one in within)
+        ):
+            return Moved(share, tuple(within))
+    return None
+
+
+def _is_percent(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= 100
+
+
+def _said(key: str, name: str) -> object:
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else getattr(state, name, None)
+
+
+def _within(ranking: Ranking) -> list[float]:
+    """Weights within the axes, in declared order."""
+    first, second = (ranking.weighting.within_axis(ranking.criteria, axis) for axis in Axis)
+    return [float(one) for one in first + second]
+
+
+def _drawn(base: Ranking, verdicts: Mapping[str, GivenVerdict]) -> list[int]:
+    """Positions of the cases with a point: those with a verdict first, then by rank; at most 500."""
+    placed = [int(one) for band in Band for one in base.placed[band] if base.has_point[one]]
+    references = base.table.references
+    return sorted(placed, key=lambda position: references[position] not in verdicts)[:MOST_POINTS]
+
+
+def _sizes(base: Ranking, lines: Mapping[str, CaseLine], drawn: Sequence[int]) -> list[float]:
+    """Radius of each point: its area follows the people served."""
+    people = [lines[base.table.references[position]].residents_per_year for position in drawn]
+    largest = max((one for one in people if one is not None), default=0.0)
+    return [round(marker_size(one, largest) / 2, 1) for one in people]
+
+
+def _table(
+    visit: Visit, base: Ranking, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]
+) -> dict[str, Any]:
+    """What the browser keeps: made once for the same scores, verdicts, titles and language."""
+    references = base.table.references
+    decided = [verdicts[name].decision if name in verdicts else "pending" for name in references]
+    key = fingerprint(
+        [base.table.fingerprint, base.criteria.structure_hash, base.convention, visit.language, decided,
+         [lines[name].version for name in references]]
+    )  # fmt: skip
+    with _lock:
+        if key not in _tables:
+            while len(_tables) >= 8:
+                del _tables[next(iter(_tables))]
+            _tables[key] = _made(visit.words, visit, base, lines, decided, key)
+        return _tables[key]
+
+
+def _made(
+    words: Words, visit: Visit, base: Ranking, lines: Mapping[str, CaseLine], decided: list[str], key: str
+) -> dict[str, Any]:
+    references = base.table.references
+    known = base.table.values(base.criteria).known.astype(np.uint8)
+    origins = base.table.origins
+    derived = origin_code(ScoreOrigin.DERIVED)
+    unconfirmed = (origins == derived).any(axis=0) & ((origins == derived) | (origins < 0)).all(axis=0)
+    names = np.empty(len(references), dtype=np.int32)
+    names[np.argsort(np.array(references, dtype=object), kind="stable")] = np.arange(len(references), dtype=np.int32)
+    return {
+        "fingerprint": key,
+        "values": _packed(base.values.astype("<f8")),
+        "known": _packed(known),
+        "names": _packed(names.astype("<i4")),
+        "axes": [0 if one.axis is Axis.CITIZEN_IMPACT else 1 for one in base.criteria],
+        "criteria": [{"label": visit.criteria_words(f"{one.id}.label")} for one in base.criteria],
+        "references": list(references),
+        "titles": [_title(visit, lines[name]) for name in references],
+        "verdicts": decided,
+        "unconfirmed": unconfirmed.astype(int).tolist(),
+        "numbers": [words.number(number) for number in range(len(references) + 1)],
+    }
+
+
+def _title(visit: Visit, line: CaseLine) -> dict[str, str]:
+    shown = in_language(line.title, visit.language)
+    if shown is None:
+        return {"text": "—"}
+    text = shown.value if len(shown.value) <= TITLE_LETTERS else f"{shown.value[: TITLE_LETTERS - 1]}…"
+    return {"text": text, "lang": str(shown.language), "dir": shown.language.direction}
+
+
+def _packed(array: np.ndarray[Any, Any]) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")

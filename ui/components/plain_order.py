@@ -1,0 +1,126 @@
+"""The order as an ordinary table and the map as an ordinary chart: for the keyboard and for reading out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from store.reviews import GivenVerdict
+from store.use_cases import CaseLine
+from ui import address
+from ui.components.badge import badge
+from ui.components.priority_panel import priority_panel
+from ui.components.table import ROWS_PER_PAGE, BadgeCell, BarCell, Column, NumberCell, Row, data_table
+from ui.visit import Visit
+from usecases.priorities import Band, RankedCase, Ranking
+from usecases.scores import ScoreOrigin, origin_code
+
+UNCONFIRMED = origin_code(ScoreOrigin.DERIVED)
+
+
+def plain_order(
+    visit: Visit,
+    ranking: Ranking,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    *,
+    selected: str | None,
+    shares: Mapping[str, float] | None,
+    shown: list[str] | None,
+) -> None:
+    """One page of the rankable cases beside the map; a row or a mark chooses its case."""
+    order, place = st.columns([5, 3], gap="medium")
+    with order:
+        band_table(visit, ranking, lines, verdicts, Band.RANKABLE, selected=selected, shares=shares, shown=shown)
+    with place:
+        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=330)
+        if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
+            st.session_state["map_clicked"] = clicked
+            address.put(cas=clicked)
+            st.rerun()
+
+
+def band_table(
+    visit: Visit,
+    ranking: Ranking,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    band: Band,
+    *,
+    selected: str | None,
+    shares: Mapping[str, float] | None = None,
+    shown: list[str] | None = None,
+) -> None:
+    """The cases of one band, a page at a time."""
+    words = visit.words
+    left = None if shown is None else set(shown)
+    places = [place for place, reference in enumerate(ranking.references(band)) if left is None or reference in left]
+    name = "page" if band is Band.RANKABLE else "attente"
+    page = min(max(1, address.asked_number(name, 1)), max(1, -(-len(places) // ROWS_PER_PAGE)))
+    on_page = places[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+    event = data_table(
+        _columns(visit, band),
+        [_row(visit, ranking, one, lines[one.reference], verdicts, selected, shares)
+         for place in on_page for one in ranking.page(place, place + 1, band)],
+        key=f"ranking_{band}", words=words, caption=words("ranking.title"), total=len(places), page=page,
+        header="title",
+    )  # fmt: skip
+    if event and event.kind == "open":
+        address.put(cas=event.id)
+        st.rerun()
+    if event and event.kind == "page":
+        address.put(**{name: event.page})
+        st.rerun()
+
+
+def _columns(visit: Visit, band: Band) -> list[Column]:
+    words = visit.words
+    columns = [
+        Column("rank", words("ranking.rank"), numeric=True, sortable=False),
+        Column("title", words("catalogue.case"), wide=True, sortable=False),
+        Column("value", words("ranking.value"), sortable=False, help=words("ranking.value_help")),
+        Column("verdict", words("catalogue.verdict"), sortable=False),
+    ]
+    return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
+
+
+def _row(
+    visit: Visit,
+    ranking: Ranking,
+    one: RankedCase,
+    line: CaseLine,
+    verdicts: Mapping[str, GivenVerdict],
+    selected: str | None,
+    shares: Mapping[str, float] | None,
+) -> Row:
+    words, names = visit.words, visit.criteria_words
+    title = visit.text_cell(line.title)
+    if one.band is Band.NOT_YET_RANKABLE:
+        missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
+        title = replace(title, sub=words("ranking.missing", criteria=missing), sub_language=visit.language)
+    elif one.missing:
+        known = words("ranking.known_share", share=words.percent(one.known))
+        title = replace(title, sub=known, sub_language=visit.language)
+    verdict = verdicts[one.reference].decision if one.reference in verdicts else None
+    why = words("ranking.between", low=words.decimal(one.value_low * 100), high=words.decimal(one.value_high * 100))
+    rank = words("ranking.tied", rank=one.rank) if one.tied else words.number(one.rank)
+    held = None if shares is None else shares.get(one.reference)
+    return Row(
+        one.reference,
+        {
+            "rank": NumberCell(rank, sub="" if held is None else words.percent(held)),
+            "title": title,
+            "value": BarCell(
+                one.value, words.decimal(one.value * 100), unconfirmed=unconfirmed(ranking, one.reference), why=why
+            ),
+            "verdict": BadgeCell((badge("verdict", verdict, words),)),
+        },
+        label=("▸ " if one.reference == selected else "") + title.text,
+    )
+
+
+def unconfirmed(ranking: Ranking, reference: str) -> bool:
+    """Whether nobody has confirmed any of the case's scores."""
+    origins = ranking.table.origins[:, ranking.table.positions[reference]]
+    known = origins[origins >= 0]
+    return bool(len(known)) and bool((known == UNCONFIRMED).all())

@@ -1,0 +1,100 @@
+"""Several weightings beside each other, and five ways to come to one."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from actions.permissions import Permission
+from actions.reading import NamedWeighting
+from store.use_cases import CaseLine
+from ui import address
+from ui.components.download_row import download_row
+from ui.components.elicitation_form import elicitation_form
+from ui.components.page_header import section
+from ui.components.prose import quiet
+from ui.components.ranking_rules import Rules
+from ui.components.table import AbsentCell, Column, NumberCell, Row, data_table
+from ui.exports.workbook import ExportTable
+from ui.visit import Visit
+from usecases.consensus import Consensus, Divided, consensus
+from usecases.priorities import Ranking, rank
+
+FIRST = 20
+
+
+def weightings_panel(
+    visit: Visit, ranking: Ranking, known: list[NamedWeighting], lines: Mapping[str, CaseLine], rules: Rules
+) -> None:
+    """Consensus and agenda of the chosen weightings; then the way to a new one."""
+    words = visit.words
+    names = {one.weighting.id: _name(visit, one) for one in known}
+    section(words("weightings.compare"), words("weightings.compare_caption", n=FIRST))
+    chosen = st.multiselect(
+        words("ranking.weighting"), list(names), default=list(names)[:4], format_func=names.__getitem__,
+        key="compared", placeholder=words("settings.choose"), label_visibility="collapsed",
+    )  # fmt: skip
+    if len(chosen) < 2:
+        quiet(words("weightings.two_needed"))
+    else:
+        by_id = {one.weighting.id: one.weighting for one in known}
+        rankings = {
+            identity: rank(
+                ranking.table, ranking.criteria, by_id[identity], convention=rules.convention, threshold=rules.threshold
+            )
+            for identity in chosen
+        }
+        found = consensus(rankings, FIRST)
+        _table(visit, lines, found, chosen, names, "agenda")
+        _table(visit, lines, found, chosen, names, "agreed")
+    if visit.may(Permission.SAVE_WEIGHTING):
+        elicitation_form(visit)
+
+
+def _name(visit: Visit, one: NamedWeighting) -> str:
+    return visit.words("ranking.declared") if one.weighting.id == "default" else one.weighting.name
+
+
+def _table(
+    visit: Visit,
+    lines: Mapping[str, CaseLine],
+    found: Consensus,
+    chosen: list[str],
+    names: Mapping[str, str],
+    part: str,
+) -> None:
+    words = visit.words
+    cases: tuple[Divided, ...] = getattr(found, part)
+    section(words(f"weightings.{part}", n=len(cases)), words(f"weightings.{part}_caption"))
+    rows = [
+        Row(
+            one.reference,
+            {"title": visit.text_cell(lines[one.reference].title)}
+            | {
+                name: AbsentCell(words("band.not_yet_rankable")) if (rank := one.ranks[name]) is None
+                else NumberCell(words.number(rank))
+                for name in chosen
+            },
+        )
+        for one in cases
+    ]  # fmt: skip
+    event = data_table(
+        [
+            Column("title", words("catalogue.case"), wide=True, sortable=False),
+            *(Column(name, names[name], numeric=True, sortable=False) for name in chosen),
+        ],
+        rows, key=f"weightings_{part}", words=words, caption=words(f"weightings.{part}", n=len(cases)), total=len(rows),
+        per_page=max(len(rows), 1), header="title", empty=words(f"weightings.no_{part}"), count=" ",
+    )  # fmt: skip
+    if event and event.kind == "open":
+        address.put(cas=event.id)
+        st.rerun()
+    table = ExportTable(
+        words(f"weightings.{part}", n=len(cases)),
+        [words("catalogue.reference"), words("catalogue.case"), *(names[name] for name in chosen)],
+        [
+            [one.reference, visit.title(lines[one.reference].title), *(one.ranks[name] for name in chosen)]
+            for one in cases
+        ],
+        visit.notes(), words("download.notes"),
+    )  # fmt: skip
+    download_row(words, part, table, key=f"weightings_{part}")

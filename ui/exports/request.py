@@ -1,0 +1,82 @@
+"""A request to one administration: the facts that would firm up the order, as a text and as a sheet to fill in."""
+
+import io
+from collections.abc import Mapping, Sequence
+
+import xlsxwriter
+
+from ui.words import Words
+from usecases.criteria import CriteriaSet, Criterion, Measure
+from usecases.cut_line import Question
+
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def request_text(
+    words: Words,
+    names: Words,
+    criteria: CriteriaSet,
+    administration: str,
+    questions: Sequence[Question],
+    titles: Mapping[str, str],
+) -> str:
+    """A letter that can be sent as it is: each case with the facts that are asked, in the order of what they settle."""
+    lines = [words("request.greeting", administration=administration), "", words("request.why"), ""]
+    for reference in dict.fromkeys(one.reference for one in questions):
+        lines.append(f"{reference} — {titles[reference]}")
+        for one in questions:
+            if one.reference == reference:
+                lines.append(f"  • {names(f'{one.criterion}.label')} : {_asked(names, criteria[one.criterion])}")
+        lines.append("")
+    lines.append(words("request.thanks"))
+    return "\n".join(lines)
+
+
+def request_workbook(
+    words: Words,
+    names: Words,
+    criteria: CriteriaSet,
+    questions: Sequence[Question],
+    titles: Mapping[str, str],
+    *,
+    right_to_left: bool,
+) -> bytes:
+    """The same as a sheet: what is asked stands in it, three cells are left to fill in beside each."""
+    buffer = io.BytesIO()
+    head = [
+        words("catalogue.reference"), words("catalogue.case"), words("cut.criterion"), words("request.asked"),
+        words("request.low"), words("request.likely"), words("request.high"), words("request.source"),
+    ]  # fmt: skip
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        order = {"reading_order": 2} if right_to_left else {}
+        bold = book.add_format({"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, **order})
+        plain = book.add_format({"text_wrap": True, "valign": "top", **order})
+        open_cell = book.add_format({"bg_color": "#FBF0DA", "border": 1, "valign": "top"})
+        sheet = book.add_worksheet(words("cut.request_sheet_name")[:31])
+        for column, (label, width) in enumerate(zip(head, (14, 46, 30, 60, 14, 14, 14, 40), strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, label, bold)
+        for row, one in enumerate(questions, start=1):
+            criterion = criteria[one.criterion]
+            texts = (one.reference, titles[one.reference], names(f"{one.criterion}.label"), _asked(names, criterion))
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, text, plain)
+            for column in range(4, 8):
+                sheet.write_blank(row, column, None, open_cell)
+            rule = {"validate": "decimal", "criteria": ">=", "value": 0}
+            if criterion.measure is Measure.SCALE:
+                rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 4}
+            sheet.data_validation(row, 4, row, 6, rule)
+        sheet.freeze_panes(1, 0)
+        if right_to_left:
+            sheet.right_to_left()
+    return buffer.getvalue()
+
+
+def _asked(names: Words, criterion: Criterion) -> str:
+    """The question, and for a scale its five sentences."""
+    ask = names(f"{criterion.id}.ask")
+    if criterion.measure is Measure.NATURAL:
+        return f"{ask} ({names(f'{criterion.id}.unit')})"
+    levels = " ; ".join(f"{level} = {names(f'{criterion.id}.{level}')}" for level in range(5))
+    return f"{ask} {levels}"
