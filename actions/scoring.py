@@ -7,7 +7,6 @@ from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from store import Session, journal, scores, use_cases
 from store.scores import InForce
-from store.use_cases import StaleVersionError
 from usecases.criteria import CriteriaSet, Criterion, Measure
 from usecases.folding import readable
 from usecases.scores import (
@@ -82,8 +81,6 @@ def record_score(
         origin=origin, at=now, **interval._asdict(),
     )  # fmt: skip
     before = scores.in_force(db, reference).get(criterion_id)
-    if (before.version if before else 0) != expected_version:
-        raise StaleVersionError(f"{reference}/{criterion_id}")
     scores.add_entry(db, entry)
     settle(db, reference, criterion_id, expected_version=expected_version)
     after = scores.in_force(db, reference)[criterion_id]

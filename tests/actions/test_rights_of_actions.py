@@ -188,7 +188,7 @@ ACTIONS: dict[str, Action] = {
     "submitting.accept": Action(
         {R.ANALYST, R.TERMINAL},
         lambda db, who, _: submitting.accept(
-            db, who, scenes.report(SHEET), C, role=CaseRole.CANDIDATE, admit=True, now=NOW
+            db, who, scenes.report(SHEET), C, role=CaseRole.CANDIDATE, admit=False, now=NOW
         ),
     ),
     "submitting.propose": Action(

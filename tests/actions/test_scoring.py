@@ -180,6 +180,18 @@ def test_the_second_of_two_people_who_score_at_once_is_told_and_nothing_is_lost(
     assert [one.author for one in stated(store, reference)] == [CAST.mehdi.id, CAST.soukaina.id]
 
 
+def test_a_form_filled_on_a_score_that_somebody_has_replaced_since_is_told(store, reference):
+    with store.writing() as db:
+        first = scenes.score(db, reference, value=1, by=CAST.mehdi)
+        later = NOW + timedelta(minutes=1)
+        second = scenes.score(db, reference, value=2, by=CAST.mehdi, expected_version=first.version, now=later)
+    with pytest.raises(StaleVersionError), store.writing() as db:
+        scenes.score(db, reference, value=4, by=CAST.soukaina, expected_version=first.version)
+    held = in_force(store, reference)
+    assert held is not None
+    assert (held.likely, held.version) == (2, second.version)
+
+
 def test_two_people_who_save_in_the_same_instant_cannot_both_win(store, reference):
     from concurrent.futures import ThreadPoolExecutor
 

@@ -7,7 +7,7 @@ import pytest
 
 from actions import accounts
 from actions.definitions import Definitions
-from actions.permissions import Role
+from actions.permissions import PermissionDeniedError, Role
 from actions.site import open_site
 from tests.conftest import CAST, NOW, PASSWORD, Models, account_id, bare_settings
 from tests.pages.conftest import person_of
@@ -125,3 +125,17 @@ def test_a_screen_that_fails_shows_a_sentence_and_no_traceback(real):
             for trace in ("Traceback", "sqlalchemy", "performance", ".py"):
                 assert trace not in shown.text
     assert "Traceback" in real.told(), "the server's own log keeps the reason"
+
+
+def test_what_is_kept_for_many_readers_is_not_shown_to_one_who_may_not_read_it(demonstration, visiting):
+    """A list that somebody else has asked for lies ready: the right is asked before it is handed out."""
+    analyst = visiting(demonstration, "analyst", Language.FR)
+    assert analyst.cases()
+    assert len(analyst.table())
+    assert analyst.verdicts()
+    with demonstration.store.reading() as db:
+        yassine = next(one for one in accounts.cast(db) if not one.roles)
+    nobody = visiting(demonstration, yassine.id, Language.FR)
+    for read in (nobody.cases, nobody.table, nobody.verdicts):
+        with pytest.raises(PermissionDeniedError):
+            read()

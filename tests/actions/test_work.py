@@ -1,0 +1,102 @@
+"""Long work beside the server: one job for the same inputs, progress, cancelling, a limit, and a process that dies."""
+
+import os
+import time
+
+import pytest
+
+from actions.work import Job, WorkError, Workshop
+
+
+def square(number, *, progress):
+    progress(0.5)
+    return number * number
+
+
+def slowly(*, progress):
+    for step in range(400):
+        progress(step / 400)
+        time.sleep(0.05)
+
+
+def refuse(*, progress):
+    raise ValueError("no weights")
+
+
+def die(*, progress):
+    os._exit(3)
+
+
+def chatter(*, progress):
+    os.write(1, b"a solver talks to itself\n")
+    return "done"
+
+
+@pytest.fixture
+def workshop():
+    opened = Workshop(seconds=20.0)
+    yield opened
+    opened.close()
+
+
+def ended(job: Job, seconds: float = 60) -> Job:
+    until = time.monotonic() + seconds
+    while not job.is_done:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return job
+
+
+def test_the_same_inputs_are_one_job_whoever_asks(workshop):
+    first, second = workshop.ask("a", square, 7), workshop.ask("a", square, 7)
+    assert first is second
+    assert ended(first).result() == 49
+    assert workshop.ask("a", square, 7) is first
+    assert workshop.progress(first) == 1.0
+
+
+def test_a_job_tells_how_far_it_is_and_ends_when_it_is_cancelled(workshop):
+    job = workshop.ask("slow", slowly)
+    until = time.monotonic() + 60
+    while workshop.progress(job) == 0.0:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert 0 < workshop.progress(job) < 1
+    workshop.cancel(job)
+    with pytest.raises(WorkError) as told:
+        ended(job).result()
+    assert told.value.code == "work.cancelled"
+    assert workshop.ask("slow", square, 3) is not job, "asked for again, it begins anew"
+
+
+def test_a_job_that_takes_too_long_is_ended(tmp_path):
+    hurried = Workshop(seconds=0.2)
+    try:
+        with pytest.raises(WorkError) as told:
+            ended(hurried.ask("slow", slowly)).result()
+        assert told.value.code == "work.too_long"
+    finally:
+        hurried.close()
+
+
+def test_a_refusal_of_the_domain_comes_back_as_it_is(workshop):
+    with pytest.raises(ValueError, match="no weights"):
+        ended(workshop.ask("r", refuse)).result()
+
+
+def test_a_process_that_dies_takes_its_job_with_it_and_the_next_one_gets_another(workshop):
+    with pytest.raises(WorkError) as told:
+        ended(workshop.ask("d", die)).result()
+    assert told.value.code == "work.failed"
+    assert ended(workshop.ask("e", square, 5)).result() == 25
+
+
+def test_what_a_solver_prints_stays_out_of_the_servers_output(workshop, capfd):
+    assert ended(workshop.ask("c", chatter)).result() == "done"
+    assert "talks" not in capfd.readouterr().out
+
+
+def test_forgotten_work_begins_anew(workshop):
+    job = ended(workshop.ask("f", square, 2))
+    workshop.forget(job)
+    assert workshop.ask("f", square, 2) is not job
