@@ -57,7 +57,7 @@ class Job:
         if self.future.cancelled():
             raise WorkError("work.cancelled")
         try:
-            return self.future.result(timeout=0)
+            return self.future.result()
         except BrokenProcessPool:
             raise WorkError("work.failed") from None
 

@@ -64,12 +64,12 @@ def pages(*, quick: bool) -> Iterator[Figure]:
     ):
         slider = nobody.open().widgets["slider_0"]
         search = catalogue.open(CATALOGUE).widgets["address_q"]
-        share = ranking.open(RANKING).widgets["axis_share"]
+        live = ranking.open(RANKING).widgets["live"]
         floor, found, ranked = Pair(), Pair(), Pair()
         for _ in range(2 if quick else ROUNDS):
             floor.take(empty, lambda number: nobody.slide("", slider, 40 + number))
             found.take(server, lambda number: type_word(catalogue, search, number))
-            ranked.take(server, lambda number: ranking.slide(RANKING, share, 40 + number))
+            ranked.take(server, lambda number: move(ranking, live, 40 + number))
     for what, pair in (("catalogue", found), ("ranking", ranked)):
         yield _rerun(what, pair, floor)
 
@@ -166,12 +166,12 @@ def _act(port: int, cookie: str, delay: float, until: float, tally: Tally) -> No
     try:
         with Visitor(port, cookie) as visitor:
             search = visitor.open(CATALOGUE).widgets["address_q"]
-            share = visitor.open(RANKING).widgets["axis_share"]
+            live = visitor.open(RANKING).widgets["live"]
             number = 0
             while (started := time.monotonic()) < until:
                 deeds = (
                     lambda n=number: type_word(visitor, search, n),
-                    lambda n=number: visitor.slide(RANKING, share, 30 + n % 40),
+                    lambda n=number: move(visitor, live, 30 + n % 40),
                     lambda: visitor.open(),
                 )
                 tally.note(deeds[number % len(deeds)]().seconds)
@@ -193,6 +193,11 @@ def type_word(visitor: Visitor, search: str, number: int) -> Run:
     words = ("data", "model", "health", "image")
     before, now = words[(number - 1) % len(words)], words[number % len(words)]
     return visitor.type(CATALOGUE, search, now, q=before)
+
+
+def move(visitor: Visitor, live: str, percent: int) -> Run:
+    """Let the slider of the ranking go somewhere."""
+    return visitor.tell(RANKING, live, "moved", {"share": percent, "within": None, "at": percent})
 
 
 def enter(server: Server) -> str:

@@ -1,11 +1,13 @@
 """A visitor without a browser: the websocket of one tab, which moves a widget and waits until the page has settled."""
 
+import json
 import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from urllib.parse import quote
 
 from google.protobuf.message import Message
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -57,6 +59,14 @@ class Visitor:
         moved = message.rerun_script.widget_states.widgets.add()
         moved.id = widget
         moved.double_array_value.data.append(value)
+        return self._run(message)
+
+    def tell(self, address: str, component: str, event: str, value: object) -> Run:
+        """Do something in one of our own components, as its script reports it."""
+        message = self._message(address, {})
+        told = message.rerun_script.widget_states.widgets.add()
+        told.id = _make_trigger_id(component, "events")
+        told.json_trigger_value = json.dumps([{"event": event, "value": value}])
         return self._run(message)
 
     def type(self, address: str, widget: str, text: str, **query: str) -> Run:

@@ -49,7 +49,11 @@ def show(visit: Visit) -> None:
     with place[1]:
         shown = _filtered(visit, lines, verdicts)
     with place[2]:
-        plain = st.toggle(words("ranking.plain"), key="ranking_plain", help=words("ranking.plain_help"))
+        plain = st.toggle(
+            words("ranking.plain"), value=address.asked("vue") == "simple", key="ranking_plain",
+            help=words("ranking.plain_help"),
+        )  # fmt: skip
+        address.put(vue="simple" if plain else None)
     rules = rules_in_force()
     base = rank(table, visit.criteria, on_table.base, convention=rules.convention, threshold=rules.threshold)
     try:
@@ -87,7 +91,7 @@ def _filtered(visit: Visit, lines: Mapping[str, CaseLine], verdicts: Mapping[str
     wanted = asked(FILTERS)
     label = words("ranking.filters_some", n=len(wanted)) if wanted else words("ranking.filters")
     with st.popover(label, width="stretch", icon=":material/filter_list:"):
-        filter_fields(visit, FILTERS, list(lines.values()))
+        filter_fields(visit, FILTERS, visit.cases())
         quiet(words("ranking.filters_told"))
     if not wanted:
         return None

@@ -50,7 +50,7 @@ def test_a_saved_weighting_comes_back_as_it_was_saved(demonstration, visiting):
     within = {**dict.fromkeys(visit.criteria.ids, 5.0), "reach": 45.0}
     saved = base.model_copy(update={"id": "population", "name": "Population d’abord", "within": within})
     visit.do(planning.save_weighting, visit.criteria, saved, expected_version=0)
-    app = looked_at("ranking", visit, poids="population", impact="70")
+    app = looked_at("ranking", visit, poids="population", impact="70", vue="simple")
     assert not app.exception
     assert app.selectbox(key="weighting_id").value == "population"
     assert app.slider(key="weight_reach").value == round(100 * 45 / (45 + 4 * 5))

@@ -19,35 +19,51 @@ VERDICTS = ("open", "pending", "refused")
 
 def filter_fields(visit: Visit, names: tuple[str, ...], lines: list[CaseLine]) -> None:
     """One field for each of the named filters, with the choices that occur."""
-    words = visit.words
+    words, occurring = visit.words, _occurring(lines)
     offered: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
         "statut": (
             "catalogue.status",
-            ["ranked", *(one.value for one in Status if any(line.status is one for line in lines))],
+            ["ranked", *(one.value for one in Status if one.value in occurring["statut"])],
             lambda code: words("catalogue.ranked" if code == "ranked" else f"status.{code}"),
         ),
         "stade": (
             "catalogue.stage",
-            [one.value for one in Stage if any(line.stage is one for line in lines)],
+            [one.value for one in Stage if one.value in occurring["stade"]],
             lambda code: words(f"stage.{code}"),
         ),
-        "administration": (
-            "catalogue.administration",
-            sorted({line.administration for line in lines}, key=fold),
-            visit.administration,
-        ),
+        "administration": ("catalogue.administration", occurring["administration"], visit.administration),
         "secteur": (
             "catalogue.sector",
-            sorted({line.sector for line in lines}, key=lambda code: words(f"sector.{code}")),
+            sorted(occurring["secteur"], key=lambda code: words(f"sector.{code}")),
             lambda code: words(f"sector.{code}"),
         ),
-        "liste": ("catalogue.register", sorted({line.source_register for line in lines}), str),
+        "liste": ("catalogue.register", occurring["liste"], str),
         "avis": ("catalogue.verdict", list(VERDICTS), lambda code: words(f"catalogue.verdict_{code}")),
         "region": ("catalogue.region", list(REGIONS), visit.region),
     }
     for name in names:
         label, options, named = offered[name]
         _field(visit, name, words(label), [ANY, *options], named)
+
+
+_kept: list[tuple[list[CaseLine], dict[str, list[str]]]] = []
+
+
+def _occurring(lines: list[CaseLine]) -> dict[str, list[str]]:
+    """The values that occur, kept for the very list that was asked last: it is the same until a case changes."""
+    for known, found in _kept:
+        if known is lines:
+            return found
+    found = {
+        "statut": sorted({line.status.value for line in lines}),
+        "stade": sorted({line.stage.value for line in lines}),
+        "administration": sorted({line.administration for line in lines}, key=fold),
+        "secteur": sorted({line.sector for line in lines}),
+        "liste": sorted({line.source_register for line in lines}),
+    }
+    _kept.insert(0, (lines, found))
+    del _kept[4:]
+    return found
 
 
 def _field(visit: Visit, name: str, label: str, options: list[str], named: Callable[[str], str]) -> None:

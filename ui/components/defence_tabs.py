@@ -11,6 +11,7 @@ from actions.work import Job
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.components.cut_line_panel import cut_line_panel
+from ui.components.elicitation_form import elicitation_form
 from ui.components.firmness_panel import firmness_panel
 from ui.components.methods_panel import methods_panel
 from ui.components.page_header import section
@@ -18,7 +19,7 @@ from ui.components.plain_order import band_table
 from ui.components.prose import quiet
 from ui.components.ranking_rules import Rules, line_and_doubt, order_rules
 from ui.components.weightings_panel import weightings_panel
-from ui.components.weights import OnTheTable, save_weighting_form, weights_told
+from ui.components.weights import OnTheTable
 from ui.defending import when_done
 from ui.visit import Visit
 from usecases.priorities import Band, Ranking
@@ -39,28 +40,28 @@ def defence_tabs(
     words = visit.words
     section(words("defence.title"), words("defence.caption"))
     line_and_doubt(visit)
-    firm, cut, methods, weightings, waiting, behind = st.tabs(
-        [words(f"defence.tab_{name}") for name in ("firm", "cut", "methods", "weightings", "waiting", "rules")]
-    )
-    with firm:
-        when_done(visit, job, partial(firmness_panel, visit, ranking, lines, rules=rules), key="firm")
-    with cut:
-        if job.is_done:
+    names = ("firm", "cut", "methods", "weightings", "waiting", "rules")
+    # Only the open one is made: the others would cost every move of the slider what nobody looks at.
+    tabs = st.tabs([words(f"defence.tab_{name}") for name in names], key="defence_tab", on_change="rerun")
+    firm, cut, methods, weightings, waiting, behind = tabs
+    if firm.open:
+        with firm:
+            when_done(visit, job, partial(firmness_panel, visit, ranking, lines, rules=rules), key="firm")
+    if cut.open:
+        with cut:
             when_done(visit, job, partial(cut_line_panel, visit, ranking, lines, rules=rules), key="cut")
-        else:
-            quiet(words("work.defending"))
-    with methods:
-        if job.is_done:
+    if methods.open:
+        with methods:
             when_done(visit, job, partial(methods_panel, visit, ranking, lines, rules=rules), key="methods")
-        else:
-            quiet(words("work.defending"))
-    with weightings:
-        weightings_panel(visit, ranking, known, lines, rules)
-        if visit.may(Permission.SAVE_WEIGHTING):
-            section(words("ranking.save"), weights_told(visit, on_table.now))
-            save_weighting_form(visit, on_table.now)
-    with waiting:
-        quiet(words("defence.waiting_caption"))
-        band_table(visit, ranking, lines, verdicts, Band.NOT_YET_RANKABLE, selected=None)
-    with behind:
-        order_rules(visit, ranking)
+    if weightings.open:
+        with weightings:
+            weightings_panel(visit, ranking, known, lines, rules)
+            if visit.may(Permission.SAVE_WEIGHTING):
+                elicitation_form(visit, on_table.now)
+    if waiting.open:
+        with waiting:
+            quiet(words("defence.waiting_caption"))
+            band_table(visit, ranking, lines, verdicts, Band.NOT_YET_RANKABLE, selected=None)
+    if behind.open:
+        with behind:
+            order_rules(visit, ranking)

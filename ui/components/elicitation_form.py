@@ -7,7 +7,7 @@ from actions.planning import PlanningError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import refusal, section
 from ui.components.prose import pairs, quiet, said
-from ui.components.weights import subject_name, weights_told
+from ui.components.weights import save_weighting_form, subject_name, weights_told
 from ui.defending import empty_told
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -26,21 +26,23 @@ from usecases.elicitation import (
     weighting,
 )
 from usecases.mcda.polytope import EmptyRegionError
-from usecases.weighting import ShareBounds, WeightingError
+from usecases.weighting import ShareBounds, Weighting, WeightingError
 
 WAYS = ("direct", "order", "swing", "pairs", "intervals")
 
 
-def elicitation_form(visit: Visit) -> None:
-    """Choose a way, answer, see the weights, keep them under a name."""
+def elicitation_form(visit: Visit, on_table: Weighting) -> None:
+    """Choose a way, answer, see the weights, keep them under a name; the sliders are the first way."""
     words = visit.words
     section(words("elicit.title"), words("elicit.caption"))
     way = st.segmented_control(
-        words("elicit.way"), WAYS, default="order", key="elicit_way", format_func=lambda code: words(f"elicit.{code}"),
+        words("elicit.way"), WAYS, default="direct", key="elicit_way", format_func=lambda code: words(f"elicit.{code}"),
         label_visibility="collapsed", required=True,
     )  # fmt: skip
     quiet(words(f"elicit.{way}_caption"))
     if way == "direct":
+        pairs([(words("elicit.result"), weights_told(visit, on_table))])
+        save_weighting_form(visit, on_table)
         return
     share = ShareBounds(low=0.5, high=0.5)
     if way != "pairs":

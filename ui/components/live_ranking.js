@@ -119,7 +119,9 @@ class Room {
     const base = weightsOf(table.axes, data.base.share, data.base.within)
     this.baseline = rank(table.values, table.known, table.references.length, base, data.threshold, table.names)
     if (fresh) this.build()
-    if (!this.dragging) this.set(data.share, data.within)
+    // What was let go last is on its way: an answer to something older must not pull the slider back.
+    if (this.sent !== undefined && Math.round(data.share * 100) === this.sent) this.sent = undefined
+    if (!this.dragging && this.sent === undefined) this.set(data.share, data.within)
     this.paint()
     return true
   }
@@ -202,6 +204,9 @@ class Room {
 
   release() {
     const { typed, moved } = this.now()
+    this.sent = typed.share
+    clearTimeout(this.late)
+    this.late = setTimeout(() => { this.sent = undefined }, 5000)
     this.send("moved", { share: typed.share, within: moved ? typed.within : null, at: (this.count = (this.count || 0) + 1) })
   }
 

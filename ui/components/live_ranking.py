@@ -7,6 +7,7 @@ language has changed; the other is the view, and is small. What the browser says
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -37,7 +38,7 @@ TITLE_LETTERS = 110
 LEAST_TOLD = 0.005
 """A share in the first ones below this is told as below one per cent."""
 
-_tables: dict[str, dict[str, Any]] = {}
+_tables: list[tuple[tuple[str, ...], object, object, dict[str, Any]]] = []
 _lock = Lock()
 
 
@@ -80,6 +81,7 @@ def live_ranking(
     weighting, started = ranking.weighting, base.weighting
     positions = ranking.table.positions
     drawn = _drawn(base, verdicts)
+    percents = _percents(words)
     _LIVE(key=f"{key}_values", data=table, height=1)
     data = {
         "table": table["fingerprint"],
@@ -93,12 +95,12 @@ def live_ranking(
         "first": first,
         "selected": selected,
         "firm": None if shares is None else {
-            str(positions[name]): words.percent(share) for name, share in shares.items() if share >= LEAST_TOLD
+            str(positions[name]): percents[round(share * 100)] for name, share in shares.items() if share >= LEAST_TOLD
         },
         "shown": None if shown is None else [positions[name] for name in shown if name in positions],
         "drawn": drawn,
         "sizes": _sizes(base, lines, drawn),
-        "percents": [words.percent(step / 100) for step in range(101)],
+        "percents": percents,
         "decimal": words.decimal(0.0).replace("0", "{whole}", 1).replace("0", "{tenth}", 1),
         "ticks": [words.number(tick) for tick in (0, 0.25, 0.5, 0.75, 1)],
         "verdicts": {
@@ -144,6 +146,11 @@ def read_moved(said: object, count: int) -> Moved | None:
     return None
 
 
+@cache
+def _percents(words: Words) -> list[str]:
+    return [words.percent(step / 100) for step in range(101)]
+
+
 def _is_percent(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= 100
 
@@ -177,18 +184,20 @@ def _table(
     visit: Visit, base: Ranking, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]
 ) -> dict[str, Any]:
     """What the browser keeps: made once for the same scores, verdicts, titles and language."""
-    references = base.table.references
-    decided = [verdicts[name].decision if name in verdicts else "pending" for name in references]
-    key = fingerprint(
-        [base.table.fingerprint, base.criteria.structure_hash, base.convention, visit.language, decided,
-         [lines[name].version for name in references]]
-    )  # fmt: skip
+    visit_lines = visit.cases()
+    asked = (base.table.fingerprint, base.criteria.structure_hash, base.convention.value, visit.language.value)
     with _lock:
-        if key not in _tables:
-            while len(_tables) >= 8:
-                del _tables[next(iter(_tables))]
-            _tables[key] = _made(visit.words, visit, base, lines, decided, key)
-        return _tables[key]
+        for known, kept_lines, kept_verdicts, made in _tables:
+            # The very same objects are handed out until a case or a verdict changes.
+            if known == asked and kept_lines is visit_lines and kept_verdicts is verdicts:
+                return made
+    decided = [verdicts[name].decision if name in verdicts else "pending" for name in base.table.references]
+    versions = [lines[name].version for name in base.table.references]
+    made = _made(visit.words, visit, base, lines, decided, fingerprint([*asked, decided, versions]))
+    with _lock:
+        _tables.insert(0, (asked, visit_lines, verdicts, made))
+        del _tables[8:]
+    return made
 
 
 def _made(

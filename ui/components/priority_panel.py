@@ -1,9 +1,10 @@
 """The priority map of a ranking on the screen: at most 500 points, a click chooses one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
@@ -29,7 +30,45 @@ def priority_panel(
     """Draw the map; the reference that was clicked on, else None."""
     words = visit.words
     drawable = _drawable(ranking, verdicts)
-    points = [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines]
+    points = min(len(drawable), MOST_POINTS)
+    figure = _figure(visit, ranking, lines, verdicts, drawable, selected=selected, height=height)
+    counts = Counter(verdicts[name].decision if name in verdicts else "pending" for name in drawable)
+    st.html(verdict_legend_html(counts, words))
+    event = st.plotly_chart(
+        figure,
+        theme=None,
+        on_select="rerun",
+        selection_mode="points",
+        key=key,
+        config={"displayModeBar": False},
+    )
+    if points < len(ranking.table):
+        key = "map.shown" if points == len(drawable) else "map.shown_some"
+        quiet(words(key, n=points, left=len(drawable) - points, without=_without_point(ranking)))
+    chosen = event.selection.points if event else []
+    return _reference(chosen[0]) if chosen else None
+
+
+_drawn: list[tuple[tuple[object, ...], object, object, Figure]] = []
+
+
+def _figure(
+    visit: Visit,
+    ranking: Ranking,
+    lines: Mapping[str, CaseLine],
+    verdicts: Mapping[str, GivenVerdict],
+    drawable: Sequence[str],
+    *,
+    selected: str | None,
+    height: int,
+) -> Figure:
+    """The figure, kept for the same order, cases and verdicts: drawing it takes longer than all the rest of a page."""
+    words, cases = visit.words, visit.cases()
+    key = (ranking.fingerprint, words.language, visit.dark, selected, height)
+    for known, kept_cases, kept_verdicts, figure in _drawn:
+        # The very same objects are handed out until a case or a verdict changes.
+        if known == key and kept_cases is cases and kept_verdicts is verdicts:
+            return figure
     labels = MapLabels(
         impact=visit.criteria_words("axis.citizen_impact"),
         feasibility=visit.criteria_words("axis.feasibility"),
@@ -41,29 +80,12 @@ def priority_panel(
         ),
     )  # fmt: skip
     figure = priority_map(
-        points,
-        labels,
-        dark=visit.dark,
-        right_to_left=words.direction == "rtl",
-        selected=selected,
-        height=height,
-        legend=False,
-    )
-    counts = Counter(verdicts[name].decision if name in verdicts else "pending" for name in drawable)
-    st.html(verdict_legend_html(counts, words))
-    event = st.plotly_chart(
-        figure,
-        theme=None,
-        on_select="rerun",
-        selection_mode="points",
-        key=key,
-        config={"displayModeBar": False},
-    )
-    if len(points) < len(ranking.table):
-        key = "map.shown" if len(points) == len(drawable) else "map.shown_some"
-        quiet(words(key, n=len(points), left=len(drawable) - len(points), without=_without_point(ranking)))
-    chosen = event.selection.points if event else []
-    return _reference(chosen[0]) if chosen else None
+        [_point(visit, ranking, lines[name], verdicts) for name in drawable[:MOST_POINTS] if name in lines],
+        labels, dark=visit.dark, right_to_left=words.direction == "rtl", selected=selected, height=height, legend=False,
+    )  # fmt: skip
+    _drawn.insert(0, (key, cases, verdicts, figure))
+    del _drawn[6:]
+    return figure
 
 
 def _reference(point: Mapping[str, object]) -> str | None:

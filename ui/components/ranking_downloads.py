@@ -30,7 +30,10 @@ class _Made:
     verdicts: Mapping[str, GivenVerdict]
     found: Defence | None
     notes: Mapping[str, str]
-    titles: Mapping[str, str]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {name: self.visit.title(line.title) for name, line in self.lines.items()}
 
     def table(self) -> ExportTable:
         return order_table(self.visit, self.ranking, self.lines, self.verdicts, self.notes)
@@ -59,8 +62,7 @@ def ranking_downloads(
 ) -> None:
     """Three files, made when they are asked for."""
     words = visit.words
-    titles = {name: visit.title(line.title) for name, line in lines.items()}
-    made = _Made(visit, ranking, lines, verdicts, found, _notes(visit, ranking), titles)
+    made = _Made(visit, ranking, lines, verdicts, found, _notes(visit, ranking))
     with st.container(key="am_downloads_ranking", horizontal=True):
         for kind, data, mime in (("xlsx", made.xlsx, _XLSX), ("csv", made.csv, "text/csv"),
                                  ("json", made.json, "application/json")):  # fmt: skip

@@ -1,15 +1,13 @@
-"""Several weightings beside each other, and five ways to come to one."""
+"""Several weightings beside each other: consensus and agenda."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
-from actions.permissions import Permission
 from actions.reading import NamedWeighting
 from store.use_cases import CaseLine
 from ui import address
 from ui.components.download_row import download_row
-from ui.components.elicitation_form import elicitation_form
 from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.components.ranking_rules import Rules
@@ -25,7 +23,7 @@ FIRST = 20
 def weightings_panel(
     visit: Visit, ranking: Ranking, known: list[NamedWeighting], lines: Mapping[str, CaseLine], rules: Rules
 ) -> None:
-    """Consensus and agenda of the chosen weightings; then the way to a new one."""
+    """Who is in the first ones for all of the chosen weightings, and who for some."""
     words = visit.words
     names = {one.weighting.id: _name(visit, one) for one in known}
     section(words("weightings.compare"), words("weightings.compare_caption", n=FIRST))
@@ -46,8 +44,6 @@ def weightings_panel(
         found = consensus(rankings, FIRST)
         _table(visit, lines, found, chosen, names, "agenda")
         _table(visit, lines, found, chosen, names, "agreed")
-    if visit.may(Permission.SAVE_WEIGHTING):
-        elicitation_form(visit)
 
 
 def _name(visit: Visit, one: NamedWeighting) -> str:

@@ -13,6 +13,10 @@ ROUNDING = 1e-9
 """By how much a known share may miss its threshold: it is a sum of weights."""
 
 
+NARROWEST = 1e-7
+"""Shares that are nearer to each other than this are the same."""
+
+
 class Span(NamedTuple):
     """A closed interval of shares."""
 
@@ -128,10 +132,11 @@ def _where_fewer(low: FloatArray, high: FloatArray, k: int, own: Span) -> list[S
 
 
 def _merged(edges: FloatArray, fewer: BoolArray) -> list[Span]:
+    """Neighbouring stretches together; what is narrower than anybody could set a weight is neither kept nor a gap."""
     spans: list[Span] = []
-    for start, end, holds in zip(edges[:-1], edges[1:], fewer, strict=True):
-        if holds and spans and spans[-1].high == start:
-            spans[-1] = Span(spans[-1].low, float(end))
+    for start, end, holds in zip(edges[:-1].tolist(), edges[1:].tolist(), fewer.tolist(), strict=True):
+        if holds and spans and start - spans[-1].high < NARROWEST:
+            spans[-1] = Span(spans[-1].low, end)
         elif holds:
-            spans.append(Span(float(start), float(end)))
-    return spans
+            spans.append(Span(start, end))
+    return [span for span in spans if span.high - span.low >= NARROWEST or span == (edges[0], edges[-1])]
