@@ -18,16 +18,22 @@ import typer
 from actions import accounts, reading, submitting
 from actions.accounts import AccountError
 from actions.definitions import DATA, Definitions
+from actions.freezing import recorded_fingerprint
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.permissions import PermissionDeniedError, Role
 from actions.site import Site, make_site, open_or_make, open_site, terminal_actor
 from store.engine import StoreError, store_exists
 from store.settings import Settings
 from usecases.criteria import CriteriaError
+from usecases.defence import defence_told, defend
 from usecases.intake import IntakeError, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
+from usecases.mcda.polytope import EmptyRegionError
 from usecases.methods import METHODS, MethodName
 from usecases.ranking_told import ranking_told
+from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
+from usecases.snapshot import SnapshotError
+from usecases.snapshot import check as check_snapshot
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import in_language
 from wording.catalogue import Catalogue, joined, load_catalogue
@@ -122,11 +128,44 @@ def rank(
 
 
 @app.command()
+def robustness(
+    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    first: int = typer.Option(10, min=1, max=RANKS, help="How many count as the first ones."),
+    tolerance: float = typer.Option(
+        TOLERANCE, min=0, max=1, help="Share by which a stated weight may be more or less."
+    ),
+    draws: int = typer.Option(DRAWS, min=16, max=100_000, help="Draws of admissible weights and scores."),
+    seed: int = typer.Option(1, min=0, help="The same seed gives the same draws."),
+    scores: bool = typer.Option(True, help="Whether uncertain scores are drawn too."),
+    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """How firm the order is, with the numbers that the screens show."""
+    with _sentences():
+        site = _site()
+        actor = terminal_actor(site.store, now=_now())
+        with site.store.reading() as db:
+            ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
+        doubt = Doubt(tolerance=tolerance, draws=draws, seed=seed, scores=scores)
+        told = defence_told(ranking, defend(ranking, doubt, first, progress=lambda _: None), first, top=top or None)
+        if as_json:
+            _print_json(told)
+        else:
+            for one in told["cases"]:
+                share, error = one["share_in_first"], one["standard_error"]
+                sys.stdout.write(f"{one['rank']:>5}  {share:.3f} ± {error:.3f}  {one['reference']}\n")
+
+
+@app.command()
 def verify(
+    snapshot: Path | None = typer.Argument(None, help="A frozen ranking (ZIP), to be computed again."),
     anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store."),
 ) -> None:
-    """Check every line of the journal, and the anchors when a file is given."""
+    """Check every line of the journal, and the anchors when a file is given; or compute a frozen ranking again."""
     with _sentences():
+        if snapshot is not None:
+            _verify_snapshot(snapshot)
+            return
         anchors = read_anchor_file(anchor) if anchor else []
         fault, seq = verify_journal(_site(), anchors)
         if fault is None:
@@ -167,6 +206,24 @@ def add_person(
                 administration=administration, now=_now(),
             )  # fmt: skip
         _tell("terminal.person_added", name=name)
+
+
+def _verify_snapshot(file: Path) -> None:
+    """Compute it again; where this machine has a site, its journal is asked for the fingerprint too."""
+    found = check_snapshot(_bytes_of(file))
+    for one in found.differences:
+        _tell(one.code, error=True, subject=one.subject, said=one.said, found=one.found)
+    known = True
+    if store_exists(Settings().site_url):
+        site = _site()
+        actor = terminal_actor(site.store, now=_now())
+        with site.store.reading() as db:
+            recorded = recorded_fingerprint(db, actor, found.reference)
+        known = recorded == found.fingerprint
+        _tell("snapshot.recorded" if known else "snapshot.not_recorded", error=not known, reference=found.reference)
+    if not found.holds or not known:
+        raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+    _tell("snapshot.holds", reference=found.reference, cases=found.cases, fingerprint=found.fingerprint)
 
 
 def _would_do(report: IntakeReport) -> Reconciliation:
@@ -219,8 +276,12 @@ def _sentences() -> Iterator[None]:
         IntakeError,
         submitting.SubmittingError,
         reading.UnknownWeightingError,
+        SnapshotError,
     ) as error:
         _tell(error.code, error=True, **error.values)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except EmptyRegionError:
+        _tell("region.empty", error=True)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except (DeclaredFileError, CriteriaError) as error:
         _tell("definition.unreadable", error=True, why=str(error))

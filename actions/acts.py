@@ -19,6 +19,12 @@ class Act(StrEnum):
     SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion
     SCORE_CONFIRMED = "score.confirmed"  # a proposed score was confirmed by a person
     WEIGHTING_SAVED = "weighting.saved"  # a named weighting was saved
+    SCENARIO_SAVED = "scenario.saved"  # a way of looking at the order was kept
+    SCENARIO_DROPPED = "scenario.dropped"  # ... and forgotten
+    RANKING_FROZEN = "ranking.frozen"  # a ranking was kept with all its inputs
+    ROUND_OPENED = "panel.opened"  # a round of blind scoring began
+    VOTE_GIVEN = "panel.voted"  # a member scored; what they said is not here while the round is open
+    ROUND_CLOSED = "panel.closed"  # the medians of a round are in force
     REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
     QUESTION_ANSWERED = "review.answered"  # one question was answered
     QUESTION_SETTLED = "review.settled"  # a second person decided a red line or a mitigation

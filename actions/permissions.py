@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ADMIT_CASES = "admit_cases"
     RECORD_SCORE = "record_score"
     SAVE_WEIGHTING = "save_weighting"
+    RUN_PANEL = "run_panel"
     REVIEW_CASE = "review_case"
     SETTLE_REVIEW = "settle_review"
     CHOOSE_CASE = "choose_case"
@@ -49,7 +50,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({_P.READ_OWN_CASES, _P.PROPOSE_CASE}),
     Role.ANALYST: _READ_BUSINESS
     | {_P.READ_JOURNAL, _P.READ_SETTINGS, _P.PROPOSE_CASE, _P.IMPORT_CASES, _P.ADMIT_CASES}
-    | {_P.RECORD_SCORE, _P.SAVE_WEIGHTING},
+    | {_P.RECORD_SCORE, _P.SAVE_WEIGHTING, _P.RUN_PANEL},
     Role.ASSESSOR: _READ_BUSINESS | {_P.RECORD_SCORE},
     # A reviewer settles what a colleague left open; that it is not their own answer is refused by the rules of review.
     Role.REVIEWER: _READ_BUSINESS | {_P.REVIEW_CASE, _P.SETTLE_REVIEW},

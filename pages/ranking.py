@@ -7,6 +7,7 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
+from actions.work import Job
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
@@ -19,27 +20,29 @@ from ui.components.page_header import page_header, refusal
 from ui.components.plain_order import plain_order
 from ui.components.prose import quiet
 from ui.components.ranking_downloads import ranking_downloads
-from ui.components.ranking_rules import rules_in_force
+from ui.components.ranking_rules import Rules, rules_in_force
 from ui.components.weights import OnTheTable, Typed, plain_sliders, subject_name, take, weighting_on_the_table
-from ui.defending import defence_job, defence_of
+from ui.defending import EVERY_SECONDS, defence_job, defence_of
 from ui.visit import Visit
 from usecases.defence import Defence
 from usecases.priorities import Band, Ranking, rank
 from usecases.weighting import WeightingError
 
+PLAIN, PRESENTED = "simple", "presente"
 FILTERS = ("administration", "secteur", "region", "stade", "avis")
 
 
 def show(visit: Visit) -> None:
     """Weights on top, order and map beside each other, the defence below."""
     words = visit.words
-    page_header(words("ranking.title"), words("ranking.purpose"), key="ranking")
     table = visit.table()
     if not len(table):
+        page_header(words("ranking.title"), words("ranking.purpose"), key="ranking")
         deed = words("ranking.empty_deed") if visit.may(Permission.READ_OWN_CASES) else ""
         if empty_state(words("ranking.empty_title"), words("ranking.empty_text"), key="ranking", deed=deed):
             visit.go("catalogue", statut="received")
         return
+    presenting = _stage(visit)
     lines = {line.reference: line for line in visit.cases()}
     verdicts = visit.verdicts()
     known = visit.read(reading.weightings, visit.criteria)
@@ -49,22 +52,13 @@ def show(visit: Visit) -> None:
     with place[1]:
         shown = _filtered(visit, lines, verdicts)
     with place[2]:
-        plain = st.toggle(
-            words("ranking.plain"), value=address.asked("vue") == "simple", key="ranking_plain",
-            help=words("ranking.plain_help"),
-        )  # fmt: skip
-        address.put(vue="simple" if plain else None)
+        plain = not presenting and _plain_wanted(visit)
     rules = rules_in_force()
-    base = rank(table, visit.criteria, on_table.base, convention=rules.convention, threshold=rules.threshold)
-    try:
-        ranking = rank(table, visit.criteria, on_table.now, convention=rules.convention, threshold=rules.threshold)
-    except WeightingError as error:
-        refusal(words(error.code, subject=subject_name(visit, error.subject)))
-        ranking = base
+    base, ranking = _ranked(visit, on_table, rules)
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
     job = defence_job(ranking, rules.doubt, rules.first)
     found = defence_of(visit, job) if job.is_done else None
-    _sentence(visit, ranking, lines, on_table, found, first=rules.first)
+    sentence = _sentence(visit, ranking, lines, on_table, found, first=rules.first)
     shares = _shares(found, rules.first)
     if plain:
         plain_sliders(visit, on_table.now)
@@ -72,13 +66,76 @@ def show(visit: Visit) -> None:
     else:
         live_ranking(
             visit, ranking, base, lines, verdicts, key="live", first=rules.first, selected=selected, shares=shares,
-            shown=shown, on_moved=_let_go, on_opened=lambda reference: address.put(cas=reference),
+            shown=shown, large=presenting, on_moved=_let_go, on_opened=lambda reference: address.put(cas=reference),
         )  # fmt: skip
+    if presenting:
+        _follow(job)
+        return
     _counts(visit, ranking, shown)
     if selected:
         case_defence(visit, ranking, lines, verdicts.get(selected), found, selected, rules)
-    ranking_downloads(visit, ranking, lines, verdicts, found)
+    ranking_downloads(visit, ranking, lines, verdicts, found, rules=rules, sentence=sentence)
     defence_tabs(visit, ranking, known=known, on_table=on_table, lines=lines, verdicts=verdicts, job=job, rules=rules)
+
+
+def _stage(visit: Visit) -> bool:
+    """The head of the page, or the stage of a presentation."""
+    words = visit.words
+    if address.asked("vue") == PRESENTED:
+        _clear_the_stage(visit)
+        return True
+    if page_header(
+        words("ranking.title"), words("ranking.purpose"), key="ranking", deed=words("ranking.present"),
+        why=words("ranking.present_help"),
+    ):  # fmt: skip
+        address.put(vue=PRESENTED)
+        st.rerun()
+    return False
+
+
+def _plain_wanted(visit: Visit) -> bool:
+    """Whether the reader wants ordinary fields; the address keeps it."""
+    plain = st.toggle(
+        visit.words("ranking.plain"), value=address.asked("vue") == PLAIN, key="ranking_plain",
+        help=visit.words("ranking.plain_help"),
+    )  # fmt: skip
+    address.put(vue=PLAIN if plain else None)
+    return plain
+
+
+def _ranked(visit: Visit, on_table: OnTheTable, rules: Rules) -> tuple[Ranking, Ranking]:
+    """The order under the weighting that was chosen, and under the weights as they stand."""
+    table, criteria = visit.table(), visit.criteria
+    base = rank(table, criteria, on_table.base, convention=rules.convention, threshold=rules.threshold)
+    try:
+        return base, rank(table, criteria, on_table.now, convention=rules.convention, threshold=rules.threshold)
+    except WeightingError as error:
+        refusal(visit.words(error.code, subject=subject_name(visit, error.subject)))
+        return base, base
+
+
+def _clear_the_stage(visit: Visit) -> None:
+    """Nothing but the ranking, in large type, with the way back."""
+    st.html(
+        "<style>[data-testid=stSidebar],[data-testid=stHeader]{display:none!important}"
+        "[data-testid=stMainBlockContainer]{padding-block-start:1rem!important;max-inline-size:none!important}"
+        ".am-sentence{font-size:1.375rem!important;max-inline-size:none!important}</style>"
+    )
+    if st.button(visit.words("ranking.present_end"), icon=":material/close_fullscreen:", type="tertiary"):
+        address.put(vue=None)
+        st.rerun()
+
+
+def _follow(job: Job) -> None:
+    """Run again, unseen, when the defence of the order is there."""
+
+    @st.fragment(run_every=EVERY_SECONDS)
+    def look() -> None:
+        if job.is_done:
+            st.rerun()
+
+    if not job.is_done:
+        look()
 
 
 def _let_go(moved: Moved) -> None:
@@ -114,8 +171,8 @@ def _sentence(
     found: Defence | None,
     *,
     first: int,
-) -> None:
-    """Which three come first, and how firm the third is."""
+) -> str:
+    """Which three come first, and how firm the third is; gives what was said."""
     words = visit.words
     top = ranking.top(3)
     if not top:
@@ -130,6 +187,7 @@ def _sentence(
         f'<p class="am-text am-sentence" role="status">{escape(told)} '
         f'<span class="am-caption">{escape(" ".join(notes))}</span></p>'
     )
+    return told
 
 
 def _third(visit: Visit, found: Defence | None, reference: str, place: int, first: int) -> str:

@@ -14,6 +14,7 @@ from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
 from ui.components.empty_state import empty_state
 from ui.components.page_header import notice, page_header, refusal
+from ui.components.panel_rounds import panel_rounds
 from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -35,6 +36,24 @@ def show(visit: Visit) -> None:
         if empty_state(words("scoring.empty_title"), words("ranking.empty_text"), key="scoring", deed=deed):
             visit.go("catalogue")
         return
+    modes = ("alone", "panel")
+    key = address.bound("mode")
+    if st.session_state[key] not in modes:
+        st.session_state[key] = "alone"
+    mode = st.segmented_control(
+        words("panel.mode"), modes, key=key, format_func=lambda code: words(f"panel.mode_{code}"), required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    address.follow("mode", mode if mode == "panel" else "")
+    if mode == "panel":
+        panel_rounds(visit, {line.reference: line for line in lines})
+        return
+    _alone(visit, lines)
+
+
+def _alone(visit: Visit, lines: Sequence[CaseLine]) -> None:
+    """One candidate, criterion by criterion."""
+    words = visit.words
     line = _candidate(visit, lines)
     held, entries = visit.read(reading.scores_of, line.reference)
     st.progress(

@@ -333,7 +333,18 @@ def structure_of(path: Path) -> CriteriaSet:
     wording.declared.DeclaredFileError
         If the file is missing or is no strict YAML.
     """
-    document = _document(read_yaml(path))
+    return criteria_of(read_yaml(path))
+
+
+def criteria_of(content: Mapping[str, Any]) -> CriteriaSet:
+    """The same from content that was read already.
+
+    Raises
+    ------
+    CriteriaError
+        criteria.invalid, with each place.
+    """
+    document = _document(content)
     return CriteriaSet(document, Catalogue({}), fingerprint({"set": document, "words": {}}))
 
 

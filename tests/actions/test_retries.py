@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from actions import accounts as people
-from actions import planning, reviewing, scoring, submitting
+from actions import freezing, panel, planning, reading, reviewing, scoring, submitting
+from actions.scoring import Stated
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, journal
 from tests.actions import scenes
 from tests.actions.test_rights_of_actions import ACTIONS
 from tests.conftest import CAST, NOW
+from usecases.scenario import saved
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
@@ -115,10 +117,63 @@ def move(db: Session) -> Deed:
     )
 
 
+def save_scenario(db: Session) -> Deed:
+    scenario = saved(reading.ranking(db, CAST.amina, C), 10)
+    return lambda: freezing.save_scenario(
+        db, CAST.amina, scenario, identity="s", name="Prudent", now=NOW, request_id=AGAIN
+    )
+
+
+def drop_scenario(db: Session) -> Deed:
+    scenario = saved(reading.ranking(db, CAST.amina, C), 10)
+    freezing.save_scenario(db, CAST.amina, scenario, identity="s", name="Prudent", now=NOW)
+    return lambda: freezing.drop_scenario(db, CAST.amina, "s", now=NOW, request_id=AGAIN)
+
+
+def freeze_ranking(db: Session) -> Deed:
+    ranking = reading.ranking(db, CAST.amina, C)
+    return lambda: freezing.freeze_ranking(db, CAST.amina, ranking, name="Comité", titles={}, now=NOW, request_id=AGAIN)
+
+
+def open_round(db: Session) -> Deed:
+    reference, members = scenes.admitted(db), (CAST.mehdi.id, CAST.soukaina.id)
+    return lambda: panel.open_round(
+        db, CAST.amina, C, name="Tour", wanted=("benefit",), cases=(reference,), members=members, due_on="", now=NOW,
+        request_id=AGAIN,
+    )  # fmt: skip
+
+
+def vote(db: Session) -> Deed:
+    number, reference = _round(db)
+    return lambda: panel.vote(
+        db, CAST.mehdi, number, reference, "benefit", C, Stated(1, 2, 3, "Vu."), now=NOW, request_id=AGAIN
+    )
+
+
+def close_round(db: Session) -> Deed:
+    number, reference = _round(db)
+    panel.vote(db, CAST.mehdi, number, reference, "benefit", C, Stated(1, 2, 3, "Vu."), now=NOW)
+    return lambda: panel.close_round(db, CAST.amina, number, now=NOW, request_id=AGAIN)
+
+
+def _round(db: Session) -> tuple[int, str]:
+    reference, members = scenes.admitted(db), (CAST.mehdi.id, CAST.soukaina.id)
+    number = panel.open_round(
+        db, CAST.amina, C, name="Tour", wanted=("benefit",), cases=(reference,), members=members, due_on="", now=NOW
+    )
+    return number, reference
+
+
 DEEDS: dict[str, Callable[[Session], Deed]] = {
     "accounts.add_person": add_person,
     "accounts.change_person": change_person,
     "accounts.end_sessions": end_sessions,
+    "freezing.drop_scenario": drop_scenario,
+    "freezing.freeze_ranking": freeze_ranking,
+    "freezing.save_scenario": save_scenario,
+    "panel.close_round": close_round,
+    "panel.open_round": open_round,
+    "panel.vote": vote,
     "planning.choose": choose,
     "planning.release": release,
     "planning.save_weighting": save_weighting,
@@ -136,6 +191,8 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
 def test_every_action_that_carries_a_request_is_here():
     modules = {
         "accounts": people,
+        "freezing": freezing,
+        "panel": panel,
         "planning": planning,
         "reviewing": reviewing,
         "scoring": scoring,

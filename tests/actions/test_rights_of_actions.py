@@ -12,15 +12,20 @@ import pytest
 
 import actions
 from actions import accounts as people
-from actions import drafting, planning, reading, reviewing, submitting
+from actions import drafting, freezing, panel, planning, reading, reviewing, submitting
 from actions.permissions import Actor, PermissionDeniedError, Role
+from actions.scoring import Stated
 from ethics.framework import Answer, QuestionSeverity
-from store import Session, accounts, journal, reviews, use_cases
+from store import Session, accounts, journal, panels, reviews, snapshots, use_cases
 from store.engine import Store, open_engines
 from store.journal import Filter
 from store.settings import ROOT
+from store.snapshots import SavedScenario
 from tests.actions import scenes
 from tests.conftest import CAST, NOW, Models
+from usecases.panel import Vote
+from usecases.priorities import Ranking
+from usecases.scenario import saved
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
@@ -107,6 +112,32 @@ class Action:
 
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
+
+
+def ranking_of(db: Session) -> Ranking:
+    """The order of the scene, by whoever may be asked for it."""
+    return reading.ranking(db, CAST.amina, C)
+
+
+def round_with(db: Session, at: Scene, who: Actor, *, closed: bool = False) -> int:
+    """A round in which the person and somebody else are, with one score given."""
+    number = panels.add(
+        db, name=f"Tour de {who.id}", criteria=["benefit"], cases=[at.free], members=[who.id, CAST.mehdi.id],
+        due_on="", by=CAST.amina.id, at=NOW,
+    )  # fmt: skip
+    panels.put_vote(db, number, Vote(at.free, "benefit", CAST.mehdi.id, 1, 2, 3), reason="Vu.", at=NOW)
+    if closed:
+        panels.close(db, number, at=NOW)
+    return number
+
+
+def drop_one(db: Session, who: Actor) -> None:
+    """A scenario is there, and the person removes it."""
+    body = saved(ranking_of(db), 10).model_dump(mode="json")
+    snapshots.add_scenario(db, SavedScenario("s", "Un scénario", CAST.amina.id, body, NOW))
+    freezing.drop_scenario(db, who, "s", now=NOW)
+
+
 ACTIONS: dict[str, Action] = {
     "accounts.add_person": Action(
         {R.ADMINISTRATOR, R.TERMINAL},
@@ -129,6 +160,47 @@ ACTIONS: dict[str, Action] = {
         READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
     ),
     "drafting.load": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load(db, who, "proposal")),
+    "freezing.save_scenario": Action(
+        {R.ANALYST, R.PUBLISHER},
+        lambda db, who, _: freezing.save_scenario(
+            db, who, saved(ranking_of(db), 10), identity="s", name="Un scénario", now=NOW
+        ),
+    ),
+    "freezing.drop_scenario": Action({R.ANALYST, R.PUBLISHER}, lambda db, who, _: drop_one(db, who)),
+    "freezing.scenarios": Action(READERS, lambda db, who, _: freezing.scenarios(db, who)),
+    "freezing.freeze_ranking": Action(
+        {R.ANALYST, R.PUBLISHER},
+        lambda db, who, _: freezing.freeze_ranking(db, who, ranking_of(db), name="Figé", titles={}, now=NOW),
+    ),
+    "freezing.snapshot_lines": Action(READERS, lambda db, who, _: freezing.snapshot_lines(db, who)),
+    "freezing.snapshot_file": Action(READERS, lambda db, who, _: freezing.snapshot_file(db, who, "RK-00001")),
+    "freezing.recorded_fingerprint": Action(
+        {R.ANALYST, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL},
+        lambda db, who, _: freezing.recorded_fingerprint(db, who, "RK-00001"),
+    ),
+    "panel.open_round": Action(
+        {R.ANALYST},
+        lambda db, who, at: panel.open_round(
+            db, who, C, name="Un tour", wanted=("benefit",), cases=(at.free,),
+            members=(CAST.mehdi.id, CAST.soukaina.id), due_on="", now=NOW,
+        ),
+    ),
+    "panel.vote": Action(
+        {R.ANALYST, R.ASSESSOR},
+        lambda db, who, at: panel.vote(
+            db, who, round_with(db, at, who), at.free, "benefit", C, Stated(1, 2, 3, "Vu."), now=NOW
+        ),
+    ),
+    "panel.close_round": Action(
+        {R.ANALYST}, lambda db, who, at: panel.close_round(db, who, round_with(db, at, who), now=NOW)
+    ),
+    "panel.rounds": Action(READERS, lambda db, who, _: panel.rounds(db, who)),
+    "panel.progress": Action(READERS, lambda db, who, at: panel.progress(db, who, round_with(db, at, who))),
+    "panel.own_votes": Action(
+        {R.ANALYST, R.ASSESSOR}, lambda db, who, at: panel.own_votes(db, who, round_with(db, at, who))
+    ),
+    "panel.assessors": Action({R.ANALYST}, lambda db, who, _: panel.assessors(db, who)),
+    "panel.outcome": Action(READERS, lambda db, who, at: panel.outcome(db, who, round_with(db, at, who, closed=True))),
     "planning.choose": Action(
         {R.PUBLISHER}, lambda db, who, at: planning.choose(db, who, at.cleared, reason="", now=NOW)
     ),

@@ -44,12 +44,18 @@ def three(app: AppTest) -> list[str]:
     return [part.partition("</div>")[0] for part in shown[0].split("<dd")][1:]
 
 
+def weightings_open(app: AppTest) -> AppTest:
+    """The tab on which weightings are saved."""
+    app.session_state["defence_tab"] = WORDS("defence.tab_weightings")
+    return app.run()
+
+
 def test_a_weighting_saved_in_between_is_shown_and_not_overwritten(site, visiting):
     amina, criteria = actor(site, "analyst"), site.definitions.criteria
     shared = default_weighting(criteria).model_copy(update={"id": "shared", "name": "Équité"})
     with site.store.writing() as db:
         planning.save_weighting(db, amina, criteria, shared, expected_version=0, now=NOW)
-    app = looked_at("ranking", visiting(site, "analyst", Language.FR), poids="shared")
+    app = weightings_open(looked_at("ranking", visiting(site, "analyst", Language.FR), poids="shared"))
     with site.store.writing() as db:
         theirs = shared.model_copy(update={"axis_share": 0.9})
         planning.save_weighting(db, amina, criteria, theirs, expected_version=1, now=NOW)
@@ -68,7 +74,7 @@ def test_the_name_of_another_weighting_is_not_taken_over(site, visiting):
     other = default_weighting(criteria).model_copy(update={"id": "other", "name": "Finances", "axis_share": 0.2})
     with site.store.writing() as db:
         planning.save_weighting(db, amina, criteria, other, expected_version=0, now=NOW)
-    app = looked_at("ranking", visiting(site, "analyst", Language.FR))
+    app = weightings_open(looked_at("ranking", visiting(site, "analyst", Language.FR)))
     app.text_input(key="weighting_name_").set_value("Finances")
     next(one for one in app.button if one.label == WORDS("ranking.save")).click().run()
     assert WORDS("weights.name_taken", name="Finances") in written(app)

@@ -130,6 +130,7 @@ class Room {
     const { data, table } = this
     this.root.setAttribute("dir", data.dir)
     this.root.setAttribute("lang", data.lang)
+    this.root.classList.toggle("large", data.large)
     this.slider = this.range("share", data.words.share)
     this.sliderText = make("output", { class: "share" })
     const main = make("div", { class: "main" },

@@ -62,6 +62,7 @@ def live_ranking(
     selected: str | None,
     shares: Mapping[str, float] | None,
     shown: Sequence[str] | None,
+    large: bool,
     on_moved: Callable[[Moved], None],
     on_opened: Callable[[str], None],
 ) -> None:
@@ -85,7 +86,8 @@ def live_ranking(
     _LIVE(key=f"{key}_values", data=table, height=1)
     data = {
         "table": table["fingerprint"],
-        "layout": f"{words.language} {table['fingerprint']}",
+        "layout": f"{words.language} {table['fingerprint']} {large}",
+        "large": large,
         "dir": words.direction,
         "lang": str(words.language),
         "share": weighting.axis_share,

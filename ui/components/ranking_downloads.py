@@ -8,6 +8,8 @@ import streamlit as st
 
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from ui.components.brief_button import brief_button
+from ui.components.ranking_rules import Rules
 from ui.components.weights import weights_told
 from ui.exports.ranking_book import ranking_book
 from ui.exports.workbook import ExportTable, as_csv
@@ -59,10 +61,14 @@ def ranking_downloads(
     lines: Mapping[str, CaseLine],
     verdicts: Mapping[str, GivenVerdict],
     found: Defence | None,
+    *,
+    rules: Rules,
+    sentence: str,
 ) -> None:
-    """Three files, made when they are asked for."""
+    """The files, made when they are asked for; the brief once the defence is there."""
     words = visit.words
-    made = _Made(visit, ranking, lines, verdicts, found, _notes(visit, ranking))
+    notes = _notes(visit, ranking)
+    made = _Made(visit, ranking, lines, verdicts, found, notes)
     with st.container(key="am_downloads_ranking", horizontal=True):
         for kind, data, mime in (("xlsx", made.xlsx, _XLSX), ("csv", made.csv, "text/csv"),
                                  ("json", made.json, "application/json")):  # fmt: skip
@@ -70,6 +76,8 @@ def ranking_downloads(
                 words(f"download.{kind}"), data=data, file_name=f"ranking.{kind}", mime=mime, key=f"ranking_{kind}",
                 on_click="ignore", type="tertiary", icon=":material/download:",
             )  # fmt: skip
+        if found is not None and ranking.references():
+            brief_button(visit, ranking, lines, verdicts, found, rules=rules, sentence=sentence, notes=notes)
 
 
 def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:

@@ -1,0 +1,131 @@
+"""A frozen ranking comes out the same when it is computed again; whatever was changed in it is named."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import SIX, tables, weightings
+from tests.usecases.test_defending import EVEN, many
+from usecases.performance import Convention
+from usecases.priorities import rank
+from usecases.scenario import changed, saved
+from usecases.snapshot import MANIFEST, RESULT, SnapshotError, check, frozen
+
+MADE = {"by": "p-0001", "at": "2026-11-25T10:00:00+00:00"}
+
+
+def content_of(ranking) -> bytes:
+    return frozen(ranking, reference="RK-00001", titles={"UC-00001": "Un cas"}, made=MADE)
+
+
+def changed_file(content: bytes, name: str, change, *, repaired: bool) -> bytes:
+    """The snapshot with one file changed; repaired, every checksum and fingerprint is computed anew."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {one: archive.read(one).decode() for one in archive.namelist()}
+    files[name] = change(files[name])
+    if repaired:
+        manifest = json.loads(files[MANIFEST])
+        manifest["files"] = {one: hashlib.sha256(files[one].encode()).hexdigest() for one in manifest["files"]}
+        files[MANIFEST] = json.dumps(manifest)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for one, text in files.items():
+            archive.writestr(one, text)
+    return buffer.getvalue()
+
+
+@given(tables(intervals=True, max_size=6), weightings(), st.sampled_from(Convention), st.sampled_from([0.0, 0.5, 0.9]))
+@settings(deadline=None, max_examples=40)
+def test_what_is_frozen_comes_out_the_same(table, weighting, convention, threshold):
+    ranking = rank(table, SIX, weighting, convention=convention, threshold=threshold)
+    found = check(content_of(ranking))
+    assert found.holds, found.differences
+    assert (found.reference, found.cases, found.fingerprint) == ("RK-00001", len(table), ranking.fingerprint)
+
+
+def test_the_same_ranking_gives_the_same_bytes():
+    ranking = rank(many(6, 1), SIX, EVEN)
+    assert content_of(ranking) == content_of(ranking)
+
+
+@pytest.mark.parametrize("repaired", [False, True])
+def test_one_changed_score_names_its_case_even_when_every_checksum_was_computed_anew(repaired):
+    ranking = rank(many(9, 3, width=0.1), SIX, EVEN)
+    victim = ranking.references()[4]
+
+    def raise_score(text: str) -> str:
+        lines = text.splitlines()
+        place = next(number for number, line in enumerate(lines) if line.startswith(victim))
+        header, cells = lines[0].split(","), lines[place].split(",")
+        for column in ("benefit", "benefit.high"):
+            cells[header.index(column)] = "4"
+        lines[place] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    found = check(changed_file(content_of(ranking), "table.csv", raise_score, repaired=repaired))
+    assert not found.holds
+    assert victim in {one.subject for one in found.differences if one.code in {"snapshot.value", "snapshot.input"}}
+    assert ("snapshot.checksum" in {one.code for one in found.differences}) is not repaired
+
+
+def test_a_widened_interval_that_moves_no_value_is_found_too():
+    ranking = rank(many(5, 3, width=0.1), SIX, EVEN)
+
+    def widen(text: str) -> str:
+        lines = text.splitlines()
+        cells = lines[1].split(",")
+        cells[lines[0].split(",").index("benefit.low")] = "0"
+        return "\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n"
+
+    found = check(changed_file(content_of(ranking), "table.csv", widen, repaired=True))
+    assert {one.subject for one in found.differences if one.code == "snapshot.input"} == {"UC-00001"}
+
+
+def test_a_place_written_over_in_the_result_is_found():
+    ranking = rank(many(5, 3), SIX, EVEN)
+
+    def promote(text: str) -> str:
+        told = json.loads(text)
+        told["ranking"][3]["rank"] = 1
+        return json.dumps(told)
+
+    found = check(changed_file(content_of(ranking), RESULT, promote, repaired=True))
+    assert [(one.code, one.subject) for one in found.differences] == [("snapshot.rank", ranking.references()[3])]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"\x89PNG\r\n", zipfile.ZipFile(io.BytesIO(), "w").filename or b"x" * 100]
+)
+def test_what_is_no_snapshot_is_refused_with_its_reason(content):
+    with pytest.raises(SnapshotError) as refused:
+        check(content)
+    assert refused.value.code in {"snapshot.unreadable", "snapshot.missing"}
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("weighting.json", "{}"), ("rules.json", "[]"), ("criteria.yaml", "{}"), ("table.csv", "x"), ("result.json", "{"),
+])  # fmt: skip
+def test_a_file_that_says_nothing_is_refused_and_no_traceback(name, text):
+    ranking = rank(many(3, 1), SIX, EVEN)
+    with pytest.raises(SnapshotError) as refused:
+        check(changed_file(content_of(ranking), name, lambda _: text, repaired=True))
+    assert refused.value.code == "snapshot.unreadable"
+
+
+def test_a_scenario_says_who_came_in_and_who_went_out_since_it_was_saved():
+    before = rank(many(12, 6), SIX, EVEN)
+    kept = saved(before, 3)
+    assert changed(kept, before).is_same
+    now = rank(many(12, 6), SIX, EVEN.model_copy(update={"axis_share": 0.95}))
+    found = changed(kept, now)
+    inside_before, inside_now = set(before.references()[:3]), set(now.references()[:3])
+    assert not found.is_same
+    assert {one.reference for one in found.entered} == inside_now - inside_before
+    assert {one.reference for one in found.left} == inside_before - inside_now
+    assert all(one.now == now.references().index(one.reference) + 1 for one in found.entered)
+    assert type(kept).model_validate_json(kept.model_dump_json()) == kept

@@ -1,0 +1,126 @@
+"""A panel: several assessors score blind; how far they agree is said of criteria and cases, never of people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from usecases.mcda.arrays import FloatArray
+from usecases.scores import Interval
+
+AMBIGUOUS = 0.667
+"""Below this alpha even tentative conclusions are not drawn (Krippendorff 2004, Content Analysis, p. 241)."""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What one member said of one case on one criterion."""
+
+    reference: str
+    criterion: str
+    author: str
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a round gives for a case and a criterion: the median, with the spread as the interval."""
+
+    reference: str
+    criterion: str
+    interval: Interval
+    votes: int
+    spread: float  # largest less smallest likely score
+
+
+@dataclass(frozen=True)
+class CriterionAgreement:
+    """How far the members agree on one criterion over all cases of the round."""
+
+    criterion: str
+    alpha: float | None  # None where fewer than two members scored the same case, or all said the same everywhere
+    cases: int
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the criterion is understood too differently to be relied on."""
+        return self.alpha is not None and self.alpha < AMBIGUOUS
+
+
+def settle(votes: Sequence[Vote]) -> list[Settled]:
+    """Aggregate each case and criterion: the median of the likely scores, from the lowest low to the highest high."""
+    groups: dict[tuple[str, str], list[Vote]] = {}
+    for vote in votes:
+        groups.setdefault((vote.reference, vote.criterion), []).append(vote)
+    settled = []
+    for (reference, criterion), group in sorted(groups.items()):
+        likely = [vote.likely for vote in group]
+        interval = Interval(min(vote.low for vote in group), float(np.median(likely)), max(vote.high for vote in group))
+        settled.append(Settled(reference, criterion, interval, len(group), max(likely) - min(likely)))
+    return settled
+
+
+def agreements(votes: Sequence[Vote]) -> list[CriterionAgreement]:
+    """Krippendorff's alpha for each criterion, the least agreed first."""
+    found = []
+    for criterion in sorted({vote.criterion for vote in votes}):
+        own = [vote for vote in votes if vote.criterion == criterion]
+        cases, authors = sorted({vote.reference for vote in own}), sorted({vote.author for vote in own})
+        table = np.full((len(authors), len(cases)), np.nan)
+        for vote in own:
+            table[authors.index(vote.author), cases.index(vote.reference)] = vote.likely
+        found.append(CriterionAgreement(criterion, krippendorff_ordinal(table), len(cases)))
+    return sorted(found, key=lambda one: (one.alpha is None, one.alpha if one.alpha is not None else 0.0))
+
+
+def krippendorff_ordinal(scores: FloatArray) -> float | None:
+    """Krippendorff's alpha for ordinal scores.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n_raters, n_units)
+        NaN where a rater said nothing; units with fewer than two scores are left out.
+
+    Returns
+    -------
+    float or None
+        1 complete agreement, 0 as by chance; None where nothing can be paired or nothing varies.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
+    """
+    kept = scores[:, (~np.isnan(scores)).sum(axis=0) >= 2]
+    values = np.unique(kept[~np.isnan(kept)])
+    if values.size < 2:
+        return None
+    coincidence = np.zeros((values.size, values.size))
+    for unit in kept.T:
+        said = np.searchsorted(values, unit[~np.isnan(unit)])
+        counts = np.bincount(said, minlength=values.size).astype(np.float64)
+        coincidence += (np.outer(counts, counts) - np.diag(counts)) / (said.size - 1)
+    marginal = coincidence.sum(axis=0)
+    distance = _ordinal_distance(marginal)
+    expected = (np.outer(marginal, marginal) - np.diag(marginal)) / (marginal.sum() - 1)
+    return float(1.0 - (coincidence * distance).sum() / (expected * distance).sum())
+
+
+def _ordinal_distance(marginal: FloatArray) -> FloatArray:
+    """Squared distance of two ranks: how many scores lie between them, each end counted half."""
+    below = np.cumsum(marginal) - marginal / 2.0
+    gaps: FloatArray = (below[:, np.newaxis] - below) ** 2
+    return gaps
+
+
+def missing(
+    cases: Sequence[str], criteria: Sequence[str], members: Sequence[str], votes: Sequence[Vote]
+) -> Mapping[str, int]:
+    """How many scores each member has still to give."""
+    given: dict[str, int] = dict.fromkeys(members, 0)
+    for vote in votes:
+        if vote.author in given:
+            given[vote.author] += 1
+    wanted = len(cases) * len(criteria)
+    return {member: wanted - count for member, count in given.items()}

@@ -1,0 +1,218 @@
+"""A frozen ranking: everything it came from in one file, so that anybody can make it again and see what differs.
+
+A ZIP of plain files: the performance table, the criteria set, the weighting, the rules, the result, and a manifest with
+the SHA-256 of each. The checksums only find damage; the proof is that the result is computed again from the inputs.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import yaml
+
+from usecases.criteria import CriteriaError, criteria_of
+from usecases.fingerprint import canonical_json, fingerprint
+from usecases.performance import Convention, TableError, table_from_csv, table_to_csv
+from usecases.priorities import Band, PriorityError, Ranking, rank
+from usecases.ranking_told import ranking_told
+from usecases.weighting import Weighting, WeightingError
+
+FORMAT = 1
+TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST = (
+    "table.csv", "criteria.yaml", "weighting.json", "rules.json", "result.json", "manifest.json",
+)  # fmt: skip
+MOST_BYTES = 64 * 2**20
+"""A snapshot of 100,000 cases is a quarter of this; a larger file is not opened."""
+DIGITS = 1e-12
+"""Values are the same when they differ by no more than this."""
+
+
+class SnapshotError(ValueError):
+    """A file that is no snapshot, or cannot be read as one."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that comes out otherwise than the snapshot says."""
+
+    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint
+    subject: str
+    said: str
+    found: str
+
+
+def frozen(ranking: Ranking, *, reference: str, titles: Mapping[str, str], made: Mapping[str, str]) -> bytes:
+    """The snapshot of a ranking.
+
+    Parameters
+    ----------
+    reference : str
+        Its own name, printed on every export.
+    titles : mapping
+        By reference, for a reader; they are part of no computation.
+    made : mapping
+        Who froze it, when, at which line of the journal.
+    """
+    document = ranking.criteria.document.model_dump(mode="json", exclude_none=True)
+    files = {
+        TABLE: table_to_csv(ranking.table),
+        CRITERIA: yaml.safe_dump(document, allow_unicode=True, sort_keys=False),
+        WEIGHTING: canonical_json(ranking.weighting),
+        RULES: canonical_json(
+            {"convention": ranking.convention, "threshold": ranking.threshold, "method": ranking.method}
+        ),
+        RESULT: json.dumps(
+            {**ranking_told(ranking, titles=titles), "waiting": _waiting(ranking), "inputs": _inputs(ranking)},
+            ensure_ascii=False, indent=1,
+        ),
+    }  # fmt: skip
+    manifest = {
+        "format": FORMAT,
+        "reference": reference,
+        **made,
+        "fingerprint": ranking.fingerprint,
+        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()},
+    }
+    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            # One date for all: the same ranking gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _waiting(ranking: Ranking) -> dict[str, float]:
+    """Value of each case that is not yet rankable."""
+    return {one.reference: one.value for one in ranking.page(0, len(ranking.table), Band.NOT_YET_RANKABLE)}
+
+
+def _inputs(ranking: Ranking) -> dict[str, str]:
+    """For each case, the fingerprint of its own scores: a changed interval is found even where it moves no value."""
+    table = ranking.table
+    stacked = np.stack([table.low, table.likely, table.high], axis=2) + 0.0
+    found = {}
+    for place, reference in enumerate(table.references):
+        scores = {
+            name: stacked[row, place].tolist()
+            for row, name in enumerate(table.criteria)
+            if not np.isnan(table.likely[row, place])
+        }
+        found[reference] = fingerprint(scores)[:16]
+    return found
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A snapshot that was computed again."""
+
+    reference: str
+    cases: int
+    fingerprint: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything came out as the snapshot says."""
+        return not self.differences
+
+
+def check(content: bytes) -> Checked:
+    """Compute a snapshot again from its inputs and compare every case.
+
+    Raises
+    ------
+    SnapshotError
+        snapshot.unreadable, snapshot.too_large, snapshot.missing (with the file), snapshot.newer.
+    """
+    files = _files(content)
+    try:
+        manifest, result = json.loads(files[MANIFEST]), json.loads(files[RESULT])
+        rules = json.loads(files[RULES])
+        if int(manifest["format"]) > FORMAT:
+            raise SnapshotError("snapshot.newer", format=manifest["format"])
+        again = rank(
+            table_from_csv(files[TABLE]),
+            criteria_of(yaml.safe_load(files[CRITERIA])),
+            Weighting.model_validate_json(files[WEIGHTING]),
+            convention=Convention(rules["convention"]),
+            threshold=float(rules["threshold"]),
+        )
+        found = (*_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again))
+    except (TableError, CriteriaError, WeightingError, PriorityError) as error:
+        raise SnapshotError("snapshot.unreadable", why=error.code) from error
+    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        if isinstance(error, SnapshotError):
+            raise
+        raise SnapshotError("snapshot.unreadable", why=type(error).__name__) from error
+    return Checked(str(manifest["reference"]), len(again.table), again.fingerprint, tuple(found))
+
+
+def _files(content: bytes) -> dict[str, str]:
+    wanted = (TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sizes = {one.filename: one.file_size for one in archive.infolist()}
+            for name in wanted:
+                if name not in sizes:
+                    raise SnapshotError("snapshot.missing", name=name)
+            if sum(sizes[name] for name in wanted) > MOST_BYTES:
+                raise SnapshotError("snapshot.too_large")
+            return {name: archive.read(name).decode() for name in wanted}
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise SnapshotError("snapshot.unreadable", why="zip") from error
+
+
+def _damaged(files: Mapping[str, str], manifest: Mapping[str, Any]) -> list[Difference]:
+    """Files that are not those the manifest counts."""
+    found = []
+    for name, said in manifest["files"].items():
+        digest = hashlib.sha256(files.get(name, "").encode()).hexdigest()
+        if digest != said:
+            found.append(Difference("snapshot.checksum", name, said[:16], digest[:16]))
+    return found
+
+
+def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
+    """Cases that stand elsewhere, or have another value, than the result says; by their references."""
+    told = {one["reference"]: one for one in result["ranking"]}
+    computed = {one["reference"]: one for one in ranking_told(again)["ranking"]}
+    waiting, inputs = _waiting(again), _inputs(again)
+    found = [
+        Difference("snapshot.input", reference, str(result["inputs"].get(reference, "—")), inputs.get(reference, "—"))
+        for reference in sorted(result["inputs"].keys() | inputs.keys())
+        if result["inputs"].get(reference) != inputs.get(reference)
+    ]
+    for reference in sorted(result["waiting"].keys() & waiting.keys()):
+        if abs(float(result["waiting"][reference]) - waiting[reference]) > DIGITS:
+            said, now = result["waiting"][reference], waiting[reference]
+            found.append(Difference("snapshot.value", reference, repr(said), repr(now)))
+    for reference in sorted(told.keys() | computed.keys()):
+        before, after = told.get(reference), computed.get(reference)
+        if before is None or after is None:
+            found.append(Difference("snapshot.case", reference, _place(before), _place(after)))
+        elif abs(float(before["value"]) - after["value"]) > DIGITS:
+            found.append(Difference("snapshot.value", reference, repr(before["value"]), repr(after["value"])))
+        elif before["rank"] != after["rank"]:
+            found.append(Difference("snapshot.rank", reference, str(before["rank"]), str(after["rank"])))
+    return found
+
+
+def _place(one: Mapping[str, Any] | None) -> str:
+    return "—" if one is None else str(one["rank"])
+
+
+def _identity(result: Mapping[str, Any], manifest: Mapping[str, Any], again: Ranking) -> list[Difference]:
+    """The fingerprint of the inputs, as both files state it."""
+    said = {str(result["fingerprint"]), str(manifest["fingerprint"])}
+    wrong = sorted(one for one in said if one != again.fingerprint)
+    return [Difference("snapshot.fingerprint", "", one[:16], again.fingerprint[:16]) for one in wrong]
