@@ -27,6 +27,11 @@ def order(reader: Reader) -> list[str]:
     return [said(one) for one in reader.main.locator("table tbody tr a.open").all_inner_texts()]
 
 
+def live_order(reader: Reader) -> list[str]:
+    """Titles of the order that follows the hand."""
+    return [said(one) for one in reader.main.locator("tbody th.case button").all_inner_texts()]
+
+
 def test_the_first_start_opens_a_demonstration_without_a_question(demonstration, reading):
     reader = reading(demonstration).visit("/")
     assert "/entrer" in reader.page.url
@@ -135,32 +140,66 @@ def test_a_wrong_password_is_answered_at_the_form(real, reading):
     assert reader.page.get_by_role("alert").inner_text() == WORDS("account.wrong")
 
 
-def test_moving_the_slider_changes_the_order(demonstration, reading):
+def test_the_order_and_the_map_follow_the_slider_before_it_is_let_go(demonstration, reading):
     reader = reading(demonstration).choose("Amina").see("ranking")
+    slider = reader.main.locator("input#share")
+    slider.wait_for()
+    before, mark = live_order(reader), reader.main.locator("svg .mark").first
+    place = mark.get_attribute("transform")
+    assert len(before) == 10
+    # Only moved, not let go: the browser alone answers.
+    slider.evaluate("(one) => { one.value = 5; one.dispatchEvent(new Event('input', { bubbles: true })) }")
+    reader.page.wait_for_timeout(300)
+    during = live_order(reader)
+    assert during != before
+    assert "impact" not in reader.page.url
+    slider.evaluate("(one) => one.dispatchEvent(new Event('change', { bubbles: true }))")
+    reader.page.wait_for_url("**impact=5**")
+    reader.settle()
+    assert live_order(reader) == during, "the server gives the order that the hand has seen"
+    assert int(slider.input_value()) == 5
+    assert mark.get_attribute("transform") == place, "a point stays: its coordinates are those of each axis alone"
+    told = WORDS("ranking.moved")
+    assert told in reader.text()
+    values = [said(one).replace(",", ".") for one in reader.main.locator("tbody td.value bdi").all_inner_texts()]
+    assert [float(one) for one in values] == sorted(map(float, values), reverse=True)
+    reader.fine()
+
+
+def test_the_keyboard_moves_the_live_slider_step_by_step_and_none_is_lost(demonstration, reading):
+    reader = reading(demonstration).choose("Amina").see("ranking")
+    slider = reader.main.locator("input#share")
+    slider.focus()
+    for _ in range(12):
+        reader.page.keyboard.press("ArrowRight")
+    reader.page.wait_for_url("**impact=62**")
+    reader.settle()
+    assert int(slider.input_value()) == 62
+    reader.fine()
+
+
+def test_the_plain_view_ranks_with_ordinary_fields(demonstration, reading):
+    reader = reading(demonstration).choose("Amina").see("ranking", vue="simple")
     before = order(reader)
     thumb = reader.main.get_by_role("slider").first
     thumb.focus()
     reader.page.keyboard.press("Home")
-    reader.page.wait_for_timeout(400)
+    reader.page.wait_for_timeout(600)
     reader.settle()
     feasible = order(reader)
     thumb.focus()
     reader.page.keyboard.press("End")
-    reader.page.wait_for_timeout(400)
+    reader.page.wait_for_timeout(600)
     reader.settle()
     useful = order(reader)
-    assert len(before) == 25
+    assert len(before) >= 25
     assert before != feasible != useful != before
-    values = [
-        float(said(one).replace(",", ".")) for one in reader.main.locator("table tbody .measure .n").all_inner_texts()
-    ]
-    assert values == sorted(values, reverse=True)
     reader.fine()
 
 
-def test_a_click_on_a_bubble_chooses_that_case(demonstration, reading):
+def test_a_click_on_a_bubble_chooses_that_case_and_says_how_firm_it_is(demonstration, reading):
     reader = reading(demonstration).choose("Amina").see("ranking")
-    chart = reader.main.locator("[data-testid=stPlotlyChart]").first
+    chart = reader.main.locator("div.map > svg")
     chart.scroll_into_view_if_needed()
     wanted, x, y = chart.evaluate(TOPMOST)
     reader.page.mouse.click(x, y)
@@ -168,6 +207,7 @@ def test_a_click_on_a_bubble_chooses_that_case(demonstration, reading):
     reader.settle()
     told = reader.main.locator(".am-caption", has_text=wanted)
     assert told.first.is_visible()
+    reader.page.get_by_text(WORDS("defence.ranks_all")).wait_for()
     assert reader.main.get_by_role("button", name=WORDS("ranking.open_case")).is_visible()
     reader.main.get_by_role("button", name=WORDS("ranking.open_case")).click()
     reader.page.wait_for_url(f"**/{SCREENS['catalogue']}**cas={wanted}**")
@@ -176,19 +216,45 @@ def test_a_click_on_a_bubble_chooses_that_case(demonstration, reading):
     reader.fine()
 
 
+def test_every_tab_of_the_defence_opens_and_the_brief_and_the_workbook_come_down(demonstration, reading, tmp_path):
+    reader = reading(demonstration).choose("Amina").see("ranking")
+    reader.main.locator(".st-key-ranking_brief button").wait_for(timeout=60_000)
+    for name in ("firm", "cut", "methods", "weightings", "scenarios", "waiting", "rules"):
+        reader.main.get_by_role("tab", name=WORDS(f"defence.tab_{name}"), exact=True).click()
+        reader.settle()
+        reader.fine()
+    for key, start in (("ranking_brief", b"%PDF"), ("ranking_xlsx", b"PK"), ("ranking_json", b"{")):
+        with reader.page.expect_download() as begun:
+            reader.main.locator(f".st-key-{key} button").click()
+        begun.value.save_as(tmp_path / key)
+        assert (tmp_path / key).read_bytes().startswith(start)
+
+
+def test_a_presentation_shows_the_ranking_alone_and_leads_back(demonstration, reading):
+    reader = reading(demonstration).choose("Salma").see("ranking")
+    reader.main.get_by_role("button", name=WORDS("ranking.present"), exact=True).click()
+    reader.page.wait_for_url("**vue=presente**")
+    reader.settle()
+    assert not reader.page.locator("[data-testid=stSidebar]").is_visible()
+    assert reader.main.locator("input#share").is_visible()
+    assert reader.main.get_by_role("tab").count() == 0
+    reader.main.get_by_role("button", name=WORDS("ranking.present_end")).click()
+    reader.page.get_by_role("tab", name=WORDS("defence.tab_firm")).wait_for()
+    reader.fine()
+
+
 TOPMOST = """
-(chart) => {
-  const plot = chart.querySelector(".js-plotly-plot")
-  for (const trace of plot.querySelectorAll(".scatterlayer .trace")) {
-    for (const point of trace.querySelectorAll(".point")) {
-      const box = point.getBoundingClientRect()
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
-      const data = point.__data__
-      const others = [...plot.querySelectorAll(".point")].filter((one) => one !== point)
-      const away = (box) => Math.hypot(box.left + box.width / 2 - x, box.top + box.height / 2 - y)
-      const alone = others.every((one) => away(one.getBoundingClientRect()) > 14)
-      if (alone && y > 0 && y < window.innerHeight) return [data.data, x, y]
-    }
+(map) => {
+  const marks = [...map.querySelectorAll(".mark")]
+  const centre = (one) => {
+    const box = one.getBoundingClientRect()
+    return [box.left + box.width / 2, box.top + box.height / 2]
+  }
+  for (const mark of marks) {
+    const [x, y] = centre(mark)
+    const alone = marks.every((one) => one === mark || Math.hypot(centre(one)[0] - x, centre(one)[1] - y) > 16)
+    const reference = mark.querySelector("title").textContent.match(/UC-\\d+/)[0]
+    if (alone && y > 0 && y < window.innerHeight) return [reference, x, y]
   }
   return null
 }
