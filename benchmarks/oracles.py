@@ -1,7 +1,6 @@
-"""`python -m benchmarks.oracles`: random tables through two other libraries, in an environment of their own.
+"""`python -m benchmarks.oracles`: random tables through two other libraries, and ours compared with what they say.
 
-They hold pandas back, so they never meet the site's environment: this command makes one beside it (it needs the
-package index), lets it compute, and compares with ours. With `--write` it also writes the twenty tables of the tests.
+They compute in the environment of benchmarks.peers. With `--write` it also writes the twenty tables of the tests.
 """
 
 import argparse
@@ -11,16 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from venv import EnvBuilder
 
 import numpy as np
 
 from benchmarks.figures import ROOT
+from benchmarks.peers import interpreter
 from usecases.mcda.examples import check
 
-PACKAGES = ("scikit-criteria==0.9", "pymcdm==1.4.0")
 KEPT = ROOT / "tests" / "golden" / "published" / "oracles.json"
 IN_TESTS, TABLES = 20, 200
 PROGRAM = Path(__file__).with_name("oracle_program.py")
@@ -29,12 +26,10 @@ PROGRAM = Path(__file__).with_name("oracle_program.py")
 def main() -> int:
     """Compare; status 1 when one result differs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.oracles", description=__doc__)
-    parser.add_argument("--python", help="an interpreter that has both libraries; else an environment is made")
     parser.add_argument("--write", action="store_true", help="write the tables that the tests use")
     asked = parser.parse_args()
     tables = list(_tables())
-    with TemporaryDirectory() as folder:
-        python = asked.python or _environment(Path(folder))
+    with interpreter() as python:
         done = subprocess.run(
             [python, str(PROGRAM)], input=json.dumps(tables), capture_output=True, text=True, check=True
         )
@@ -69,14 +64,6 @@ def _tables() -> Iterator[dict[str, Any]]:
             "types": types.tolist(),
             "bounds": [[0.0, 101.0]] * k,
         }
-
-
-def _environment(folder: Path) -> str:
-    """A virtual environment with the two libraries; its interpreter."""
-    EnvBuilder(with_pip=True).create(folder)
-    python = str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-    subprocess.run([python, "-m", "pip", "install", "-qq", *PACKAGES], check=True)
-    return python
 
 
 if __name__ == "__main__":

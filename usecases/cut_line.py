@@ -63,7 +63,7 @@ class CutLine:
     pairs: tuple[CutPair, ...]  # the nearest swap first
     questions: tuple[Question, ...]  # the most relief first
     doubt: float
-    """Expected number of cases on the wrong side: the sum over all cases of share x (1 - share)."""
+    """Sum over all cases of share x (1 - share): by so many of their first k two admissible rankings differ on average."""
 
 
 def cut_pairs(ranking: Ranking, first: int) -> tuple[CutPair, ...]:

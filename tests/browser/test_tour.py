@@ -13,7 +13,8 @@ from wording.language import Language
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LISTED = re.compile(
-    r"\b(?:CSV|XLSX|JSON|PDF|TOPSIS|VIKOR|PROMETHEE|WASPAS|SPOTIS|(?:HMAC-)?SHA-?256|ISO 8601|ASCII|Unicode|NFK?C"
+    r"\b(?:manage\.py verify|CSV|XLSX|JSON|PDF|TOPSIS|VIKOR|PROMETHEE|WASPAS|SPOTIS|(?:HMAC-)?SHA-?256"
+    r"|ISO 8601|ASCII|Unicode|NFK?C"
     r"|UTF-\d+|Windows-125\d"
     r"|UC-\d{5}|unesco-2021|Français|English|UNESCO"
     r"|[A-Z]{3}-\d+|[0-9a-f]{12,64})\b"

@@ -26,7 +26,7 @@ def cut_line_panel(
     """What would change who is in the first ones, the smallest changes first."""
     words = visit.words
     line = found.cut_line
-    said(words("cut.doubt", first=rules.first, n=round(line.doubt, 1), doubt=words.decimal(line.doubt)))
+    said(words("cut.doubt", n=rules.first, doubt=words.decimal(line.doubt)))
     section(words("cut.pairs"), words("cut.pairs_caption"))
     rows = [_pair_row(visit, lines, place, pair) for place, pair in enumerate(line.pairs)]
     data_table(
