@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import importing, machine, ranking, report, serving, storing
+from benchmarks import deciding, importing, machine, ranking, report, serving, storing
 from benchmarks.figures import Figure
 
 FIGURES: Mapping[str, Callable[..., Iterator[Figure]]] = {
     "store": storing.figures,
     "ranking": ranking.figures,
+    "deciding": deciding.figures,
     "import": importing.figures,
     "pages": serving.pages,
     "cold": serving.cold,

@@ -23,6 +23,13 @@ METHOD = """\
   that it sends.
 - **Ranking**: `usecases.priorities.rank` against `np.argsort` of its totals: sums, shares known, bands, ties and
   ranks included. The second line also turns scores into values, which happens once after a score has changed.
+- **Methods**: TOPSIS, VIKOR and PROMETHEE II with every step they show, on values already computed.
+- **SMAA-2**: fresh processes in turn, each the least of five; the peer (pysensmcda 2.0.0, of `PEER_PYTHON` or an
+  environment made for the moment) with an additive method on the same values and the same weights. Memory is the rise
+  of VmHWM over what was held when samples and libraries were loaded.
+- **Sobol draws**: the largest error of a first-rank share among all cases, against the shares of 262,144 draws of another
+  seed; the median of eight seeds.
+- **Rank intervals**: likely scores known, all values independent of each other; one second for each end.
 - **Import**: `manage.py import --admit` into an empty folder: Python's start, making the site, reading and
   checking the sheet, storing cases, scores and rows as received; child processes included.
 - **Pages**: the server in production mode with the imported inventory, a visitor without a browser on its

@@ -12,7 +12,7 @@ from usecases.mcda.smaa import Spread, values_of
 from usecases.mcda.swaps import smallest_single_change, smallest_totals_of_change
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, Ranking
-from usecases.robustness import Robustness, blocks_of, independent_parts, spread_of
+from usecases.robustness import Robustness, blocks_of, parts_of, spread_of
 
 NEIGHBOURS = 8
 """Cases on each side of the line that are compared."""
@@ -63,7 +63,7 @@ class CutLine:
     pairs: tuple[CutPair, ...]  # the nearest swap first
     questions: tuple[Question, ...]  # the most relief first
     doubt: float
-    """Sum over all cases of share x (1 - share): by so many of their first k two admissible rankings differ on average."""
+    """Sum of share x (1 - share): by so many of their first k two admissible rankings differ on average."""
 
 
 def cut_pairs(ranking: Ranking, first: int) -> tuple[CutPair, ...]:
@@ -139,7 +139,7 @@ def _questions(
             continue
         values = np.concatenate([
             values_of(spread, row, asked, len(part), seed=found.doubt.seed, first=part.start)
-            for part in independent_parts(found.weights)
+            for part in parts_of(found.weights)
         ])  # fmt: skip
         for column, case in enumerate(asked):
             relief = before - _doubt_left(members, values[:, column])
@@ -152,7 +152,7 @@ def _questions(
 def _memberships(found: Robustness, spread: Spread, doubtful: IntArray, first: int) -> FloatArray:
     """Whether each doubtful case is in the first k of each draw, 1 or 0, (n_draws, n_doubtful)."""
     blocks = []
-    for part in independent_parts(found.weights):
+    for part in parts_of(found.weights):
         for block in blocks_of(spread, found.weights, part, found.doubt):
             totals = tie_key(block.totals)
             last = max(totals.shape[1] - first, 0)

@@ -90,7 +90,7 @@ def robustness(ranking: Ranking, doubt: Doubt, *, progress: Progress | None = No
     n = spread.likely.shape[1]
     ranks = max(1, min(RANKS, n))
     counted: list[RankCounts] = []
-    for part in independent_parts(drawn.weights):
+    for part in parts_of(drawn.weights):
         counted.append(count_ranks(blocks_of(spread, drawn.weights, part, doubt), n, n_ranks=ranks))
         if progress:
             progress(len(counted) / REPLICATES)
@@ -100,8 +100,8 @@ def robustness(ranking: Ranking, doubt: Doubt, *, progress: Progress | None = No
     return Robustness(ranking.references(), doubt, drawn.how, _added(counted), errors, drawn.weights, identity)
 
 
-def independent_parts(weights: FloatArray) -> list[range]:
-    """The numbers of the draws of each independent part of a sample."""
+def parts_of(weights: FloatArray) -> list[range]:
+    """The numbers of the draws of each part of a sample."""
     each = len(weights) // REPLICATES
     return [range(part * each, (part + 1) * each) for part in range(REPLICATES)]
 

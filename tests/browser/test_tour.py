@@ -13,13 +13,12 @@ from wording.language import Language
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LISTED = re.compile(
-    r"\b(?:manage\.py verify|CSV|XLSX|JSON|PDF|TOPSIS|VIKOR|PROMETHEE|WASPAS|SPOTIS|(?:HMAC-)?SHA-?256"
-    r"|ISO 8601|ASCII|Unicode|NFK?C"
-    r"|UTF-\d+|Windows-125\d"
+    r"(?<![A-Za-z])(?:manage\.py verify|CSV|XLSX|JSON|PDF|ZIP|SMAA|TOPSIS|VIKOR|PROMETHEE(?: II)?|WASPAS|SPOTIS"
+    r"|scikit-criteria|pymcdm|(?:HMAC-)?SHA-?256|ISO 8601|ASCII|Unicode|NFK?C|UTF-\d+|Windows-125\d"
     r"|UC-\d{5}|unesco-2021|Français|English|UNESCO"
-    r"|[A-Z]{3}-\d+|[0-9a-f]{12,64})\b"
+    r"|[A-Z]{3}-\d+|[0-9a-f]{12,64})(?![A-Za-z])"
 )
-"""What stays Latin in an Arabic page: formats and standards, references, codes, fingerprints, names of languages."""
+"""What stays Latin in an Arabic page: formats, standards, methods, programs, references, codes, names of languages."""
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ſ]{3,}")
 OPEN_ALL = """
 () => [...document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")]

@@ -38,7 +38,7 @@ def correct(visit: Visit, report: IntakeReport) -> None:
     """The form of corrections; what is sent is kept and the file read again."""
     words, how = visit.words, report.recognised
     as_found = words("intake.as_found")
-    with st.form("intake_corrections", border=False):
+    with st.form("intake_corrections_form", border=False):
         left, right = st.columns(2, gap="large")
         with left:
             encoding = st.selectbox(

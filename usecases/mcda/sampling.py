@@ -12,7 +12,7 @@ from usecases.mcda.arrays import FloatArray
 from usecases.mcda.polytope import TOLERANCE, AxisBlock, Polytope
 
 REPLICATES = 16
-"""Independent parts of a sample: the spread between them is the standard error, whatever the way of drawing."""
+"""Parts of a sample: the spread between them gives the standard error, whatever the way of drawing."""
 _PILOT, _ENOUGH = 2_000, 0.02
 _WALKERS, _STEPS_PER_CRITERION = 256, 10
 
@@ -25,9 +25,11 @@ class Drawn(NamedTuple):
 
 
 def draw(region: Polytope, n_samples: int, *, seed: int) -> Drawn:
-    """Weights spread evenly over a region, in REPLICATES parts of equal size that are independent.
+    """Weights spread evenly over a region, in REPLICATES parts of equal size.
 
-    A simplex and an order are covered by scrambled Sobol points; bounds and products of bounds by exact independent
+    A simplex and an order are covered by scrambled Sobol points, the parts being successive pieces of one net: together
+    they lie more evenly than each alone, so that the spread between them overstates the error. All other parts are
+    independent. Bounds and products of bounds by exact independent
     draws; an intersection by exact draws from one of its parts that the others keep or, where too few are kept,
     by a random walk that is even only in the long run (``how`` says so).
 
@@ -53,6 +55,8 @@ def draw(region: Polytope, n_samples: int, *, seed: int) -> Drawn:
     if region.is_point:
         return Drawn(np.tile(region.lower, (each * REPLICATES, 1)), "point")
     how, sampler = _sampler(region, np.random.default_rng([seed, REPLICATES]))
+    if how == "sobol":
+        return Drawn(sampler(each * REPLICATES, np.random.default_rng([seed, 0])), how)
     generators = [np.random.default_rng([seed, part]) for part in range(REPLICATES)]
     return Drawn(np.concatenate([sampler(each, rng) for rng in generators]), how)
 

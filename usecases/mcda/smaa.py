@@ -17,6 +17,8 @@ from usecases.mcda.ranking import TIE_STEPS
 BLOCK = 256  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
 _INDEX_BITS = np.uint64(22)  # below the total's 1e12 steps, which have the other 42 of the 64
 _INDEX_MASK = np.uint64((1 << 22) - 1)
+_TALLIED, _TALLIED_CELLS = 8_192, 16_000_000
+"""Draws that wait to be counted at once: at most so many, and so many times the number of ranks (32 MB)."""
 
 
 @dataclass(frozen=True)
@@ -210,22 +212,21 @@ def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | 
     Lahdelma & Salminen (2001), SMAA-2, Operations Research 49(3).
     """
     width = n_alternatives if n_ranks is None else min(n_ranks, n_alternatives)
-    # Counted rank by rank: neighbours in a sorted block then meet in the same row of the table, which stays in cache.
-    counts = np.zeros((width + 1) * n_alternatives, dtype=np.int32)
+    tally, keys = _Tally(width, n_alternatives), _Keys(n_alternatives)
     rank_sums, first, n_draws = np.zeros(n_alternatives), None, 0
-    positions, keys = np.arange(n_alternatives), _Keys(n_alternatives)
+    positions = np.arange(n_alternatives)
     for block in blocks:
         ordered = keys.of(block.totals)
         ordered.sort(axis=1)
-        placed = (ordered & _INDEX_MASK).view(np.int64)
         ranks = _shared_ranks(ordered, positions)
-        cells = np.ascontiguousarray((placed + np.minimum(ranks, width) * n_alternatives).T)
-        np.add.at(counts, cells.ravel(), np.int32(1))
+        placed = np.bitwise_and(ordered, _INDEX_MASK, out=ordered).view(np.int64)
+        tally.add(placed, ranks)
         if width < n_alternatives:
-            rank_sums += np.bincount(placed.ravel(), weights=ranks.ravel() + 1.0, minlength=n_alternatives)
-        first = _with_firsts(first, block, placed, ranks == 0, n_alternatives)
+            shared = np.broadcast_to(positions, placed.shape) if ranks is None else ranks
+            rank_sums += np.bincount(placed.ravel(), weights=shared.ravel() + 1.0, minlength=n_alternatives)
+        first = _with_firsts(first, block, placed, ranks, n_alternatives)
         n_draws += len(block.weights)
-    table = counts.reshape(width + 1, n_alternatives)[:width].T
+    table = tally.table.T
     if width == n_alternatives:
         rank_sums = table @ (positions + 1.0)
     return RankCounts(n_draws, table, rank_sums, first if first is not None else np.zeros((n_alternatives, 0)))
@@ -244,8 +245,9 @@ def count_first_ranks(blocks: Iterable[Block], n_alternatives: int, k: int) -> R
         head = np.sort(parted[:, :k], axis=1)
         placed = (head & _INDEX_MASK).view(np.int64)
         ranks = _shared_ranks(head, positions)
+        first = _with_firsts(first, block, placed, ranks, n_alternatives)
+        ranks = np.broadcast_to(positions, placed.shape) if ranks is None else ranks
         np.add.at(counts, (placed * k + ranks).ravel(), np.int32(1))
-        first = _with_firsts(first, block, placed, ranks == 0, n_alternatives)
         # Who is tied with the last of the first k shares that rank, though the partition left it outside.
         last = head[:, -1] >> _INDEX_BITS
         for row in np.flatnonzero(parted[:, k:].min(axis=1) >> _INDEX_BITS == last):
@@ -318,23 +320,68 @@ class _Keys:
         return keys
 
 
-def _shared_ranks(ordered: NDArray[np.uint64], positions: IntArray) -> IntArray:
-    """Rank less one of each place of sorted keys; places with equal totals share the better one."""
+class _Tally:
+    """How often each alternative has each rank, counted rank by rank.
+
+    The alternatives of many draws are kept, one row for each rank, in numbers as small as they allow: each row is then
+    counted at once within a cache, where a table of all ranks would be missed at nearly every step.
+    """
+
+    def __init__(self, n_ranks: int, n_alternatives: int) -> None:
+        self._counts = np.zeros((n_ranks, n_alternatives), dtype=np.int32)
+        small = np.uint16 if n_alternatives <= 1 << 16 else np.uint32
+        self._waiting = np.empty((n_ranks, min(_TALLIED, max(BLOCK, _TALLIED_CELLS // max(1, n_ranks)))), dtype=small)
+        self._filled = 0
+
+    def add(self, placed: IntArray, ranks: IntArray | None) -> None:
+        """The alternatives of some draws, best first, (n_draws, n); ``ranks`` less one where they are not 0, 1, 2..."""
+        n_ranks, width = self._waiting.shape
+        for start in range(0, len(placed), width):
+            part = placed[start : start + width, :n_ranks]
+            if self._filled + len(part) > width:
+                self._count()
+            self._waiting[:, self._filled : self._filled + len(part)] = part.T
+            self._filled += len(part)
+        if ranks is not None:
+            rows, places = np.nonzero(ranks != np.arange(ranks.shape[1]))
+            tied, shared = placed[rows, places], ranks[rows, places]
+            for rank, change in ((places, -1), (shared, 1)):
+                inside = rank < n_ranks
+                np.add.at(self._counts, (rank[inside], tied[inside]), np.int32(change))
+
+    @property
+    def table(self) -> NDArray[np.int32]:
+        """Counts, (n_ranks, n_alternatives)."""
+        self._count()
+        return self._counts
+
+    def _count(self) -> None:
+        n = self._counts.shape[1]
+        for counts, row in zip(self._counts, self._waiting[:, : self._filled], strict=True):
+            counts += np.bincount(row, minlength=n).astype(np.int32)
+        self._filled = 0
+
+
+def _shared_ranks(ordered: NDArray[np.uint64], positions: IntArray) -> IntArray | None:
+    """Rank less one of each place of sorted keys, equal totals sharing the better one; None without ties."""
     same = (ordered[:, 1:] ^ ordered[:, :-1]) <= _INDEX_MASK
     if not same.any():
-        return np.broadcast_to(positions, ordered.shape)
+        return None
     places = np.tile(positions, (len(ordered), 1))
     places[:, 1:][same] = 0
     return np.maximum.accumulate(places, axis=1)
 
 
 def _with_firsts(
-    sums: FloatArray | None, block: Block, placed: IntArray, is_first: NDArray[np.bool_], n_alternatives: int
+    sums: FloatArray | None, block: Block, placed: IntArray, ranks: IntArray | None, n_alternatives: int
 ) -> FloatArray:
     if sums is None:
         sums = np.zeros((n_alternatives, block.weights.shape[1]))
-    rows, places = np.nonzero(is_first)
-    np.add.at(sums, placed[rows, places], block.weights[rows])
+    if ranks is None and n_alternatives:
+        np.add.at(sums, placed[:, 0], block.weights)
+    elif ranks is not None:
+        rows, places = np.nonzero(ranks == 0)
+        np.add.at(sums, placed[rows, places], block.weights[rows])
     return sums
 
 
