@@ -27,8 +27,8 @@ METHOD = """\
 - **SMAA-2**: fresh processes in turn, each the least of five; the peer (pysensmcda 2.0.0, of `PEER_PYTHON` or an
   environment made for the moment) with an additive method on the same values and the same weights. Memory is the rise
   of VmHWM over what was held when samples and libraries were loaded.
-- **Sobol draws**: the largest error of a first-rank share among all cases, against the shares of 262,144 draws of another
-  seed; the median of eight seeds.
+- **Sobol draws**: the largest error of a first-rank share among all cases, against the shares of 262,144 draws of
+  another seed; the median of eight seeds.
 - **Rank intervals**: likely scores known, all values independent of each other; one second for each end.
 - **Import**: `manage.py import --admit` into an empty folder: Python's start, making the site, reading and
   checking the sheet, storing cases, scores and rows as received; child processes included.

@@ -14,7 +14,7 @@ from usecases.mcda.polytope import Polytope
 from usecases.mcda.rank_interval import RankInterval, rank_interval
 from usecases.mcda.sampling import REPLICATES, draw
 from usecases.mcda.smaa import Block, RankCounts, Spread, count_ranks, uncertain_blocks, weighted_blocks
-from usecases.mcda.stability import Line, Span, around_share, axis_line, criterion_line
+from usecases.mcda.stability import Span, around_share, axis_line, criterion_line
 from usecases.priorities import Band, Ranking
 
 RANKS = 50
@@ -171,21 +171,23 @@ def thresholds(ranking: Ranking, reference: str, k: int) -> list[Threshold]:
     Exact, with the rules of the ranking: cases that are too little known at other weights leave the order there.
     """
     position = ranking.table.positions[reference]
+    inside = ranking.band_of(reference) is Band.RANKABLE and ranking.rank_of(reference) <= k
     known = ranking.table.values(ranking.criteria).known
     first, second = (ranking.weighting.within_axis(ranking.criteria, axis) for axis in Axis)
     axis = axis_line(ranking.values, known, first, second, ranking.threshold)
-    found = [_threshold(axis, Axis.CITIZEN_IMPACT.value, ranking.weighting.axis_share, position, k)]
-    by_criterion = []
+    lines = [(Axis.CITIZEN_IMPACT.value, ranking.weighting.axis_share, axis)]
     for row, criterion in enumerate(ranking.criteria):
         line = criterion_line(ranking.values, known, ranking.weights, row, ranking.threshold)
         if line is not None:
-            by_criterion.append(_threshold(line, criterion.id, float(ranking.weights[row]), position, k))
-    return found + sorted(by_criterion, key=lambda one: (one.margin, one.subject))
+            lines.append((criterion.id, float(ranking.weights[row]), line))
+    found = [_threshold(subject, now, line.in_first(position, k), inside=inside) for subject, now, line in lines]
+    return found[:1] + sorted(found[1:], key=lambda one: (one.margin, one.subject))
 
 
-def _threshold(line: Line, subject: str, now: float, position: int, k: int) -> Threshold:
-    inside, span = around_share(line.in_first(position, k), now)
-    return Threshold(subject, now, span, inside)
+def _threshold(subject: str, now: float, spans: list[Span], *, inside: bool) -> Threshold:
+    along, span = around_share(spans, now)
+    # Where several cases are just known enough, a share can stand alone: any move from it changes sides.
+    return Threshold(subject, now, span if along == inside else Span(now, now), inside)
 
 
 def _added(counted: Sequence[RankCounts]) -> RankCounts:

@@ -91,7 +91,8 @@ def checked(
     sense = np.full(weight.shape, MAXIMISE) if directions is None else np.asarray(directions)
     if table.ndim != 2 or weight.shape != table.shape[:1] or sense.shape != weight.shape:
         raise ValueError(f"performances {table.shape}, weights {weight.shape}, directions {sense.shape} disagree")
-    if np.isnan(table).any():
+    # A sum is NaN where a term is, and seldom elsewhere: one pass, and mostly no table of answers.
+    if np.isnan(table.sum()) and np.isnan(table).any():
         criterion, alternative = np.argwhere(np.isnan(table))[0]
         raise MissingValueError(int(alternative), int(criterion))
     return table, weight, sense

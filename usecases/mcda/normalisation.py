@@ -1,5 +1,6 @@
 """Normalisation: raw performances on different units, made comparable; 1 or more is better afterwards."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -67,24 +68,17 @@ def normalise(
     >>> normalise(np.array([[2.0, 4.0]]), np.array([-1]), Normalisation.MAX, CostRule.MIN_RATIO).tolist()
     [[1.0, 0.5]]
     """
-    values = np.array(performances, dtype=np.float64)
-    for criterion, direction in enumerate(directions):
-        if direction == MINIMISE and cost is not CostRule.REVERSAL:
-            values[criterion] = _reciprocal(values[criterion], criterion, cost)
-        values[criterion] = _divided(values[criterion], normalisation, criterion)
-    if cost is CostRule.REVERSAL:
-        less = np.asarray(directions) == MINIMISE
+    values, less = np.array(performances, dtype=np.float64), np.asarray(directions) == MINIMISE
+    if cost is not CostRule.REVERSAL:
+        for criterion in np.flatnonzero(less):
+            values[criterion] = _reciprocal(values[criterion], int(criterion), cost)
+    values = _divided(values, normalisation)
+    if cost is CostRule.REVERSAL and less.any():
         top = 0.0 if normalisation is Normalisation.NONE else 1.0
         values[less] = top - values[less]
         if normalisation is Normalisation.MIN_MAX and values.size:
             values[less & (np.ptp(performances, axis=1) == 0)] = 1.0
     return values
-
-
-def _length(row: FloatArray) -> float:
-    # Divided by the largest first: the square of a very small number would be zero.
-    largest = float(np.abs(row).max())
-    return largest * float(np.sqrt(np.sum((row / largest) ** 2))) if largest > 0 else 0.0
 
 
 def _reciprocal(row: FloatArray, criterion: int, cost: CostRule) -> FloatArray:
@@ -94,16 +88,41 @@ def _reciprocal(row: FloatArray, criterion: int, cost: CostRule) -> FloatArray:
     return reciprocal
 
 
-def _divided(row: FloatArray, normalisation: Normalisation, criterion: int) -> FloatArray:
-    if normalisation is Normalisation.NONE or not row.size:
-        return row
-    low, high = row.min(), row.max()
+def _divided(values: FloatArray, normalisation: Normalisation) -> FloatArray:
+    if normalisation is Normalisation.NONE or not values.size:
+        return values
     if normalisation is Normalisation.MIN_MAX:
-        return np.asarray((row - low) / (high - low)) if high > low else np.ones_like(row)
-    by = {Normalisation.MAX: high, Normalisation.SUM: row.sum(), Normalisation.VECTOR: _length(row)}
-    divisor = by[normalisation]
-    if divisor == 0:
-        if low == high:
-            return row  # all zero: equal before and after
-        raise NormalisationError("normalisation.zero_sum", criterion)
-    return np.asarray(row / divisor)
+        low, high = values.min(axis=1), values.max(axis=1)
+        flat = high == low
+        values -= low[:, np.newaxis]
+        values /= np.where(flat, 1.0, high - low)[:, np.newaxis]
+        values[flat] = 1.0
+        return values
+    divisor = _DIVISORS[normalisation](values)
+    zero = divisor == 0
+    if zero.any():
+        uneven = zero & (np.ptp(values, axis=1) > 0)
+        if uneven.any():
+            raise NormalisationError("normalisation.zero_sum", int(np.flatnonzero(uneven)[0]))
+        divisor = np.where(zero, 1.0, divisor)  # all zero: equal before and after
+    values /= divisor[:, np.newaxis]
+    return values
+
+
+def _lengths(values: FloatArray) -> FloatArray:
+    squares = np.einsum("ij,ij->i", values, values)
+    lengths: FloatArray = np.sqrt(squares)
+    # The square of a very small number is zero, that of a very large one infinite: these are divided first.
+    for criterion in np.flatnonzero(~((squares > _SMALLEST) & (squares < 1.0 / _SMALLEST))):
+        largest = float(np.abs(values[criterion]).max())
+        if largest > 0:
+            lengths[criterion] = largest * np.sqrt(np.sum((values[criterion] / largest) ** 2))
+    return lengths
+
+
+_SMALLEST = 1e-200
+_DIVISORS: Mapping[Normalisation, Callable[[FloatArray], FloatArray]] = {
+    Normalisation.MAX: lambda values: values.max(axis=1),
+    Normalisation.SUM: lambda values: values.sum(axis=1),
+    Normalisation.VECTOR: _lengths,
+}

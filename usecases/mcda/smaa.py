@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from usecases.mcda.arrays import FloatArray, IntArray, MissingValueError
 from usecases.mcda.ranking import TIE_STEPS
 
-BLOCK = 256  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
+BLOCK = 64  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
 _INDEX_BITS = np.uint64(22)  # below the total's 1e12 steps, which have the other 42 of the 64
 _INDEX_MASK = np.uint64((1 << 22) - 1)
 _TALLIED, _TALLIED_CELLS = 8_192, 16_000_000
@@ -219,12 +219,11 @@ def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | 
         ordered = keys.of(block.totals)
         ordered.sort(axis=1)
         ranks = _shared_ranks(ordered, positions)
-        placed = np.bitwise_and(ordered, _INDEX_MASK, out=ordered).view(np.int64)
-        tally.add(placed, ranks)
+        tally.add(ordered, ranks)
         if width < n_alternatives:
-            shared = np.broadcast_to(positions, placed.shape) if ranks is None else ranks
-            rank_sums += np.bincount(placed.ravel(), weights=shared.ravel() + 1.0, minlength=n_alternatives)
-        first = _with_firsts(first, block, placed, ranks, n_alternatives)
+            shared = np.broadcast_to(positions, ordered.shape) if ranks is None else ranks
+            rank_sums += np.bincount(_placed(ordered).ravel(), weights=shared.ravel() + 1.0, minlength=n_alternatives)
+        first = _with_firsts(first, block, ordered, ranks, n_alternatives)
         n_draws += len(block.weights)
     table = tally.table.T
     if width == n_alternatives:
@@ -243,16 +242,15 @@ def count_first_ranks(blocks: Iterable[Block], n_alternatives: int, k: int) -> R
         parted = keys.of(block.totals)
         parted.partition(k - 1, axis=1)
         head = np.sort(parted[:, :k], axis=1)
-        placed = (head & _INDEX_MASK).view(np.int64)
         ranks = _shared_ranks(head, positions)
-        first = _with_firsts(first, block, placed, ranks, n_alternatives)
-        ranks = np.broadcast_to(positions, placed.shape) if ranks is None else ranks
-        np.add.at(counts, (placed * k + ranks).ravel(), np.int32(1))
+        first = _with_firsts(first, block, head, ranks, n_alternatives)
+        ranks = np.broadcast_to(positions, head.shape) if ranks is None else ranks
+        np.add.at(counts, (_placed(head) * k + ranks).ravel(), np.int32(1))
         # Who is tied with the last of the first k shares that rank, though the partition left it outside.
         last = head[:, -1] >> _INDEX_BITS
         for row in np.flatnonzero(parted[:, k:].min(axis=1) >> _INDEX_BITS == last):
             tail = parted[row, k:]
-            tied = (tail[tail >> _INDEX_BITS == last[row]] & _INDEX_MASK).view(np.int64)
+            tied = _placed(tail[tail >> _INDEX_BITS == last[row]])
             counts[tied * k + ranks[row, -1]] += 1
             if ranks[row, -1] == 0 and first is not None:
                 first[tied] += block.weights[row]
@@ -333,18 +331,20 @@ class _Tally:
         self._waiting = np.empty((n_ranks, min(_TALLIED, max(BLOCK, _TALLIED_CELLS // max(1, n_ranks)))), dtype=small)
         self._filled = 0
 
-    def add(self, placed: IntArray, ranks: IntArray | None) -> None:
-        """The alternatives of some draws, best first, (n_draws, n); ``ranks`` less one where they are not 0, 1, 2..."""
+    def add(self, ordered: NDArray[np.uint64], ranks: IntArray | None) -> None:
+        """Sorted keys of some draws, (n_draws, n); ``ranks`` less one where they are not 0, 1, 2..."""
         n_ranks, width = self._waiting.shape
-        for start in range(0, len(placed), width):
-            part = placed[start : start + width, :n_ranks]
+        for start in range(0, len(ordered), width):
+            part = ordered[start : start + width, :n_ranks]
             if self._filled + len(part) > width:
                 self._count()
-            self._waiting[:, self._filled : self._filled + len(part)] = part.T
+            # The last 16 bits of a key are the whole index where there are no more alternatives than that.
+            small = (part if self._waiting.itemsize == 2 else part & _INDEX_MASK).astype(self._waiting.dtype)
+            self._waiting[:, self._filled : self._filled + len(part)] = small.T
             self._filled += len(part)
         if ranks is not None:
             rows, places = np.nonzero(ranks != np.arange(ranks.shape[1]))
-            tied, shared = placed[rows, places], ranks[rows, places]
+            tied, shared = _placed(ordered[rows, places]), ranks[rows, places]
             for rank, change in ((places, -1), (shared, 1)):
                 inside = rank < n_ranks
                 np.add.at(self._counts, (rank[inside], tied[inside]), np.int32(change))
@@ -364,25 +364,30 @@ class _Tally:
 
 def _shared_ranks(ordered: NDArray[np.uint64], positions: IntArray) -> IntArray | None:
     """Rank less one of each place of sorted keys, equal totals sharing the better one; None without ties."""
-    same = (ordered[:, 1:] ^ ordered[:, :-1]) <= _INDEX_MASK
-    if not same.any():
+    apart = ordered[:, 1:] ^ ordered[:, :-1]
+    if not apart.size or apart.min() > _INDEX_MASK:
         return None
     places = np.tile(positions, (len(ordered), 1))
-    places[:, 1:][same] = 0
+    places[:, 1:][apart <= _INDEX_MASK] = 0
     return np.maximum.accumulate(places, axis=1)
 
 
 def _with_firsts(
-    sums: FloatArray | None, block: Block, placed: IntArray, ranks: IntArray | None, n_alternatives: int
+    sums: FloatArray | None, block: Block, ordered: NDArray[np.uint64], ranks: IntArray | None, n_alternatives: int
 ) -> FloatArray:
     if sums is None:
         sums = np.zeros((n_alternatives, block.weights.shape[1]))
     if ranks is None and n_alternatives:
-        np.add.at(sums, placed[:, 0], block.weights)
+        np.add.at(sums, _placed(ordered[:, 0]), block.weights)
     elif ranks is not None:
         rows, places = np.nonzero(ranks == 0)
-        np.add.at(sums, placed[rows, places], block.weights[rows])
+        np.add.at(sums, _placed(ordered[rows, places]), block.weights[rows])
     return sums
+
+
+def _placed(keys: NDArray[np.uint64]) -> IntArray:
+    """The alternatives that keys belong to."""
+    return (keys & _INDEX_MASK).view(np.int64)
 
 
 def _refuse_missing(values: FloatArray) -> None:
