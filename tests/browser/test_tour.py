@@ -24,6 +24,10 @@ OPEN_ALL = """
 () => [...document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")]
   .filter((one) => one.checkVisibility()).forEach((one) => one.click())
 """
+TOO_WIDE = """
+() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .map((one) => one.scrollWidth - one.clientWidth)
+"""
 VISIBLE = """
 (more) => {
   const said = []
@@ -152,6 +156,15 @@ def test_in_arabic_the_arrows_of_a_slider_follow_the_eye(arabic):
     assert moved["x"] < place["x"]
 
 
+@pytest.mark.parametrize("language", [Language.FR, Language.AR])
+def test_on_a_telephone_no_screen_is_wider_than_the_glass(language, demonstration, reading):
+    reader = reading(demonstration, width=390, height=844).choose("Amina", lang="fr")
+    for screen in SCREENS:
+        reader.see(screen, lang=language.value)
+        assert reader.page.evaluate(TOO_WIDE) == [0, 0], screen
+    reader.fine()
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("where", [("overview", {}), ("catalogue", {"cas": "UC-00001"})], ids=["overview", "case"])
 def test_on_a_telephone_nothing_has_to_be_pushed_sideways(where, language, demonstration, reading):
@@ -159,11 +172,7 @@ def test_on_a_telephone_nothing_has_to_be_pushed_sideways(where, language, demon
     reader = reading(demonstration, width=390, height=844).choose("Salma", lang="fr")
     reader.see(screen, lang=language.value, **more)
     assert reader.main.locator("h1").is_visible()
-    wide = reader.page.evaluate(
-        "() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]"
-        ".map((one) => one.scrollWidth - one.clientWidth)"
-    )
-    assert wide == [0, 0]
+    assert reader.page.evaluate(TOO_WIDE) == [0, 0]
     outside = reader.page.evaluate(
         "() => ['h1', 'p', 'button'].flatMap((tag) => [...document.querySelectorAll(`[data-testid=stMain] ${tag}`)])"
         ".filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())"
