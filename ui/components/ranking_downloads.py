@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from actions.freezing import snapshot_lines
 from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.components.brief_button import brief_button
@@ -67,7 +68,7 @@ def ranking_downloads(
 ) -> None:
     """The files, made when they are asked for; the brief once the defence is there."""
     words = visit.words
-    notes = _notes(visit, ranking)
+    notes = ranking_notes(visit, ranking)
     made = _Made(visit, ranking, lines, verdicts, found, notes)
     with st.container(key="am_downloads_ranking", horizontal=True):
         for kind, data, mime in (("xlsx", made.xlsx, _XLSX), ("csv", made.csv, "text/csv"),
@@ -80,8 +81,10 @@ def ranking_downloads(
             brief_button(visit, ranking, lines, verdicts, found, rules=rules, sentence=sentence, notes=notes)
 
 
-def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
+def ranking_notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
+    """What a file of this ranking says of it, with the references under which it was frozen."""
     words = visit.words
+    frozen = [one.reference for one in visit.read(snapshot_lines) if one.fingerprint == ranking.fingerprint]
     return visit.notes(
         **{
             words("export.method"): words(f"method.{ranking.method}"),
@@ -90,6 +93,7 @@ def _notes(visit: Visit, ranking: Ranking) -> dict[str, str]:
             words("export.threshold"): words.percent(ranking.threshold),
             words("export.criteria"): f"{visit.criteria.id} {visit.criteria.version}",
             words("export.fingerprint"): ranking.fingerprint,
+            **({words("export.frozen"): ", ".join(frozen)} if frozen else {}),
         }
     )
 
