@@ -12,9 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.sharedctypes import SynchronizedArray
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 SLOTS = 64
@@ -134,12 +134,21 @@ def _is_lost(job: Job) -> bool:
 def _prepare(progress: "SynchronizedArray[float]", cancelled: "SynchronizedArray[int]") -> None:
     """In the process: one thread for linear algebra, and nothing of a solver's chatter on the server's output."""
     _shared.update(progress=progress, cancelled=cancelled)
+    Thread(target=_end_with_the_server, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     if hasattr(os, "nice"):
         os.nice(5)  # a page is always more urgent
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 -- a descriptor is wanted, not a path
         os.dup2(nowhere.fileno(), sys.stdout.fileno() if _has_descriptor() else 1)
+
+
+def _end_with_the_server() -> None:
+    """A server that is killed cannot say so: its process would wait for work for ever."""
+    server = parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)
 
 
 def _has_descriptor() -> bool:

@@ -1,7 +1,11 @@
 """Long work beside the server: one job for the same inputs, progress, cancelling, a limit, and a process that dies."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +34,29 @@ def die(*, progress):
 def chatter(*, progress):
     os.write(1, b"a solver talks to itself\n")
     return "done"
+
+
+SERVER = """
+import os
+import time
+from actions.work import Workshop
+
+def number_of_process(*, progress):
+    return os.getpid()
+
+if __name__ == "__main__":
+    workshop = Workshop()
+    print(workshop.ask("p", number_of_process).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture
@@ -89,6 +116,22 @@ def test_a_process_that_dies_takes_its_job_with_it_and_the_next_one_gets_another
         ended(workshop.ask("d", die)).result()
     assert told.value.code == "work.failed"
     assert ended(workshop.ask("e", square, 5)).result() == 25
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path):
+    program = tmp_path / "server.py"
+    program.write_text(SERVER, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    command, environment = [sys.executable, str(program)], {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        worker = int(server.stdout.readline())
+        assert is_there(worker)
+        server.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 30
+    while is_there(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_there(worker)
 
 
 def test_what_a_solver_prints_stays_out_of_the_servers_output(workshop, capfd):
