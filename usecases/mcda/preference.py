@@ -3,11 +3,12 @@
 import numpy as np
 from scipy.optimize import linprog
 
-from usecases.mcda.arrays import BoolArray, FloatArray
+from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
 
 _TOLERANCE = 1e-12
 _BLOCK = 65_536  # pairs at a time
+_LOOKS = 32  # draws that are looked at before anything is computed
 _INDEX_BITS = np.uint64(15)
 
 
@@ -48,13 +49,10 @@ def necessary_preference(values: FloatArray, region: Polytope, *, draws: FloatAr
     Greco, Mousseau, Slowinski (2008), Ordinal regression revisited, EJOR 191(2).
     """
     corners = _known_corners(region)
-    seen = np.vstack([draws, corners]) if corners is not None else draws
-    possible = _never_behind(seen @ values)
     if corners is not None:
-        return possible
-    rows, columns = np.nonzero(possible)
-    apart = rows != columns
-    rows, columns = rows[apart], columns[apart]
+        return _never_behind(corners @ values)
+    possible = _never_behind(draws[:_LOOKS] @ values)
+    rows, columns = _undecided(values, region, possible)
     by_alternative = np.ascontiguousarray(values.T)
     for start in range(0, rows.size, _BLOCK):
         a, b = rows[start : start + _BLOCK], columns[start : start + _BLOCK]
@@ -124,6 +122,26 @@ def _known_corners(region: Polytope) -> FloatArray | None:
     for last in range(region.size):
         corners[last, ranked[: last + 1]] = 1.0 / (last + 1)
     return corners
+
+
+def _undecided(values: FloatArray, region: Polytope, possible: BoolArray) -> tuple[IntArray, IntArray]:
+    """Pairs of which the bounds alone do not say that the first is never behind.
+
+    For any c, the lead is at least c plus what is below or above c at its dearest: the dual of the bounds' program.
+    The lead at the middle of the bounds is nearly the best c, and settles nearly all pairs without a program.
+    """
+    middle = (region.lower + region.upper) / (region.lower + region.upper).sum()
+    rows, columns = [], []
+    for row in range(values.shape[1]):
+        others = np.flatnonzero(possible[row])
+        leads = values[:, [row]] - values[:, others]
+        centre = middle @ leads
+        leads -= centre
+        least = centre + region.lower @ np.maximum(leads, 0.0) + region.upper @ np.minimum(leads, 0.0)
+        open_ones = others[(least < -_TOLERANCE) & (others != row)]
+        rows.append(np.full(open_ones.size, row))
+        columns.append(open_ones)
+    return np.concatenate([*rows, np.zeros(0, np.int64)]), np.concatenate([*columns, np.zeros(0, np.int64)])
 
 
 def _never_behind(totals: FloatArray) -> BoolArray:

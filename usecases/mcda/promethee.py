@@ -66,25 +66,30 @@ class PrometheeII:
 
 
 def _flows(x: FloatArray, q: float, p: float) -> tuple[FloatArray, FloatArray]:
-    """Sum over the others of the preference for each alternative, and of that against it; (n,) each."""
+    """Sum over the others of the preference for each alternative, and of that against it; (n,) each.
+
+    Among the sorted x those that x_i is preferred to in full are the first ``full[i]``, those that it is preferred to
+    at all the first ``some[i]``. Both rise with i, so that counting them turns them round: who is preferred to x_j.
+    """
     placed = np.argsort(x)
     rising = x[placed]
+    full = np.searchsorted(rising, rising - p, side="left" if q == p else "right")
+    back_full = _turned_round(full)
+    for_each, against = full.astype(np.float64), (x.size - back_full).astype(np.float64)
+    if q < p:
+        some = np.maximum(np.searchsorted(rising, rising - q, side="left"), full)
+        back_some = _turned_round(some)
+        # Sums run over distances from the smallest: they stay small, and so do their rounding errors.
+        offset = rising - rising[:1]
+        sums = np.concatenate([[0.0], np.cumsum(offset)])
+        for_each += ((some - full) * (offset - q) - (sums[some] - sums[full])) / (p - q)
+        between = back_full - back_some
+        against += (sums[back_full] - sums[back_some] - between * (offset + q)) / (p - q)
     wins, losses = np.empty_like(x), np.empty_like(x)
-    wins[placed] = _preferred(rising, q, p)
-    losses[placed] = _preferred(-rising[::-1], q, p)[::-1]
+    wins[placed], losses[placed] = for_each, against
     return wins, losses
 
 
-def _preferred(rising: FloatArray, q: float, p: float) -> FloatArray:
-    """For each of the sorted x, the sum over the others y of P(x - y)."""
-    if q == p:
-        return np.searchsorted(rising, rising - q, side="left").astype(np.float64)
-    full = np.searchsorted(rising, rising - p, side="right")  # y <= x - p: preferred in full
-    some = np.searchsorted(rising, rising - q, side="left")  # x - p < y < x - q: in proportion
-    some = np.maximum(some, full)
-    # The sums run over distances from the smallest: they stay small, and so do their rounding errors.
-    offset = rising - rising[:1]
-    sums = np.concatenate([[0.0], np.cumsum(offset)])
-    between = some - full
-    proportional = between * (offset - q) - (sums[some] - sums[full])
-    return np.asarray(full + proportional / (p - q))
+def _turned_round(counts: IntArray) -> IntArray:
+    """For each j below n, how many of n counts are at most j."""
+    return np.cumsum(np.bincount(counts, minlength=counts.size + 1))[: counts.size]
