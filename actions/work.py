@@ -19,6 +19,7 @@ from typing import Any
 
 SLOTS = 64
 """Jobs whose progress can be followed at once; the oldest give their slot away."""
+_LANES = 1_000
 SECONDS = 120.0
 """A job that takes longer is ended: the page says so instead of waiting for ever."""
 
@@ -71,31 +72,48 @@ class Workshop:
         self._cancelled: SynchronizedArray[int] = self._context.Array("b", SLOTS)
         self._seconds = seconds
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lanes: OrderedDict[str, Job] = OrderedDict()
         self._next = 0
         self._lock = Lock()
         self._pool: ProcessPoolExecutor | None = None
 
-    def ask(self, key: str, work: Callable[..., Any], *args: Any) -> Job:
-        """The job of these inputs: begun now, or long ago. ``work`` takes ``progress=`` and lies in a module."""
+    def ask(self, key: str, work: Callable[..., Any], *args: Any, lane: str = "") -> Job:
+        """The job of these inputs: begun now, or long ago, however it ended. ``work`` takes ``progress=``.
+
+        Parameters
+        ----------
+        lane : str
+            Whoever asks in a lane wants its latest job only: the one before is ended, unless another lane waits for it.
+        """
         with self._lock:
-            held = self._jobs.get(key)
-            if held is not None and not _is_lost(held):
-                self._jobs.move_to_end(key)
-                return held
-            slot, self._next = self._next, (self._next + 1) % SLOTS
-            self._progress[slot], self._cancelled[slot] = 0.0, 0
-            job = Job(key, slot, self._submit(slot, work, args))
-            self._jobs[key] = job
+            job = self._jobs.get(key)
+            if job is None:
+                slot, self._next = self._next, (self._next + 1) % SLOTS
+                self._progress[slot], self._cancelled[slot] = 0.0, 0
+                job = Job(key, slot, self._submit(slot, work, args))
+                self._jobs[key] = job
+            self._jobs.move_to_end(key)
+            if lane:
+                self._enter(lane, job)
             while len(self._jobs) > SLOTS // 2:
                 self._jobs.popitem(last=False)
             return job
+
+    def _enter(self, lane: str, job: Job) -> None:
+        before = self._lanes.pop(lane, None)
+        self._lanes[lane] = job
+        while len(self._lanes) > _LANES:
+            self._lanes.popitem(last=False)
+        if before is not None and before is not job and before not in self._lanes.values() and not before.is_done:
+            self.cancel(before)
+            self._jobs.pop(before.key, None)  # wanted again, it begins anew
 
     def progress(self, job: Job) -> float:
         """How far the job is, 0 to 1."""
         return 1.0 if job.is_done else float(self._progress[job.slot])
 
     def cancel(self, job: Job) -> None:
-        """End the job at its next step; asked for again, it begins anew."""
+        """End the job at its next step; it begins anew once it is forgotten."""
         self._cancelled[job.slot] = 1
         job.future.cancel()
 
@@ -122,13 +140,6 @@ class Workshop:
             except (BrokenProcessPool, RuntimeError):
                 self._pool = None  # it died with the job before: a new one takes its place
         raise WorkError("work.failed")
-
-
-def _is_lost(job: Job) -> bool:
-    """Whether the job ended without an answer of the domain, so that asking again must begin anew."""
-    if not job.future.done():
-        return False
-    return job.future.cancelled() or isinstance(job.future.exception(), BrokenProcessPool | WorkError)
 
 
 def _prepare(progress: "SynchronizedArray[float]", cancelled: "SynchronizedArray[int]") -> None:

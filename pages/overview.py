@@ -13,6 +13,7 @@ from ui.components.figures import Figure, Way, figures
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
 from ui.components.prose import quiet
+from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
@@ -31,6 +32,7 @@ def show(visit: Visit) -> None:
         _nothing_admitted(visit)
         return
     ranking = rank(visit.table(), visit.criteria, default_weighting(visit.criteria))
+    shown = ShownRanking(visit, ranking, lines, visit.verdicts())
     found = _figures(visit, lines, ranking)
     opened = figures(_shown(visit, found), key="overview_figures", words=words)
     if opened:
@@ -38,7 +40,7 @@ def show(visit: Visit) -> None:
     left, right = st.columns([2, 1], gap="large")
     with left:
         section(words("overview.map"), words("overview.map_caption"))
-        clicked = priority_panel(visit, ranking, lines, visit.verdicts(), key="overview_map", selected=None)
+        clicked = priority_panel(shown, key="overview_map", selected=None)
         if clicked:
             visit.go("catalogue", cas=clicked)
     with right:

@@ -22,7 +22,8 @@ from ui.components.prose import quiet
 from ui.components.ranking_downloads import ranking_downloads
 from ui.components.ranking_rules import Rules, rules_in_force
 from ui.components.weights import OnTheTable, Typed, plain_sliders, subject_name, take, weighting_on_the_table
-from ui.defending import EVERY_SECONDS, defence_job, defence_of
+from ui.defending import defence_job, finished, follow
+from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.defence import Defence
 from usecases.priorities import Band, Ranking, rank
@@ -43,39 +44,38 @@ def show(visit: Visit) -> None:
             visit.go("catalogue", statut="received")
         return
     presenting = _stage(visit)
-    lines = {line.reference: line for line in visit.cases()}
-    verdicts = visit.verdicts()
+    lines, verdicts = {line.reference: line for line in visit.cases()}, visit.verdicts()
     known = visit.read(reading.weightings, visit.criteria)
     place = st.columns([3, 2, 1], gap="medium", vertical_alignment="bottom")
     with place[0]:
         on_table = weighting_on_the_table(visit, known)
     with place[1]:
-        shown = _filtered(visit, lines, verdicts)
+        left = _filtered(visit, lines, verdicts)
     with place[2]:
         plain = not presenting and _plain_wanted(visit)
     rules = rules_in_force()
     base, ranking = _ranked(visit, on_table, rules)
+    shown = ShownRanking(visit, ranking, lines, verdicts, rules, left)
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
-    job = defence_job(ranking, rules.doubt, rules.first)
-    found = defence_of(visit, job) if job.is_done else None
-    sentence = _sentence(visit, ranking, lines, on_table, found, first=rules.first)
+    job = defence_job(visit, ranking, rules.doubt, rules.first)
+    found: Defence | None = finished(job)
+    sentence = _sentence(shown, job, is_moved=on_table.is_moved)
     shares = _shares(found, rules.first)
     if plain:
         plain_sliders(visit, on_table.now)
-        plain_order(visit, ranking, lines, verdicts, selected=selected, shares=shares, shown=shown)
+        plain_order(shown, selected=selected, shares=shares)
     else:
         live_ranking(
-            visit, ranking, base, lines, verdicts, key="live", first=rules.first, selected=selected, shares=shares,
-            shown=shown, large=presenting, on_moved=_let_go, on_opened=lambda reference: address.put(cas=reference),
+            shown, base, key="live", selected=selected, shares=shares, large=presenting, on_moved=_let_go,
+            on_opened=lambda reference: address.put(cas=reference),
         )  # fmt: skip
-    if presenting:
-        _follow(job)
-        return
-    _counts(visit, ranking, shown)
-    if selected:
-        case_defence(visit, ranking, lines, verdicts.get(selected), found, selected, rules)
-    ranking_downloads(visit, ranking, lines, verdicts, found, rules=rules, sentence=sentence)
-    defence_tabs(visit, ranking, known=known, on_table=on_table, lines=lines, verdicts=verdicts, job=job, rules=rules)
+    if not presenting:
+        _counts(shown)
+        if selected:
+            case_defence(shown, found, selected)
+        ranking_downloads(shown, found, sentence=sentence)
+        defence_tabs(shown, known, job)
+    follow(job)
 
 
 def _stage(visit: Visit) -> bool:
@@ -126,23 +126,13 @@ def _clear_the_stage(visit: Visit) -> None:
         st.rerun()
 
 
-def _follow(job: Job) -> None:
-    """Run again, unseen, when the defence of the order is there."""
-
-    @st.fragment(run_every=EVERY_SECONDS)
-    def look() -> None:
-        if job.is_done:
-            st.rerun()
-
-    if not job.is_done:
-        look()
-
-
 def _let_go(moved: Moved) -> None:
     take(Typed(moved.share, moved.within))
 
 
-def _filtered(visit: Visit, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]) -> list[str] | None:
+def _filtered(
+    visit: Visit, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]
+) -> frozenset[str] | None:
     """The references that the filters leave; ranks stay those among all."""
     words = visit.words
     wanted = asked(FILTERS)
@@ -153,7 +143,7 @@ def _filtered(visit: Visit, lines: Mapping[str, CaseLine], verdicts: Mapping[str
     if not wanted:
         return None
     passes = left_by(wanted, verdicts, {})
-    return [reference for reference, line in lines.items() if passes(line)]
+    return frozenset(reference for reference, line in lines.items() if passes(line))
 
 
 def _shares(found: Defence | None, first: int) -> dict[str, float] | None:
@@ -163,25 +153,17 @@ def _shares(found: Defence | None, first: int) -> dict[str, float] | None:
     return dict(zip(found.robustness.references, shares.tolist(), strict=True))
 
 
-def _sentence(
-    visit: Visit,
-    ranking: Ranking,
-    lines: Mapping[str, CaseLine],
-    on_table: OnTheTable,
-    found: Defence | None,
-    *,
-    first: int,
-) -> str:
+def _sentence(shown: ShownRanking, job: Job, *, is_moved: bool) -> str:
     """Which three come first, and how firm the third is; gives what was said."""
-    words = visit.words
+    words, ranking = shown.visit.words, shown.ranking
     top = ranking.top(3)
     if not top:
         told = words("ranking.sentence_none")
     else:
-        told = words("ranking.first_three", titles=words.join([visit.title(lines[one.reference].title) for one in top]))
-        told += " " + _third(visit, found, top[-1].reference, len(top), first)
+        told = words("ranking.first_three", titles=words.join([shown.title(one.reference) for one in top]))
+        told += " " + _last_of(shown, job, [one.reference for one in top])
     notes = [words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))]
-    if on_table.is_moved:
+    if is_moved:
         notes.insert(0, words("ranking.moved"))
     st.html(
         f'<p class="am-text am-sentence" role="status">{escape(told)} '
@@ -190,25 +172,28 @@ def _sentence(
     return told
 
 
-def _third(visit: Visit, found: Defence | None, reference: str, place: int, first: int) -> str:
-    words = visit.words
-    if found is None or reference not in found.robustness.positions:
-        return words("ranking.third_wait")
-    row = found.robustness.positions[reference]
-    shares = [float(found.robustness.share_in_first(k)[row]) for k in (place, first)]
+def _last_of(shown: ShownRanking, job: Job, top: list[str]) -> str:
+    """How often the last of the first three is among them, and among the first ones."""
+    words, first = shown.visit.words, shown.rules.first
+    found: Defence | None = finished(job)
+    if found is None:
+        return words("ranking.third_none" if job.is_done else "ranking.third_wait")
+    robust = found.robustness
+    row, counts = robust.positions[top[-1]], (len(top), first)
+    shares = [float(robust.share_in_first(k)[row]) for k in counts]
+    error = max(float(robust.standard_error(k)[row]) for k in counts)
     return words(
-        "ranking.third", n=found.robustness.counts.n_draws, place=place, first=first,
-        share=words.percent(shares[0]), share_first=words.percent(shares[1]),
+        "ranking.third", n=robust.counts.n_draws, place=len(top), first=first, seed=robust.doubt.seed,
+        share=words.share_of_draws(shares[0]), share_first=words.share_of_draws(shares[1]),
+        error=words.decimal(100 * error),
     )  # fmt: skip
 
 
-def _counts(visit: Visit, ranking: Ranking, shown: list[str] | None) -> None:
+def _counts(shown: ShownRanking) -> None:
     """How many are ranked, how many wait in their band, and how many a filter hides."""
-    words = visit.words
+    words, ranking = shown.visit.words, shown.ranking
     rankable, waiting = (len(ranking.references(band)) for band in Band)
     parts = [words("ranking.band_rankable", n=rankable), words("ranking.band_waiting", n=waiting)]
-    if shown is not None:
-        left = set(shown)
-        inside = sum(reference in left for reference in ranking.references())
-        parts.append(words("ranking.filters_left", n=inside))
+    if shown.left is not None:
+        parts.append(words("ranking.filters_left", n=sum(map(shown.passes, ranking.references()))))
     quiet(" · ".join(parts))

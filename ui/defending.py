@@ -1,6 +1,7 @@
 """The defence of the ranking on a page: asked for beside the server, shown when it is there, never waited for."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -8,8 +9,7 @@ from actions.work import Job, WorkError
 from ui import opening
 from ui.components.page_header import refusal
 from ui.visit import Visit
-from ui.words import Words
-from usecases.defence import Defence, defend
+from usecases.defence import defend
 from usecases.fingerprint import fingerprint
 from usecases.mcda.polytope import EmptyRegionError
 from usecases.priorities import Ranking
@@ -18,27 +18,47 @@ from usecases.robustness import Doubt
 EVERY_SECONDS = 0.6
 
 
-def defence_job(ranking: Ranking, doubt: Doubt, first: int) -> Job:
-    """The work on these inputs, begun now or long ago by whoever looked at the same order."""
-    key = fingerprint(
-        {"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt), "first": first}
-    )
-    return opening.workshop().ask(key, defend, ranking, doubt, first)
+def ask(visit: Visit, lane: str, work: Callable[..., Any], ranking: Ranking, doubt: Doubt, *args: Any) -> Job:
+    """Work on a ranking, begun now or long ago by whoever looked at the same order; args come after the doubt.
+
+    One reader has one job of a kind: what was asked for before the slider moved on is ended.
+    """
+    inputs = {"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt), "more": args}
+    lane = f"{visit.request_id('lane')}_{lane}"
+    key = fingerprint({"work": work.__name__, **inputs})
+    return opening.workshop().ask(key, work, ranking, doubt, *args, lane=lane)
 
 
-def defence_of(visit: Visit, job: Job) -> Defence | None:
-    """The result, if it is there; why there is none is said in the reader's words."""
+def defence_job(visit: Visit, ranking: Ranking, doubt: Doubt, first: int) -> Job:
+    """The defence of the order on the page."""
+    return ask(visit, "defence", defend, ranking, doubt, first)
+
+
+def finished(job: Job) -> Any:
+    """The result, once there is one; None where the work goes on or gave none."""
     if not job.is_done:
         return None
     try:
-        found: Defence = job.result()
+        return job.result()
+    except (EmptyRegionError, WorkError):
+        return None
+
+
+def unfinished(visit: Visit, job: Job, *, key: str, told: str) -> None:
+    """How far a job without a result is, with a way to end it; or why there is none, with a way to begin anew."""
+    words = visit.words
+    if not job.is_done:
+        _waiting(visit, job, key=key, told=told)
+        return
+    try:
+        job.result()
     except EmptyRegionError as error:
-        refusal(f"{visit.words('region.empty')} {empty_told(visit, error)}")
+        refusal(f"{words('region.empty')} {empty_told(visit, error)}")
     except WorkError as error:
-        refusal(visit.words(error.code))
-    else:
-        return found
-    return None
+        refusal(words(error.code))
+        if st.button(words("work.again"), key=f"{key}_again"):
+            opening.workshop().forget(job)
+            st.rerun()
 
 
 def empty_told(visit: Visit, error: EmptyRegionError) -> str:
@@ -56,8 +76,8 @@ def _name(visit: Visit, subject: str) -> str:
     return next((names(key) for key in (f"{subject}.label", f"axis.{subject}") if names.has(key)), subject)
 
 
-def waiting(words: Words, job: Job, *, key: str, told: str) -> None:
-    """Progress of a job, with a way to end it; the page is run again when there is something to show."""
+def _waiting(visit: Visit, job: Job, *, key: str, told: str) -> None:
+    words = visit.words
 
     @st.fragment(run_every=EVERY_SECONDS)
     def look() -> None:
@@ -72,13 +92,13 @@ def waiting(words: Words, job: Job, *, key: str, told: str) -> None:
     look()
 
 
-def when_done(visit: Visit, job: Job, show: Callable[[Defence], None], *, key: str) -> None:
-    """Show what was found, or how far the work is."""
-    found = defence_of(visit, job)
-    if found is not None:
-        show(found)
-    elif not job.is_done:
-        waiting(visit.words, job, key=key, told=visit.words("work.defending"))
-    elif st.button(visit.words("work.again"), key=f"{key}_again"):
-        opening.workshop().forget(job)
-        st.rerun()
+def follow(job: Job) -> None:
+    """Run the page again, unseen, when the work is done."""
+
+    @st.fragment(run_every=EVERY_SECONDS)
+    def look() -> None:
+        if job.is_done:
+            st.rerun()
+
+    if not job.is_done:
+        look()

@@ -1,7 +1,6 @@
 """The sentence of a place, from its facts: nothing is said that the facts do not hold."""
 
 from ui.words import Words
-from usecases.criteria import Axis
 from usecases.priorities import Band
 from usecases.rank_sentence import Edge, Held, RankSentence
 
@@ -28,21 +27,26 @@ def held_told(words: Words, facts: RankSentence) -> str:
 
 
 def edge_told(words: Words, names: Words, facts: RankSentence) -> str:
-    """Which share of an axis, or weight of a criterion, makes the case change sides."""
-    edge = facts.margin_told
-    if edge is None:
-        return words("place.no_edge_inside" if facts.inside else "place.no_edge_outside")
-    side = "leaves" if facts.inside else "enters"
-    subject = names(f"axis.{edge.subject}") if edge.subject in set(Axis) else names(f"{edge.subject}.label")
-    form = {(True, True): "both", (True, False): "below", (False, True): "above"}[
-        edge.below is not None, edge.above is not None
-    ]
-    return words(
-        f"place.{side}_{form}",
-        subject=subject,
-        below=_share(words, edge.below),
-        above=_share(words, edge.above),
-    )
+    """Which share of an axis, and which weight of a criterion, makes the case change sides."""
+    told = []
+    if edge := facts.axis:
+        side = "leaves" if facts.inside else "enters"
+        told.append(words(f"place.{side}_{_form(edge)}", subject=names(f"axis.{edge.subject}"), **_ends(words, edge)))
+    if edge := facts.criterion:
+        key = "place.criterion_leaves" if facts.inside else "place.criterion_enters"
+        weighs = words(f"place.edge_{_form(edge)}", **_ends(words, edge))
+        told.append(words(key, subject=names(f"{edge.subject}.label"), edge=weighs))
+    return " ".join(told) or words("place.no_edge_inside" if facts.inside else "place.no_edge_outside")
+
+
+def _form(edge: Edge) -> str:
+    if edge.below is not None and edge.above is not None:
+        return "both"
+    return "above" if edge.below is None else "below"
+
+
+def _ends(words: Words, edge: Edge) -> dict[str, str]:
+    return {"below": _share(words, edge.below), "above": _share(words, edge.above)}
 
 
 def edges_told(words: Words, edge: Edge) -> str:

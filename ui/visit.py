@@ -21,7 +21,7 @@ from store.use_cases import CaseLine
 from ui import opening
 from ui.components.table import TextCell
 from ui.words import Words, isolate
-from usecases.criteria import CriteriaSet
+from usecases.criteria import CriteriaSet, Criterion
 from usecases.folding import fold
 from usecases.performance import PerformanceTable
 from usecases.use_case import Texts, in_language
@@ -145,6 +145,11 @@ class Visit:
         """The name of a region."""
         known = opening.region_names().get(code)
         return known[self.language] if known else code
+
+    def in_unit(self, criterion: Criterion, x: float) -> str:
+        """A quantity of a criterion: dirhams short, months in words, the rest as a number."""
+        shown: dict[str, Callable[[float], str]] = {"mad": self.words.money_mad, "months": self.words.months}
+        return shown.get(criterion.unit, self.words.number)(x)
 
     def sectors(self) -> list[str]:
         """Codes of the sectors, in their declared order."""

@@ -100,6 +100,15 @@ class Words:
         space = "\u00a0" if self.language is Language.FR else ""
         return self._digits(format_percent(share, format=f"#,##0{places}{space}%", locale=self._locale))
 
+    def share_of_draws(self, share: float, digits: int = 0) -> str:
+        """A share that was counted in draws: what was nearly none or nearly all is never told as none or all."""
+        least = 10.0 ** -(digits + 2)
+        if 0.0 < share < least:
+            return self("share.under", share=self.percent(least, digits))
+        if 1.0 - least < share < 1.0:
+            return self("share.over", share=self.percent(1.0 - least, digits))
+        return self.percent(share, digits)
+
     def money_mad(self, amount: float, *, exact: bool = False) -> str:
         """Dirhams: short with three leading digits at most (12,4 MDH), or every dirham."""
         step, key = next(

@@ -19,6 +19,7 @@ from wording.catalogue import Catalogue, load_catalogue
 from wording.declared import read_yaml
 from wording.language import Language
 
+_HALVINGS = 60
 SCALE_TOP = 4
 """An anchored scale has five sentences, 0 to 4."""
 
@@ -199,6 +200,21 @@ class Criterion(Frozen):
             nearer bound; NaN stays NaN.
         """
         return self.value.values(x, self.direction)
+
+    def score_of(self, value: float) -> float:
+        """A score within the bounds that has this value in [0, 1], in the criterion's unit.
+
+        The value function is turned round by halving, whatever its shape.
+        """
+        low, high = self.value.low, self.value.high
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2.0
+            is_short = float(self.values(np.array([middle]))[0]) < value
+            if is_short == (self.direction is Direction.MAXIMISE):
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2.0
 
     def word_keys(self) -> tuple[str, ...]:
         """Keys of the words that the criterion needs."""

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from usecases.criteria import CriteriaSet, Measure
+from usecases.criteria import Criterion, Measure
 from usecases.mcda.arrays import FloatArray, IntArray
-from usecases.mcda.ranking import tie_key
-from usecases.mcda.smaa import Spread, values_of
+from usecases.mcda.smaa import values_of
 from usecases.mcda.swaps import smallest_single_change, smallest_totals_of_change
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, Ranking
-from usecases.robustness import Robustness, blocks_of, parts_of, spread_of
+from usecases.robustness import InFirst, Progress, Robustness, parts_of, spread_of
 
 NEIGHBOURS = 8
 """Cases on each side of the line that are compared."""
@@ -26,11 +26,12 @@ VALUE_STEP = 0.1
 
 @dataclass(frozen=True)
 class ScoreStep:
-    """One score whose change by one step swaps a pair."""
+    """One score whose change by one step swaps a pair: better for the one outside, or worse for the one inside."""
 
     reference: str
     criterion: str
-    up: bool  # whether the value rises (it is the outsider's), or falls
+    before: float | None  # likely score in the criterion's unit; None where it is unknown
+    after: float
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ def _pair(ranking: Ranking, inside: int, outside: int, *, total: float) -> CutPa
     lead = float(ranking.weights @ difference)
     single = smallest_single_change(ranking.weights, difference)
     steps = []
-    for row, criterion in enumerate(ranking.criteria):
-        for position, up in ((outside, True), (inside, False)):
-            gain = _step(ranking, row, position, up=up) * ranking.weights[row]
-            if gain > lead:
-                steps.append((float(gain), ScoreStep(references[position], criterion.id, up)))
+    for row in range(len(ranking.criteria)):
+        for position, better in ((outside, True), (inside, False)):
+            after, step = _step(ranking, row, position, better=better)
+            if step * ranking.weights[row] > lead:
+                steps.append((step * float(ranking.weights[row]), after))
     steps.sort(key=lambda one: -one[0])
     return CutPair(
         references[inside], references[outside], lead, total, float("inf") if single is None else single.distance,
@@ -97,42 +98,44 @@ def _pair(ranking: Ranking, inside: int, outside: int, *, total: float) -> CutPa
     )  # fmt: skip
 
 
-def _step(ranking: Ranking, row: int, position: int, *, up: bool) -> float:
-    """How much the value changes when a score improves, or worsens, by one step; 0 at the end of its scale."""
+def _step(ranking: Ranking, row: int, position: int, *, better: bool) -> tuple[ScoreStep, float]:
+    """One score moved by one step, and by how much its value changes; 0 at the end of its scale."""
     criterion, value = ranking.criteria.criteria[row], float(ranking.values[row, position])
-    score = _likely(ranking.table, criterion.id, position)
-    if criterion.measure is Measure.SCALE and np.isfinite(score):
-        better = 1.0 if up else -1.0
-        moved = float(criterion.values(np.array([score + better]))[0])
-        return abs(moved - value)
-    return min(VALUE_STEP, 1.0 - value if up else value)
+    score = _likely(ranking.table, criterion, position)
+    if criterion.measure is Measure.SCALE and score is not None:
+        after = score + (1.0 if better else -1.0)
+        moved = float(criterion.values(np.array([after]))[0])
+    else:
+        moved = min(1.0, value + VALUE_STEP) if better else max(0.0, value - VALUE_STEP)
+        after = criterion.score_of(moved)
+    return ScoreStep(ranking.table.references[position], criterion.id, score, after), abs(moved - value)
 
 
-def _likely(table: PerformanceTable, criterion: str, position: int) -> float:
-    return (
-        float(table.likely[table.criteria.index(criterion), position]) if criterion in table.criteria else float("nan")
-    )
+def _likely(table: PerformanceTable, criterion: Criterion, position: int) -> float | None:
+    if criterion.id not in table.criteria:
+        return None
+    score = float(table.likely[table.criteria.index(criterion.id), position])
+    return score if np.isfinite(score) else None
 
 
-def cut_line(ranking: Ranking, found: Robustness, first: int) -> CutLine:
+def cut_line(ranking: Ranking, found: Robustness, inside: InFirst, *, progress: Progress | None = None) -> CutLine:
     """Pairs and questions around the line; the questions come from the very draws of the robustness."""
-    shares = found.share_in_first(first)
+    shares = found.share_in_first(inside.first)
     doubt = shares * (1.0 - shares)
     most = np.argsort(-doubt, kind="stable")[:DOUBTFUL]
     doubtful = np.sort(most[doubt[most] > 0])
-    spread = spread_of(ranking, scores=found.doubt.scores)
     asked = found.doubt.scores and doubtful.size
-    questions = _questions(ranking.criteria, found, spread, doubtful, first) if asked else []
-    return CutLine(first, cut_pairs(ranking, first), tuple(questions), float(doubt.sum()))
+    questions = _questions(ranking, found, doubtful, inside.of(doubtful), progress) if asked else []
+    return CutLine(inside.first, cut_pairs(ranking, inside.first), tuple(questions), float(doubt.sum()))
 
 
 def _questions(
-    criteria: CriteriaSet, found: Robustness, spread: Spread, doubtful: IntArray, first: int
+    ranking: Ranking, found: Robustness, doubtful: IntArray, members: NDArray[np.float32], progress: Progress | None
 ) -> list[Question]:
-    members = _memberships(found, spread, doubtful, first)
+    spread = spread_of(ranking)
     before = float((members.mean(axis=0) * (1.0 - members.mean(axis=0))).sum())
-    questions = []
-    for row, criterion in enumerate(criteria):
+    questions, by_chance = [], []
+    for row, criterion in enumerate(ranking.criteria):
         width = spread.best[row, doubtful] - spread.worst[row, doubtful]
         asked = doubtful[~(width <= 0)]  # a width that is NaN is the whole scale
         if not asked.size:
@@ -141,38 +144,30 @@ def _questions(
             values_of(spread, row, asked, len(part), seed=found.doubt.seed, first=part.start)
             for part in parts_of(found.weights)
         ])  # fmt: skip
-        for column, case in enumerate(asked):
-            relief = before - _doubt_left(members, values[:, column])
-            if relief > 0:
-                unknown = bool(np.isnan(spread.likely[row, case]))
-                questions.append(Question(found.references[case], criterion.id, relief, unknown))
-    return sorted(questions, key=lambda one: (-one.relief, one.reference, one.criterion))
+        for case, value in zip(asked, values.T, strict=True):
+            relief = before - _doubt_left(members, value)
+            unknown = bool(np.isnan(spread.likely[row, case]))
+            questions.append(Question(found.references[case], criterion.id, relief, unknown))
+            # Against the draws of others the same value tells nothing: what it seems to tell there is chance.
+            by_chance.append(before - _doubt_left(members, np.roll(value, value.size // 3)))
+        if progress:
+            progress((row + 1) / len(ranking.criteria))
+    noise = 2.0 * float(np.sqrt(np.mean(np.square(by_chance)))) if by_chance else 0.0
+    told = [one for one in questions if one.relief > noise]
+    return sorted(told, key=lambda one: (-one.relief, one.reference, one.criterion))
 
 
-def _memberships(found: Robustness, spread: Spread, doubtful: IntArray, first: int) -> FloatArray:
-    """Whether each doubtful case is in the first k of each draw, 1 or 0, (n_draws, n_doubtful)."""
-    blocks = []
-    for part in parts_of(found.weights):
-        for block in blocks_of(spread, found.weights, part, found.doubt):
-            totals = tie_key(block.totals)
-            last = max(totals.shape[1] - first, 0)
-            line = np.partition(totals, last, axis=1)[:, last]
-            blocks.append(totals[:, doubtful] >= line[:, np.newaxis])
-    return np.concatenate(blocks).astype(np.float64)
-
-
-def _doubt_left(members: FloatArray, value: FloatArray) -> float:
+def _doubt_left(members: NDArray[np.float32], value: FloatArray) -> float:
     """The doubt that remains on average once a score is known to the eighth of its draws in which it lies.
 
     The doubt within each slice is estimated without the bias of small samples (n / (n - 1)), so that a score that
     tells nothing is not credited with relief.
     """
-    placed = np.argsort(value, kind="stable")
-    left = 0.0
-    for part in np.array_split(placed, SLICES):
-        share = members[part].mean(axis=0)
-        left += float((share * (1.0 - share)).sum()) * part.size / (part.size - 1) * part.size
-    return left / placed.size
+    starts = np.arange(SLICES) * value.size // SLICES
+    sizes = np.diff(starts, append=value.size)[:, np.newaxis]
+    inside = np.add.reduceat(members[np.argsort(value)], starts, axis=0)
+    shares = inside.astype(np.float64) / sizes
+    return float((shares * (1.0 - shares) * sizes / (sizes - 1) * sizes).sum()) / value.size
 
 
 def by_administration(questions: Sequence[Question], administrations: Mapping[str, str]) -> dict[str, list[Question]]:

@@ -1,14 +1,34 @@
 """The defence of a ranking: how firm it is, what lies around its cut-line, and what the methods agree on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from math import isnan
 from typing import Any
 
+import numpy as np
+
 from usecases.cut_line import CutLine, cut_line
 from usecases.mcda.agreement import Agreement
-from usecases.methods import compare
-from usecases.priorities import Ranking
-from usecases.robustness import Doubt, Progress, Robustness, robustness
+from usecases.mcda.dominance import pareto_fronts
+from usecases.mcda.reversal import on_removal
+from usecases.methods import METHODS, MethodName, compare
+from usecases.priorities import Band, Ranking
+from usecases.robustness import Doubt, InFirst, Progress, Robustness, robustness
+
+REMOVED = 10
+"""Cases that are taken away in turn, from the first down."""
+LOOKED_AT = 300
+"""Cases, from the first down, among which an order is looked at for pairs that turn round."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What one case turns round among the others when it is taken away."""
+
+    removed: str
+    pairs: int
+    ahead: str  # of one such pair: ahead while the removed case was there
+    behind: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +38,8 @@ class Defence:
     robustness: Robustness
     cut_line: CutLine
     agreement: Agreement
+    undominated: tuple[str, ...]  # rankable cases that no other dominates, best first
+    reversals: Mapping[MethodName, Turned | None]  # what turns most under each method; None where nothing does
 
 
 def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) -> Defence:
@@ -28,10 +50,34 @@ def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) ->
     usecases.mcda.polytope.EmptyRegionError
         If no weights are admissible.
     """
-    found = robustness(ranking, doubt, progress=lambda share: progress(0.6 * share))
-    line = cut_line(ranking, found, first)
-    progress(0.95)
-    return Defence(found, line, compare(ranking))
+    inside = InFirst(first)
+    found = robustness(ranking, doubt, watch=inside, progress=lambda share: progress(0.7 * share))
+    line = cut_line(ranking, found, inside, progress=lambda share: progress(0.7 + 0.2 * share))
+    agreed = compare(ranking)
+    progress(0.92)
+    return Defence(found, line, agreed, undominated(ranking), reversals(ranking))
+
+
+def undominated(ranking: Ranking) -> tuple[str, ...]:
+    """Rankable cases than which no other is at least as good on every criterion and better on one; best first."""
+    references = ranking.references()
+    fronts = pareto_fronts(ranking.values[:, ranking.placed[Band.RANKABLE]])
+    return tuple(references[row] for row in np.flatnonzero(fronts == 1))
+
+
+def reversals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
+    """For each method, the case among the first whose leaving turns most pairs of the others round."""
+    references = ranking.references()
+    values = ranking.values[:, ranking.placed[Band.RANKABLE][:LOOKED_AT]]
+    among = np.arange(min(REMOVED, len(references)))
+    found: dict[MethodName, Turned | None] = {}
+    for name, method in METHODS.items():
+        worst = max(on_removal(method, values, ranking.weights, among=among), key=lambda one: one.pairs, default=None)
+        found[name] = None
+        if worst is not None and worst.example is not None:
+            ahead, behind = (references[row] for row in worst.example)
+            found[name] = Turned(references[worst.alternative], worst.pairs, ahead, behind)
+    return found
 
 
 def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | None = None) -> dict[str, Any]:
@@ -78,7 +124,12 @@ def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | Non
                 for one in found.cut_line.questions
             ],
         },
-        "methods": {"names": list(found.agreement.names), "tau": found.agreement.tau.tolist()},
+        "methods": {
+            "names": list(found.agreement.names),
+            "tau": [[None if isnan(one) else one for one in row] for row in found.agreement.tau.tolist()],
+            "undominated": list(found.undominated),
+            "reversals": {name.value: None if one is None else asdict(one) for name, one in found.reversals.items()},
+        },
     }
 
 

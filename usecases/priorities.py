@@ -1,7 +1,7 @@
 """Priorities: cases in the order of their weighted value, each with its reasons and with what is unknown."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from usecases.criteria import Axis, CriteriaSet
 from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.ranking import order, tie_key
-from usecases.mcda.stability import ROUNDING
+from usecases.mcda.stability import ROUNDING, Line, axis_line, criterion_line
 from usecases.mcda.weighted_sum import contributions, totals
 from usecases.performance import Convention, PerformanceTable, ValueTable
 from usecases.weighting import Weighting
@@ -94,6 +94,10 @@ class Ranking:
     ranks: IntArray  # (n_cases,) within the band
     method: str = METHOD
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process goes what it was made of; what follows from it is computed again there."""
+        return Ranking, tuple(getattr(self, one.name) for one in fields(self))
+
     @property
     def parameters(self) -> Mapping[str, Any]:
         """Parameters of the method; the weighted sum has none."""
@@ -154,6 +158,22 @@ class Ranking:
                 "scores": self.table.fingerprint,
             }
         )
+
+    @cached_property
+    def lines(self) -> Sequence[tuple[str, float, Line]]:
+        """What happens when one share moves and the others keep their proportions: the axes, then each criterion.
+
+        With each, its name and where it stands; a criterion beside which nothing weighs has no line.
+        """
+        known = self._value_table.known
+        first, second = (self._within[axis] for axis in Axis)
+        axes = axis_line(self.values, known, first, second, self.threshold)
+        lines = [(Axis.CITIZEN_IMPACT.value, self.weighting.axis_share, axes)]
+        for row, criterion in enumerate(self.criteria):
+            line = criterion_line(self.values, known, self.weights, row, self.threshold)
+            if line is not None:
+                lines.append((criterion.id, float(self.weights[row]), line))
+        return lines
 
     def references(self, band: Band = Band.RANKABLE) -> tuple[str, ...]:
         """References of a band, best first."""

@@ -44,14 +44,9 @@ class RankSentence:
     share: float
     standard_error: float
     draws: int
-    axis: Edge  # as it is said: by the axis that gives way
+    axis: Edge | None  # as it is said: by the axis that gives way; None where no share changes sides
     axis_of_impact: Edge  # the same, as shares of citizen impact
     criterion: Edge | None  # the criterion that changes sides soonest; None where none does
-
-    @property
-    def margin_told(self) -> Edge | None:
-        """The edge the sentence names: the axes first, else the criterion that is nearest."""
-        return self.axis if (self.axis.below, self.axis.above) != (None, None) else self.criterion
 
 
 ALMOST = 0.0005
@@ -89,7 +84,7 @@ def rank_sentence(
         share=share,
         standard_error=error,
         draws=0 if found is None else found.counts.n_draws,
-        axis=_edge(axis),
+        axis=None if axis.nearest is None else _edge(axis),
         axis_of_impact=Edge(axis.subject, _inner(axis.span.low), _inner(axis.span.high)),
         criterion=next((_edge(one) for one in criteria if one.nearest is not None), None),
     )

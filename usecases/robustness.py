@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from usecases.admissible import admissible
-from usecases.criteria import Axis
 from usecases.fingerprint import fingerprint
-from usecases.mcda.arrays import FloatArray
+from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
 from usecases.mcda.rank_interval import RankInterval, rank_interval
+from usecases.mcda.ranking import tie_key
 from usecases.mcda.sampling import REPLICATES, draw
 from usecases.mcda.smaa import Block, RankCounts, Spread, count_ranks, uncertain_blocks, weighted_blocks
-from usecases.mcda.stability import Span, around_share, axis_line, criterion_line
+from usecases.mcda.stability import Span, around_share
 from usecases.priorities import Band, Ranking
 
 RANKS = 50
@@ -77,8 +78,39 @@ def spread_of(ranking: Ranking, *, scores: bool = True) -> Spread:
     return Spread(table.worst[:, positions], table.likely[:, positions], table.best[:, positions])
 
 
-def robustness(ranking: Ranking, doubt: Doubt, *, progress: Progress | None = None) -> Robustness:
+class InFirst:
+    """Who was in the first k of each draw: noted while the draws pass, so that none has to be made again."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self._rows: list[NDArray[np.uint8]] = []
+        self._size = 0
+
+    def note(self, block: Block) -> None:
+        """Take one block of draws down; ties at the line are inside."""
+        totals = tie_key(block.totals)
+        self._size = totals.shape[1]
+        if not self._size:
+            return
+        place = max(self._size - self.first, 0)
+        line = np.partition(totals, place, axis=1)[:, place]
+        self._rows.append(np.packbits(totals >= line[:, np.newaxis], axis=1))
+
+    def of(self, rows: IntArray) -> NDArray[np.float32]:
+        """Whether each of some cases was inside, 1 or 0, (n_draws, n_chosen)."""
+        inside = np.unpackbits(np.concatenate(self._rows), axis=1, count=self._size)
+        return inside[:, rows].astype(np.float32)  # counts of draws are whole numbers, and exact
+
+
+def robustness(
+    ranking: Ranking, doubt: Doubt, *, watch: InFirst | None = None, progress: Progress | None = None
+) -> Robustness:
     """Sample the admissible weights and scores and count ranks among the rankable cases.
+
+    Parameters
+    ----------
+    watch : InFirst, optional
+        Takes down who is in the first k of each draw.
 
     Raises
     ------
@@ -91,13 +123,20 @@ def robustness(ranking: Ranking, doubt: Doubt, *, progress: Progress | None = No
     ranks = max(1, min(RANKS, n))
     counted: list[RankCounts] = []
     for part in parts_of(drawn.weights):
-        counted.append(count_ranks(blocks_of(spread, drawn.weights, part, doubt), n, n_ranks=ranks))
+        blocks = blocks_of(spread, drawn.weights, part, doubt)
+        counted.append(count_ranks(_watched(blocks, watch) if watch else blocks, n, n_ranks=ranks))
         if progress:
             progress(len(counted) / REPLICATES)
     parts = np.array([np.cumsum(one.counts, axis=1) / one.n_draws for one in counted])
     errors = parts.std(axis=0, ddof=1) / np.sqrt(len(parts))
     identity = fingerprint({"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt)})
     return Robustness(ranking.references(), doubt, drawn.how, _added(counted), errors, drawn.weights, identity)
+
+
+def _watched(blocks: Iterator[Block], watch: InFirst) -> Iterator[Block]:
+    for block in blocks:
+        watch.note(block)
+        yield block
 
 
 def parts_of(weights: FloatArray) -> list[range]:
@@ -137,7 +176,7 @@ class Extremes:
     everything: RankInterval
 
 
-def extremes(ranking: Ranking, reference: str, doubt: Doubt, seconds: float, *, progress: Progress) -> Extremes:
+def extremes(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, progress: Progress) -> Extremes:
     """Both certified intervals of a case, with the time for each end of each."""
     over_weights = certified(ranking, reference, replace(doubt, scores=False), seconds=seconds)
     progress(0.5)
@@ -172,15 +211,9 @@ def thresholds(ranking: Ranking, reference: str, k: int) -> list[Threshold]:
     """
     position = ranking.table.positions[reference]
     inside = ranking.band_of(reference) is Band.RANKABLE and ranking.rank_of(reference) <= k
-    known = ranking.table.values(ranking.criteria).known
-    first, second = (ranking.weighting.within_axis(ranking.criteria, axis) for axis in Axis)
-    axis = axis_line(ranking.values, known, first, second, ranking.threshold)
-    lines = [(Axis.CITIZEN_IMPACT.value, ranking.weighting.axis_share, axis)]
-    for row, criterion in enumerate(ranking.criteria):
-        line = criterion_line(ranking.values, known, ranking.weights, row, ranking.threshold)
-        if line is not None:
-            lines.append((criterion.id, float(ranking.weights[row]), line))
-    found = [_threshold(subject, now, line.in_first(position, k), inside=inside) for subject, now, line in lines]
+    found = [
+        _threshold(subject, now, line.in_first(position, k), inside=inside) for subject, now, line in ranking.lines
+    ]
     return found[:1] + sorted(found[1:], key=lambda one: (one.margin, one.subject))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from actions.work import Job, WorkError, Workshop
+from usecases.mcda.polytope import Constraint, EmptyRegionError
 
 
 def square(number, *, progress):
@@ -24,7 +25,7 @@ def slowly(*, progress):
 
 
 def refuse(*, progress):
-    raise ValueError("no weights")
+    raise EmptyRegionError([Constraint((1.0,), 0.5, "region.below", "cost", 0.5)])
 
 
 def die(*, progress):
@@ -93,7 +94,23 @@ def test_a_job_tells_how_far_it_is_and_ends_when_it_is_cancelled(workshop):
     with pytest.raises(WorkError) as told:
         ended(job).result()
     assert told.value.code == "work.cancelled"
-    assert workshop.ask("slow", square, 3) is not job, "asked for again, it begins anew"
+    assert workshop.ask("slow", square, 3) is job, "it stays ended until somebody wants it again"
+    workshop.forget(job)
+    assert ended(workshop.ask("slow", square, 3)).result() == 9
+
+
+def test_a_newer_question_in_a_lane_ends_the_one_before_unless_another_lane_waits_for_it(workshop):
+    shared = workshop.ask("shared", slowly, lane="one")
+    assert workshop.ask("shared", slowly, lane="two") is shared
+    alone = workshop.ask("alone", slowly, lane="two")
+    workshop.ask("last", square, 4, lane="two")
+    assert ended(alone).future.cancelled() or isinstance(alone.future.exception(), WorkError)
+    assert not shared.is_done
+    assert workshop.ask("alone", square, 5) is not alone
+    workshop.ask("next", square, 6, lane="one")
+    with pytest.raises(WorkError):
+        ended(shared).result()
+    assert ended(workshop.ask("last", square, 4)).result() == 16
 
 
 def test_a_job_that_takes_too_long_is_ended(tmp_path):
@@ -107,8 +124,9 @@ def test_a_job_that_takes_too_long_is_ended(tmp_path):
 
 
 def test_a_refusal_of_the_domain_comes_back_as_it_is(workshop):
-    with pytest.raises(ValueError, match="no weights"):
+    with pytest.raises(EmptyRegionError) as told:
         ended(workshop.ask("r", refuse)).result()
+    assert [(one.code, one.subject) for one in told.value.constraints] == [("region.below", "cost")]
 
 
 def test_a_process_that_dies_takes_its_job_with_it_and_the_next_one_gets_another(workshop):

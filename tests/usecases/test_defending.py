@@ -1,6 +1,7 @@
 """Robustness, the sentence, the cut-line: what is said of a place is what counting and moving weights confirm."""
 
 import itertools
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +14,13 @@ from usecases.admissible import admissible
 from usecases.consensus import consensus
 from usecases.criteria import Axis
 from usecases.cut_line import by_administration, cut_line, cut_pairs
+from usecases.defence import defence_told, defend
 from usecases.mcda.polytope import EmptyRegionError
 from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, rank
 from usecases.rank_sentence import Held, rank_sentence
-from usecases.robustness import Doubt, certified, region_of, robustness, spread_of, thresholds
+from usecases.robustness import Doubt, InFirst, certified, region_of, robustness, spread_of, thresholds
 from usecases.weighting import (
     BoxRegion,
     IntersectionRegion,
@@ -205,9 +207,13 @@ def test_an_empty_region_says_which_of_its_conditions_contradict_each_other():
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_few_cases_are_an_answer_and_no_error(n):
     ranking = rank(many(n, 1), SIX, EVEN)
-    found = robustness(ranking, FEW)
-    line = cut_line(ranking, found, 10)
+    inside = InFirst(10)
+    found = robustness(ranking, FEW, watch=inside)
+    line = cut_line(ranking, found, inside)
     assert (len(found.references), line.pairs, line.questions, line.doubt) == (n, (), (), 0.0)
+    assert found.standard_error(10).shape == found.share_in_first(10).shape == (n,)
+    told = defence_told(ranking, defend(ranking, FEW, 10, progress=lambda _: None), 10)
+    assert [one["rank"] for one in json.loads(json.dumps(told, allow_nan=False))["cases"]] == list(range(1, n + 1))
 
 
 def test_all_cases_equal_and_a_criterion_that_nobody_knows():
@@ -237,9 +243,10 @@ def test_a_pair_at_the_line_swaps_under_the_move_and_under_the_one_score_that_ar
             likely = ranking.table.likely.copy()
             place = ranking.table.positions[step.reference]
             row = SIX.ids.index(step.criterion)
-            if SIX[step.criterion].unit != "level":
-                continue
-            likely[row, place] += 1.0 if step.up else -1.0
+            assert step.before == likely[row, place]
+            if SIX[step.criterion].unit == "level":
+                assert abs(step.after - step.before) == pytest.approx(1.0)
+            likely[row, place] = step.after
             moved = PerformanceTable(ranking.table.references, SIX.ids, likely, likely, likely, ranking.table.origins)
             again = rank(moved, SIX, EVEN)
             totals = dict(zip(again.table.references, again.totals.tolist(), strict=True))
@@ -253,8 +260,9 @@ def test_the_fact_worth_asking_is_the_one_whose_knowledge_settles_who_is_first()
     scores[0, 1] = np.nan  # of the first two, equal elsewhere, one has an unknown benefit
     performance = PerformanceTable(references(6), SIX.ids, scores, scores, scores, np.where(np.isnan(scores), -1, 1))
     ranking = rank(performance, SIX, EVEN)
-    found = robustness(ranking, Doubt(draws=2_048))
-    line = cut_line(ranking, found, 1)
+    inside = InFirst(1)
+    found = robustness(ranking, Doubt(draws=2_048), watch=inside)
+    line = cut_line(ranking, found, inside)
     assert line.doubt == pytest.approx(0.5, abs=0.02)
     assert (line.questions[0].reference, line.questions[0].criterion, line.questions[0].unknown) == (
         "UC-00002", "benefit", True,
@@ -262,6 +270,20 @@ def test_the_fact_worth_asking_is_the_one_whose_knowledge_settles_who_is_first()
     assert line.questions[0].relief > 0.8 * line.doubt
     grouped = by_administration(line.questions, {"UC-00002": "Santé"})
     assert next(iter(grouped)) == "Santé"
+    assert inside.of(np.arange(6)).mean(axis=0) == pytest.approx(found.share_in_first(1))
+
+
+def test_a_score_that_tells_no_more_than_chance_is_not_asked_for():
+    # Each interval of the first column is so narrow that no draw of it moves a case: its relief is noise alone.
+    ranking = rank(many(40, 3, width=0.25), SIX, EVEN)
+    likely = ranking.table.likely
+    low, high = ranking.table.low.copy(), ranking.table.high.copy()
+    low[0], high[0] = likely[0] * (1 - 1e-9), likely[0] * (1 + 1e-9)
+    table = PerformanceTable(ranking.table.references, SIX.ids, low, likely, high, ranking.table.origins)
+    ranking, inside = rank(table, SIX, EVEN), InFirst(5)
+    line = cut_line(ranking, robustness(ranking, Doubt(draws=2_048), watch=inside), inside)
+    assert line.questions
+    assert sum(one.criterion == SIX.ids[0] for one in line.questions) <= 2
 
 
 def test_what_is_in_the_first_ones_for_all_is_consensus_and_the_rest_is_the_agenda():

@@ -1,28 +1,22 @@
 """The chosen case: why it stands where it stands, how firmly, who is next to it, and whether it may be chosen."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import streamlit as st
 
-from actions.work import Job
-from store.reviews import GivenVerdict
-from store.use_cases import CaseLine
-from ui import address, opening
+from ui import address
 from ui.charts.acceptability import AcceptabilityLabels, acceptability_bars
 from ui.components.chosen_case import choice, contributions
 from ui.components.page_header import section
 from ui.components.prose import pairs, quiet, said
-from ui.components.ranking_rules import Rules
 from ui.components.table import Column, NumberCell, Row, data_table
-from ui.defending import waiting
+from ui.defending import ask, finished, unfinished
 from ui.sentences import place_told
-from ui.visit import Visit
+from ui.shown_ranking import ShownRanking
+from ui.words import Words
 from usecases.defence import Defence
-from usecases.fingerprint import fingerprint
 from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.mcda.swaps import smallest_totals_of_change
-from usecases.priorities import Band, RankedCase, Ranking
+from usecases.priorities import Band, RankedCase
 from usecases.rank_sentence import rank_sentence
 from usecases.robustness import Extremes, extremes
 
@@ -31,69 +25,48 @@ SECONDS = 2.0
 BARS, PEERS = 15, 3
 
 
-def case_defence(
-    visit: Visit,
-    ranking: Ranking,
-    lines: Mapping[str, CaseLine],
-    verdict: GivenVerdict | None,
-    found: Defence | None,
-    reference: str,
-    rules: Rules,
-) -> None:
+def case_defence(shown: ShownRanking, found: Defence | None, reference: str) -> None:
     """Sentence and evidence at the end of the line, contributions at its beginning."""
-    words, line, one = visit.words, lines[reference], ranking.row(reference)
+    visit, ranking, rules = shown.visit, shown.ranking, shown.rules
+    words, line, one = visit.words, shown.lines[reference], ranking.row(reference)
+    job = ask(visit, "extremes", extremes, ranking, rules.doubt, reference, SECONDS) if _has_rank(one) else None
+    proven: Extremes | None = finished(job) if job else None
     with st.container(border=True):
         title, close = st.columns([8, 1], vertical_alignment="top")
         with title:
-            section(visit.title(line.title), f"{reference} · {visit.administration(line.administration)}")
+            section(shown.title(reference), f"{reference} · {visit.administration(line.administration)}")
         if close.button(words("case.close"), key="close_case", type="tertiary", icon=":material/close:"):
             address.put(cas=None)
             st.rerun()
-        proven = _extremes(ranking, one, rules)
-        everything = proven.everything if isinstance(proven, Extremes) else None
         facts = rank_sentence(
-            ranking, reference, rules.first, found=found.robustness if found else None, proven=everything
-        )
-        said(place_told(words, visit.criteria_words, visit.title(line.title), facts))
+            ranking, reference, rules.first, found=found.robustness if found else None,
+            proven=proven.everything if proven else None,
+        )  # fmt: skip
+        said(place_told(words, visit.criteria_words, shown.title(reference), facts))
         left, right = st.columns([1, 1], gap="large")
         with left:
-            contributions(visit, ranking, one)
+            contributions(shown, one)
             if one.missing:
                 missing = words.join([visit.criteria_words(f"{name}.short") for name in one.missing])
                 quiet(words("ranking.missing", criteria=missing))
         with right:
-            _numbers(visit, one, found, proven if isinstance(proven, Extremes) else None)
+            _numbers(words, one, found, proven)
             if found and reference in found.robustness.positions:
-                _acceptability(visit, found, reference, rules.first)
-        if proven is not None and not isinstance(proven, Extremes):
-            waiting(words, proven, key="extremes", told=words("work.extremes"))
-        _peers(visit, ranking, lines, one)
+                _acceptability(shown, found, reference)
+        if job and proven is None:
+            unfinished(visit, job, key="extremes", told=words("work.extremes"))
+        _peers(shown, one)
         deeds = st.container(horizontal=True)
         if deeds.button(words("ranking.open_case"), icon=":material/open_in_new:", type="tertiary"):
             visit.go("catalogue", cas=reference)
-        choice(visit, line, verdict)
+        choice(visit, line, shown.verdicts.get(reference))
 
 
-def _extremes(ranking: Ranking, one: RankedCase, rules: Rules) -> Extremes | Job | None:
-    """The certified ranks, or the job that looks for them; None for a case without a rank."""
-    if one.band is Band.NOT_YET_RANKABLE:
-        return None
-    key = fingerprint(
-        {"extremes": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(rules.doubt),
-         "case": one.reference}
-    )  # fmt: skip
-    job = opening.workshop().ask(key, extremes, ranking, one.reference, rules.doubt, SECONDS)
-    if not job.is_done:
-        return job
-    try:
-        proven: Extremes = job.result()
-    except (RuntimeError, ValueError):
-        return None  # the sentence then says what was sampled, and nothing as proven
-    return proven
+def _has_rank(one: RankedCase) -> bool:
+    return one.band is Band.RANKABLE
 
 
-def _numbers(visit: Visit, one: RankedCase, found: Defence | None, proven: Extremes | None) -> None:
-    words = visit.words
+def _numbers(words: Words, one: RankedCase, found: Defence | None, proven: Extremes | None) -> None:
     entries = [
         (
             words("ranking.value"),
@@ -106,45 +79,43 @@ def _numbers(visit: Visit, one: RankedCase, found: Defence | None, proven: Extre
         row = found.robustness.positions[one.reference]
         entries.append((words("defence.expected"), words.decimal(float(found.robustness.counts.expected_rank[row]))))
     if proven is not None:
-        entries.append((words("defence.ranks_weights"), _interval(visit, proven.weights)))
-        entries.append((words("defence.ranks_all"), _interval(visit, proven.everything)))
+        entries.append((words("defence.ranks_weights"), _interval(words, proven.weights)))
+        entries.append((words("defence.ranks_all"), _interval(words, proven.everything)))
     pairs(entries)
 
 
-def _interval(visit: Visit, ranks: RankInterval) -> str:
+def _interval(words: Words, ranks: RankInterval) -> str:
     """An exact interval, or what was reached with the bound that certainly holds."""
-    words = visit.words
-    ends = [_end(visit, ranks.best), _end(visit, ranks.worst)]
-    return words("defence.from_to", best=ends[0], worst=ends[1])
+    return words("defence.from_to", best=_end(words, ranks.best), worst=_end(words, ranks.worst))
 
 
-def _end(visit: Visit, bound: RankBound) -> str:
-    words = visit.words
+def _end(words: Words, bound: RankBound) -> str:
     if bound.is_exact:
         return words.number(bound.seen)
     return words("defence.seen_certain", seen=bound.seen, certain=bound.certain)
 
 
-def _acceptability(visit: Visit, found: Defence, reference: str, first: int) -> None:
-    words = visit.words
+def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
+    words = shown.visit.words
     shares = found.robustness.counts.acceptability[found.robustness.positions[reference]][:BARS]
     rest = max(0.0, 1.0 - float(shares.sum()))
     labels = AcceptabilityLabels(
         words("defence.acceptability"),
         [words.number(place) for place in range(1, len(shares) + 1)],
-        [words.percent(float(share)) if share >= 0.005 else "" for share in [*shares, rest]],
+        [words.share_of_draws(float(share)) if share >= 0.005 else "" for share in [*shares, rest]],
         words("defence.beyond"),
     )
     figure = acceptability_bars(
-        [*shares.tolist(), rest], labels, first=first, dark=visit.dark, right_to_left=words.direction == "rtl"
-    )
+        [*shares.tolist(), rest], labels, first=shown.rules.first, dark=shown.visit.dark,
+        right_to_left=words.direction == "rtl",
+    )  # fmt: skip
     st.plotly_chart(figure, theme=None, key="acceptability", config={"displayModeBar": False})
 
 
-def _peers(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], one: RankedCase) -> None:
+def _peers(shown: ShownRanking, one: RankedCase) -> None:
     """Who stands just above and just below, and how little of the weights swaps them."""
-    words = visit.words
-    if one.band is Band.NOT_YET_RANKABLE:
+    words, ranking = shown.visit.words, shown.ranking
+    if not _has_rank(one):
         return
     placed = ranking.placed[Band.RANKABLE]
     own = ranking.table.positions[one.reference]
@@ -164,7 +135,7 @@ def _peers(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], one: R
                 peer.reference,
                 {
                     "rank": NumberCell(words.number(peer.rank)),
-                    "title": visit.text_cell(lines[peer.reference].title),
+                    "title": shown.title_cell(peer.reference),
                     "value": NumberCell(words.decimal(peer.value * 100)),
                     "swap": NumberCell(swap),
                 },

@@ -1,6 +1,7 @@
 """One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -16,7 +17,6 @@ from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.criteria import Criterion
 from usecases.scores import PRECEDENCE
 from usecases.use_case import MOVES, Amount, ImportedFrom, Role, StatedBy, Status, StatusError, UseCase
 
@@ -175,16 +175,10 @@ def _scores(visit: Visit, case: UseCase) -> None:
             continue
         score = held[criterion.id]
         mark = badge_html(badge("origin", "stale" if score.stale else PRECEDENCE[score.origin], words))
-        show = _measure(visit, criterion)
+        show = partial(visit.in_unit, criterion)
         text = f"{show(score.likely)} ({words.interval(score.low, score.high, show)})"
         entries.append((name, f'<bdi class="am-whole">{escape(text)}</bdi> {mark}'))
     pairs_html(entries)
-
-
-def _measure(visit: Visit, criterion: Criterion) -> Callable[[float], str]:
-    """How a quantity of the criterion is written: dirhams short, months in words, the rest as a number."""
-    shown: dict[str, Callable[[float], str]] = {"mad": visit.words.money_mad, "months": visit.words.months}
-    return shown.get(criterion.unit, visit.words.number)
 
 
 def _moves(visit: Visit, case: UseCase) -> None:

@@ -12,16 +12,18 @@ from store.use_cases import CaseLine
 from ui.charts.contributions import Contribution, ContributionLabels, contribution_bars
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
+from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.criteria import Axis
 from usecases.gate import GateError, choose
-from usecases.priorities import RankedCase, Ranking
+from usecases.priorities import RankedCase
 from usecases.use_case import Stage
 
 
-def contributions(visit: Visit, ranking: Ranking, one: RankedCase) -> None:
+def contributions(shown: ShownRanking, one: RankedCase) -> None:
     """What each criterion brings to the value, of what it could bring."""
-    words, names = visit.words, visit.criteria_words
+    visit = shown.visit
+    words, names, derived = visit.words, visit.criteria_words, shown.derived(one.reference)
     shares = [
         Contribution(
             names(f"{criterion.id}.short"),
@@ -30,9 +32,9 @@ def contributions(visit: Visit, ranking: Ranking, one: RankedCase) -> None:
             float(weight),
             words("ranking.unknown_filled") if criterion.id in one.missing
             else words.decimal(one.contributions[criterion.id] * 100),
-            unconfirmed=criterion.id in one.missing,
+            unconfirmed=criterion.id in one.missing or criterion.id in derived,
         )
-        for criterion, weight in zip(visit.criteria, ranking.weights, strict=True)
+        for criterion, weight in zip(visit.criteria, shown.ranking.weights, strict=True)
     ]  # fmt: skip
     labels = ContributionLabels(
         names("axis.citizen_impact"), names("axis.feasibility"), words("ranking.most"), words("ranking.value"),

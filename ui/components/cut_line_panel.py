@@ -1,34 +1,28 @@
 """The cut-line: the pairs around it, the scores that swap them, and what to ask each administration next."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from store.use_cases import CaseLine
 from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import said
-from ui.components.ranking_rules import Rules
+from ui.components.ranking_notes import ranking_notes
 from ui.components.table import AbsentCell, BarCell, Cell, Column, NumberCell, Row, TextCell, data_table
 from ui.exports.request import request_text, request_workbook
 from ui.exports.workbook import CellValue, ExportTable
-from ui.visit import Visit
-from usecases.cut_line import CutPair, Question, by_administration
+from ui.shown_ranking import ShownRanking
+from usecases.cut_line import CutPair, Question, ScoreStep, by_administration
 from usecases.defence import Defence
-from usecases.priorities import Ranking
 
 MOST_QUESTIONS = 15
 
 
-def cut_line_panel(
-    visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, *, rules: Rules
-) -> None:
+def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
     """What would change who is in the first ones, the smallest changes first."""
-    words = visit.words
+    words, rules = shown.visit.words, shown.rules
     line = found.cut_line
     said(words("cut.doubt", n=rules.first, doubt=words.decimal(line.doubt)))
     section(words("cut.pairs"), words("cut.pairs_caption"))
-    rows = [_pair_row(visit, lines, place, pair) for place, pair in enumerate(line.pairs)]
+    rows = [_pair_row(shown, place, pair) for place, pair in enumerate(line.pairs)]
     data_table(
         [
             Column("inside", words("cut.inside", first=rules.first), wide=True, sortable=False),
@@ -40,9 +34,11 @@ def cut_line_panel(
         rows, key="cut_pairs", words=words, caption=words("cut.pairs"), total=len(rows), opens=False, header="inside",
         empty=words("cut.no_pairs"), count=" ",
     )  # fmt: skip
+    if line.pairs:
+        download_row(words, "ligne", lambda: _pairs_export(shown, found), key="cut_pairs")
     section(words("cut.questions"), words("cut.questions_caption"))
     largest = max((one.relief for one in line.questions), default=1.0)
-    asked = [_question_row(visit, lines, place, one, largest) for place, one in
+    asked = [_question_row(shown, place, one, largest) for place, one in
              enumerate(line.questions[:MOST_QUESTIONS])]  # fmt: skip
     data_table(
         [
@@ -54,13 +50,13 @@ def cut_line_panel(
         asked, key="cut_questions", words=words, caption=words("cut.questions"), total=len(asked), opens=False,
         header="case", empty=words("cut.no_questions"), count=words("cut.count", n=len(line.questions)),
     )  # fmt: skip
-    notes = visit.notes(**{words("export.fingerprint"): found.robustness.fingerprint})
-    download_row(words, "questions", lambda: _export(visit, lines, line.questions, notes), key="questions")
-    _requests(visit, lines, line.questions)
+    download_row(words, "questions", lambda: _questions_export(shown, found), key="questions")
+    _requests(shown, line.questions)
 
 
-def _requests(visit: Visit, lines: Mapping[str, CaseLine], questions: tuple[Question, ...]) -> None:
+def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
     """One ready request for each administration: a text to send, and a sheet to fill in."""
+    visit, lines = shown.visit, shown.lines
     words = visit.words
     grouped = by_administration(questions, {name: line.administration for name, line in lines.items()})
     if not grouped:
@@ -70,7 +66,7 @@ def _requests(visit: Visit, lines: Mapping[str, CaseLine], questions: tuple[Ques
         words("catalogue.administration"), list(grouped), key="request_administration",
         format_func=lambda name: words("cut.request_of", name=visit.administration(name), n=len(grouped[name])),
     )  # fmt: skip
-    titles = {one.reference: visit.title(lines[one.reference].title) for one in grouped[chosen]}
+    titles = {one.reference: shown.title(one.reference) for one in grouped[chosen]}
     text = request_text(
         words, visit.criteria_words, visit.criteria, visit.administration(chosen), grouped[chosen], titles
     )
@@ -87,64 +83,88 @@ def _requests(visit: Visit, lines: Mapping[str, CaseLine], questions: tuple[Ques
     )  # fmt: skip
 
 
-def _pair_row(visit: Visit, lines: Mapping[str, CaseLine], place: int, pair: CutPair) -> Row:
-    words, names = visit.words, visit.criteria_words
+def _pair_row(shown: ShownRanking, place: int, pair: CutPair) -> Row:
+    words = shown.visit.words
 
     def change(distance: float) -> Cell:
         if distance == float("inf"):
             return AbsentCell(words("defence.never_swaps"))
         return NumberCell(words.percent(distance, 1))
 
-    told = [
-        words(
-            "cut.step_up" if step.up else "cut.step_down", criterion=names(f"{step.criterion}.short"),
-            reference=step.reference,
-        )
-        for step in pair.steps
-    ]  # fmt: skip
-    steps: Cell = TextCell(" · ".join(told), visit.language) if told else AbsentCell(words("cut.no_step"))
+    told = " · ".join(_step_told(shown, step) for step in pair.steps)
     return Row(
         str(place),
         {
-            "inside": visit.text_cell(lines[pair.inside].title),
-            "outside": visit.text_cell(lines[pair.outside].title),
+            "inside": shown.title_cell(pair.inside),
+            "outside": shown.title_cell(pair.outside),
             "total": change(pair.total_change),
             "single": change(pair.single_change),
-            "steps": steps,
+            "steps": TextCell(told, shown.visit.language) if told else AbsentCell(words("cut.no_step")),
         },
     )
 
 
-def _question_row(visit: Visit, lines: Mapping[str, CaseLine], place: int, one: Question, largest: float) -> Row:
+def _step_told(shown: ShownRanking, step: ScoreStep) -> str:
+    """One score and where it would have to be, in the criterion's own unit."""
+    words, criterion = shown.visit.words, shown.visit.criteria[step.criterion]
+    before = words("cut.unknown") if step.before is None else shown.visit.in_unit(criterion, step.before)
+    return words(
+        "cut.step", criterion=shown.visit.criteria_words(f"{step.criterion}.short"), reference=step.reference,
+        before=before, after=shown.visit.in_unit(criterion, step.after),
+    )  # fmt: skip
+
+
+def _question_row(shown: ShownRanking, place: int, one: Question, largest: float) -> Row:
+    visit = shown.visit
     words, names = visit.words, visit.criteria_words
-    line = lines[one.reference]
     state = words("cut.unknown" if one.unknown else "cut.wide")
     return Row(
         str(place),
         {
-            "case": visit.text_cell(line.title),
+            "case": shown.title_cell(one.reference),
             "criterion": TextCell(
                 names(f"{one.criterion}.label"), visit.language, sub=state, sub_language=visit.language
             ),
-            "administration": TextCell(visit.administration(line.administration)),
+            "administration": TextCell(visit.administration(shown.lines[one.reference].administration)),
             "relief": BarCell(one.relief / largest, words.decimal(one.relief, 2), unconfirmed=one.unknown),
         },
     )
 
 
-def _export(
-    visit: Visit, lines: Mapping[str, CaseLine], questions: tuple[Question, ...], notes: dict[str, str]
-) -> ExportTable:
-    words, names = visit.words, visit.criteria_words
+def _pairs_export(shown: ShownRanking, found: Defence) -> ExportTable:
+    words = shown.visit.words
+    head = [
+        *(f"{words(key, first=shown.rules.first)} ({part})" for key in ("cut.inside", "cut.outside")
+          for part in (words("catalogue.reference"), words("catalogue.case"))),
+        words("cut.total"), words("cut.single"), words("cut.steps"),
+    ]  # fmt: skip
+    rows: list[list[CellValue]] = [
+        [
+            pair.inside, shown.title(pair.inside), pair.outside, shown.title(pair.outside), _finite(pair.total_change),
+            _finite(pair.single_change), " · ".join(_step_told(shown, step) for step in pair.steps),
+        ]
+        for pair in found.cut_line.pairs
+    ]  # fmt: skip
+    notes = ranking_notes(shown, found.robustness)
+    return ExportTable(words("cut.pairs"), head, rows, notes, words("download.notes"))
+
+
+def _questions_export(shown: ShownRanking, found: Defence) -> ExportTable:
+    words, names = shown.visit.words, shown.visit.criteria_words
     head = [
         words("catalogue.administration"), words("catalogue.reference"), words("catalogue.case"),
         words("cut.criterion"), words("cut.state"), words("cut.relief"),
     ]  # fmt: skip
     rows: list[list[CellValue]] = [
         [
-            lines[one.reference].administration, one.reference, visit.title(lines[one.reference].title),
+            shown.lines[one.reference].administration, one.reference, shown.title(one.reference),
             names(f"{one.criterion}.label"), words("cut.unknown" if one.unknown else "cut.wide"), one.relief,
         ]
-        for one in questions
+        for one in found.cut_line.questions
     ]  # fmt: skip
+    notes = ranking_notes(shown, found.robustness)
     return ExportTable(words("cut.questions"), head, rows, notes, words("download.notes"))
+
+
+def _finite(change: float) -> float | None:
+    return change if change != float("inf") else None

@@ -1,15 +1,12 @@
 """*Defend this ranking*: how firm it is, the cut-line, the methods, other weightings, and the rules behind it all."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 
 import streamlit as st
 
 from actions.permissions import Permission
 from actions.reading import NamedWeighting
 from actions.work import Job
-from store.reviews import GivenVerdict
-from store.use_cases import CaseLine
 from ui.components.cut_line_panel import cut_line_panel
 from ui.components.elicitation_form import elicitation_form
 from ui.components.firmness_panel import firmness_panel
@@ -17,40 +14,28 @@ from ui.components.methods_panel import methods_panel
 from ui.components.page_header import section
 from ui.components.plain_order import band_table
 from ui.components.prose import quiet
-from ui.components.ranking_rules import Rules, line_and_doubt, order_rules
+from ui.components.ranking_rules import line_and_doubt, order_rules
 from ui.components.scenarios_panel import scenarios_panel
 from ui.components.weightings_panel import weightings_panel
-from ui.components.weights import OnTheTable
-from ui.defending import when_done
-from ui.visit import Visit
-from usecases.priorities import Band, Ranking
+from ui.defending import finished, unfinished
+from ui.shown_ranking import ShownRanking
+from usecases.defence import Defence
+from usecases.priorities import Band
 
 
-def defence_tabs(
-    visit: Visit,
-    ranking: Ranking,
-    *,
-    known: list[NamedWeighting],
-    on_table: OnTheTable,
-    lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
-    job: Job,
-    rules: Rules,
-) -> None:
+def defence_tabs(shown: ShownRanking, known: list[NamedWeighting], job: Job) -> None:
     """One tab for each question that a minister may ask."""
-    words = visit.words
+    words = shown.visit.words
     section(words("defence.title"), words("defence.caption"))
-    line_and_doubt(visit)
+    line_and_doubt(shown.visit)
     shows: dict[str, Callable[[], None]] = {
-        "firm": lambda: when_done(visit, job, partial(firmness_panel, visit, ranking, lines, rules=rules), key="firm"),
-        "cut": lambda: when_done(visit, job, partial(cut_line_panel, visit, ranking, lines, rules=rules), key="cut"),
-        "methods": lambda: when_done(
-            visit, job, partial(methods_panel, visit, ranking, lines, rules=rules), key="methods"
-        ),
-        "weightings": lambda: _weightings(visit, ranking, known, on_table, lines, rules),
-        "scenarios": lambda: scenarios_panel(visit, ranking, lines, rules),
-        "waiting": lambda: _waiting(visit, ranking, lines, verdicts),
-        "rules": lambda: order_rules(visit, ranking),
+        "firm": lambda: _when_done(shown, job, firmness_panel),
+        "cut": lambda: _when_done(shown, job, cut_line_panel),
+        "methods": lambda: _when_done(shown, job, methods_panel),
+        "weightings": lambda: _weightings(shown, known),
+        "scenarios": lambda: scenarios_panel(shown),
+        "waiting": lambda: _waiting(shown),
+        "rules": lambda: order_rules(shown.visit, shown.ranking),
     }
     # Only the open one is made: the others would cost every move of the slider what nobody looks at.
     tabs = st.tabs([words(f"defence.tab_{name}") for name in shows], key="defence_tab", on_change="rerun")
@@ -60,21 +45,20 @@ def defence_tabs(
                 show()
 
 
-def _weightings(
-    visit: Visit,
-    ranking: Ranking,
-    known: list[NamedWeighting],
-    on_table: OnTheTable,
-    lines: Mapping[str, CaseLine],
-    rules: Rules,
-) -> None:
-    weightings_panel(visit, ranking, known, lines, rules)
-    if visit.may(Permission.SAVE_WEIGHTING):
-        elicitation_form(visit, on_table.now)
+def _when_done(shown: ShownRanking, job: Job, panel: Callable[[ShownRanking, Defence], None]) -> None:
+    found: Defence | None = finished(job)
+    if found is None:
+        unfinished(shown.visit, job, key="defence", told=shown.visit.words("work.defending"))
+    else:
+        panel(shown, found)
 
 
-def _waiting(
-    visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]
-) -> None:
-    quiet(visit.words("defence.waiting_caption"))
-    band_table(visit, ranking, lines, verdicts, Band.NOT_YET_RANKABLE, selected=None)
+def _weightings(shown: ShownRanking, known: list[NamedWeighting]) -> None:
+    weightings_panel(shown, known)
+    if shown.visit.may(Permission.SAVE_WEIGHTING):
+        elicitation_form(shown.visit, shown.ranking.weighting)
+
+
+def _waiting(shown: ShownRanking) -> None:
+    quiet(shown.visit.words("defence.waiting_caption"))
+    band_table(shown, Band.NOT_YET_RANKABLE)

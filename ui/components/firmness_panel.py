@@ -1,29 +1,24 @@
 """How firm each place is: share in the first ones with its error, expected rank, and where the axes turn it."""
 
-from collections.abc import Mapping
 from math import isnan
 
 import streamlit as st
 
-from store.use_cases import CaseLine
 from ui import address
 from ui.components.download_row import download_row
 from ui.components.prose import quiet
-from ui.components.ranking_rules import Rules
+from ui.components.ranking_notes import ranking_notes
 from ui.components.table import ROWS_PER_PAGE, AbsentCell, BarCell, Column, NumberCell, Row, data_table
 from ui.exports.workbook import ExportTable
 from ui.sentences import edges_told
-from ui.visit import Visit
+from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
-from usecases.priorities import Ranking
 from usecases.rank_sentence import rank_sentence
 
 
-def firmness_panel(
-    visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, *, rules: Rules
-) -> None:
+def firmness_panel(shown: ShownRanking, found: Defence) -> None:
     """The first rows of the order, each with what the draws say of it."""
-    words = visit.words
+    words, ranking, rules = shown.visit.words, shown.ranking, shown.rules
     robust = found.robustness
     quiet(
         words(
@@ -42,15 +37,15 @@ def firmness_panel(
                 reference,
                 {
                     "rank": NumberCell(words.number(facts.rank)),
-                    "title": visit.text_cell(lines[reference].title),
+                    "title": shown.title_cell(reference),
                     "share": BarCell(
-                        float(shares[row]), words.percent(float(shares[row]), 1),
+                        float(shares[row]), words.share_of_draws(float(shares[row]), 1),
                         why=words("defence.error", error=words.decimal(100 * float(errors[row]))),
                     ),
                     "expected": NumberCell(words.decimal(float(expected[row]))),
                     "span": NumberCell(edges_told(words, facts.axis_of_impact)),
                     "central": AbsentCell(words("defence.never_first")) if isnan(own[0])
-                    else NumberCell(words.percent(float(robust.counts.acceptability[row, 0]), 1)),
+                    else NumberCell(words.share_of_draws(float(robust.counts.acceptability[row, 0]), 1)),
                 },
             )
         )  # fmt: skip
@@ -71,12 +66,12 @@ def firmness_panel(
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
-    download_row(words, "fermete", lambda: _export(visit, ranking, lines, found, rules), key="firmness")
+    download_row(words, "fermete", lambda: _export(shown, found), key="firmness")
 
 
-def _export(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, rules: Rules) -> ExportTable:
+def _export(shown: ShownRanking, found: Defence) -> ExportTable:
     """All cases: shares with their error, expected rank, share of every rank, central weights."""
-    words, names = visit.words, visit.criteria_words
+    words, names, ranking, rules = shown.visit.words, shown.visit.criteria_words, shown.ranking, shown.rules
     robust = found.robustness
     counts = robust.counts
     shares, errors = robust.share_in_first(rules.first), robust.standard_error(rules.first)
@@ -90,13 +85,9 @@ def _export(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found
     for row, reference in enumerate(robust.references):
         central = counts.central_weights[row].tolist()
         rows.append([
-            ranking.rank_of(reference), reference, visit.title(lines[reference].title), float(shares[row]),
+            ranking.rank_of(reference), reference, shown.title(reference), float(shares[row]),
             float(errors[row]), float(counts.expected_rank[row]), *counts.acceptability[row].tolist(),
             *(None if isnan(one) else one for one in central),
         ])  # fmt: skip
-    notes = {
-        words("export.fingerprint"): robust.fingerprint,
-        words("defence.draws"): str(counts.n_draws),
-        words("defence.seed"): str(robust.doubt.seed),
-    }
+    notes = ranking_notes(shown, robust)
     return ExportTable(words("defence.tab_firm"), head, rows, notes, words("download.notes"))

@@ -155,13 +155,14 @@ class Room {
     this.dress()
     this.note = make("p", { class: "note", role: "status" })
     const counted = new Map()
-    for (const code of table.verdicts) counted.set(code, (counted.get(code) || 0) + 1)
+    for (const i of data.drawn) counted.set(table.verdicts[i], (counted.get(table.verdicts[i]) || 0) + 1)
     const legend = make("ul", { class: "legend" }, ...Object.entries(data.verdicts).filter(([code]) => counted.has(code)).map(([code, mark]) => {
       const entry = make("li", {}, this.swatch(mark), make("span", {}, mark.text), make("bdi", {}, table.numbers[counted.get(code)]))
       entry.style.setProperty("--ink", `var(--am-${mark.tone}-ink)`)
       return entry
     }))
-    const map = make("div", { class: "map" }, legend, this.map, this.note)
+    const drawn = make("p", { class: "note" }, data.words.drawn)
+    const map = make("div", { class: "map" }, legend, this.map, drawn, this.note)
     this.root.replaceChildren(make("div", { class: "controls" }, main, weights), make("div", { class: "grid" }, order, map))
   }
 
@@ -258,7 +259,9 @@ class Room {
     const badge = make("span", { class: "tag", title: mark.text }, icon(mark.icon), make("span", { class: "hidden" }, mark.text))
     badge.style.setProperty("--ink", `var(--am-${mark.tone}-ink)`)
     badge.style.setProperty("--tint", `var(--am-${mark.tone}-tint)`)
-    const firm = data.firm ? data.firm[i] ?? data.words.firm_low : null
+    const firm = data.firm ? data.firm[i] ?? data.percents[0] : null
+    // What is not whole is never told as whole: 99.6 % is 99 %.
+    const known = found.shares[i] < 1 - ROUNDING ? filled(data.words.known, { share: data.percents[Math.floor(found.shares[i] * 100 + 1e-6)] }) : null
     const arrow = moved > 0 ? "up" : "down"
     return make("tr", { class: reference === data.selected ? "chosen" : null, onclick: () => this.choose(reference) },
       make("td", { class: "rank" }, make("bdi", {}, table.numbers[found.ranks[i]] ?? String(found.ranks[i]))),
@@ -266,7 +269,7 @@ class Room {
       make("th", { scope: "row", class: "case" }, make("button", {
         type: "button", lang: title.lang, dir: title.dir, "aria-pressed": reference === data.selected ? "true" : "false",
         onclick: (event) => { event.stopPropagation(); this.choose(reference) },
-      }, title.text)),
+      }, title.text), known && make("span", { class: "known" }, known)),
       make("td", { class: "value" }, make("div", { class: "measure" }, make("span", { class: "track", "aria-hidden": "true" }, fill), make("bdi", {}, filled(data.decimal, { whole: Math.floor(value), tenth: Math.round((value * 10) % 10) })))),
       make("td", { class: this.dragging ? "firm stale" : "firm" }, firm === null ? make("span", { class: "absent", title: data.words.firm_wait }, "…") : make("bdi", {}, firm)),
       make("td", { class: "verdict" }, badge))

@@ -6,7 +6,7 @@ language has changed; the other is the view, and is small. What the browser says
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui.charts.priority_map import MOST_POINTS, marker_size
+from ui.components.priority_panel import drawn_told
+from ui.shown_ranking import ShownRanking
 from ui.style.palette import VERDICTS
 from ui.visit import Visit
 from ui.words import Words
 from usecases.criteria import Axis
 from usecases.fingerprint import fingerprint
-from usecases.priorities import Band, Ranking
-from usecases.scores import ScoreOrigin, origin_code
+from usecases.priorities import Ranking
 from usecases.use_case import in_language
 
 _HERE = Path(__file__).parent
@@ -35,8 +35,6 @@ _LIVE = st.components.v2.component(
     js=(_HERE / "live_ranking.js").read_text(encoding="utf-8"),
 )
 TITLE_LETTERS = 110
-LEAST_TOLD = 0.005
-"""A share in the first ones below this is told as below one per cent."""
 
 _tables: list[tuple[tuple[str, ...], object, object, dict[str, Any]]] = []
 _lock = Lock()
@@ -51,17 +49,12 @@ class Moved:
 
 
 def live_ranking(
-    visit: Visit,
-    ranking: Ranking,
+    shown: ShownRanking,
     base: Ranking,
-    lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
     *,
     key: str,
-    first: int,
     selected: str | None,
     shares: Mapping[str, float] | None,
-    shown: Sequence[str] | None,
     large: bool,
     on_moved: Callable[[Moved], None],
     on_opened: Callable[[str], None],
@@ -70,23 +63,24 @@ def live_ranking(
 
     Parameters
     ----------
-    ranking, base : Ranking
-        Under the weights as they stand, and under the weighting that is on the table: moves are told against it.
+    base : Ranking
+        Under the weighting that is on the table, where ``shown`` is under the weights as they stand: moves are told
+        against it.
     shares : mapping, optional
-        Share in the first ``first`` by reference; None while it is being computed.
-    shown : sequence of str, optional
-        References that the filters leave; None for all.
+        Of the draws, the share in which each case is among the first ones; None while they are being made.
     """
-    table = _table(visit, base, lines, verdicts)
+    visit, ranking, first = shown.visit, shown.ranking, shown.rules.first
+    at_first = replace(shown, ranking=base)
+    table = _table(at_first)
     words, names = visit.words, visit.criteria_words
     weighting, started = ranking.weighting, base.weighting
     positions = ranking.table.positions
-    drawn = _drawn(base, verdicts)
+    drawn = [positions[name] for name in at_first.with_point[:MOST_POINTS]]
     percents = _percents(words)
     _LIVE(key=f"{key}_values", data=table, height=1)
     data = {
         "table": table["fingerprint"],
-        "layout": f"{words.language} {table['fingerprint']} {large}",
+        "layout": f"{words.language} {table['fingerprint']} {large} {fingerprint(drawn)}",
         "large": large,
         "dir": words.direction,
         "lang": str(words.language),
@@ -97,11 +91,11 @@ def live_ranking(
         "first": first,
         "selected": selected,
         "firm": None if shares is None else {
-            str(positions[name]): percents[round(share * 100)] for name, share in shares.items() if share >= LEAST_TOLD
+            str(positions[name]): words.share_of_draws(share) for name, share in shares.items() if share
         },
-        "shown": None if shown is None else [positions[name] for name in shown if name in positions],
+        "shown": None if shown.left is None else [positions[name] for name in shown.left if name in positions],
         "drawn": drawn,
-        "sizes": _sizes(base, lines, drawn),
+        "sizes": _sizes(shown, drawn),
         "percents": percents,
         "decimal": words.decimal(0.0).replace("0", "{whole}", 1).replace("0", "{tenth}", 1),
         "ticks": [words.number(tick) for tick in (0, 0.25, 0.5, 0.75, 1)],
@@ -115,7 +109,8 @@ def live_ranking(
             "caption": words("ranking.title"), "map": words("live.map"), "rank": words("ranking.rank"), "move": "",
             "case": words("catalogue.case"), "value": words("ranking.value"),
             "firm": words("live.firm", first=first), "firm_wait": words("live.firm_wait"),
-            "firm_low": words("live.firm_low"), "verdict": words("live.verdict"), "up": words("live.up"),
+            "known": words("ranking.known_share", share="{share}"), "drawn": drawn_told(at_first),
+            "verdict": words("live.verdict"), "up": words("live.up"),
             "down": words("live.down"), "count": words("live.count"), "none": words("table.none"),
             "previous": words("table.previous"), "next": words("table.next"), "live": words("live.now"),
             "comma": words("live.comma"), "nothing": words("weights.sum_zero", subject=""),
@@ -168,71 +163,58 @@ def _within(ranking: Ranking) -> list[float]:
     return [float(one) for one in first + second]
 
 
-def _drawn(base: Ranking, verdicts: Mapping[str, GivenVerdict]) -> list[int]:
-    """Positions of the cases with a point: those with a verdict first, then by rank; at most 500."""
-    placed = [int(one) for band in Band for one in base.placed[band] if base.has_point[one]]
-    references = base.table.references
-    return sorted(placed, key=lambda position: references[position] not in verdicts)[:MOST_POINTS]
-
-
-def _sizes(base: Ranking, lines: Mapping[str, CaseLine], drawn: Sequence[int]) -> list[float]:
+def _sizes(shown: ShownRanking, drawn: Sequence[int]) -> list[float]:
     """Radius of each point: its area follows the people served."""
-    people = [lines[base.table.references[position]].residents_per_year for position in drawn]
+    people = [shown.lines[shown.ranking.table.references[position]].residents_per_year for position in drawn]
     largest = max((one for one in people if one is not None), default=0.0)
     return [round(marker_size(one, largest) / 2, 1) for one in people]
 
 
-def _table(
-    visit: Visit, base: Ranking, lines: Mapping[str, CaseLine], verdicts: Mapping[str, GivenVerdict]
-) -> dict[str, Any]:
+def _table(shown: ShownRanking) -> dict[str, Any]:
     """What the browser keeps: made once for the same scores, verdicts, titles and language."""
-    visit_lines = visit.cases()
-    asked = (base.table.fingerprint, base.criteria.structure_hash, base.convention.value, visit.language.value)
+    ranking, lines, verdicts = shown.ranking, shown.visit.cases(), shown.verdicts
+    language = shown.visit.language.value
+    asked = (ranking.table.fingerprint, ranking.criteria.structure_hash, ranking.convention.value, language)
     with _lock:
         for known, kept_lines, kept_verdicts, made in _tables:
             # The very same objects are handed out until a case or a verdict changes.
-            if known == asked and kept_lines is visit_lines and kept_verdicts is verdicts:
+            if known == asked and kept_lines is lines and kept_verdicts is verdicts:
                 return made
-    decided = [verdicts[name].decision if name in verdicts else "pending" for name in base.table.references]
-    versions = [lines[name].version for name in base.table.references]
-    made = _made(visit.words, visit, base, lines, decided, fingerprint([*asked, decided, versions]))
+    made = _made(shown, asked)
     with _lock:
-        _tables.insert(0, (asked, visit_lines, verdicts, made))
+        _tables.insert(0, (asked, lines, verdicts, made))
         del _tables[8:]
     return made
 
 
-def _made(
-    words: Words, visit: Visit, base: Ranking, lines: Mapping[str, CaseLine], decided: list[str], key: str
-) -> dict[str, Any]:
-    references = base.table.references
-    known = base.table.values(base.criteria).known.astype(np.uint8)
-    origins = base.table.origins
-    derived = origin_code(ScoreOrigin.DERIVED)
-    unconfirmed = (origins == derived).any(axis=0) & ((origins == derived) | (origins < 0)).all(axis=0)
+def _made(shown: ShownRanking, asked: tuple[str, ...]) -> dict[str, Any]:
+    visit, ranking = shown.visit, shown.ranking
+    references = ranking.table.references
+    decided = [shown.decision(name) for name in references]
+    versions = [shown.lines[name].version for name in references]
     names = np.empty(len(references), dtype=np.int32)
     names[np.argsort(np.array(references, dtype=object), kind="stable")] = np.arange(len(references), dtype=np.int32)
     return {
-        "fingerprint": key,
-        "values": _packed(base.values.astype("<f8")),
-        "known": _packed(known),
+        "fingerprint": fingerprint([*asked, decided, versions]),
+        "values": _packed(ranking.values.astype("<f8")),
+        "known": _packed(ranking.table.values(ranking.criteria).known.astype(np.uint8)),
         "names": _packed(names.astype("<i4")),
-        "axes": [0 if one.axis is Axis.CITIZEN_IMPACT else 1 for one in base.criteria],
-        "criteria": [{"label": visit.criteria_words(f"{one.id}.label")} for one in base.criteria],
+        "axes": [0 if one.axis is Axis.CITIZEN_IMPACT else 1 for one in ranking.criteria],
+        "criteria": [{"label": visit.criteria_words(f"{one.id}.label")} for one in ranking.criteria],
         "references": list(references),
-        "titles": [_title(visit, lines[name]) for name in references],
+        "titles": [_title(visit, shown.lines[name]) for name in references],
         "verdicts": decided,
-        "unconfirmed": unconfirmed.astype(int).tolist(),
-        "numbers": [words.number(number) for number in range(len(references) + 1)],
+        "unconfirmed": [int(shown.is_unconfirmed(name)) for name in references],
+        "numbers": [visit.words.number(number) for number in range(len(references) + 1)],
     }
 
 
 def _title(visit: Visit, line: CaseLine) -> dict[str, str]:
-    shown = in_language(line.title, visit.language)
-    if shown is None:
+    text = in_language(line.title, visit.language)
+    if text is None:
         return {"text": "—"}
-    text = shown.value if len(shown.value) <= TITLE_LETTERS else f"{shown.value[: TITLE_LETTERS - 1]}…"
-    return {"text": text, "lang": str(shown.language), "dir": shown.language.direction}
+    told = text.value if len(text.value) <= TITLE_LETTERS else f"{text.value[: TITLE_LETTERS - 1]}…"
+    return {"text": told, "lang": str(text.language), "dir": text.language.direction}
 
 
 def _packed(array: np.ndarray[Any, Any]) -> str:

@@ -1,33 +1,22 @@
 """What other methods say of the same values and weights, whose place depends on the method, and what reverses."""
 
-from collections.abc import Mapping
-
 import numpy as np
+import streamlit as st
 
-from store.use_cases import CaseLine
 from ui import address
 from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import quiet, said
-from ui.components.ranking_rules import Rules
+from ui.components.ranking_notes import ranking_notes
 from ui.components.table import Column, NumberCell, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
-from ui.visit import Visit
-from usecases.defence import Defence
-from usecases.mcda.dominance import pareto_fronts
-from usecases.mcda.reversal import Reversal, on_removal
-from usecases.methods import METHODS
-from usecases.priorities import Band, Ranking
-
-REMOVED = 10
-"""Cases that are taken away in turn, from the first down."""
+from ui.shown_ranking import ShownRanking
+from usecases.defence import REMOVED, Defence
 
 
-def methods_panel(
-    visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, *, rules: Rules
-) -> None:
+def methods_panel(shown: ShownRanking, found: Defence) -> None:
     """Agreement as a table, then the cases whose place among the first depends on the method."""
-    words = visit.words
+    words = shown.visit.words
     agreed = found.agreement
     quiet(words("methods_of.caption"))
     columns = [
@@ -37,7 +26,7 @@ def methods_panel(
     rows = [
         Row(
             name,
-            {"method": TextCell(words(f"method.{name}"), visit.language)}
+            {"method": TextCell(words(f"method.{name}"), shown.visit.language)}
             | {other: NumberCell(words.decimal(float(agreed.tau[i, j]), 2) if np.isfinite(agreed.tau[i, j]) else "—")
                for j, other in enumerate(agreed.names)},
         )
@@ -47,20 +36,22 @@ def methods_panel(
         columns, rows, key="tau", words=words, caption=words("methods_of.tau"), total=len(rows), opens=False,
         header="method", count=words("methods_of.tau_caption"),
     )  # fmt: skip
-    _depending(visit, ranking, lines, found, rules)
-    _dominance(visit, ranking)
-    _reversals(visit, ranking, lines)
+    _depending(shown, found)
+    section(words("methods_of.dominance"))
+    total = len(shown.ranking.references())
+    said(words("methods_of.front", n=len(found.undominated), total=total))
+    _reversals(shown, found)
 
 
-def _depending(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], found: Defence, rules: Rules) -> None:
-    words = visit.words
-    agreed, references = found.agreement, ranking.references()
+def _depending(shown: ShownRanking, found: Defence) -> None:
+    words, rules = shown.visit.words, shown.rules
+    agreed, references = found.agreement, shown.ranking.references()
     depends = np.flatnonzero(agreed.depends_in_first(rules.first))
     section(words("methods_of.depends", first=rules.first), words("methods_of.depends_caption"))
     rows = [
         Row(
             references[place],
-            {"title": visit.text_cell(lines[references[place]].title)}
+            {"title": shown.title_cell(references[place])}
             | {name: NumberCell(words.number(int(agreed.ranks[i, place]))) for i, name in enumerate(agreed.names)},
         )
         for place in depends.tolist()
@@ -76,12 +67,13 @@ def _depending(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], fo
     )  # fmt: skip
     if event and event.kind == "open":
         address.put(cas=event.id)
-    notes = visit.notes(**{words("export.fingerprint"): ranking.fingerprint})
+        st.rerun()
+    notes = ranking_notes(shown)
     table = ExportTable(
         words("defence.tab_methods"),
         [words("catalogue.reference"), words("catalogue.case"), *(words(f"method.{name}") for name in agreed.names)],
         [
-            [reference, visit.title(lines[reference].title), *(int(rank) for rank in agreed.ranks[:, place])]
+            [reference, shown.title(reference), *(int(rank) for rank in agreed.ranks[:, place])]
             for place, reference in enumerate(references)
         ],
         notes, words("download.notes"),
@@ -89,34 +81,18 @@ def _depending(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], fo
     download_row(words, "methodes", table, key="methods_of")
 
 
-def _dominance(visit: Visit, ranking: Ranking) -> None:
-    """How many cases nothing dominates."""
-    words = visit.words
-    fronts = pareto_fronts(ranking.values[:, ranking.placed[Band.RANKABLE]])
-    section(words("methods_of.dominance"))
-    said(words("methods_of.front", n=int((fronts == 1).sum()), total=fronts.size))
-
-
-def _reversals(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine]) -> None:
+def _reversals(shown: ShownRanking, found: Defence) -> None:
     """For each method, whether taking one of the first cases away turns others round."""
-    words = visit.words
-    positions = ranking.placed[Band.RANKABLE][:300]
-    values = ranking.values[:, positions]
-    references = [ranking.table.references[position] for position in positions]
-    section(words("methods_of.reversal"), words("methods_of.reversal_caption", n=min(REMOVED, len(references))))
-    for name, method in METHODS.items():
-        found = on_removal(method, values, ranking.weights, among=np.arange(min(REMOVED, len(references))))
-        quiet(f"{words(f'method.{name}')} — {_reversal_told(visit, found, references, lines)}")
-
-
-def _reversal_told(visit: Visit, found: list[Reversal], references: list[str], lines: Mapping[str, CaseLine]) -> str:
-    words = visit.words
-    turned = [one for one in found if one.pairs]
-    if not turned:
-        return words("methods_of.no_reversal")
-    worst = max(turned, key=lambda one: one.pairs)
-    ahead, behind = worst.example or (0, 0)
-    return words(
-        "methods_of.reverses", n=worst.pairs, removed=visit.title(lines[references[worst.alternative]].title),
-        ahead=visit.title(lines[references[ahead]].title), behind=visit.title(lines[references[behind]].title),
-    )  # fmt: skip
+    words = shown.visit.words
+    section(
+        words("methods_of.reversal"),
+        words("methods_of.reversal_caption", n=min(REMOVED, len(shown.ranking.references()))),
+    )
+    for name, worst in found.reversals.items():
+        told = words("methods_of.no_reversal")
+        if worst is not None:
+            told = words(
+                "methods_of.reverses", n=worst.pairs, removed=shown.title(worst.removed),
+                ahead=shown.title(worst.ahead), behind=shown.title(worst.behind),
+            )  # fmt: skip
+        quiet(f"{words(f'method.{name}')} — {told}")

@@ -126,7 +126,7 @@ def _open_round(visit: Visit, one: Round) -> None:
             Column("name", words("settings.name"), wide=True, sortable=False),
             Column("share", words("panel.share"), sortable=False),
             Column("left", words("panel.left"), numeric=True, sortable=False),
-            Column("state", words("settings.state"), sortable=False),
+            Column("state", words("cut.state"), sortable=False),
         ],
         rows, key=f"round_{one.id}", words=words, caption=one.name, total=len(rows), opens=False, header="name",
         count=" ",

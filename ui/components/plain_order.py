@@ -5,63 +5,41 @@ from dataclasses import replace
 
 import streamlit as st
 
-from store.reviews import GivenVerdict
-from store.use_cases import CaseLine
 from ui import address
 from ui.components.badge import badge
 from ui.components.priority_panel import priority_panel
 from ui.components.table import ROWS_PER_PAGE, BadgeCell, BarCell, Column, NumberCell, Row, data_table
-from ui.visit import Visit
-from usecases.priorities import Band, RankedCase, Ranking
-from usecases.scores import ScoreOrigin, origin_code
+from ui.shown_ranking import ShownRanking
+from ui.words import Words
+from usecases.priorities import Band, RankedCase
 
-UNCONFIRMED = origin_code(ScoreOrigin.DERIVED)
+Shares = Mapping[str, float]
+"""Of the draws, the share in which each case is among the first ones; by reference."""
 
 
-def plain_order(
-    visit: Visit,
-    ranking: Ranking,
-    lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
-    *,
-    selected: str | None,
-    shares: Mapping[str, float] | None,
-    shown: list[str] | None,
-) -> None:
+def plain_order(shown: ShownRanking, *, selected: str | None, shares: Shares | None) -> None:
     """One page of the rankable cases beside the map; a row or a mark chooses its case."""
     order, place = st.columns([5, 3], gap="medium")
     with order:
-        band_table(visit, ranking, lines, verdicts, Band.RANKABLE, selected=selected, shares=shares, shown=shown)
+        band_table(shown, Band.RANKABLE, selected=selected, shares=shares)
     with place:
-        clicked = priority_panel(visit, ranking, lines, verdicts, key="ranking_map", selected=selected, height=330)
+        clicked = priority_panel(shown, key="ranking_map", selected=selected, height=330)
         if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
             st.session_state["map_clicked"] = clicked
             address.put(cas=clicked)
             st.rerun()
 
 
-def band_table(
-    visit: Visit,
-    ranking: Ranking,
-    lines: Mapping[str, CaseLine],
-    verdicts: Mapping[str, GivenVerdict],
-    band: Band,
-    *,
-    selected: str | None,
-    shares: Mapping[str, float] | None = None,
-    shown: list[str] | None = None,
-) -> None:
+def band_table(shown: ShownRanking, band: Band, *, selected: str | None = None, shares: Shares | None = None) -> None:
     """The cases of one band, a page at a time."""
-    words = visit.words
-    left = None if shown is None else set(shown)
-    places = [place for place, reference in enumerate(ranking.references(band)) if left is None or reference in left]
+    words, ranking = shown.visit.words, shown.ranking
+    places = [place for place, reference in enumerate(ranking.references(band)) if shown.passes(reference)]
     name = "page" if band is Band.RANKABLE else "attente"
     page = min(max(1, address.asked_number(name, 1)), max(1, -(-len(places) // ROWS_PER_PAGE)))
     on_page = places[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     event = data_table(
-        _columns(visit, band),
-        [_row(visit, ranking, one, lines[one.reference], verdicts, selected, shares)
-         for place in on_page for one in ranking.page(place, place + 1, band)],
+        _columns(words, band),
+        [_row(shown, one, selected, shares) for place in on_page for one in ranking.page(place, place + 1, band)],
         key=f"ranking_{band}", words=words, caption=words("ranking.title"), total=len(places), page=page,
         header="title",
     )  # fmt: skip
@@ -73,8 +51,7 @@ def band_table(
         st.rerun()
 
 
-def _columns(visit: Visit, band: Band) -> list[Column]:
-    words = visit.words
+def _columns(words: Words, band: Band) -> list[Column]:
     columns = [
         Column("rank", words("ranking.rank"), numeric=True, sortable=False),
         Column("title", words("catalogue.case"), wide=True, sortable=False),
@@ -84,43 +61,27 @@ def _columns(visit: Visit, band: Band) -> list[Column]:
     return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
 
 
-def _row(
-    visit: Visit,
-    ranking: Ranking,
-    one: RankedCase,
-    line: CaseLine,
-    verdicts: Mapping[str, GivenVerdict],
-    selected: str | None,
-    shares: Mapping[str, float] | None,
-) -> Row:
-    words, names = visit.words, visit.criteria_words
-    title = visit.text_cell(line.title)
+def _row(shown: ShownRanking, one: RankedCase, selected: str | None, shares: Shares | None) -> Row:
+    words, names = shown.visit.words, shown.visit.criteria_words
+    title = shown.title_cell(one.reference)
     if one.band is Band.NOT_YET_RANKABLE:
         missing = words.join([names(f"{criterion}.short") for criterion in one.missing])
-        title = replace(title, sub=words("ranking.missing", criteria=missing), sub_language=visit.language)
+        title = replace(title, sub=words("ranking.missing", criteria=missing), sub_language=words.language)
     elif one.missing:
         known = words("ranking.known_share", share=words.percent(one.known))
-        title = replace(title, sub=known, sub_language=visit.language)
-    verdict = verdicts[one.reference].decision if one.reference in verdicts else None
+        title = replace(title, sub=known, sub_language=words.language)
     why = words("ranking.between", low=words.decimal(one.value_low * 100), high=words.decimal(one.value_high * 100))
     rank = words("ranking.tied", rank=one.rank) if one.tied else words.number(one.rank)
     held = None if shares is None else shares.get(one.reference)
     return Row(
         one.reference,
         {
-            "rank": NumberCell(rank, sub="" if held is None else words.percent(held)),
+            "rank": NumberCell(rank, sub="" if held is None else words.share_of_draws(held)),
             "title": title,
             "value": BarCell(
-                one.value, words.decimal(one.value * 100), unconfirmed=unconfirmed(ranking, one.reference), why=why
+                one.value, words.decimal(one.value * 100), unconfirmed=shown.is_unconfirmed(one.reference), why=why
             ),
-            "verdict": BadgeCell((badge("verdict", verdict, words),)),
+            "verdict": BadgeCell((badge("verdict", shown.given(one.reference), words),)),
         },
         label=("▸ " if one.reference == selected else "") + title.text,
     )
-
-
-def unconfirmed(ranking: Ranking, reference: str) -> bool:
-    """Whether nobody has confirmed any of the case's scores."""
-    origins = ranking.table.origins[:, ranking.table.positions[reference]]
-    known = origins[origins >= 0]
-    return bool(len(known)) and bool((known == UNCONFIRMED).all())

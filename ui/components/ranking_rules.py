@@ -1,6 +1,7 @@
 """The rules of a ranking and its defence: what stands for the unknown, where the line is, what is admissible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
@@ -8,58 +9,88 @@ from ui.components.prose import quiet
 from ui.visit import Visit
 from usecases.performance import Convention
 from usecases.priorities import Ranking
-from usecases.robustness import DRAWS, TOLERANCE, Doubt
+from usecases.robustness import Doubt
 
 TOLERANCES = (0, 10, 20, 50, 100)
 FIRST = 10
+_HELD = "ranking_rules"
 
 
 @dataclass(frozen=True)
 class Rules:
     """What the reader has settled; the same for the order, its defence and every download."""
 
-    convention: Convention
-    threshold: float
-    first: int
-    doubt: Doubt
+    convention: Convention = Convention.MIDDLE
+    threshold: float = 0.5
+    first: int = FIRST
+    doubt: Doubt = field(default_factory=Doubt)
 
 
 def rules_in_force() -> Rules:
-    """The rules as they stand in this session, the site's own at first."""
-    state = st.session_state
-    return Rules(
-        Convention(state.get("convention", Convention.MIDDLE.value)),
-        state.get("threshold", 50) / 100,
-        state.get("cut_first", FIRST),
-        Doubt(
-            tolerance=state.get("tolerance", round(TOLERANCE * 100)) / 100,
-            draws=DRAWS,
-            seed=state.get("seed", 1),
-            scores=state.get("doubt_scores", True),
-        ),
-    )
+    """The rules as they stand in this session, the site's own at first.
+
+    They are kept beside the fields: a field that is not on the page, in another tab or on the stage, forgets itself.
+    """
+    held: Rules = st.session_state.get(_HELD, Rules())
+    return held
 
 
 def line_and_doubt(visit: Visit) -> None:
     """Where the line is, and what is taken as admissible."""
-    words = visit.words
+    words, rules = visit.words, rules_in_force()
     first, second, third, fourth = st.columns([1, 2, 2, 1], gap="medium", vertical_alignment="bottom")
-    first.number_input(words("defence.first"), 1, 50, value=FIRST, key="cut_first")
+    first.number_input(
+        words("defence.first"), 1, 50, key=_field("cut_first", rules.first),
+        on_change=lambda: _settle(first=st.session_state["cut_first"]),
+    )  # fmt: skip
     second.select_slider(
-        words("defence.tolerance"), TOLERANCES, value=round(TOLERANCE * 100), key="tolerance",
+        words("defence.tolerance"), TOLERANCES, key=_field("tolerance", round(rules.doubt.tolerance * 100)),
         format_func=lambda percent: words("defence.tolerance_of", share=words.percent(percent / 100)),
         help=words("defence.tolerance_help"),
+        on_change=lambda: _settle_doubt(tolerance=st.session_state["tolerance"] / 100),
     )  # fmt: skip
-    third.toggle(words("defence.scores"), value=True, key="doubt_scores", help=words("defence.scores_help"))
-    fourth.number_input(words("defence.seed"), 1, 9999, value=1, key="seed", help=words("defence.seed_help"))
+    third.toggle(
+        words("defence.scores"), key=_field("doubt_scores", rules.doubt.scores), help=words("defence.scores_help"),
+        on_change=lambda: _settle_doubt(scores=st.session_state["doubt_scores"]),
+    )  # fmt: skip
+    fourth.number_input(
+        words("defence.seed"), 1, 9999, key=_field("seed", rules.doubt.seed), help=words("defence.seed_help"),
+        on_change=lambda: _settle_doubt(seed=st.session_state["seed"]),
+    )  # fmt: skip
 
 
 def order_rules(visit: Visit, ranking: Ranking) -> None:
     """Convention, threshold and the fingerprint of all of it."""
-    words = visit.words
+    words, rules = visit.words, rules_in_force()
     st.radio(
-        words("ranking.convention"), [one.value for one in Convention], key="convention",
+        words("ranking.convention"), [one.value for one in Convention],
+        key=_field("convention", rules.convention.value),
         format_func=lambda code: words(f"convention.{code}"), horizontal=True,
+        on_change=lambda: _settle(convention=Convention(st.session_state["convention"])),
     )  # fmt: skip
-    st.slider(words("ranking.threshold"), 0, 100, value=50, key="threshold", format=words.percent_pattern)
+    st.slider(
+        words("ranking.threshold"), 0, 100, key=_field("threshold", round(rules.threshold * 100)),
+        format=words.percent_pattern, on_change=lambda: _settle(threshold=st.session_state["threshold"] / 100),
+    )  # fmt: skip
     quiet(words("ranking.fingerprint", value=ranking.fingerprint))
+
+
+def settle_rules(rules: Rules) -> None:
+    """Other rules are in force from the next run on, those of a scenario for example."""
+    st.session_state[_HELD] = rules
+    for field_of in ("cut_first", "tolerance", "doubt_scores", "seed", "convention", "threshold"):
+        st.session_state.pop(field_of, None)
+
+
+def _field(key: str, value: object) -> str:
+    """The key of a field that begins where the rules stand."""
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def _settle(**changes: Any) -> None:
+    st.session_state[_HELD] = replace(rules_in_force(), **changes)
+
+
+def _settle_doubt(**changes: Any) -> None:
+    _settle(doubt=replace(rules_in_force().doubt, **changes))

@@ -1,6 +1,5 @@
 """Scenarios that stay live and say what has changed, and rankings frozen for good."""
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -8,20 +7,20 @@ import streamlit as st
 from actions import freezing
 from actions.permissions import Permission
 from actions.planning import PlanningError
-from store.use_cases import CaseLine
 from ui import address
 from ui.components.page_header import done, refusal, section
 from ui.components.prose import quiet, said
-from ui.components.ranking_rules import Rules
 from ui.components.table import Column, NumberCell, ReferenceCell, Row, TextCell, data_table
+from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
 from usecases.scenario import Move, Scenario, changed, saved
 
 
-def scenarios_panel(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], rules: Rules) -> None:
+def scenarios_panel(shown: ShownRanking) -> None:
     """What was kept, what has moved since, and the two ways to keep the order of now."""
+    visit = shown.visit
     words = visit.words
     section(words("scenario.title"), words("scenario.caption"))
     kept = visit.read(freezing.scenarios)
@@ -34,14 +33,15 @@ def scenarios_panel(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine
                                   at=words.instant(held.at, short=True))),
             expanded=held.id == asked,
         ):  # fmt: skip
-            _scenario(visit, ranking, lines, held.id, scenario)
+            _scenario(shown, held.id, scenario)
     if visit.may(Permission.SAVE_WEIGHTING):
-        _save(visit, ranking, rules)
-    _snapshots(visit, ranking)
+        _save(shown)
+    _snapshots(visit, shown.ranking)
 
 
-def _scenario(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], identity: str, scenario: Scenario) -> None:
+def _scenario(shown: ShownRanking, identity: str, scenario: Scenario) -> None:
     """What has changed since it was saved: who came in, who went out, and why the two orders differ."""
+    visit, ranking = shown.visit, shown.ranking
     words = visit.words
     now = rank(
         ranking.table, ranking.criteria, scenario.weighting, convention=scenario.convention,
@@ -54,7 +54,7 @@ def _scenario(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], ide
         said(words("scenario.moved", n=change.moved))
         for key, moves in (("scenario.entered", change.entered), ("scenario.left", change.left)):
             if moves:
-                quiet(words(key, first=scenario.first, cases=words.join([_told(visit, lines, one) for one in moves])))
+                quiet(words(key, first=scenario.first, cases=words.join([_told(shown, one) for one in moves])))
     deeds = st.container(horizontal=True)
     if deeds.button(words("scenario.link"), key=f"link_{identity}", type="tertiary", icon=":material/link:"):
         address.put(scenario=identity)
@@ -69,15 +69,15 @@ def _scenario(visit: Visit, ranking: Ranking, lines: Mapping[str, CaseLine], ide
         st.rerun()
 
 
-def _told(visit: Visit, lines: Mapping[str, CaseLine], move: Move) -> str:
-    words = visit.words
-    title = visit.title(lines[move.reference].title) if move.reference in lines else move.reference
+def _told(shown: ShownRanking, move: Move) -> str:
+    words = shown.visit.words
     before, now = (words.number(place) if place else "—" for place in (move.before, move.now))
-    return words("scenario.case", title=title, before=before, now=now)
+    return words("scenario.case", title=shown.title(move.reference), before=before, now=now)
 
 
-def _save(visit: Visit, ranking: Ranking, rules: Rules) -> None:
+def _save(shown: ShownRanking) -> None:
     """Keep the order of now, live or for good."""
+    visit, ranking, rules = shown.visit, shown.ranking, shown.rules
     words = visit.words
     with st.form("keep_ranking", border=False):
         name = st.text_input(words("scenario.name"), max_chars=120, key="scenario_name")

@@ -5,27 +5,26 @@ from collections.abc import Mapping
 import streamlit as st
 
 from actions.reading import NamedWeighting
-from store.use_cases import CaseLine
 from ui import address
 from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import quiet
-from ui.components.ranking_rules import Rules
+from ui.components.ranking_notes import ranking_notes
 from ui.components.table import AbsentCell, Column, NumberCell, Row, data_table
+from ui.components.weights import weighting_name
 from ui.exports.workbook import ExportTable
-from ui.visit import Visit
+from ui.shown_ranking import ShownRanking
 from usecases.consensus import Consensus, Divided, consensus
-from usecases.priorities import Ranking, rank
+from usecases.priorities import rank
 
 FIRST = 20
 
 
-def weightings_panel(
-    visit: Visit, ranking: Ranking, known: list[NamedWeighting], lines: Mapping[str, CaseLine], rules: Rules
-) -> None:
+def weightings_panel(shown: ShownRanking, known: list[NamedWeighting]) -> None:
     """Who is in the first ones for all of the chosen weightings, and who for some."""
+    visit, ranking, rules = shown.visit, shown.ranking, shown.rules
     words = visit.words
-    names = {one.weighting.id: _name(visit, one) for one in known}
+    names = {one.weighting.id: weighting_name(visit, one) for one in known}
     section(words("weightings.compare"), words("weightings.compare_caption", n=FIRST))
     chosen = st.multiselect(
         words("ranking.weighting"), list(names), default=list(names)[:4], format_func=names.__getitem__,
@@ -42,29 +41,24 @@ def weightings_panel(
             for identity in chosen
         }
         found = consensus(rankings, FIRST)
-        _table(visit, lines, found, chosen, names, "agenda")
-        _table(visit, lines, found, chosen, names, "agreed")
-
-
-def _name(visit: Visit, one: NamedWeighting) -> str:
-    return visit.words("ranking.declared") if one.weighting.id == "default" else one.weighting.name
+        _table(shown, found, chosen, names, "agenda")
+        _table(shown, found, chosen, names, "agreed")
 
 
 def _table(
-    visit: Visit,
-    lines: Mapping[str, CaseLine],
+    shown: ShownRanking,
     found: Consensus,
     chosen: list[str],
     names: Mapping[str, str],
     part: str,
 ) -> None:
-    words = visit.words
+    words = shown.visit.words
     cases: tuple[Divided, ...] = getattr(found, part)
     section(words(f"weightings.{part}", n=len(cases)), words(f"weightings.{part}_caption"))
     rows = [
         Row(
             one.reference,
-            {"title": visit.text_cell(lines[one.reference].title)}
+            {"title": shown.title_cell(one.reference)}
             | {
                 name: AbsentCell(words("band.not_yet_rankable")) if (rank := one.ranks[name]) is None
                 else NumberCell(words.number(rank))
@@ -88,9 +82,9 @@ def _table(
         words(f"weightings.{part}", n=len(cases)),
         [words("catalogue.reference"), words("catalogue.case"), *(names[name] for name in chosen)],
         [
-            [one.reference, visit.title(lines[one.reference].title), *(one.ranks[name] for name in chosen)]
+            [one.reference, shown.title(one.reference), *(one.ranks[name] for name in chosen)]
             for one in cases
         ],
-        visit.notes(), words("download.notes"),
+        ranking_notes(shown), words("download.notes"),
     )  # fmt: skip
     download_row(words, part, table, key=f"weightings_{part}")

@@ -52,7 +52,7 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> OnTheTa
         state[_CHOSEN] = address.asked("poids")
     chosen = st.selectbox(
         words("ranking.weighting"), list(versions), key=_CHOSEN, label_visibility="collapsed",
-        format_func=lambda one: words("ranking.weighting_of", name=_name(visit, versions[one])),
+        format_func=lambda one: words("ranking.weighting_of", name=weighting_name(visit, versions[one])),
     )  # fmt: skip
     held: NamedWeighting | None = state.get(_BASE)
     if held is None or held.weighting.id != chosen:
@@ -68,7 +68,8 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> OnTheTa
     return OnTheTable(base, now)
 
 
-def _name(visit: Visit, one: NamedWeighting) -> str:
+def weighting_name(visit: Visit, one: NamedWeighting) -> str:
+    """The name a reader knows it by."""
     return visit.words("ranking.declared") if one.weighting.id == "default" else one.weighting.name
 
 

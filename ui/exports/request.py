@@ -26,7 +26,9 @@ def request_text(
         lines.append(f"{reference} — {titles[reference]}")
         for one in questions:
             if one.reference == reference:
-                lines.append(f"  • {names(f'{one.criterion}.label')} : {_asked(names, criteria[one.criterion])}")
+                asked = _asked(words, names, criteria[one.criterion])
+                label = names(f"{one.criterion}.label")
+                lines.append("  • " + words("brief.note", name=label, text=asked))
         lines.append("")
     lines.append(words("request.thanks"))
     return "\n".join(lines)
@@ -58,7 +60,12 @@ def request_workbook(
             sheet.write_string(0, column, label, bold)
         for row, one in enumerate(questions, start=1):
             criterion = criteria[one.criterion]
-            texts = (one.reference, titles[one.reference], names(f"{one.criterion}.label"), _asked(names, criterion))
+            texts = (
+                one.reference,
+                titles[one.reference],
+                names(f"{one.criterion}.label"),
+                _asked(words, names, criterion),
+            )
             for column, text in enumerate(texts):
                 sheet.write_string(row, column, text, plain)
             for column in range(4, 8):
@@ -73,10 +80,10 @@ def request_workbook(
     return buffer.getvalue()
 
 
-def _asked(names: Words, criterion: Criterion) -> str:
+def _asked(words: Words, names: Words, criterion: Criterion) -> str:
     """The question, and for a scale its five sentences."""
     ask = names(f"{criterion.id}.ask")
     if criterion.measure is Measure.NATURAL:
         return f"{ask} ({names(f'{criterion.id}.unit')})"
-    levels = " ; ".join(f"{level} = {names(f'{criterion.id}.{level}')}" for level in range(5))
+    levels = words("live.comma").join(f"{level} = {names(f'{criterion.id}.{level}')}" for level in range(5))
     return f"{ask} {levels}"

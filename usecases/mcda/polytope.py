@@ -31,6 +31,9 @@ class EmptyRegionError(ValueError):
         self.constraints = tuple(constraints)
         super().__init__(", ".join(f"{one.code} {one.subject} {one.value:g}" for one in constraints))
 
+    def __reduce__(self) -> tuple[type["EmptyRegionError"], tuple[tuple[Constraint, ...]]]:
+        return EmptyRegionError, (self.constraints,)  # it comes back whole from the process that found it
+
 
 @dataclass(frozen=True)
 class AxisBlock:

@@ -6,6 +6,8 @@ scores, or from both, and no table of draws by alternatives is ever held whole.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,20 +135,36 @@ class Spread:
     likely: FloatArray
     best: FloatArray
 
-    def drawn(self, criterion: int, u: FloatArray) -> FloatArray:
-        """Values of one criterion for even numbers u in [0, 1), (n_draws, n_alternatives)."""
-        low, tip, high = self.worst[criterion], self.likely[criterion], self.best[criterion]
-        width = high - low
-        with np.errstate(divide="ignore", invalid="ignore"):
-            below = np.where(width > 0, (tip - low) / width, 0.0)
-        rising = np.sqrt(u * (width * (tip - low)))
-        rising += low
-        falling = np.sqrt((1.0 - u) * (width * (high - tip)))
-        np.subtract(high, falling, out=falling)
-        values: FloatArray = np.where(u < below, rising, falling)
-        unknown = np.isnan(tip)
-        values[:, unknown] = u[:, unknown]
-        return values
+    def drawn(
+        self, criterion: int, u: FloatArray, out: FloatArray | None = None, spare: FloatArray | None = None
+    ) -> FloatArray:
+        """Values of one criterion for even numbers u in [0, 1), (n_draws, n_alternatives).
+
+        ``out``, which holds them in the end, and ``spare`` are of the shape of u and are used again by whoever draws
+        many: at this size an array that is made anew costs more than what is computed in it.
+        """
+        out = np.empty_like(u) if out is None else out
+        spare = np.empty_like(u) if spare is None else spare
+        low, high, below, rise, fall, unknown = self._triangles[criterion]
+        np.sqrt(np.multiply(u, rise, out=out), out=out)
+        out += low
+        np.subtract(1.0, u, out=spare)
+        spare *= fall
+        np.subtract(high, np.sqrt(spare, out=spare), out=spare)
+        np.copyto(out, spare, where=u >= below)
+        np.copyto(out, u, where=unknown)
+        return out
+
+    @cached_property
+    def _triangles(self) -> list[tuple[Any, ...]]:
+        """For each criterion its ends, where the tip divides the draws, and what is under the two roots."""
+        found = []
+        for low, tip, high in zip(self.worst, self.likely, self.best, strict=True):
+            width = high - low
+            with np.errstate(divide="ignore", invalid="ignore"):
+                below = np.where(width > 0, (tip - low) / width, 0.0)
+            found.append((low, high, below, width * (tip - low), width * (high - tip), np.isnan(tip)))
+        return found
 
 
 def uncertain_blocks(
@@ -163,14 +181,18 @@ def uncertain_blocks(
     first : int
         Number of the first draw.
     """
-    n_alternatives = spread.likely.shape[1]
+    shape = (min(size, len(weights)), spread.likely.shape[1])
+    even, values, spare, totals = (np.empty(shape) for _ in range(4))
     for start in range(0, len(weights), size):
         part = weights[start : start + size]
-        totals = np.zeros((len(part), n_alternatives))
+        held = len(part)
+        totals[:held] = 0.0
         for criterion in range(len(spread.likely)):
-            u = _even(seed, first + start, criterion, (len(part), n_alternatives))
-            totals += spread.drawn(criterion, u) * part[:, criterion, np.newaxis]
-        yield Block(totals, part, first + start)
+            u = _even(seed, first + start, criterion, even[:held])
+            drawn = spread.drawn(criterion, u, values[:held], spare[:held])
+            drawn *= part[:, criterion, np.newaxis]
+            totals[:held] += drawn
+        yield Block(totals[:held], part, first + start)
 
 
 def values_of(
@@ -188,13 +210,14 @@ def values_of(
     chosen = Spread(spread.worst[:, alternatives], spread.likely[:, alternatives], spread.best[:, alternatives])
     parts = []
     for start in range(0, n_draws, size):
-        u = _even(seed, first + start, criterion, (min(size, n_draws - start), of_all))
-        parts.append(chosen.drawn(criterion, u[:, alternatives]))
+        held = min(size, n_draws - start)
+        u = _even(seed, first + start, criterion, np.empty((held, of_all)))[:, alternatives]
+        parts.append(chosen.drawn(criterion, u))
     return np.concatenate(parts)
 
 
-def _even(seed: int, start: int, criterion: int, shape: tuple[int, int]) -> FloatArray:
-    return np.random.default_rng([seed, start, criterion]).random(shape)
+def _even(seed: int, start: int, criterion: int, out: FloatArray) -> FloatArray:
+    return np.random.default_rng([seed, start, criterion]).random(out=out)
 
 
 def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | None = None) -> RankCounts:
@@ -211,6 +234,10 @@ def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | 
     ----------
     Lahdelma & Salminen (2001), SMAA-2, Operations Research 49(3).
     """
+    if not n_alternatives:
+        drawn = [block.weights for block in blocks]
+        size = drawn[0].shape[1] if drawn else 0
+        return RankCounts(sum(map(len, drawn)), np.zeros((0, 1), np.int32), np.zeros(0), np.zeros((0, size)))
     width = n_alternatives if n_ranks is None else min(n_ranks, n_alternatives)
     tally, keys = _Tally(width, n_alternatives), _Keys(n_alternatives)
     rank_sums, first, n_draws = np.zeros(n_alternatives), None, 0
@@ -377,9 +404,9 @@ def _with_firsts(
 ) -> FloatArray:
     if sums is None:
         sums = np.zeros((n_alternatives, block.weights.shape[1]))
-    if ranks is None and n_alternatives:
+    if ranks is None:
         np.add.at(sums, _placed(ordered[:, 0]), block.weights)
-    elif ranks is not None:
+    else:
         rows, places = np.nonzero(ranks == 0)
         np.add.at(sums, _placed(ordered[rows, places]), block.weights[rows])
     return sums
