@@ -4,6 +4,7 @@ Exit 0 when done, 1 when a check found a fault, 2 when what was asked cannot be 
 """
 
 import getpass
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ import typer
 from actions import accounts, reading, submitting
 from actions.accounts import AccountError
 from actions.definitions import DATA, Definitions
-from actions.freezing import recorded_fingerprint
+from actions.freezing import Recorded, recorded
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.permissions import PermissionDeniedError, Role
 from actions.site import Site, make_site, open_or_make, open_site, terminal_actor
@@ -209,8 +210,9 @@ def add_person(
 
 
 def _verify_snapshot(file: Path) -> None:
-    """Compute it again; where this machine has a site, its journal is asked for the fingerprint too."""
-    found = check_snapshot(_bytes_of(file))
+    """Compute it again; where this machine has a site, its journal is asked for the file and its fingerprint too."""
+    content = _bytes_of(file)
+    found = check_snapshot(content)
     for one in found.differences:
         _tell(one.code, error=True, subject=one.subject, said=one.said, found=one.found)
     known = True
@@ -218,9 +220,12 @@ def _verify_snapshot(file: Path) -> None:
         site = _site()
         actor = terminal_actor(site.store, now=_now())
         with site.store.reading() as db:
-            recorded = recorded_fingerprint(db, actor, found.reference)
-        known = recorded == found.fingerprint
-        _tell("snapshot.recorded" if known else "snapshot.not_recorded", error=not known, reference=found.reference)
+            line = recorded(db, actor, found.reference)
+        known = line == Recorded(found.fingerprint, hashlib.sha256(content).hexdigest())
+        code = "snapshot.recorded" if known else "snapshot.not_recorded"
+        if line is not None and not known and line.fingerprint == found.fingerprint:
+            code = "snapshot.other_file"
+        _tell(code, error=not known, reference=found.reference)
     if not found.holds or not known:
         raise typer.Exit(UNDERSTOOD_BUT_WRONG)
     _tell("snapshot.holds", reference=found.reference, cases=found.cases, fingerprint=found.fingerprint)

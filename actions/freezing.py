@@ -1,7 +1,7 @@
 """Scenarios that stay live, and rankings that are frozen with all their inputs."""
 
 import hashlib
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -12,9 +12,8 @@ from actions.planning import PlanningError
 from store import Session, journal, snapshots
 from store.snapshots import SavedScenario, SnapshotLine
 from usecases.folding import readable
-from usecases.priorities import Ranking
 from usecases.scenario import Scenario
-from usecases.snapshot import frozen
+from usecases.snapshot import Gathered, sealed
 
 
 def save_scenario(
@@ -74,10 +73,9 @@ def scenarios(db: Session, actor: Actor) -> list[tuple[SavedScenario, Scenario]]
 def freeze_ranking(
     db: Session,
     actor: Actor,
-    ranking: Ranking,
+    kept: Gathered,
     *,
     name: str,
-    titles: Mapping[str, str],
     now: datetime,
     request_id: str | None = None,
 ) -> str:
@@ -97,12 +95,12 @@ def freeze_ranking(
     reference = snapshots.next_reference(db)
     seq, head = journal.head(db)
     made = {"name": title, "by": actor.id, "at": now.isoformat(), "journal": f"{seq} {head}"}
-    content = frozen(ranking, reference=reference, titles=titles, made=made)
+    content = sealed(kept, reference=reference, made=made)
     digest = hashlib.sha256(content).hexdigest()
-    snapshots.add(db, SnapshotLine(reference, title, ranking.fingerprint, digest, actor.id, now), content)
+    snapshots.add(db, SnapshotLine(reference, title, kept.fingerprint, digest, actor.id, now), content)
     journal.append(
         db, at=now, area=journal.Area.PLAN, actor=actor.id, act=Act.RANKING_FROZEN.value, subject=reference,
-        reason=title, request_id=request_id, after={"fingerprint": ranking.fingerprint, "sha256": digest},
+        reason=title, request_id=request_id, after={"fingerprint": kept.fingerprint, "sha256": digest},
     )  # fmt: skip
     return reference
 
@@ -119,8 +117,16 @@ def snapshot_file(db: Session, actor: Actor, reference: str) -> bytes | None:
     return snapshots.content(db, reference)
 
 
-def recorded_fingerprint(db: Session, actor: Actor, reference: str) -> str | None:
+@dataclass(frozen=True)
+class Recorded:
+    """What the journal says of a frozen ranking."""
+
+    fingerprint: str  # of its inputs and rules
+    sha256: str  # of its file
+
+
+def recorded(db: Session, actor: Actor, reference: str) -> Recorded | None:
     """What the journal says that a frozen ranking was made of; None when it knows nothing of it."""
     check(db, actor, Permission.READ_JOURNAL)
     found = journal.authors(db, Act.RANKING_FROZEN.value, reference)
-    return str(found[-1][1]["fingerprint"]) if found else None
+    return Recorded(str(found[-1][1]["fingerprint"]), str(found[-1][1]["sha256"])) if found else None

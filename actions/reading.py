@@ -125,10 +125,13 @@ def selection(db: Session, actor: Actor) -> dict[str, Chosen]:
 
 
 def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWeighting]:
-    """The declared weighting first, then the saved ones by name."""
+    """The declared weighting first, then the saved ones by name.
+
+    One that was made for other criteria stays in the store, and is here again once they are in use.
+    """
     check(db, actor, Permission.READ_SCORES)
     saved = [NamedWeighting(read_weighting(one), one.version) for one in planning.weightings(db)]
-    return [NamedWeighting(default_weighting(criteria), 0), *saved]
+    return [NamedWeighting(default_weighting(criteria), 0), *(one for one in saved if one.weighting.fits(criteria))]
 
 
 def journal_page(db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int) -> tuple[list[Line], int]:

@@ -16,18 +16,18 @@ from ui.components.case_filters import asked, filter_fields, left_by
 from ui.components.defence_tabs import defence_tabs
 from ui.components.empty_state import empty_state
 from ui.components.live_ranking import Moved, live_ranking
-from ui.components.page_header import page_header, refusal
+from ui.components.page_header import page_header
 from ui.components.plain_order import plain_order
 from ui.components.prose import quiet
 from ui.components.ranking_downloads import ranking_downloads
-from ui.components.ranking_rules import Rules, rules_in_force
-from ui.components.weights import OnTheTable, Typed, plain_sliders, subject_name, take, weighting_on_the_table
+from ui.components.ranking_rules import rules_in_force
+from ui.components.scenarios_panel import open_asked_scenario
+from ui.components.weights import Typed, plain_sliders, take, weighting_on_the_table
 from ui.defending import defence_job, finished, follow
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.defence import Defence
-from usecases.priorities import Band, Ranking, rank
-from usecases.weighting import WeightingError
+from usecases.priorities import Band, rank
 
 PLAIN, PRESENTED = "simple", "presente"
 FILTERS = ("administration", "secteur", "region", "stade", "avis")
@@ -46,6 +46,7 @@ def show(visit: Visit) -> None:
     presenting = _stage(visit)
     lines, verdicts = {line.reference: line for line in visit.cases()}, visit.verdicts()
     known = visit.read(reading.weightings, visit.criteria)
+    open_asked_scenario(visit, known)
     place = st.columns([3, 2, 1], gap="medium", vertical_alignment="bottom")
     with place[0]:
         on_table = weighting_on_the_table(visit, known)
@@ -54,7 +55,10 @@ def show(visit: Visit) -> None:
     with place[2]:
         plain = not presenting and _plain_wanted(visit)
     rules = rules_in_force()
-    base, ranking = _ranked(visit, on_table, rules)
+    base, ranking = (
+        rank(table, visit.criteria, weighting, convention=rules.convention, threshold=rules.threshold)
+        for weighting in (on_table.base, on_table.now)
+    )
     shown = ShownRanking(visit, ranking, lines, verdicts, rules, left)
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
     job = defence_job(visit, ranking, rules.doubt, rules.first)
@@ -101,17 +105,6 @@ def _plain_wanted(visit: Visit) -> bool:
     )  # fmt: skip
     address.put(vue=PLAIN if plain else None)
     return plain
-
-
-def _ranked(visit: Visit, on_table: OnTheTable, rules: Rules) -> tuple[Ranking, Ranking]:
-    """The order under the weighting that was chosen, and under the weights as they stand."""
-    table, criteria = visit.table(), visit.criteria
-    base = rank(table, criteria, on_table.base, convention=rules.convention, threshold=rules.threshold)
-    try:
-        return base, rank(table, criteria, on_table.now, convention=rules.convention, threshold=rules.threshold)
-    except WeightingError as error:
-        refusal(visit.words(error.code, subject=subject_name(visit, error.subject)))
-        return base, base
 
 
 def _clear_the_stage(visit: Visit) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,17 +51,22 @@ class Difference:
     found: str
 
 
-def frozen(ranking: Ranking, *, reference: str, titles: Mapping[str, str], made: Mapping[str, str]) -> bytes:
-    """The snapshot of a ranking.
+@dataclass(frozen=True)
+class Gathered:
+    """A snapshot that has no name yet: making it takes a while, naming it none."""
+
+    fingerprint: str  # of the ranking
+    content: bytes  # the ZIP without its manifest
+    digests: Mapping[str, str]  # SHA-256 of each file
+
+
+def gathered(ranking: Ranking, *, titles: Mapping[str, str]) -> Gathered:
+    """Inputs, rules and result of a ranking.
 
     Parameters
     ----------
-    reference : str
-        Its own name, printed on every export.
     titles : mapping
         By reference, for a reader; they are part of no computation.
-    made : mapping
-        Who froze it, when, at which line of the journal.
     """
     document = ranking.criteria.document.model_dump(mode="json", exclude_none=True)
     files = {
@@ -75,16 +81,25 @@ def frozen(ranking: Ranking, *, reference: str, titles: Mapping[str, str], made:
             ensure_ascii=False, indent=1,
         ),
     }  # fmt: skip
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    return Gathered(ranking.fingerprint, _with_files(b"", files), digests)
+
+
+def sealed(one: Gathered, *, reference: str, made: Mapping[str, str]) -> bytes:
+    """The snapshot under its name, which is printed on every export; ``made`` says by whom, when and where."""
     manifest = {
         "format": FORMAT,
         "reference": reference,
         **made,
-        "fingerprint": ranking.fingerprint,
-        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()},
+        "fingerprint": one.fingerprint,
+        "files": dict(one.digests),
     }
-    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    return _with_files(one.content, {MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1)})
+
+
+def _with_files(content: bytes, files: Mapping[str, str]) -> bytes:
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a" if content else "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             # One date for all: the same ranking gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED)
@@ -150,7 +165,7 @@ def check(content: bytes) -> Checked:
         found = (*_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again))
     except (TableError, CriteriaError, WeightingError, PriorityError) as error:
         raise SnapshotError("snapshot.unreadable", why=error.code) from error
-    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as error:
         if isinstance(error, SnapshotError):
             raise
         raise SnapshotError("snapshot.unreadable", why=type(error).__name__) from error
@@ -168,7 +183,7 @@ def _files(content: bytes) -> dict[str, str]:
             if sum(sizes[name] for name in wanted) > MOST_BYTES:
                 raise SnapshotError("snapshot.too_large")
             return {name: archive.read(name).decode() for name in wanted}
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError) as error:
         raise SnapshotError("snapshot.unreadable", why="zip") from error
 
 

@@ -116,6 +116,14 @@ class Weighting(Frozen):
         _check_numbers(self.within)
         return self
 
+    def fits(self, criteria: CriteriaSet) -> bool:
+        """Whether it gives a distribution over the set's criteria."""
+        try:
+            self.global_weights(criteria)
+        except WeightingError:
+            return False
+        return True
+
     def share_of(self, axis: Axis) -> float:
         """Share of an axis in the whole."""
         return self.axis_share if axis is Axis.CITIZEN_IMPACT else 1.0 - self.axis_share

@@ -1,5 +1,7 @@
 """Scenarios and frozen rankings: kept with their line in the journal, which binds a reference to a fingerprint."""
 
+import hashlib
+
 import pytest
 
 from actions import freezing, reading
@@ -8,7 +10,7 @@ from store import journal
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
 from usecases.scenario import saved
-from usecases.snapshot import check
+from usecases.snapshot import check, gathered
 
 C = scenes.CRITERIA
 
@@ -24,17 +26,19 @@ def ranking(store):
 
 def test_a_frozen_ranking_is_computed_again_and_the_journal_knows_its_fingerprint(store, ranking):
     with store.writing() as db:
-        first = freezing.freeze_ranking(db, CAST.amina, ranking, name="Comité", titles={}, now=NOW)
-        second = freezing.freeze_ranking(db, CAST.salma, ranking, name="Comité", titles={}, now=NOW)
+        kept = gathered(ranking, titles={})
+        first = freezing.freeze_ranking(db, CAST.amina, kept, name="Comité", now=NOW)
+        second = freezing.freeze_ranking(db, CAST.salma, kept, name="Comité", now=NOW)
     assert (first, second) == ("RK-00001", "RK-00002")
     with store.reading() as db:
         content = freezing.snapshot_file(db, CAST.nadia, first)
-        recorded = freezing.recorded_fingerprint(db, CAST.nadia, first)
-        assert freezing.recorded_fingerprint(db, CAST.nadia, "RK-00009") is None
+        recorded = freezing.recorded(db, CAST.nadia, first)
+        assert freezing.recorded(db, CAST.nadia, "RK-00009") is None
         assert [one.reference for one in freezing.snapshot_lines(db, CAST.nadia)] == ["RK-00002", "RK-00001"]
     found = check(content)
     assert found.holds
-    assert found.fingerprint == recorded == ranking.fingerprint
+    assert recorded == freezing.Recorded(ranking.fingerprint, hashlib.sha256(content).hexdigest())
+    assert found.fingerprint == ranking.fingerprint
     assert found.reference == first
 
 
@@ -57,5 +61,5 @@ def test_a_scenario_is_kept_and_forgotten_and_what_it_was_stays_in_the_journal(s
 
 def test_a_ranking_without_a_name_is_not_frozen(store, ranking):
     with pytest.raises(PlanningError) as refused, store.writing() as db:
-        freezing.freeze_ranking(db, CAST.amina, ranking, name=" ", titles={}, now=NOW)
+        freezing.freeze_ranking(db, CAST.amina, gathered(ranking, titles={}), name=" ", now=NOW)
     assert refused.value.code == "snapshot.name_missing"

@@ -15,6 +15,7 @@ from tests.actions import scenes
 from tests.actions.test_rights_of_actions import ACTIONS
 from tests.conftest import CAST, NOW
 from usecases.scenario import saved
+from usecases.snapshot import gathered
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
@@ -131,8 +132,8 @@ def drop_scenario(db: Session) -> Deed:
 
 
 def freeze_ranking(db: Session) -> Deed:
-    ranking = reading.ranking(db, CAST.amina, C)
-    return lambda: freezing.freeze_ranking(db, CAST.amina, ranking, name="Comité", titles={}, now=NOW, request_id=AGAIN)
+    kept = gathered(reading.ranking(db, CAST.amina, C), titles={})
+    return lambda: freezing.freeze_ranking(db, CAST.amina, kept, name="Comité", now=NOW, request_id=AGAIN)
 
 
 def open_round(db: Session) -> Deed:

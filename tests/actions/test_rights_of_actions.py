@@ -26,6 +26,7 @@ from tests.conftest import CAST, NOW, Models
 from usecases.panel import Vote
 from usecases.priorities import Ranking
 from usecases.scenario import saved
+from usecases.snapshot import gathered
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
@@ -170,13 +171,13 @@ ACTIONS: dict[str, Action] = {
     "freezing.scenarios": Action(READERS, lambda db, who, _: freezing.scenarios(db, who)),
     "freezing.freeze_ranking": Action(
         {R.ANALYST, R.PUBLISHER},
-        lambda db, who, _: freezing.freeze_ranking(db, who, ranking_of(db), name="Figé", titles={}, now=NOW),
+        lambda db, who, _: freezing.freeze_ranking(db, who, gathered(ranking_of(db), titles={}), name="Figé", now=NOW),
     ),
     "freezing.snapshot_lines": Action(READERS, lambda db, who, _: freezing.snapshot_lines(db, who)),
     "freezing.snapshot_file": Action(READERS, lambda db, who, _: freezing.snapshot_file(db, who, "RK-00001")),
-    "freezing.recorded_fingerprint": Action(
+    "freezing.recorded": Action(
         {R.ANALYST, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL},
-        lambda db, who, _: freezing.recorded_fingerprint(db, who, "RK-00001"),
+        lambda db, who, _: freezing.recorded(db, who, "RK-00001"),
     ),
     "panel.open_round": Action(
         {R.ANALYST},

@@ -4,7 +4,9 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,14 +15,14 @@ from tests.strategies import SIX, tables, weightings
 from tests.usecases.test_defending import EVEN, many
 from usecases.performance import Convention
 from usecases.priorities import rank
-from usecases.scenario import changed, saved
-from usecases.snapshot import MANIFEST, RESULT, SnapshotError, check, frozen
+from usecases.scenario import changed, compared, saved
+from usecases.snapshot import MANIFEST, RESULT, SnapshotError, check, gathered, sealed
 
 MADE = {"by": "p-0001", "at": "2026-11-25T10:00:00+00:00"}
 
 
 def content_of(ranking) -> bytes:
-    return frozen(ranking, reference="RK-00001", titles={"UC-00001": "Un cas"}, made=MADE)
+    return sealed(gathered(ranking, titles={"UC-00001": "Un cas"}), reference="RK-00001", made=MADE)
 
 
 def changed_file(content: bytes, name: str, change, *, repaired: bool) -> bytes:
@@ -117,6 +119,19 @@ def test_a_file_that_says_nothing_is_refused_and_no_traceback(name, text):
     assert refused.value.code == "snapshot.unreadable"
 
 
+def test_a_damaged_stream_and_a_nest_without_end_are_refused_too():
+    content = bytearray(content_of(rank(many(9, 3), SIX, EVEN)))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        first = archive.infolist()[0]
+    start = first.header_offset + 30 + len(first.filename)
+    content[start + 4 : start + 40] = b"\xff" * 36  # inside the compressed bytes; the directory still holds
+    deep = changed_file(bytes(content_of(rank(many(3, 1), SIX, EVEN))), RESULT, lambda _: "[" * 200_000, repaired=True)
+    for damaged in (bytes(content), deep):
+        with pytest.raises(SnapshotError) as refused:
+            check(damaged)
+        assert refused.value.code == "snapshot.unreadable"
+
+
 def test_a_scenario_says_who_came_in_and_who_went_out_since_it_was_saved():
     before = rank(many(12, 6), SIX, EVEN)
     kept = saved(before, 3)
@@ -129,3 +144,36 @@ def test_a_scenario_says_who_came_in_and_who_went_out_since_it_was_saved():
     assert {one.reference for one in found.left} == inside_before - inside_now
     assert all(one.now == now.references().index(one.reference) + 1 for one in found.entered)
     assert type(kept).model_validate_json(kept.model_dump_json()) == kept
+
+
+def test_a_scenario_names_the_criterion_whose_change_moved_a_case():
+    before = rank(many(12, 6), SIX, EVEN)
+    kept = saved(before, 3)
+    mover = before.references()[-1]
+    raised = before.table.likely.copy()
+    raised[:, before.table.positions[mover]] = [4.0, 1000.0, 4.0, 4.0, 0.0, 100.0]
+    table = replace(before.table, low=raised, likely=raised, high=raised)
+    found = changed(kept, rank(table, SIX, EVEN))
+    [move] = [one for one in found.entered if one.reference == mover]
+    place = before.table.positions[mover]
+    shift = np.abs(rank(table, SIX, EVEN).contributions - before.contributions)[:, place]
+    assert move.why.criterion == SIX.ids[int(shift.argmax())]
+    assert abs(move.why.now - move.why.before) == pytest.approx(shift.max(), abs=1e-5)
+    for one in found.left:
+        assert one.why is None, "nothing of these cases changed: another came in"
+
+
+def test_two_scenarios_side_by_side_name_what_lifts_a_case_above_the_others():
+    table = many(12, 6)
+    one, other = (rank(table, SIX, EVEN.model_copy(update={"axis_share": share})) for share in (0.0, 1.0))
+    moves = compared(one, other, 4)
+    inside = set(one.references()[:4]) | set(other.references()[:4])
+    assert {move.reference for move in moves} == {name for name in inside if one.rank_of(name) != other.rank_of(name)}
+    for move in moves:
+        assert (move.before, move.now) == (one.rank_of(move.reference), other.rank_of(move.reference))
+        place = table.positions[move.reference]
+        shift = other.contributions - one.contributions
+        relative = {name: shift[row, place] - shift[row].mean() for row, name in enumerate(SIX.ids)}
+        best = max(relative.values()) if move.now < move.before else min(relative.values())
+        assert relative[move.why.criterion] == pytest.approx(best)
+    assert compared(one, one, 4) == ()

@@ -16,6 +16,7 @@ from ui.components.plain_order import band_table
 from ui.components.prose import quiet
 from ui.components.ranking_rules import line_and_doubt, order_rules
 from ui.components.scenarios_panel import scenarios_panel
+from ui.components.snapshots_panel import snapshots_panel
 from ui.components.weightings_panel import weightings_panel
 from ui.defending import finished, unfinished
 from ui.shown_ranking import ShownRanking
@@ -33,7 +34,7 @@ def defence_tabs(shown: ShownRanking, known: list[NamedWeighting], job: Job) -> 
         "cut": lambda: _when_done(shown, job, cut_line_panel),
         "methods": lambda: _when_done(shown, job, methods_panel),
         "weightings": lambda: _weightings(shown, known),
-        "scenarios": lambda: scenarios_panel(shown),
+        "scenarios": lambda: _scenarios(shown),
         "waiting": lambda: _waiting(shown),
         "rules": lambda: order_rules(shown.visit, shown.ranking),
     }
@@ -57,6 +58,11 @@ def _weightings(shown: ShownRanking, known: list[NamedWeighting]) -> None:
     weightings_panel(shown, known)
     if shown.visit.may(Permission.SAVE_WEIGHTING):
         elicitation_form(shown.visit, shown.ranking.weighting)
+
+
+def _scenarios(shown: ShownRanking) -> None:
+    scenarios_panel(shown)
+    snapshots_panel(shown)
 
 
 def _waiting(shown: ShownRanking) -> None:

@@ -58,10 +58,16 @@ def weighting_on_the_table(visit: Visit, known: list[NamedWeighting]) -> OnTheTa
     if held is None or held.weighting.id != chosen:
         first = held is None
         put_on_the_table(versions[chosen])
+        address.put(scenario=None)
         if first and (asked := address.asked_number("impact", 101)) <= 100:
             state[_TYPED] = Typed(asked)
     base: Weighting = state[_BASE].weighting
     now = moved(base, state[_TYPED], visit)
+    try:
+        now.global_weights(visit.criteria)
+    except WeightingError as error:
+        refusal(words(error.code, subject=subject_name(visit, error.subject)))
+        now = base
     address.put(
         poids=None if chosen == "default" else chosen, impact=state[_TYPED].share if _is_axis_moved(base) else None
     )
@@ -75,8 +81,18 @@ def weighting_name(visit: Visit, one: NamedWeighting) -> str:
 
 def put_on_the_table(one: NamedWeighting) -> None:
     """Begin at a weighting, with nothing moved."""
-    st.session_state[_BASE] = one
-    st.session_state[_TYPED] = Typed(round(one.weighting.axis_share * 100))
+    state = st.session_state
+    state[_BASE], state[_TYPED] = one, Typed(round(one.weighting.axis_share * 100))
+    for field in ["axis_share", *(key for key in state if str(key).startswith("weight_"))]:
+        state.pop(field, None)  # the plain fields begin there too
+
+
+def choose_weighting(weighting: Weighting, known: list[NamedWeighting]) -> None:
+    """Put weights on the table that may have been moved since they were chosen by name, those of a scenario."""
+    versions = {one.weighting.id: one.version for one in known}
+    identity = weighting.id if weighting.id in versions else "default"
+    st.session_state[_CHOSEN] = identity
+    put_on_the_table(NamedWeighting(weighting.model_copy(update={"id": identity}), versions[identity]))
 
 
 def take(typed: Typed) -> None:
