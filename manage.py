@@ -31,6 +31,8 @@ from usecases.intake import IntakeError, IntakeReport, Problem, Reconciliation, 
 from usecases.intake import summary as summary_of
 from usecases.mcda.polytope import EmptyRegionError
 from usecases.methods import METHODS, MethodName
+from usecases.performance import Convention
+from usecases.priorities import Ranking
 from usecases.ranking_told import ranking_told
 from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
 from usecases.snapshot import SnapshotError
@@ -46,6 +48,8 @@ people = typer.Typer(no_args_is_help=True, help="Accounts of the site.")
 app.add_typer(people, name="people")
 
 UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
+_CONVENTION = "What stands for an unknown score."
+_THRESHOLD = "Share of the weight that must be known."
 _language = SOURCE
 
 
@@ -108,17 +112,14 @@ def import_file(
 def rank(
     weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
     method: MethodName = typer.Option(MethodName.WEIGHTED_SUM, help="How values become an order."),
+    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
+    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
     top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """The order of the admitted candidates, as the screens show it."""
     with _sentences():
-        site = _site()
-        actor = terminal_actor(site.store, now=_now())
-        with site.store.reading() as db:
-            ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
-            titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
-        shown = {reference: text.value for reference, text in titles.items() if text}
+        ranking, shown = _ranking(weighting, convention, threshold)
         told = ranking_told(ranking, METHODS[method], titles=shown, top=top or None)
         if as_json:
             _print_json(told)
@@ -138,15 +139,14 @@ def robustness(
     draws: int = typer.Option(DRAWS, min=16, max=100_000, help="Draws of admissible weights and scores."),
     seed: int = typer.Option(1, min=0, help="The same seed gives the same draws."),
     scores: bool = typer.Option(True, help="Whether uncertain scores are drawn too."),
+    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
+    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
     top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """How firm the order is, with the numbers that the screens show."""
     with _sentences():
-        site = _site()
-        actor = terminal_actor(site.store, now=_now())
-        with site.store.reading() as db:
-            ranking = reading.ranking(db, actor, site.definitions.criteria, weighting=weighting)
+        ranking, _ = _ranking(weighting, convention, threshold)
         doubt = Doubt(tolerance=tolerance, draws=draws, seed=seed, scores=scores)
         told = defence_told(ranking, defend(ranking, doubt, first, progress=lambda _: None), first, top=top or None)
         if as_json:
@@ -207,6 +207,18 @@ def add_person(
                 administration=administration, now=_now(),
             )  # fmt: skip
         _tell("terminal.person_added", name=name)
+
+
+def _ranking(weighting: str, convention: Convention, threshold: float) -> tuple[Ranking, dict[str, str]]:
+    """The order under a named weighting, and the titles of the cases in the terminal's language."""
+    site = _site()
+    actor = terminal_actor(site.store, now=_now())
+    with site.store.reading() as db:
+        ranking = reading.ranking(
+            db, actor, site.definitions.criteria, weighting=weighting, convention=convention, threshold=threshold
+        )
+        titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
+    return ranking, {reference: text.value for reference, text in titles.items() if text}
 
 
 def _verify_snapshot(file: Path) -> None:
@@ -333,7 +345,7 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

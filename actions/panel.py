@@ -115,7 +115,7 @@ def vote(
         raise PanelError("panel.not_in_round", reference=reference)
     interval = checked(criteria[criterion], stated.low, stated.likely, stated.high, reason=stated.reason)
     panels.put_vote(
-        db, round_id, Vote(reference, criterion, actor.id, *interval), reason=readable(stated.reason), at=now
+        db, round_id, Vote(reference, criterion, actor.id, *interval, reason=readable(stated.reason)), at=now
     )
     journal.append(
         db, at=now, area=journal.Area.SCORES, actor=actor.id, act=Act.VOTE_GIVEN.value, subject=f"round:{round_id}",
@@ -125,6 +125,8 @@ def vote(
 
 def close_round(db: Session, actor: Actor, round_id: int, *, now: datetime, request_id: str | None = None) -> Outcome:
     """End a round: the medians are in force from now on, with their spread as the interval.
+
+    What one member alone said is no panel's score, and a case that is no candidate any more gets none.
 
     Raises
     ------
@@ -136,10 +138,11 @@ def close_round(db: Session, actor: Actor, round_id: int, *, now: datetime, requ
         return _outcome(db, round_id)
     held = _open(db, round_id)
     outcome = _outcome(db, round_id)
-    if not outcome.settled:
+    counted = [one for one in outcome.settled if one.is_shared and _is_candidate(db, one.reference)]
+    if not counted:
         raise PanelError("panel.no_votes", name=held.name)
     panels.close(db, round_id, at=now)
-    for one in outcome.settled:
+    for one in counted:
         entry = ScoreEntry(
             reference=one.reference, criterion=one.criterion, round=str(round_id), author=actor.id, reason=held.name,
             origin=ScoreOrigin.SETTLED_ROUND, at=now, **one.interval._asdict(),
@@ -149,8 +152,8 @@ def close_round(db: Session, actor: Actor, round_id: int, *, now: datetime, requ
         settle(db, one.reference, one.criterion, expected_version=before.version if before else 0)
     journal.append(
         db, at=now, area=journal.Area.SCORES, actor=actor.id, act=Act.ROUND_CLOSED.value, subject=f"round:{round_id}",
-        reason=held.name, request_id=request_id, touched=sorted({one.reference for one in outcome.settled}),
-        after={"scores": len(outcome.settled), "alpha": {one.criterion: one.alpha for one in outcome.agreements}},
+        reason=held.name, request_id=request_id, touched=sorted({one.reference for one in counted}),
+        after={"scores": len(counted), "alpha": {one.criterion: one.alpha for one in outcome.agreements}},
     )  # fmt: skip
     return outcome
 
@@ -212,9 +215,13 @@ def _check_cases(db: Session, cases: tuple[str, ...]) -> None:
     if not cases:
         raise PanelError("panel.no_cases")
     for reference in cases:
-        case = use_cases.get(db, reference)
-        if case is None or case.role is not Role.CANDIDATE or case.status not in RANKED_STATUSES:
+        if not _is_candidate(db, reference):
             raise PanelError("panel.not_a_candidate", reference=reference)
+
+
+def _is_candidate(db: Session, reference: str) -> bool:
+    case = use_cases.get(db, reference)
+    return case is not None and case.role is Role.CANDIDATE and case.status in RANKED_STATUSES
 
 
 def _check_members(db: Session, members: tuple[str, ...]) -> None:

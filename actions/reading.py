@@ -14,7 +14,7 @@ from store.scores import InForce
 from store.use_cases import CaseLine
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold
-from usecases.performance import PerformanceTable
+from usecases.performance import Convention, PerformanceTable
 from usecases.priorities import Ranking, rank
 from usecases.scores import ScoreEntry
 from usecases.use_case import UseCase
@@ -156,8 +156,16 @@ def _is_own(person: Person, administration: str) -> bool:
     return bool(person.administration) and fold(person.administration) == fold(administration)
 
 
-def ranking(db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str = "") -> Ranking:
-    """The order as the screens show it first: a named weighting or the declared one, the site's convention.
+def ranking(
+    db: Session,
+    actor: Actor,
+    criteria: CriteriaSet,
+    *,
+    weighting: str = "",
+    convention: Convention = Convention.MIDDLE,
+    threshold: float = 0.5,
+) -> Ranking:
+    """The order as the screens show it: a named weighting or the declared one, and the rules they begin with.
 
     Raises
     ------
@@ -167,5 +175,6 @@ def ranking(db: Session, actor: Actor, criteria: CriteriaSet, *, weighting: str 
     known = weightings(db, actor, criteria)
     for one in known:
         if not weighting or weighting in {one.weighting.id, one.weighting.name}:
-            return rank(performance_table(db, actor, criteria), criteria, one.weighting)
+            table = performance_table(db, actor, criteria)
+            return rank(table, criteria, one.weighting, convention=convention, threshold=threshold)
     raise UnknownWeightingError(weighting, tuple(one.weighting.name for one in known))

@@ -18,6 +18,8 @@ from ui.visit import Visit
 from ui.words import SITE_TIME
 
 EXPORTED_AT_MOST = 20_000
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""Days that can be asked for; the calendar itself ends in the year 9999, where no day follows."""
 
 
 def show(visit: Visit) -> None:
@@ -93,7 +95,7 @@ def _period(label: str) -> object:
     if st.session_state.get(f"{key}_seen") != asked:
         st.session_state[key] = [day for one in asked if (day := _day(one))]
         st.session_state[f"{key}_seen"] = asked
-    period: object = st.date_input(label, key=key, format="DD/MM/YYYY")
+    period: object = st.date_input(label, key=key, format="DD/MM/YYYY", min_value=EARLIEST, max_value=LATEST)
     days = [one.isoformat() for one in _days(period)]
     now = (days[0], days[-1]) if days else ("", "")
     if len(days) != 1 and now != asked:  # a period whose end is not chosen yet is not put into the address
@@ -108,9 +110,10 @@ def _days(period: object) -> list[date]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _bounds(period: object) -> tuple[str, str]:

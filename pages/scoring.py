@@ -16,14 +16,12 @@ from ui.components.empty_state import empty_state
 from ui.components.page_header import notice, page_header, refusal
 from ui.components.panel_rounds import panel_rounds
 from ui.components.prose import quiet
+from ui.components.score_fields import score_fields
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.criteria import SCALE_TOP, Axis, Criterion, Measure
+from usecases.criteria import Axis, Criterion, Measure
 from usecases.scores import PRECEDENCE, ScoreEntry, ScoreError, ScoreOrigin
 from usecases.use_case import RANKED_STATUSES, Role, in_language
-
-DOUBTS = (0.0, 0.5, 1.0, 2.0)
-"""How far off a score may be, in points of the scale: the person says it, no bound is made up."""
 
 
 def show(visit: Visit) -> None:
@@ -122,39 +120,20 @@ def _form(visit: Visit, line: CaseLine, criterion: Criterion, held: InForce | No
     words, names = visit.words, visit.criteria_words
     form = f"score_{line.reference}_{criterion.id}"
     base = st.session_state.setdefault(f"base_{form}", held)
+    before = Stated(base.low, base.likely, base.high, "") if base else None
     with st.form(form, border=False):
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            likely = st.radio(
-                words("scoring.likely"),
-                range(5),
-                index=int(base.likely) if base and base.likely.is_integer() else None,
-                format_func=lambda level: (
-                    f"{words.number(level)} · {escape_markdown(names(f'{criterion.id}.{level}'))}"
-                ),
-                key=f"{form}_likely",
-            )
-        with right:
-            doubt = st.segmented_control(
-                words("scoring.doubt"), DOUBTS, key=f"{form}_doubt", help=words("scoring.doubt_help"),
-                format_func=lambda width: words("scoring.exact") if not width else f"± {words.number(width)}",
-            )  # fmt: skip
-            reason = st.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
-            deeds = st.container(horizontal=True)
-            sent = deeds.form_submit_button(words("scoring.record"), type="primary")
-            confirmed = (
-                held is not None
-                and scoring.is_confirmable(held)
-                and deeds.form_submit_button(words("scoring.confirm"), help=words("scoring.confirm_help"))
-            )
+        fields = score_fields(words, names, criterion.id, key=form, base=before)
+        sent = fields.deeds.form_submit_button(words("scoring.record"), type="primary")
+        confirmed = (
+            held is not None
+            and scoring.is_confirmable(held)
+            and fields.deeds.form_submit_button(words("scoring.confirm"), help=words("scoring.confirm_help"))
+        )
     if confirmed and held is not None:
-        stated = Stated(held.low, held.likely, held.high, reason)
+        stated = Stated(held.low, held.likely, held.high, fields.reason)
         _send(visit, line, criterion, stated, base, form, ScoreOrigin.CONFIRMED)
-    elif sent and (likely is None or doubt is None):
-        refusal(words("scoring.choose_level" if likely is None else "scoring.choose_doubt"))
-    elif sent and likely is not None and doubt is not None:
-        stated = Stated(max(likely - doubt, 0.0), likely, min(likely + doubt, SCALE_TOP), reason)
-        _send(visit, line, criterion, stated, base, form, ScoreOrigin.ENTERED)
+    elif sent and (given := fields.stated()) is not None:
+        _send(visit, line, criterion, given, base, form, ScoreOrigin.ENTERED)
 
 
 def _send(

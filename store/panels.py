@@ -60,7 +60,7 @@ def rounds(db: Session) -> list[Round]:
     return [_to_value(row) for row in db.execute(select(RoundRow).order_by(RoundRow.id.desc())).scalars()]
 
 
-def put_vote(db: Session, round_id: int, vote: Vote, *, reason: str, at: datetime) -> None:
+def put_vote(db: Session, round_id: int, vote: Vote, *, at: datetime) -> None:
     """Remember what a member says; it takes the place of what the same member said before."""
     number = row_id(db, vote.reference)
     here = (
@@ -71,7 +71,7 @@ def put_vote(db: Session, round_id: int, vote: Vote, *, reason: str, at: datetim
     db.execute(
         insert(VoteRow).values(
             round_id=round_id, use_case_id=number, criterion=vote.criterion, author=vote.author, low=vote.low,
-            likely=vote.likely, high=vote.high, reason=reason, at=at,
+            likely=vote.likely, high=vote.high, reason=vote.reason, at=at,
         )
     )  # fmt: skip
 
@@ -79,7 +79,15 @@ def put_vote(db: Session, round_id: int, vote: Vote, *, reason: str, at: datetim
 def votes(db: Session, round_id: int, *, of: str | None = None) -> list[Vote]:
     """What was said in a round, by everybody or by one member."""
     query = (
-        select(UseCaseRow.reference, VoteRow.criterion, VoteRow.author, VoteRow.low, VoteRow.likely, VoteRow.high)
+        select(
+            UseCaseRow.reference,
+            VoteRow.criterion,
+            VoteRow.author,
+            VoteRow.low,
+            VoteRow.likely,
+            VoteRow.high,
+            VoteRow.reason,
+        )
         .join(UseCaseRow, UseCaseRow.id == VoteRow.use_case_id)
         .where(VoteRow.round_id == round_id)
         .order_by(UseCaseRow.reference, VoteRow.criterion, VoteRow.author)

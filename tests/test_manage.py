@@ -13,12 +13,18 @@ import pytest
 import xlsxwriter
 
 from actions import accounts as people
-from actions import reading
+from actions import freezing, reading
 from actions.definitions import Definitions
+from actions.permissions import Actor
 from actions.site import open_site
+from store import accounts as kept
 from store import journal, use_cases
 from store.settings import ROOT
 from tests.conftest import CAST, EXCERPT, NOW, PASSWORD, Sheet, bare_settings
+from tests.usecases.test_snapshot import changed_file
+from usecases.performance import Convention
+from usecases.robustness import Doubt, robustness
+from usecases.snapshot import gathered
 
 KEYS = {
     "rows_read", "accepted", "new", "changed", "unchanged", "missing", "repeated", "rejected", "administrations",
@@ -183,6 +189,67 @@ def test_the_terminals_order_is_the_one_of_the_screens(imported):
     assert all(one["title"] for one in found["ranking"])
     plain = manage("rank", "--top", "3").out.splitlines()
     assert [line.split()[2] for line in plain[:3]] == [one.reference for one in ranking.top(3)]
+
+
+def test_the_terminals_firmness_is_the_one_of_the_screens(imported):
+    manage, folder, _ = imported
+    options = ["--first", "5", "--draws", "256", "--seed", "3", "--convention", "worst", "--threshold", "0.3"]
+    told = manage("robustness", *options, "--json").json
+    site = opened(folder)
+    with site.store.reading() as db:
+        ranking = reading.ranking(
+            db, CAST.terminal, site.definitions.criteria, convention=Convention.WORST, threshold=0.3
+        )
+    site.store.close()
+    found = robustness(ranking, Doubt(draws=256, seed=3))
+    assert [one["reference"] for one in told["cases"]] == list(ranking.references())
+    assert [one["share_in_first"] for one in told["cases"]] == found.share_in_first(5).tolist()
+    assert (told["draws"], told["seed"], told["fingerprint"]) == (256, 3, found.fingerprint)
+    order = manage("rank", "--convention", "worst", "--threshold", "0.3", "--json").json
+    assert order["fingerprint"] == ranking.fingerprint
+
+
+def test_a_frozen_ranking_is_verified_and_one_changed_score_is_named(imported, tmp_path):
+    manage, folder, _ = imported
+    made = manage("people", "add", "analyste", "--name", "Une analyste", "--role", "analyst", answer=f"{PASSWORD}\n")
+    assert made.code == 0
+    site = opened(folder)
+    with site.store.reading() as db:
+        analyst = next(Actor(one.id) for one in kept.everybody(db) if one.name == "Une analyste")
+    with site.store.writing() as db:
+        ranking = reading.ranking(db, CAST.terminal, site.definitions.criteria)
+        reference = freezing.freeze_ranking(db, analyst, gathered(ranking, titles={}), name="Comité", now=NOW)
+        content = freezing.snapshot_file(db, analyst, reference)
+    site.store.close()
+    file = tmp_path / "frozen.zip"
+    file.write_bytes(content)
+    said = manage("--lang", "en", "verify", str(file))
+    assert said.code == 0
+    assert reference in said.out
+    victim = ranking.references()[2]
+
+    def lower(text: str) -> str:
+        lines = text.splitlines()
+        place = next(number for number, line in enumerate(lines) if line.startswith(victim))
+        header, cells = lines[0].split(","), lines[place].split(",")
+        name = next(name for at, name in enumerate(header) if at and cells[at] and "." not in name)
+        for column in (name, f"{name}.low", f"{name}.high"):
+            if column in header:
+                cells[header.index(column)] = "0"
+        lines[place] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    file.write_bytes(changed_file(content, "table.csv", lower, repaired=True))
+    said = manage("--lang", "en", "verify", str(file))
+    assert said.code == 1
+    assert victim in said.err
+    again = changed_file(content, "table.csv", lambda text: text, repaired=False)
+    file.write_bytes(again)
+    said = manage("--lang", "en", "verify", str(file))
+    assert said.code == 1, "the same inputs in another file are not what was frozen"
+    assert "not the one that was frozen" in said.err
+    file.write_bytes(b"PK nothing")
+    assert manage("verify", str(file)).code == 2
 
 
 def test_a_weighting_that_nobody_saved_is_named(imported):

@@ -90,7 +90,7 @@ class _Gathered:
             self._constrain(row, box.axis_share.high, "region.share_high", "citizen_impact", box.axis_share.high)
 
     def add_order(self, order: OrderRegion) -> None:
-        places = [tuple(self.criteria.ids.index(name) for name in group) for group in order.groups]
+        places = [tuple(self.criteria.ids.index(name) for name in group) for group in order.groups if group]
         self.orders.append(tuple(places))
         for before, after in itertools.pairwise(places):
             for i in before:

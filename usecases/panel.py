@@ -22,6 +22,7 @@ class Vote:
     low: float
     likely: float
     high: float
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Settled:
     interval: Interval
     votes: int
     spread: float  # largest less smallest likely score
+    reasons: tuple[str, ...] = ()  # in the order of their letters: their place tells nobody's name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one person said it; one opinion is no panel's."""
+        return self.votes > 1
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ def settle(votes: Sequence[Vote]) -> list[Settled]:
     for (reference, criterion), group in sorted(groups.items()):
         likely = [vote.likely for vote in group]
         interval = Interval(min(vote.low for vote in group), float(np.median(likely)), max(vote.high for vote in group))
-        settled.append(Settled(reference, criterion, interval, len(group), max(likely) - min(likely)))
+        reasons = tuple(sorted({vote.reason for vote in group if vote.reason}))
+        settled.append(Settled(reference, criterion, interval, len(group), max(likely) - min(likely), reasons))
     return settled
 
 

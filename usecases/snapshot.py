@@ -163,7 +163,10 @@ def check(content: bytes) -> Checked:
             threshold=float(rules["threshold"]),
         )
         found = (*_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again))
-    except (TableError, CriteriaError, WeightingError, PriorityError) as error:
+    except TableError as error:
+        where = [str(one) for one in (error.value, error.column, error.row) if one is not None]
+        raise SnapshotError("snapshot.unreadable", why=", ".join([error.code, *where])) from error
+    except (CriteriaError, WeightingError, PriorityError) as error:
         raise SnapshotError("snapshot.unreadable", why=error.code) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as error:
         if isinstance(error, SnapshotError):

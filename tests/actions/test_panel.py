@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from actions import panel
+from actions import panel, submitting
 from actions.panel import PanelError
 from actions.permissions import PermissionDeniedError
 from actions.scoring import Stated
-from store import journal, scores
+from store import journal, scores, use_cases
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
 from usecases.scores import ScoreError, ScoreOrigin, origin_code
+from usecases.use_case import Status
 
 C = scenes.CRITERIA
 LATER = NOW + timedelta(hours=1)
@@ -76,6 +77,7 @@ def test_a_member_may_change_their_mind_until_the_end_and_not_after_it(store, re
         number = begin(db, reference)
         say(db, CAST.mehdi, number, reference, 1)
         say(db, CAST.mehdi, number, reference, 2)
+        say(db, CAST.soukaina, number, reference, 2)
         assert [one.likely for one in panel.own_votes(db, CAST.mehdi, number)] == [2]
         panel.close_round(db, CAST.amina, number, now=LATER)
         for late in (
@@ -85,6 +87,43 @@ def test_a_member_may_change_their_mind_until_the_end_and_not_after_it(store, re
             with pytest.raises(PanelError) as refused:
                 late()
             assert refused.value.code == "panel.closed"
+
+
+def test_what_one_member_alone_said_is_not_in_force_and_nothing_else_is_no_round(store, reference):
+    with store.writing() as db:
+        number = begin(db, reference)
+        say(db, CAST.mehdi, number, reference, 1)
+        with pytest.raises(PanelError) as refused:
+            panel.close_round(db, CAST.amina, number, now=LATER)
+        assert refused.value.code == "panel.no_votes"
+        for who in (CAST.mehdi, CAST.soukaina):
+            say(db, who, number, reference, 3, "equity")
+        outcome = panel.close_round(db, CAST.amina, number, now=LATER)
+        held = scores.in_force(db, reference)
+        [line] = journal.lines(db, journal.Filter(act="panel.closed"))[0]
+    assert {one.criterion: one.is_shared for one in outcome.settled} == {"benefit": False, "equity": True}
+    assert "benefit" not in held
+    assert held["equity"].likely == 3
+    assert json.loads(line.after)["scores"] == 1
+    assert outcome.settled[1].reasons == ("Vu au dossier.",), "the reasons are told, and nobody's name"
+
+
+def test_a_case_that_was_withdrawn_meanwhile_gets_no_score(store, reference):
+    with store.writing() as db:
+        other = scenes.admitted(db, scenes.draft("Autre"))
+        people = (CAST.mehdi.id, CAST.soukaina.id)
+        number = panel.open_round(
+            db, CAST.amina, C, name="Deux cas", wanted=("benefit",), cases=(reference, other), members=people,
+            due_on="", now=NOW,
+        )  # fmt: skip
+        for who in (CAST.mehdi, CAST.soukaina):
+            for case in (reference, other):
+                say(db, who, number, case, 3)
+        version = use_cases.get(db, other).version
+        submitting.move(db, CAST.amina, {other: version}, Status.WITHDRAWN, reason="Retiré.", now=NOW)
+        panel.close_round(db, CAST.amina, number, now=LATER)
+        assert "benefit" in scores.in_force(db, reference)
+        assert "benefit" not in scores.in_force(db, other)
 
 
 @pytest.mark.parametrize(("change", "code"), [

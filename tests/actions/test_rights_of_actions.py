@@ -126,7 +126,8 @@ def round_with(db: Session, at: Scene, who: Actor, *, closed: bool = False) -> i
         db, name=f"Tour de {who.id}", criteria=["benefit"], cases=[at.free], members=[who.id, CAST.mehdi.id],
         due_on="", by=CAST.amina.id, at=NOW,
     )  # fmt: skip
-    panels.put_vote(db, number, Vote(at.free, "benefit", CAST.mehdi.id, 1, 2, 3), reason="Vu.", at=NOW)
+    panels.put_vote(db, number, Vote(at.free, "benefit", CAST.mehdi.id, 1, 2, 3, "Vu."), at=NOW)
+    panels.put_vote(db, number, Vote(at.free, "benefit", CAST.soukaina.id, 1, 2, 3, "Vu."), at=NOW)
     if closed:
         panels.close(db, number, at=NOW)
     return number

@@ -119,6 +119,20 @@ def test_a_file_that_says_nothing_is_refused_and_no_traceback(name, text):
     assert refused.value.code == "snapshot.unreadable"
 
 
+def test_scores_that_contradict_themselves_name_their_case():
+    ranking = rank(many(5, 3, width=0.1), SIX, EVEN)
+
+    def contradict(text: str) -> str:
+        lines = text.splitlines()
+        cells = lines[1].split(",")
+        cells[lines[0].split(",").index("benefit")] = "-1"
+        return "\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n"
+
+    with pytest.raises(SnapshotError) as refused:
+        check(changed_file(content_of(ranking), "table.csv", contradict, repaired=True))
+    assert "UC-00001" in refused.value.values["why"]
+
+
 def test_a_damaged_stream_and_a_nest_without_end_are_refused_too():
     content = bytearray(content_of(rank(many(9, 3), SIX, EVEN)))
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:

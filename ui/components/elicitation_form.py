@@ -44,12 +44,17 @@ def elicitation_form(visit: Visit, on_table: Weighting) -> None:
         pairs([(words("elicit.result"), weights_told(visit, on_table))])
         save_weighting_form(visit, on_table)
         return
-    share = ShareBounds(low=0.5, high=0.5)
-    if way != "pairs":
+    middle = round(visit.criteria.document.axis_share * 100)
+    if way in ("order", "intervals"):
         low, high = st.slider(
-            words("elicit.share"), 0, 100, value=(40, 60), key="elicit_share", format=words.percent_pattern
+            words("elicit.share"), 0, 100, value=(max(0, middle - 10), min(100, middle + 10)), key="elicit_shares",
+            format=words.percent_pattern,
+        )  # fmt: skip
+    else:  # these two give one point, in which the share is one too
+        low = high = st.slider(
+            words("elicit.share"), 0, 100, value=middle, key="elicit_share", format=words.percent_pattern
         )
-        share = ShareBounds(low=low / 100, high=high / 100)
+    share = ShareBounds(low=low / 100, high=high / 100)
     found = {"order": _order, "swing": _swing, "intervals": _intervals}.get(str(way), _pairs)(visit, share)
     if found is not None:
         _keep(visit, found, (share.low + share.high) / 2, str(way))

@@ -14,6 +14,7 @@ from store.use_cases import CaseLine
 from ui.components.download_row import download_row
 from ui.components.page_header import done, refusal, section
 from ui.components.prose import quiet, said
+from ui.components.score_fields import score_fields
 from ui.components.table import AbsentCell, BarCell, Column, IntervalCell, NumberCell, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
@@ -70,26 +71,12 @@ def _my_part(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> None:
     reference, criterion = chosen
     form = f"vote_{one.id}_{reference}_{criterion}"
     before = given.get(chosen)
+    base = Stated(before.low, before.likely, before.high, before.reason) if before else None
     with st.form(form, border=False):
-        left_side, right_side = st.columns([3, 2], gap="large")
-        likely = left_side.radio(
-            names(f"{criterion}.ask"), range(SCALE_TOP + 1), index=None if before is None else round(before.likely),
-            format_func=lambda level: f"{words.number(level)} · {escape_markdown(names(f'{criterion}.{level}'))}",
-            key=f"{form}_likely",
-        )  # fmt: skip
-        doubt = right_side.segmented_control(
-            words("scoring.doubt"), (0, 1, 2), default=0, key=f"{form}_doubt", required=True,
-            format_func=lambda width: words("scoring.exact") if not width else f"± {words.number(width)}",
-        )  # fmt: skip
-        reason = right_side.text_area(words("scoring.reason"), max_chars=2000, height=68, key=f"{form}_reason")
-        sent = right_side.form_submit_button(words("scoring.record"), type="primary")
-    if not sent:
+        fields = score_fields(words, names, criterion, key=form, base=base, question=names(f"{criterion}.ask"))
+        sent = fields.deeds.form_submit_button(words("scoring.record"), type="primary")
+    if not sent or (stated := fields.stated()) is None:
         return
-    if likely is None:
-        refusal(words("scoring.choose_level"))
-        return
-    width = float(doubt or 0)
-    stated = Stated(max(likely - width, 0.0), float(likely), min(likely + width, float(SCALE_TOP)), reason)
     try:
         visit.do(panel.vote, one.id, reference, criterion, visit.criteria, stated, request_id=visit.request_id(form))
     except (PanelError, ScoreError) as error:
@@ -168,8 +155,9 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
                     each.interval.low / SCALE_TOP, each.interval.likely / SCALE_TOP, each.interval.high / SCALE_TOP,
                     words.decimal(each.interval.likely),
                 ),
-                "spread": NumberCell(words.decimal(each.spread)) if each.votes > 1
+                "spread": NumberCell(words.decimal(each.spread)) if each.is_shared
                 else AbsentCell(words("panel.one_vote")),
+                "reasons": TextCell(" · ".join(each.reasons)),
             },
         )
         for each in widest[:25]
@@ -180,6 +168,7 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
             Column("criterion", words("cut.criterion"), sortable=False),
             Column("score", words("panel.median"), sortable=False),
             Column("spread", words("panel.spread"), numeric=True, sortable=False),
+            Column("reasons", words("panel.reasons"), wide=True, sortable=False),
         ],
         rows, key=f"closed_{one.id}", words=words, caption=one.name, total=len(rows), opens=False, header="case",
         count=words("panel.settled", n=len(outcome.settled)),
@@ -187,9 +176,10 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
     table = ExportTable(
         one.name,
         [words("catalogue.reference"), words("cut.criterion"), words("book.low"), words("panel.median"),
-         words("book.high"), words("panel.spread"), words("panel.votes")],
+         words("book.high"), words("panel.spread"), words("panel.votes"), words("panel.reasons")],
         [
-            [each.reference, names(f"{each.criterion}.label"), *each.interval, each.spread, each.votes]
+            [each.reference, names(f"{each.criterion}.label"), *each.interval, each.spread, each.votes,
+             " · ".join(each.reasons)]
             for each in widest
         ],
         visit.notes(), words("download.notes"),

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from usecases.criteria import CriteriaError, structure_of
-from usecases.mcda.arrays import MissingValueError
+from usecases.mcda.arrays import FloatArray, MissingValueError
 from usecases.mcda.examples import ExampleError, check, read_examples, report
 from usecases.mcda.smaa import confidence_factors, count_ranks, paired_blocks, pairwise_winning, weighted_blocks
 from usecases.methods import METHODS, MethodName
@@ -80,8 +80,7 @@ def _rank(asked: argparse.Namespace) -> int:
 def _smaa(asked: argparse.Namespace) -> int:
     with np.load(asked.samples, allow_pickle=False) as arrays:
         values, weights = np.asarray(arrays["meas"], np.float64), np.asarray(arrays["weights"], np.float64)
-    if not len(weights):
-        raise ValueError("no samples")
+    _check_samples(values, weights)
     n = values.shape[-2]
 
     def blocks() -> Any:
@@ -103,6 +102,23 @@ def _smaa(asked: argparse.Namespace) -> int:
     for alternative, row in enumerate(told["rank_acceptability"]):
         _print(f"{alternative:>5}  first {row[0]:.4f}  expected rank {told['expected_rank'][alternative]:.2f}")
     return 0
+
+
+def _check_samples(values: FloatArray, weights: FloatArray) -> None:
+    """Values in [0, 1] and weights that are none below zero; all that is wrong at once."""
+    wrong = []
+    if weights.ndim != 2 or values.ndim not in (2, 3) or values.shape[-1] != weights.shape[-1]:
+        wrong.append(f"shapes: meas {values.shape}, weights {weights.shape}")
+    elif values.ndim == 3 and len(values) != len(weights):
+        wrong.append(f"samples: {len(values)} of meas, {len(weights)} of weights")
+    if not weights.size or not values.size:
+        wrong.append("no samples")
+    if not ((values >= 0) & (values <= 1)).all():
+        wrong.append("meas: values outside [0, 1], or missing")
+    if not (np.isfinite(weights) & (weights >= 0)).all() or not (weights.sum(axis=-1) > 0).all():
+        wrong.append("weights: negative, missing, or all zero in a sample")
+    if wrong:
+        raise ValueError("; ".join(wrong))
 
 
 def _check(asked: argparse.Namespace) -> int:

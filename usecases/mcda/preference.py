@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
-from usecases.mcda.polytope import Polytope
+from usecases.mcda.polytope import AxisBlock, Polytope
 
 _TOLERANCE = 1e-12
 _BLOCK = 65_536  # pairs at a time
@@ -15,12 +15,28 @@ _INDEX_BITS = np.uint64(15)
 def least_leads(differences: FloatArray, region: Polytope) -> FloatArray:
     """Smallest value of ``weights @ difference`` over the region, for each column of differences, (n_pairs,).
 
-    Bounds alone are a fractional knapsack and are done for all pairs at once; further constraints need a linear
-    program for each pair.
+    All pairs are done at once where the region has a form: bounds alone are a fractional knapsack, an order has its
+    least value at one of its corners, and a product of two parts at one end of their shares. Any other region needs a
+    linear program for each pair.
+
+    Raises
+    ------
+    usecases.mcda.polytope.EmptyRegionError
+        If there are no admissible weights.
     """
-    if region.constraints:
-        return np.array([region.least(column)[0] for column in differences.T])
-    return _knapsacks(np.ascontiguousarray(differences.T), region)
+    rows = np.ascontiguousarray(differences.T)
+    if not rows.size:
+        return np.zeros(len(rows))
+    first, _ = region.least(rows[0])  # an empty region is found here
+    shape = region.shape
+    if not region.constraints:
+        return _knapsacks(rows, region.lower, region.upper)
+    if shape is not None and shape.blocks and all(map(_has_weights, shape.blocks)):
+        one, other = (_least_in_block(rows, block) for block in shape.blocks)
+        return np.asarray(np.min([share * one + (1.0 - share) * other for share in shape.share], axis=0))
+    if shape is not None and shape.order:
+        return _least_in_order(rows, shape.order)
+    return np.array([first, *(region.least(row)[0] for row in rows[1:])])
 
 
 def most_leads(differences: FloatArray, region: Polytope) -> FloatArray:
@@ -154,22 +170,49 @@ def _never_behind(totals: FloatArray) -> BoolArray:
     return never
 
 
-def _knapsacks(differences: FloatArray, region: Polytope) -> FloatArray:
+def _has_weights(block: AxisBlock) -> bool:
+    """Whether a part can weigh anything at all; else only a share of zero is admissible for it."""
+    return bool(sum(block.lower) <= 1.0 <= sum(block.upper))
+
+
+def _least_in_block(differences: FloatArray, block: AxisBlock) -> FloatArray:
+    own = np.ascontiguousarray(differences[:, block.members])
+    if block.order:
+        return _least_in_order(own, block.order)
+    return _knapsacks(own, np.array(block.lower), np.array(block.upper))
+
+
+def _least_in_order(differences: FloatArray, groups: tuple[tuple[int, ...], ...]) -> FloatArray:
+    """Least value of each row under an order of groups; what is in none of them may weigh anything.
+
+    At a corner, everything down to some group weighs the same and of that group only its smallest differences.
+    """
+    free = np.setdiff1d(np.arange(differences.shape[1]), np.concatenate([np.array(group) for group in groups]))
+    least: FloatArray = np.asarray(differences[:, free].min(axis=1, initial=np.inf))
+    above, count = np.zeros(len(differences)), 0
+    for group in groups:
+        sums = above[:, np.newaxis] + np.cumsum(np.sort(differences[:, group], axis=1), axis=1)
+        np.minimum(least, (sums / (count + np.arange(1, len(group) + 1))).min(axis=1), out=least)
+        above, count = sums[:, -1], count + len(group)
+    return least
+
+
+def _knapsacks(differences: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
     """Least value of each row under bounds: what is above the lower bounds goes to the smallest differences first.
 
     The place of a criterion is written into the last bits of its difference, so that one plain sort of numbers
     gives both; it changes a difference by less than 1e-14 of itself.
     """
-    size = region.size
+    size = lower.size
     if size > int(_INDEX_BITS) + 1:
-        return np.array([region.least(row)[0] for row in differences])
-    base = differences @ region.lower
+        return np.array([Polytope(lower, upper).least(row)[0] for row in differences])
+    base = differences @ lower
     keys = differences.view(np.uint64) & ~_INDEX_BITS
     keys |= np.arange(size, dtype=np.uint64)
     rising = np.sort(keys.view(np.float64), axis=1)
-    widths = (region.upper - region.lower)[(rising.view(np.uint64) & _INDEX_BITS).view(np.int64)]
+    widths = (upper - lower)[(rising.view(np.uint64) & _INDEX_BITS).view(np.int64)]
     filled = np.cumsum(widths, axis=1)
-    np.minimum(filled, 1.0 - region.lower.sum(), out=filled)
+    np.minimum(filled, 1.0 - lower.sum(), out=filled)
     base += rising[:, 0] * filled[:, 0]
     np.subtract(filled[:, 1:], filled[:, :-1], out=widths[:, 1:])
     base += np.einsum("ij,ij->i", rising[:, 1:], widths[:, 1:])

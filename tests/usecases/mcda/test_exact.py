@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from tests.strategies import SIX
 from tests.usecases.mcda.strategies import WHOLE, brute_ranks, tables
-from usecases.mcda.polytope import Polytope, Shape, around, simplex
+from tests.usecases.test_defending import EVEN
+from usecases.admissible import admissible
+from usecases.mcda.polytope import EmptyRegionError, Polytope, Shape, around, simplex
 from usecases.mcda.preference import can_be_first, least_leads, necessary_preference
 from usecases.mcda.rank_interval import rank_interval, within
 from usecases.mcda.sampling import draw
 from usecases.mcda.stability import Line, Span, around_share, axis_line, criterion_line
 from usecases.mcda.swaps import smallest_single_change, smallest_total_change, smallest_totals_of_change
+from usecases.weighting import BoxRegion, IntersectionRegion, OrderRegion, Scope, ShareBounds
 
 GRID = np.array([one for one in itertools.product(range(41), repeat=3) if sum(one) == 40]) / 40
 """All weights of three criteria in steps of a fortieth."""
@@ -212,3 +216,54 @@ def test_uncertain_values_widen_the_interval():
     own, others = values[:, 1], values[:, [0, 2]]
     doubtful = rank_interval((own + 0.3, own - 0.3), (others - 0.3, others + 0.3), region, seconds=1.0)
     assert (doubtful.best.certain, doubtful.worst.certain) == (1, 3)
+
+
+STATED = {
+    "order": OrderRegion(groups=(("benefit", "months"), ("reach",), ("cost", "equity", "readiness"))),
+    "part of an order": OrderRegion(groups=(("months",), ("reach", "benefit"))),
+    "two orders": IntersectionRegion(
+        of=(
+            OrderRegion(groups=(("benefit",), ("reach", "equity"))),
+            OrderRegion(groups=(("cost", "months"), ("readiness",))),
+            BoxRegion(axis_share=ShareBounds(low=0.3, high=0.7)),
+        )
+    ),
+    "intervals": BoxRegion(
+        scope=Scope.AXIS,
+        bounds={"benefit": ShareBounds(low=0.2, high=0.5), "cost": ShareBounds(low=0.1, high=0.4)},
+        axis_share=ShareBounds(low=0.4, high=0.6),
+    ),
+    "an order and intervals": IntersectionRegion(
+        of=(
+            OrderRegion(groups=(("benefit",), ("reach",), ("equity",))),
+            BoxRegion(scope=Scope.AXIS, bounds={"cost": ShareBounds(low=0.2, high=0.6)}),
+        )
+    ),
+    "no form": BoxRegion(bounds={"benefit": ShareBounds(low=0.1, high=0.3)}, axis_share=ShareBounds(low=0.4, high=0.6)),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_leads_under_what_was_stated_are_those_of_a_linear_program(name):
+    region = admissible(EVEN.model_copy(update={"region": STATED[name]}), SIX)
+    differences = np.random.default_rng(5).uniform(-1, 1, (6, 60))
+    found = least_leads(differences, region)
+    for least, column in zip(found, differences.T, strict=True):
+        solved = linprog(
+            column, A_ub=region.matrix, b_ub=region.bound, A_eq=np.ones((1, 6)), b_eq=[1.0],
+            bounds=list(zip(region.lower, region.upper, strict=True)),
+        )  # fmt: skip
+        assert least == pytest.approx(solved.fun, abs=1e-9)
+    assert least_leads(differences[:, :0], region).size == 0
+
+
+def test_leads_over_an_empty_region_name_what_contradicts_itself():
+    bounds = {"benefit": ShareBounds(low=0.7), "reach": ShareBounds(low=0.6)}
+    region = admissible(EVEN.model_copy(update={"region": BoxRegion(scope=Scope.AXIS, bounds=bounds)}), SIX)
+    assert (least_leads(np.eye(6)[:, :3], region) == 0).all(), "nothing is left but an axis without weight"
+    share = ShareBounds(low=0.2)
+    box = BoxRegion(scope=Scope.AXIS, bounds=bounds, axis_share=share)
+    region = admissible(EVEN.model_copy(update={"region": box}), SIX)
+    with pytest.raises(EmptyRegionError) as refused:
+        least_leads(np.eye(6), region)
+    assert {one.subject for one in refused.value.constraints} >= {"benefit", "reach"}
