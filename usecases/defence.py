@@ -1,6 +1,6 @@
 """The defence of a ranking: how firm it is, what lies around its cut-line, and what the methods agree on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isnan
 from typing import Any
@@ -9,8 +9,9 @@ import numpy as np
 
 from usecases.cut_line import CutLine, cut_line
 from usecases.mcda.agreement import Agreement
+from usecases.mcda.arrays import FloatArray
 from usecases.mcda.dominance import pareto_fronts
-from usecases.mcda.reversal import on_removal
+from usecases.mcda.reversal import Reversal, on_adding, on_removal
 from usecases.methods import METHODS, MethodName, compare
 from usecases.priorities import Band, Ranking
 from usecases.robustness import Doubt, InFirst, Progress, Robustness, robustness
@@ -23,11 +24,11 @@ LOOKED_AT = 300
 
 @dataclass(frozen=True)
 class Turned:
-    """What one case turns round among the others when it is taken away."""
+    """What one case turns round among the others when it goes or comes."""
 
-    removed: str
+    case: str
     pairs: int
-    ahead: str  # of one such pair: ahead while the removed case was there
+    ahead: str  # of one such pair: ahead before
     behind: str
 
 
@@ -39,7 +40,10 @@ class Defence:
     cut_line: CutLine
     agreement: Agreement
     undominated: tuple[str, ...]  # rankable cases that no other dominates, best first
-    reversals: Mapping[MethodName, Turned | None]  # what turns most under each method; None where nothing does
+    reversals: Mapping[MethodName, Turned | None]  # what turns most when one of the first goes; None where nothing does
+    arrivals: Mapping[
+        MethodName, Turned | None
+    ]  # ... when one that is not yet rankable comes, filled by the convention
 
 
 def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) -> Defence:
@@ -55,7 +59,7 @@ def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) ->
     line = cut_line(ranking, found, inside, progress=lambda share: progress(0.7 + 0.2 * share))
     agreed = compare(ranking)
     progress(0.92)
-    return Defence(found, line, agreed, undominated(ranking), reversals(ranking))
+    return Defence(found, line, agreed, undominated(ranking), reversals(ranking), arrivals(ranking))
 
 
 def undominated(ranking: Ranking) -> tuple[str, ...]:
@@ -67,17 +71,42 @@ def undominated(ranking: Ranking) -> tuple[str, ...]:
 
 def reversals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
     """For each method, the case among the first whose leaving turns most pairs of the others round."""
-    references = ranking.references()
-    values = ranking.values[:, ranking.placed[Band.RANKABLE][:LOOKED_AT]]
+    references, values = ranking.references(), _looked_at(ranking)
     among = np.arange(min(REMOVED, len(references)))
-    found: dict[MethodName, Turned | None] = {}
-    for name, method in METHODS.items():
-        worst = max(on_removal(method, values, ranking.weights, among=among), key=lambda one: one.pairs, default=None)
-        found[name] = None
-        if worst is not None and worst.example is not None:
-            ahead, behind = (references[row] for row in worst.example)
-            found[name] = Turned(references[worst.alternative], worst.pairs, ahead, behind)
-    return found
+    return {
+        name: _worst(
+            references,
+            [(references[one.alternative], one) for one in on_removal(method, values, ranking.weights, among=among)],
+        )
+        for name, method in METHODS.items()
+    }
+
+
+def arrivals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
+    """For each method, the case not yet rankable whose coming turns most pairs of those that are ranked round."""
+    references, values = ranking.references(), _looked_at(ranking)
+    waiting = ranking.placed[Band.NOT_YET_RANKABLE][:REMOVED]
+    return {
+        name: _worst(
+            references,
+            [(ranking.table.references[one], on_adding(method, values, ranking.weights, ranking.values[:, one]))
+             for one in waiting],
+        )
+        for name, method in METHODS.items()
+    }  # fmt: skip
+
+
+def _looked_at(ranking: Ranking) -> FloatArray:
+    return np.asarray(ranking.values[:, ranking.placed[Band.RANKABLE][:LOOKED_AT]])
+
+
+def _worst(references: Sequence[str], found: Sequence[tuple[str, Reversal]]) -> Turned | None:
+    """The reversal of the most pairs, with one of them; None where no pair turns round."""
+    case, worst = max(found, key=lambda one: one[1].pairs, default=("", None))
+    if worst is None or worst.example is None:
+        return None
+    ahead, behind = (references[row] for row in worst.example)
+    return Turned(case, worst.pairs, ahead, behind)
 
 
 def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | None = None) -> dict[str, Any]:
@@ -101,6 +130,7 @@ def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | Non
                 "share_in_first": float(shares[row]),
                 "standard_error": float(errors[row]),
                 "expected_rank": float(expected[row]),
+                "confidence_factor": None if isnan(robust.confidence[row]) else float(robust.confidence[row]),
                 "rank_acceptability": counts.acceptability[row].tolist(),
                 "central_weights": None
                 if isnan(central[row][0])
@@ -128,9 +158,14 @@ def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | Non
             "names": list(found.agreement.names),
             "tau": [[None if isnan(one) else one for one in row] for row in found.agreement.tau.tolist()],
             "undominated": list(found.undominated),
-            "reversals": {name.value: None if one is None else asdict(one) for name, one in found.reversals.items()},
+            "reversals": _turned_told(found.reversals),
+            "arrivals": _turned_told(found.arrivals),
         },
     }
+
+
+def _turned_told(turned: Mapping[MethodName, Turned | None]) -> dict[str, Any]:
+    return {name.value: None if one is None else asdict(one) for name, one in turned.items()}
 
 
 def _finite(change: float) -> float | None:

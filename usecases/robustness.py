@@ -1,7 +1,7 @@
 """How firm an order is: what the admissible weights and the uncertain scores do to it, sampled and certified."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +11,18 @@ from usecases.admissible import admissible
 from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
-from usecases.mcda.rank_interval import RankInterval, rank_interval
 from usecases.mcda.ranking import tie_key
 from usecases.mcda.sampling import REPLICATES, draw
-from usecases.mcda.smaa import Block, RankCounts, Spread, count_ranks, uncertain_blocks, weighted_blocks
+from usecases.mcda.smaa import (
+    BLOCK,
+    Block,
+    RankCounts,
+    Spread,
+    count_ranks,
+    uncertain_blocks,
+    values_of,
+    weighted_blocks,
+)
 from usecases.mcda.stability import Span, around_share
 from usecases.priorities import Band, Ranking
 
@@ -23,6 +31,8 @@ RANKS = 50
 TOLERANCE = 0.2
 """Of a weighting that states one point: each weight may be a fifth more or less."""
 DRAWS = 4_096
+CONFIDENT, CONFIDENCE_DRAWS = 20, 512
+"""Cases that get a confidence factor, and the draws of scores it is counted in."""
 
 Progress = Callable[[float], None]
 
@@ -47,6 +57,7 @@ class Robustness:
     counts: RankCounts  # the first RANKS ranks
     errors: FloatArray  # (n_cases, n_ranks) standard error of the share in the first k
     weights: FloatArray  # (n_draws, n_criteria)
+    confidence: FloatArray  # (n_cases,) share of drawn scores whose central weights make it first; NaN where unknown
     fingerprint: str
 
     @cached_property
@@ -130,7 +141,31 @@ def robustness(
     parts = np.array([np.cumsum(one.counts, axis=1) / one.n_draws for one in counted])
     errors = parts.std(axis=0, ddof=1) / np.sqrt(len(parts))
     identity = fingerprint({"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt)})
-    return Robustness(ranking.references(), doubt, drawn.how, _added(counted), errors, drawn.weights, identity)
+    total = _added(counted)
+    sure = _confidence(spread, total.central_weights, doubt)
+    return Robustness(ranking.references(), doubt, drawn.how, total, errors, drawn.weights, sure, identity)
+
+
+def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray:
+    """Confidence factors of the first cases that are ever first, under scores that were drawn for nothing else."""
+    found = np.full(len(central), np.nan)
+    named = np.flatnonzero(~np.isnan(central).any(axis=1))[:CONFIDENT]
+    if not named.size:
+        return found
+    everyone = np.arange(len(central))
+    draws = range(doubt.draws, doubt.draws + (CONFIDENCE_DRAWS if doubt.scores else 1), BLOCK)
+    firsts = np.zeros(named.size)
+    for start in draws:
+        values = spread.likely[:, np.newaxis]
+        if doubt.scores:
+            rows = range(len(spread.likely))
+            values = np.array([
+                values_of(spread, row, everyone, BLOCK, seed=doubt.seed, first=start) for row in rows
+            ])  # fmt: skip
+        keys = tie_key(np.tensordot(central[named], values, axes=1))  # (n_named, n_draws, n_cases)
+        firsts += (keys[np.arange(named.size), :, named] == keys.max(axis=2)).mean(axis=1)
+    found[named] = firsts / len(draws)
+    return found
 
 
 def _watched(blocks: Iterator[Block], watch: InFirst) -> Iterator[Block]:
@@ -151,36 +186,6 @@ def blocks_of(spread: Spread, weights: FloatArray, part: range, doubt: Doubt) ->
     if doubt.scores:
         return uncertain_blocks(spread, of_part, seed=doubt.seed, first=part.start)
     return weighted_blocks(spread.likely, of_part)
-
-
-def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float) -> RankInterval:
-    """The ranks a case can have among the rankable ones, over all admissible weights and scores; exact or bounded.
-
-    Its best rank is taken with its own scores at their best and the others' at their worst, its worst the other way
-    round; an unknown score ranges over its whole scale.
-    """
-    spread = spread_of(ranking, scores=doubt.scores)
-    worst, best = np.nan_to_num(spread.worst, nan=0.0), np.nan_to_num(spread.best, nan=1.0)
-    row = ranking.references().index(reference)
-    others = np.delete(np.arange(worst.shape[1]), row)
-    return rank_interval(
-        (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region_of(ranking, doubt), seconds=seconds
-    )
-
-
-@dataclass(frozen=True)
-class Extremes:
-    """The certified ranks of one case: over the weights with likely scores, and over weights and scores together."""
-
-    weights: RankInterval
-    everything: RankInterval
-
-
-def extremes(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, progress: Progress) -> Extremes:
-    """Both certified intervals of a case, with the time for each end of each."""
-    over_weights = certified(ranking, reference, replace(doubt, scores=False), seconds=seconds)
-    progress(0.5)
-    return Extremes(over_weights, certified(ranking, reference, doubt, seconds=seconds))
 
 
 @dataclass(frozen=True)

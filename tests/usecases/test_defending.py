@@ -20,7 +20,8 @@ from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, rank
 from usecases.rank_sentence import Held, rank_sentence
-from usecases.robustness import Doubt, InFirst, certified, region_of, robustness, spread_of, thresholds
+from usecases.robustness import Doubt, InFirst, region_of, robustness, spread_of, thresholds
+from usecases.standing import certified
 from usecases.weighting import (
     BoxRegion,
     IntersectionRegion,

@@ -1,5 +1,7 @@
 """The chosen case: why it stands where it stands, how firmly, who is next to it, and whether it may be chosen."""
 
+from math import isnan
+
 import numpy as np
 import streamlit as st
 
@@ -18,19 +20,19 @@ from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.mcda.swaps import smallest_totals_of_change
 from usecases.priorities import Band, RankedCase
 from usecases.rank_sentence import rank_sentence
-from usecases.robustness import Extremes, extremes
+from usecases.standing import PEERS, Standing, standing
 
 SECONDS = 2.0
 """For each end of a certified interval."""
-BARS, PEERS = 15, 3
+BARS, WEIGHTS_TOLD = 15, 3
 
 
 def case_defence(shown: ShownRanking, found: Defence | None, reference: str) -> None:
     """Sentence and evidence at the end of the line, contributions at its beginning."""
     visit, ranking, rules = shown.visit, shown.ranking, shown.rules
     words, line, one = visit.words, shown.lines[reference], ranking.row(reference)
-    job = ask(visit, "extremes", extremes, ranking, rules.doubt, reference, SECONDS) if _has_rank(one) else None
-    proven: Extremes | None = finished(job) if job else None
+    job = ask(visit, "standing", standing, ranking, rules.doubt, reference, SECONDS) if _has_rank(one) else None
+    proven: Standing | None = finished(job) if job else None
     with st.container(border=True):
         title, close = st.columns([8, 1], vertical_alignment="top")
         with title:
@@ -50,12 +52,12 @@ def case_defence(shown: ShownRanking, found: Defence | None, reference: str) -> 
                 missing = words.join([visit.criteria_words(f"{name}.short") for name in one.missing])
                 quiet(words("ranking.missing", criteria=missing))
         with right:
-            _numbers(words, one, found, proven)
+            _numbers(shown, one, found, proven)
             if found and reference in found.robustness.positions:
                 _acceptability(shown, found, reference)
         if job and proven is None:
-            unfinished(visit, job, key="extremes", told=words("work.extremes"))
-        _peers(shown, one)
+            unfinished(visit, job, key="standing", told=words("work.extremes"))
+        _peers(shown, one, proven)
         deeds = st.container(horizontal=True)
         if deeds.button(words("ranking.open_case"), icon=":material/open_in_new:", type="tertiary"):
             visit.go("catalogue", cas=reference)
@@ -66,7 +68,8 @@ def _has_rank(one: RankedCase) -> bool:
     return one.band is Band.RANKABLE
 
 
-def _numbers(words: Words, one: RankedCase, found: Defence | None, proven: Extremes | None) -> None:
+def _numbers(shown: ShownRanking, one: RankedCase, found: Defence | None, proven: Standing | None) -> None:
+    words = shown.visit.words
     entries = [
         (
             words("ranking.value"),
@@ -78,10 +81,28 @@ def _numbers(words: Words, one: RankedCase, found: Defence | None, proven: Extre
     if found and one.reference in found.robustness.positions:
         row = found.robustness.positions[one.reference]
         entries.append((words("defence.expected"), words.decimal(float(found.robustness.counts.expected_rank[row]))))
+        if not isnan(sure := float(found.robustness.confidence[row])):
+            told = words("defence.confidence_of", share=words.share_of_draws(sure))
+            entries.append((words("defence.confidence"), told))
     if proven is not None:
         entries.append((words("defence.ranks_weights"), _interval(words, proven.weights)))
         entries.append((words("defence.ranks_all"), _interval(words, proven.everything)))
+        others = len(shown.ranking.references()) - 1
+        entries.append((words("defence.always"), words("defence.cases", n=proven.never_behind, total=others)))
+        entries.append((words("defence.never"), words("defence.cases", n=proven.never_ahead, total=others)))
+        entries.append(_first_place(shown, proven))
     pairs(entries)
+
+
+def _first_place(shown: ShownRanking, proven: Standing) -> tuple[str, str]:
+    """Admissible weights that make it first, those that differ most from the ones in force; or that there are none."""
+    words, names = shown.visit.words, shown.visit.criteria_words
+    if proven.first_under is None:
+        return words("defence.cannot_be_first"), words("defence.no_weights")
+    moved = np.argsort(-np.abs(np.array(proven.first_under) - shown.ranking.weights), kind="stable")[:WEIGHTS_TOLD]
+    told = [f"{names(f'{shown.ranking.criteria.ids[row]}.short')} {words.percent(proven.first_under[row], 1)}"
+            for row in moved]  # fmt: skip
+    return words("defence.can_be_first"), words.join(told)
 
 
 def _interval(words: Words, ranks: RankInterval) -> str:
@@ -112,7 +133,7 @@ def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
     st.plotly_chart(figure, theme=None, key="acceptability", config={"displayModeBar": False})
 
 
-def _peers(shown: ShownRanking, one: RankedCase) -> None:
+def _peers(shown: ShownRanking, one: RankedCase, proven: Standing | None) -> None:
     """Who stands just above and just below, and how little of the weights swaps them."""
     words, ranking = shown.visit.words, shown.ranking
     if not _has_rank(one):
@@ -126,6 +147,7 @@ def _peers(shown: ShownRanking, one: RankedCase) -> None:
     signs = np.array([1.0 if ranking.totals[each] >= ranking.totals[own] else -1.0 for each in around])
     differences = (ranking.values[:, around] - ranking.values[:, [own]]) * signs
     distances = smallest_totals_of_change(ranking.weights, differences)
+    ahead = {each.reference: each.ahead for each in proven.neighbours} if proven else {}
     rows = []
     for each, distance in zip(around, distances, strict=True):
         peer = ranking.row(ranking.table.references[each])
@@ -138,6 +160,9 @@ def _peers(shown: ShownRanking, one: RankedCase) -> None:
                     "title": shown.title_cell(peer.reference),
                     "value": NumberCell(words.decimal(peer.value * 100)),
                     "swap": NumberCell(swap),
+                    "ahead": NumberCell(
+                        words.share_of_draws(ahead[peer.reference], 1) if peer.reference in ahead else "…"
+                    ),
                 },
             )
         )
@@ -148,6 +173,8 @@ def _peers(shown: ShownRanking, one: RankedCase) -> None:
             Column("title", words("catalogue.case"), wide=True, sortable=False),
             Column("value", words("ranking.value"), numeric=True, sortable=False),
             Column("swap", words("defence.swap"), numeric=True, sortable=False),
+            Column("ahead", words("defence.peer_ahead"), numeric=True, sortable=False,
+                   help=words("defence.peer_ahead_help")),
         ],
         rows, key="peers", words=words, caption=words("defence.peers"), total=len(rows), header="title", count=" ",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from ui.components.table import Column, NumberCell, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
 from ui.shown_ranking import ShownRanking
 from usecases.defence import REMOVED, Defence
+from usecases.priorities import Band
 
 
 def methods_panel(shown: ShownRanking, found: Defence) -> None:
@@ -82,17 +83,18 @@ def _depending(shown: ShownRanking, found: Defence) -> None:
 
 
 def _reversals(shown: ShownRanking, found: Defence) -> None:
-    """For each method, whether taking one of the first cases away turns others round."""
-    words = shown.visit.words
-    section(
-        words("methods_of.reversal"),
-        words("methods_of.reversal_caption", n=min(REMOVED, len(shown.ranking.references()))),
-    )
-    for name, worst in found.reversals.items():
-        told = words("methods_of.no_reversal")
-        if worst is not None:
-            told = words(
-                "methods_of.reverses", n=worst.pairs, removed=shown.title(worst.removed),
-                ahead=shown.title(worst.ahead), behind=shown.title(worst.behind),
-            )  # fmt: skip
-        quiet(f"{words(f'method.{name}')} — {told}")
+    """For each method, whether a case that goes or comes turns others round."""
+    words, ranking = shown.visit.words, shown.ranking
+    gone, waiting = len(ranking.references()), len(ranking.references(Band.NOT_YET_RANKABLE))
+    for code, turned, n in (("reversal", found.reversals, gone), ("arrival", found.arrivals, waiting)):
+        if not n:
+            continue
+        section(words(f"methods_of.{code}"), words(f"methods_of.{code}_caption", n=min(REMOVED, n)))
+        for name, worst in turned.items():
+            told = words("methods_of.no_reversal")
+            if worst is not None:
+                told = words(
+                    f"methods_of.{code}_turns", n=worst.pairs, case=shown.title(worst.case),
+                    ahead=shown.title(worst.ahead), behind=shown.title(worst.behind),
+                )  # fmt: skip
+            quiet(words("brief.note", name=words(f"method.{name}"), text=told))

@@ -1,0 +1,88 @@
+"""Where one case stands under everything that is admissible: certified ranks, who never passes it, its neighbours."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from usecases.mcda.preference import can_be_first, least_leads, most_leads
+from usecases.mcda.rank_interval import RankInterval, rank_interval
+from usecases.mcda.sampling import draw
+from usecases.mcda.smaa import Spread, pairwise_winning, uncertain_blocks
+from usecases.priorities import Band, Ranking
+from usecases.robustness import Doubt, Progress, region_of, spread_of
+
+PEERS = 3
+"""Neighbours on each side."""
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A case that stands just above or just below."""
+
+    reference: str
+    ahead: float  # share of the draws of weights and scores in which it is strictly better
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds of one case; ranks are among the rankable ones."""
+
+    weights: RankInterval  # over the admissible weights, with likely scores
+    everything: RankInterval  # over weights and scores together
+    never_behind: int  # others than which it is at least as good under every admissible weighting, likely scores
+    never_ahead: int  # others that are at least as good as it is under every one
+    first_under: tuple[float, ...] | None  # admissible weights that make it first; None where there are none
+    neighbours: tuple[Neighbour, ...]  # those above, then those below
+
+
+def standing(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, progress: Progress) -> Standing:
+    """Everything about one rankable case, with the time for each end of each certified interval.
+
+    References
+    ----------
+    Greco, Mousseau, Slowinski (2008), EJOR 191(2) for what holds always; Hazen (1986), Operations Research 34(2) for
+    what can be first; Lahdelma, Salminen (2001), Operations Research 49(3) for pairwise winning.
+    """
+    over_weights = certified(ranking, reference, replace(doubt, scores=False), seconds=seconds)
+    progress(0.4)
+    everything = certified(ranking, reference, doubt, seconds=seconds)
+    progress(0.8)
+    values = ranking.values[:, ranking.placed[Band.RANKABLE]]
+    row, region = ranking.references().index(reference), region_of(ranking, doubt)
+    leads = values[:, [row]] - np.delete(values, row, axis=1)
+    first = can_be_first(values, row, region)
+    return Standing(
+        over_weights, everything,
+        int((least_leads(leads, region) >= -_ROUNDING).sum()), int((most_leads(leads, region) <= _ROUNDING).sum()),
+        None if first is None else tuple(first.tolist()), _neighbours(ranking, doubt, row),
+    )  # fmt: skip
+
+
+def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float) -> RankInterval:
+    """The ranks a case can have among the rankable ones, over all admissible weights and scores; exact or bounded.
+
+    Its best rank is taken with its own scores at their best and the others' at their worst, its worst the other way
+    round; an unknown score ranges over its whole scale.
+    """
+    spread = spread_of(ranking, scores=doubt.scores)
+    worst, best = np.nan_to_num(spread.worst, nan=0.0), np.nan_to_num(spread.best, nan=1.0)
+    row = ranking.references().index(reference)
+    others = np.delete(np.arange(worst.shape[1]), row)
+    return rank_interval(
+        (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region_of(ranking, doubt), seconds=seconds
+    )
+
+
+def _neighbours(ranking: Ranking, doubt: Doubt, row: int) -> tuple[Neighbour, ...]:
+    """Of the nearest, how often each is ahead: drawn for these few alone."""
+    references = ranking.references()
+    near = np.arange(max(0, row - PEERS), min(len(references), row + PEERS + 1))
+    spread = spread_of(ranking, scores=doubt.scores)
+    few = Spread(spread.worst[:, near], spread.likely[:, near], spread.best[:, near])
+    weights = draw(region_of(ranking, doubt), doubt.draws, seed=doubt.seed).weights
+    wins = pairwise_winning(uncertain_blocks(few, weights, seed=doubt.seed), len(near))
+    own = int(np.flatnonzero(near == row)[0])
+    return tuple(
+        Neighbour(references[other], float(wins[place, own])) for place, other in enumerate(near) if other != row
+    )
