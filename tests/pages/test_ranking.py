@@ -1,17 +1,20 @@
 """The ranking page keeps what was settled, opens what a link names, and refuses with a sentence."""
 
 import shutil
+from concurrent.futures import Future
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from actions import freezing, planning, reading
 from actions.site import open_site
+from actions.work import Job
 from store import planning as store_planning
 from store.planning import SavedWeighting
 from tests.conftest import NOW, bare_settings
 from tests.pages.test_screens import looked_at, written
 from ui import opening
+from usecases.methods import METHODS, MethodName
 from usecases.performance import Convention
 from usecases.priorities import rank
 from usecases.robustness import Doubt
@@ -35,6 +38,13 @@ def site(demonstration_folder, definitions, tmp_path):
 @pytest.fixture
 def analyst(site, visiting):
     return visiting(site, "analyst", Language.EN)
+
+
+def at_once(key, work, *args, lane=""):
+    """The work of the workshop, done before the page goes on."""
+    done = Future()
+    done.set_result(work(*args, progress=lambda _: None))
+    return Job(key, 0, done)
 
 
 def on_tab(app: AppTest, name: str) -> AppTest:
@@ -151,6 +161,32 @@ def test_what_was_saved_for_other_criteria_is_left_out_and_breaks_nothing(site, 
     app = looked_at("ranking", analyst, scenario="a")
     assert not app.exception
     assert WORDS("scenario.other_criteria") in written(app)
+
+
+@pytest.mark.parametrize("method", list(MethodName))
+def test_every_step_of_every_method_is_on_a_screen(analyst, method, monkeypatch):
+    monkeypatch.setattr(opening.workshop(), "ask", at_once)
+    app = on_tab(looked_at("ranking", analyst), "methods")
+    app.selectbox(key="method_steps").set_value(method).run()
+    assert not app.exception
+    assert WORDS("methods_of.steps") in written(app)
+    for step in METHODS[method].steps:
+        assert WORDS.has(f"step.{step}")
+    compromise = WORDS("methods_of.compromise").partition(":")[0]
+    assert (compromise in written(app)) is (method is MethodName.VIKOR)
+
+
+def test_every_tab_opens_in_every_language_and_a_case_beside_it(site, visiting, monkeypatch):
+    monkeypatch.setattr(opening.workshop(), "ask", at_once)
+    for language in Language:
+        visit, words = visiting(site, "analyst", language), opening.words(language)
+        first = rank(visit.table(), visit.criteria, default_weighting(visit.criteria)).references()[0]
+        for tab in ("firm", "cut", "methods", "weightings", "scenarios", "waiting", "rules"):
+            app = looked_at("ranking", visit, cas=first)
+            app.session_state["defence_tab"] = words(f"defence.tab_{tab}")
+            app.run()
+            assert not app.exception, (language, tab, app.exception)
+            assert words("defence.always") in written(app)
 
 
 def test_a_ranking_is_frozen_from_its_tab_and_its_file_is_offered(site, analyst):

@@ -5,10 +5,12 @@ import streamlit as st
 
 from ui import address
 from ui.components.download_row import download_row
+from ui.components.method_steps import method_steps
 from ui.components.page_header import section
 from ui.components.prose import quiet, said
 from ui.components.ranking_notes import ranking_notes
-from ui.components.table import Column, NumberCell, Row, TextCell, data_table
+from ui.components.table import Column, NumberCell, Row, data_table
+from ui.components.tau_table import tau_table
 from ui.exports.workbook import ExportTable
 from ui.shown_ranking import ShownRanking
 from usecases.defence import REMOVED, Defence
@@ -20,28 +22,14 @@ def methods_panel(shown: ShownRanking, found: Defence) -> None:
     words = shown.visit.words
     agreed = found.agreement
     quiet(words("methods_of.caption"))
-    columns = [
-        Column("method", words("methods_of.method"), wide=True, sortable=False),
-        *(Column(name, words(f"method.{name}"), numeric=True, sortable=False) for name in agreed.names),
-    ]
-    rows = [
-        Row(
-            name,
-            {"method": TextCell(words(f"method.{name}"), shown.visit.language)}
-            | {other: NumberCell(words.decimal(float(agreed.tau[i, j]), 2) if np.isfinite(agreed.tau[i, j]) else "—")
-               for j, other in enumerate(agreed.names)},
-        )
-        for i, name in enumerate(agreed.names)
-    ]  # fmt: skip
-    data_table(
-        columns, rows, key="tau", words=words, caption=words("methods_of.tau"), total=len(rows), opens=False,
-        header="method", count=words("methods_of.tau_caption"),
-    )  # fmt: skip
+    names = {name: words(f"method.{name}") for name in agreed.names}
+    tau_table(words, agreed, names, key="tau", caption=words("methods_of.tau"))
     _depending(shown, found)
     section(words("methods_of.dominance"))
     total = len(shown.ranking.references())
     said(words("methods_of.front", n=len(found.undominated), total=total))
     _reversals(shown, found)
+    method_steps(shown)
 
 
 def _depending(shown: ShownRanking, found: Defence) -> None:

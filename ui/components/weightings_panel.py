@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 
 from actions.reading import NamedWeighting
@@ -11,11 +12,13 @@ from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.components.ranking_notes import ranking_notes
 from ui.components.table import AbsentCell, Column, NumberCell, Row, data_table
+from ui.components.tau_table import tau_table
 from ui.components.weights import weighting_name
 from ui.exports.workbook import ExportTable
 from ui.shown_ranking import ShownRanking
 from usecases.consensus import Consensus, Divided, consensus
-from usecases.priorities import rank
+from usecases.mcda.agreement import agreement
+from usecases.priorities import Ranking, rank
 
 FIRST = 20
 
@@ -40,9 +43,21 @@ def weightings_panel(shown: ShownRanking, known: list[NamedWeighting]) -> None:
             )
             for identity in chosen
         }
+        _agreement(shown, rankings, names)
         found = consensus(rankings, FIRST)
         _table(shown, found, chosen, names, "agenda")
         _table(shown, found, chosen, names, "agreed")
+
+
+def _agreement(shown: ShownRanking, rankings: Mapping[str, Ranking], names: Mapping[str, str]) -> None:
+    """How far the orders agree, over the cases that are rankable under all of them."""
+    words = shown.visit.words
+    shared = sorted(set.intersection(*(set(one.references()) for one in rankings.values())))
+    agreed = agreement({
+        name: np.array([one.rank_of(reference) for reference in shared], dtype=np.intp)
+        for name, one in rankings.items()
+    })  # fmt: skip
+    tau_table(words, agreed, names, key="tau_weightings", caption=words("weightings.tau"))
 
 
 def _table(
