@@ -8,9 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ui.style import palette
-from ui.style.fonts import FAMILY
+from ui.style.fonts import CHART_FAMILY
 
-_FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
+LEAST_TOLD = 0.005
+"""A smaller share has no room for its number above its bar; it is told when it is pointed at."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,11 @@ def acceptability_bars(
     return go.Figure(
         [
             {
-                "type": "bar", "x": places, "y": list(shares), "text": list(labels.shares), "textposition": "outside",
-                "cliponaxis": False, "hoverinfo": "text", "hovertext": [escape(f"{name} : {share}") for name, share in
+                "type": "bar", "x": places, "y": list(shares), "textposition": "outside",
+                "text": [told if share >= LEAST_TOLD else ""
+                         for share, told in zip(shares, labels.shares, strict=True)],
+                "constraintext": "none",
+                "cliponaxis": False, "hoverinfo": "text", "hovertext": [escape(f"{name} · {share}") for name, share in
                                                                         zip(names, labels.shares, strict=True)],
                 "marker": {"color": [accent if place < first else quiet for place in places]},
                 "textfont": {"size": 11, "color": muted},
@@ -45,7 +49,7 @@ def acceptability_bars(
         {
             "height": 190, "margin": {"l": 8, "r": 8, "t": 20, "b": 44}, "bargap": 0.25, "dragmode": False,
             "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": False,
-            "font": {"family": _FONT, "size": 12, "color": text}, "template": "none",
+            "font": {"family": CHART_FAMILY, "size": 12, "color": text}, "template": "none",
             "xaxis": {**axis, "tickvals": places, "ticktext": names, "tickfont": {"size": 11, "color": muted},
                       "title": {"text": escape(labels.rank), "font": {"size": 12, "color": muted}},
                       **({"autorange": "reversed"} if right_to_left else {})},

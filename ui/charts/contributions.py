@@ -8,9 +8,8 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from ui.style import palette
-from ui.style.fonts import FAMILY
+from ui.style.fonts import CHART_FAMILY
 
-_FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
 _ROW, _EDGES, _PIXELS_A_LETTER = 30, 40, 7.0
 
 
@@ -126,7 +125,7 @@ def _frame(
         margin={"l": 8 if right_to_left else names, "r": names if right_to_left else 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FONT, "size": 13, "color": text},
+        font={"family": CHART_FAMILY, "size": 13, "color": text},
         showlegend=False,
         xaxis={
             "range": [most * 1.22, 0] if right_to_left else [0, most * 1.22],
@@ -154,7 +153,7 @@ def _frame(
             for one in [*ordered, Contribution(labels.total, "impact", reached, reached, labels.total_text)]
         ],
         hoverlabel={
-            "font": {"family": _FONT, "color": text},
+            "font": {"family": CHART_FAMILY, "color": text},
             "bgcolor": palette.RAISED.on(dark=dark),
             "bordercolor": palette.STRONG_LINE.on(dark=dark),
         },

@@ -8,11 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ui.style import palette
-from ui.style.fonts import FAMILY
+from ui.style.fonts import CHART_FAMILY
 
 MOST_POINTS = 500
 _SMALL, _LARGE = 8.0, 30.0
-_FONT = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
 
 
 class TooManyPointsError(ValueError):
@@ -180,9 +179,9 @@ def _frame(labels: MapLabels, *, dark: bool, right_to_left: bool, height: int, l
         margin={"l": 12 if right_to_left else 56, "r": 56 if right_to_left else 12, "t": 40 if legend else 8, "b": 52},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FONT, "size": 13, "color": text},
+        font={"family": CHART_FAMILY, "size": 13, "color": text},
         hoverlabel={
-            "font": {"family": _FONT, "size": 13, "color": text},
+            "font": {"family": CHART_FAMILY, "size": 13, "color": text},
             "bgcolor": palette.RAISED.on(dark=dark),
             "bordercolor": palette.STRONG_LINE.on(dark=dark),
             "align": "right" if right_to_left else "left",

@@ -123,7 +123,7 @@ def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
     labels = AcceptabilityLabels(
         words("defence.acceptability"),
         [words.number(place) for place in range(1, len(shares) + 1)],
-        [words.share_of_draws(float(share)) if share >= 0.005 else "" for share in [*shares, rest]],
+        [words.share_of_draws(float(share)) for share in [*shares, rest]],
         words("defence.beyond"),
     )
     figure = acceptability_bars(

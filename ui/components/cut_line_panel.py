@@ -91,7 +91,7 @@ def _pair_row(shown: ShownRanking, place: int, pair: CutPair) -> Row:
             return AbsentCell(words("defence.never_swaps"))
         return NumberCell(words.percent(distance, 1))
 
-    told = " · ".join(_step_told(shown, step) for step in pair.steps)
+    told = _step_told(shown, pair.steps[0]) if pair.steps else ""  # the one that moves most; all are in the file
     return Row(
         str(place),
         {

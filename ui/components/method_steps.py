@@ -5,7 +5,7 @@ import streamlit as st
 
 from ui.components.download_row import download_row
 from ui.components.page_header import section
-from ui.components.prose import said
+from ui.components.prose import quiet, said
 from ui.components.ranking_notes import ranking_notes
 from ui.components.table import Column, NumberCell, Row, data_table
 from ui.exports.workbook import CellValue, ExportTable
@@ -58,6 +58,7 @@ def _table(
     shown: ShownRanking, found: MethodOrder, rows: np.ndarray, columns: dict[str, FloatArray], *, key: str, caption: str
 ) -> None:
     words, references, ranks = shown.visit.words, shown.ranking.references(), found.outcome.ranks
+    quiet(caption)
     data_table(
         [
             Column("rank", words("ranking.rank"), numeric=True, sortable=False),
@@ -75,7 +76,7 @@ def _table(
             )
             for row in rows.tolist()
         ],
-        key=key, words=words, caption=caption, total=len(rows), opens=False, header="title", count=caption,
+        key=key, words=words, caption=caption, total=len(rows), opens=False, header="title", count=" ",
     )  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def _conflict(visit: Visit, *, base: NamedWeighting, mine: Weighting) -> None:
 def weights_told(visit: Visit, weighting: Weighting) -> str:
     """The weights of all criteria in one line."""
     weights = weighting.global_weights(visit.criteria)
-    return ", ".join(
+    return visit.words("live.comma").join(
         f"{visit.criteria_words(f'{name}.short')} {visit.words.percent(float(weight), 1)}"
         for name, weight in zip(visit.criteria.ids, weights, strict=True)
     )

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FAMILY = "IBM Plex Sans Arabic"
+CHART_FAMILY = f"'{FAMILY}', 'Noto Sans Arabic', 'Segoe UI', sans-serif"
 ADDRESS = "/fonts"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 
