@@ -104,10 +104,12 @@ class Words:
         """A share that was counted in draws: what was nearly none or nearly all is never told as none or all."""
         least = 10.0 ** -(digits + 2)
         if 0.0 < share < least:
-            return self("share.under", share=self.percent(least, digits))
-        if 1.0 - least < share < 1.0:
-            return self("share.over", share=self.percent(1.0 - least, digits))
-        return self.percent(share, digits)
+            told = self("share.under", share=self.percent(least, digits))
+        elif 1.0 - least < share < 1.0:
+            told = self("share.over", share=self.percent(1.0 - least, digits))
+        else:
+            return self.percent(share, digits)
+        return isolate(told, "rtl") if self.language is Language.AR else told
 
     def money_mad(self, amount: float, *, exact: bool = False) -> str:
         """Dirhams: short with three leading digits at most (12,4 MDH), or every dirham."""

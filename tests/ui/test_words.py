@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ui import opening
 from ui.words import Words, escape_markdown, isolate
 from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.language import Language
@@ -216,3 +217,16 @@ def test_what_is_read_after_markdown_is_broken_up_too(late):
     plain = escape_markdown(late).replace("\\", "")
     assert late not in plain
     assert plain.replace("\u2060", "") == late
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("share", "digits", "least"), [(0.0001, 0, 0.01), (0.9999, 0, 0.99), (0.0004, 1, 0.001),
+                                                        (0.9996, 1, 0.999)])  # fmt: skip
+def test_a_share_of_draws_is_never_rounded_to_none_or_all(language, share, digits, least):
+    words = opening.words(language)
+    told = words.share_of_draws(share, digits)
+    assert words.percent(least, digits) in told
+    assert told != words.percent(round(share), digits)
+    assert words.share_of_draws(0.0, digits) == words.percent(0.0, digits)
+    assert words.share_of_draws(1.0, digits) == words.percent(1.0, digits)
+    assert words.share_of_draws(0.42, digits) == words.percent(0.42, digits)

@@ -47,7 +47,7 @@ def acceptability_bars(
             }
         ],
         {
-            "height": 190, "margin": {"l": 8, "r": 8, "t": 20, "b": 44}, "bargap": 0.25, "dragmode": False,
+            "height": 190, "margin": {"l": 28, "r": 28, "t": 20, "b": 44}, "bargap": 0.25, "dragmode": False,
             "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": False,
             "font": {"family": CHART_FAMILY, "size": 12, "color": text}, "template": "none",
             "xaxis": {**axis, "tickvals": places, "ticktext": names, "tickfont": {"size": 11, "color": muted},

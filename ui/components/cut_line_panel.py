@@ -70,7 +70,8 @@ def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
     text = request_text(
         words, visit.criteria_words, visit.criteria, visit.administration(chosen), grouped[chosen], titles
     )
-    st.code(text, language=None, wrap_lines=True)
+    with st.container(key="am_letter"):
+        st.code(text, language=None, wrap_lines=True)
     right_to_left = words.direction == "rtl"
     names = visit.criteria_words
     st.download_button(

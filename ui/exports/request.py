@@ -85,5 +85,5 @@ def _asked(words: Words, names: Words, criterion: Criterion) -> str:
     ask = names(f"{criterion.id}.ask")
     if criterion.measure is Measure.NATURAL:
         return f"{ask} ({names(f'{criterion.id}.unit')})"
-    levels = words("live.comma").join(f"{level} = {names(f'{criterion.id}.{level}')}" for level in range(5))
+    levels = words("live.comma").join(f"{level} = {names(f'{criterion.id}.{level}').rstrip('.')}" for level in range(5))
     return f"{ask} {levels}"

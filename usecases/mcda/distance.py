@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from usecases.mcda.arrays import FloatArray, IntArray
-from usecases.mcda.method import Outcome, checked
-from usecases.mcda.normalisation import MAXIMISE, CostRule, Normalisation, normalise
+from usecases.mcda.method import Outcome, Steps, checked
+from usecases.mcda.normalisation import MAXIMISE, CostRule, Normalisation, normalise, spans_of
 from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.weighted_sum import totals
 
-_BLOCK = 4_096
+_BLOCK = 1_024
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,26 @@ class Topsis:
     def __call__(self, performances: FloatArray, weights: FloatArray, directions: IntArray | None = None) -> Outcome:
         """As usecases.mcda.method.Method. Where all alternatives are equal each is the ideal: closeness 1."""
         table, weight, sense = checked(performances, weights, directions)
-        values = normalise(table, sense, self.normalisation, self.cost)
-        weighted = values * weight[:, np.newaxis]
-        best = _distance(weighted, weighted.max(axis=1, initial=-np.inf))
-        worst = _distance(weighted, weighted.min(axis=1, initial=np.inf))
+        made = partial(normalise, table, sense, self.normalisation, self.cost)
+        values, spans = table, np.ones(len(weight))
+        if self.cost is CostRule.REVERSAL:
+            # A normalised difference is a difference over its span: no table is made for it.
+            spans = spans_of(table, self.normalisation)
+        elif self.normalisation is not Normalisation.NONE or (sense != MAXIMISE).any():
+            values, sense = made(), np.full(len(weight), MAXIMISE)
+        low, high = values.min(axis=1, initial=np.inf), values.max(axis=1, initial=-np.inf)
+        better = sense == MAXIMISE
+        best = _distance(values, np.where(better, high, low), weight / spans)
+        worst = _distance(values, np.where(better, low, high), weight / spans)
         both = best + worst
         closeness = np.divide(worst, both, out=np.ones_like(both), where=both > 0)
-        steps = {"normalised": values, "weighted": weighted, "distance_best": best, "distance_worst": worst}
-        return Outcome(closeness, steps)
+        return Outcome(
+            closeness,
+            Steps(
+                normalised=made, weighted=lambda: made() * weight[:, np.newaxis], distance_best=best,
+                distance_worst=worst,
+            ),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,11 +170,14 @@ class Spotis:
         return Outcome(totals(distances, weight), {"distances": distances}, more_is_better=False)
 
 
-def _distance(weighted: FloatArray, point: FloatArray) -> FloatArray:
-    squares = np.empty(weighted.shape[1])
+def _distance(values: FloatArray, point: FloatArray, scale: FloatArray) -> FloatArray:
+    squares = np.empty(values.shape[1])
     # So many alternatives at a time that their gaps stay in the cache.
+    gaps = np.empty((len(values), min(_BLOCK, squares.size)))
     for start in range(0, squares.size, _BLOCK):
-        gap = weighted[:, start : start + _BLOCK] - point[:, np.newaxis]
+        part = values[:, start : start + _BLOCK]
+        gap = np.subtract(part, point[:, np.newaxis], out=gaps[:, : part.shape[1]])
+        gap *= scale[:, np.newaxis]
         np.einsum("ij,ij->j", gap, gap, out=squares[start : start + _BLOCK])
     return np.sqrt(squares, out=squares)
 

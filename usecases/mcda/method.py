@@ -1,6 +1,6 @@
 """The one interface of all methods: performances and weights in, scores and every step on the way out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -9,6 +9,23 @@ import numpy as np
 from usecases.mcda.arrays import FloatArray, IntArray, MissingValueError
 from usecases.mcda.normalisation import MAXIMISE
 from usecases.mcda.ranking import tie_key
+
+
+class Steps(Mapping[str, FloatArray]):
+    """Intermediate tables by name, in the order in which they are made; a large one only once somebody looks at it."""
+
+    def __init__(self, **made: FloatArray | Callable[[], FloatArray]) -> None:
+        self._made = made
+
+    def __getitem__(self, name: str) -> FloatArray:
+        table = self._made[name]
+        return table() if callable(table) else table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, eq=False)

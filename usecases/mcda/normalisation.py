@@ -91,22 +91,35 @@ def _reciprocal(row: FloatArray, criterion: int, cost: CostRule) -> FloatArray:
 def _divided(values: FloatArray, normalisation: Normalisation) -> FloatArray:
     if normalisation is Normalisation.NONE or not values.size:
         return values
+    spans = spans_of(values, normalisation)
     if normalisation is Normalisation.MIN_MAX:
-        low, high = values.min(axis=1), values.max(axis=1)
-        flat = high == low
-        values -= low[:, np.newaxis]
-        values /= np.where(flat, 1.0, high - low)[:, np.newaxis]
+        flat = np.ptp(values, axis=1) == 0
+        values -= values.min(axis=1)[:, np.newaxis]
+        values /= spans[:, np.newaxis]
         values[flat] = 1.0
         return values
-    divisor = _DIVISORS[normalisation](values)
+    values /= spans[:, np.newaxis]
+    return values
+
+
+def spans_of(performances: FloatArray, normalisation: Normalisation) -> FloatArray:
+    """What a difference of two performances is divided by, (n_criteria,); 1 where all are equal or nothing is divided.
+
+    Raises
+    ------
+    NormalisationError
+        normalisation.zero_sum, as normalise.
+    """
+    if normalisation is Normalisation.NONE or not performances.size:
+        return np.ones(len(performances))
+    divisor = _DIVISORS[normalisation](performances)
     zero = divisor == 0
     if zero.any():
-        uneven = zero & (np.ptp(values, axis=1) > 0)
+        uneven = zero & (np.ptp(performances, axis=1) > 0)
         if uneven.any():
             raise NormalisationError("normalisation.zero_sum", int(np.flatnonzero(uneven)[0]))
         divisor = np.where(zero, 1.0, divisor)  # all zero: equal before and after
-    values /= divisor[:, np.newaxis]
-    return values
+    return divisor
 
 
 def _lengths(values: FloatArray) -> FloatArray:
@@ -122,6 +135,7 @@ def _lengths(values: FloatArray) -> FloatArray:
 
 _SMALLEST = 1e-200
 _DIVISORS: Mapping[Normalisation, Callable[[FloatArray], FloatArray]] = {
+    Normalisation.MIN_MAX: lambda values: np.ptp(values, axis=1),
     Normalisation.MAX: lambda values: values.max(axis=1),
     Normalisation.SUM: lambda values: values.sum(axis=1),
     Normalisation.VECTOR: _lengths,
