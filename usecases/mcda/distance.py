@@ -14,6 +14,8 @@ from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.weighted_sum import totals
 
 _BLOCK = 1_024
+_TINY = 1e-100
+"""Squares of differences on scales between this and its reciprocal are numbers; others are normalised first."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Topsis:
         if self.cost is CostRule.REVERSAL:
             # A normalised difference is a difference over its span: no table is made for it.
             spans = spans_of(table, self.normalisation)
-        elif self.normalisation is not Normalisation.NONE or (sense != MAXIMISE).any():
-            values, sense = made(), np.full(len(weight), MAXIMISE)
+        if self.cost is not CostRule.REVERSAL or not ((spans > _TINY) & (spans < 1.0 / _TINY)).all():
+            values, spans, sense = made(), np.ones(len(weight)), np.full(len(weight), MAXIMISE)
         low, high = values.min(axis=1, initial=np.inf), values.max(axis=1, initial=-np.inf)
         better = sense == MAXIMISE
         best = _distance(values, np.where(better, high, low), weight / spans)
@@ -171,14 +173,16 @@ class Spotis:
 
 
 def _distance(values: FloatArray, point: FloatArray, scale: FloatArray) -> FloatArray:
-    squares = np.empty(values.shape[1])
+    size, weight = values.shape[1], scale * scale
+    squares = np.empty(size)
+    width = max(1, -(-size // max(1, -(-size // _BLOCK))))
     # So many alternatives at a time that their gaps stay in the cache.
-    gaps = np.empty((len(values), min(_BLOCK, squares.size)))
-    for start in range(0, squares.size, _BLOCK):
-        part = values[:, start : start + _BLOCK]
+    gaps = np.empty((len(values), width))
+    for start in range(0, size, width):
+        part = values[:, start : start + width]
         gap = np.subtract(part, point[:, np.newaxis], out=gaps[:, : part.shape[1]])
-        gap *= scale[:, np.newaxis]
-        np.einsum("ij,ij->j", gap, gap, out=squares[start : start + _BLOCK])
+        np.multiply(gap, gap, out=gap)
+        np.dot(weight, gap, out=squares[start : start + width])
     return np.sqrt(squares, out=squares)
 
 

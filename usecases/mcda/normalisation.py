@@ -123,10 +123,13 @@ def spans_of(performances: FloatArray, normalisation: Normalisation) -> FloatArr
 
 
 def _lengths(values: FloatArray) -> FloatArray:
-    squares = np.einsum("ij,ij->i", values, values)
+    squares = np.array([row @ row for row in values])
     lengths: FloatArray = np.sqrt(squares)
+    usual = (squares > _SMALLEST) & (squares < 1.0 / _SMALLEST)
+    if usual.all():
+        return lengths
     # The square of a very small number is zero, that of a very large one infinite: these are divided first.
-    for criterion in np.flatnonzero(~((squares > _SMALLEST) & (squares < 1.0 / _SMALLEST))):
+    for criterion in np.flatnonzero(~usual):
         largest = float(np.abs(values[criterion]).max())
         if largest > 0:
             lengths[criterion] = largest * np.sqrt(np.sum((values[criterion] / largest) ** 2))
