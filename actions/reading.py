@@ -94,6 +94,12 @@ def scores_of(db: Session, actor: Actor, reference: str) -> tuple[dict[str, InFo
     return scores.in_force(db, reference), scores.entries(db, reference)
 
 
+def stated_scores(db: Session, actor: Actor) -> list[ScoreEntry]:
+    """Every score ever stated for a ranked candidate, with its author and reason."""
+    check(db, actor, Permission.READ_SCORES)
+    return scores.all_entries(db)
+
+
 def verdicts(db: Session, actor: Actor) -> dict[str, GivenVerdict]:
     """Verdicts in force; whoever may read cases sees what stands between them and a choice."""
     check(db, actor, Permission.READ_CASES)

@@ -17,6 +17,7 @@ from ui.components.page_header import notice, page_header, refusal
 from ui.components.panel_rounds import panel_rounds
 from ui.components.prose import quiet
 from ui.components.score_fields import score_fields
+from ui.score_told import author_told, reason_told
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import Axis, Criterion, Measure
@@ -189,18 +190,6 @@ def _others(visit: Visit, criterion: Criterion, entries: Sequence[ScoreEntry]) -
         return
     with st.expander(words("scoring.stated", n=len(stated))):
         for one in stated:
-            derived = one.origin is ScoreOrigin.DERIVED
-            who = words("scoring.by_rule") if derived else visit.name_of(one.author)
-            why = _rule(visit, one.reason) if derived else words.inserted(one.reason)
+            who, why = author_told(visit, one), words.inserted(reason_told(visit, one))
             text = words("scoring.now", value=one.likely, low=one.low, high=one.high)
             st.markdown(escape_markdown(f"{text} · {who} · {words.instant(one.at, short=True)} — {why}"))
-
-
-def _rule(visit: Visit, reason: str) -> str:
-    """Why a rule proposed the score, in the reader's language: the case's own figure, or the profile's sentence."""
-    rule = reason.partition(":")[0]
-    for profile in visit.site.definitions.profiles:
-        for derivation in profile.derivations:
-            if derivation.id == rule:
-                return derivation.because[visit.language]
-    return visit.words("scoring.own_field")

@@ -35,14 +35,21 @@ class InForce:
 
 def entries(db: Session, reference: str) -> list[ScoreEntry]:
     """Every score ever stated for a case, oldest first."""
-    rows = db.execute(_ENTRIES, {"reference": reference})
-    return [
-        ScoreEntry(
-            reference=reference, criterion=row.criterion, round=row.round, author=row.author, low=row.low,
-            likely=row.likely, high=row.high, reason=row.reason, origin=PRECEDENCE[row.origin], at=row.at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_to_entry(row) for row in db.execute(_ENTRIES.where(UseCaseRow.reference == reference))]
+
+
+def all_entries(db: Session) -> list[ScoreEntry]:
+    """Every score ever stated for a candidate that is ranked, by case, oldest first."""
+    ranked = (UseCaseRow.role == Role.CANDIDATE, UseCaseRow.status.in_(RANKED_STATUSES))
+    query = _ENTRIES.where(*ranked).order_by(None).order_by(UseCaseRow.reference, ScoreEntryRow.id)
+    return [_to_entry(row) for row in db.execute(query)]
+
+
+def _to_entry(row: Any) -> ScoreEntry:
+    return ScoreEntry(
+        reference=row.reference, criterion=row.criterion, round=row.round, author=row.author, low=row.low,
+        likely=row.likely, high=row.high, reason=row.reason, origin=PRECEDENCE[row.origin], at=row.at,
+    )  # fmt: skip
 
 
 def in_force(db: Session, reference: str) -> dict[str, InForce]:
@@ -187,9 +194,11 @@ def _on_sqlite(db: Session) -> bool:
 
 # Built once: every score runs them, and building a statement takes longer than running it.
 _ENTRIES = (
-    select(*(getattr(ScoreEntryRow, name) for name in ScoreEntry.model_fields if name != "reference"))
+    select(
+        UseCaseRow.reference,
+        *(getattr(ScoreEntryRow, name) for name in ScoreEntry.model_fields if name != "reference"),
+    )
     .join(UseCaseRow, UseCaseRow.id == ScoreEntryRow.use_case_id)
-    .where(UseCaseRow.reference == bindparam("reference"))
     .order_by(ScoreEntryRow.id)
 )
 _IN_FORCE = (

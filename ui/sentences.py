@@ -1,6 +1,7 @@
 """The sentence of a place, from its facts: nothing is said that the facts do not hold."""
 
 from ui.words import Words
+from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.priorities import Band
 from usecases.rank_sentence import Edge, Held, RankSentence
 
@@ -57,3 +58,14 @@ def edges_told(words: Words, edge: Edge) -> str:
 
 def _share(words: Words, share: float | None) -> str:
     return "" if share is None else words.percent(share, 1)
+
+
+def interval_told(words: Words, ranks: RankInterval) -> str:
+    """An exact interval, or what was reached with the bound that certainly holds."""
+    return words("defence.from_to", best=_end(words, ranks.best), worst=_end(words, ranks.worst))
+
+
+def _end(words: Words, bound: RankBound) -> str:
+    if bound.is_exact:
+        return words.number(bound.seen)
+    return words("defence.seen_certain", seen=bound.seen, certain=bound.certain)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from usecases.cut_line import NEIGHBOURS
 from usecases.mcda.preference import can_be_first, least_leads, most_leads
 from usecases.mcda.rank_interval import RankInterval, rank_interval
 from usecases.mcda.sampling import draw
@@ -57,6 +58,24 @@ def standing(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, 
         int((least_leads(leads, region) >= -_ROUNDING).sum()), int((most_leads(leads, region) <= _ROUNDING).sum()),
         None if first is None else tuple(first.tolist()), _neighbours(ranking, doubt, row),
     )  # fmt: skip
+
+
+def ranks_around(
+    ranking: Ranking, doubt: Doubt, first: int, seconds: float, *, progress: Progress
+) -> tuple[tuple[str, RankInterval], ...]:
+    """Certified ranks, over weights and scores, of the cases on both sides of the line below the first so many.
+
+    Parameters
+    ----------
+    seconds : float
+        For each end of each interval.
+    """
+    near = ranking.references()[max(0, first - NEIGHBOURS) : first + NEIGHBOURS]
+    found = []
+    for reference in near:
+        found.append((reference, certified(ranking, reference, doubt, seconds=seconds)))
+        progress(len(found) / len(near))
+    return tuple(found)
 
 
 def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float) -> RankInterval:

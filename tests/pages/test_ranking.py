@@ -1,8 +1,10 @@
 """The ranking page keeps what was settled, opens what a link names, and refuses with a sentence."""
 
+import io
 import shutil
 from concurrent.futures import Future
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +16,9 @@ from store.planning import SavedWeighting
 from tests.conftest import NOW, bare_settings
 from tests.pages.test_screens import looked_at, written
 from ui import opening
+from ui.components.ranking_downloads import Made
+from ui.shown_ranking import ShownRanking
+from usecases.defence import defend
 from usecases.methods import METHODS, MethodName
 from usecases.performance import Convention
 from usecases.priorities import rank
@@ -187,6 +192,36 @@ def test_every_tab_opens_in_every_language_and_a_case_beside_it(site, visiting, 
             app.run()
             assert not app.exception, (language, tab, app.exception)
             assert words("defence.always") in written(app)
+            if tab == "cut":
+                app.toggle(key="cut_ranks_wanted").set_value(True).run()
+                assert not app.exception
+                assert words("cut.ranks") in written(app)
+
+
+def test_the_workbook_has_every_step_and_every_reason(site, analyst):
+    ranking = rank(analyst.table(), analyst.criteria, default_weighting(analyst.criteria))
+    lines = {line.reference: line for line in analyst.cases()}
+    with site.store.reading() as db:
+        every = reading.stated_scores(db, analyst.actor)
+        own = reading.scores_of(db, analyst.actor, ranking.references()[0])[1]
+    assert [one for one in every if one.reference == ranking.references()[0]] == own
+    assert {one.reference for one in every} == set(ranking.table.references)
+    defence = defend(ranking, Doubt(draws=64), 10, progress=lambda _: None)
+    made = Made(ShownRanking(analyst, ranking, lines, analyst.verdicts()), defence, {"a": "b"})
+    book = openpyxl.load_workbook(io.BytesIO(made.xlsx()))
+    assert WORDS("book.reasons") in book.sheetnames
+    rows = list(book[WORDS("book.reasons")].values)
+    assert len(rows) == 1 + len([one for one in every if one.criterion in analyst.criteria])
+    assert all(row[8] for row in rows[1:]), "each with its reason"
+    order = list(book[book.sheetnames[0]].values)
+    assert order[0][-1] == WORDS("export.sentence")
+    first = order[1]
+    assert first[2] == ranking.references()[0]
+    assert shown_title(analyst, lines, ranking.references()[0]) in first[-1]
+
+
+def shown_title(visit, lines, reference):
+    return visit.title(lines[reference].title)
 
 
 def test_a_ranking_is_frozen_from_its_tab_and_its_file_is_offered(site, analyst):

@@ -10,7 +10,7 @@ from usecases.mcda.sampling import draw
 from usecases.methods import METHODS
 from usecases.priorities import Band, rank
 from usecases.robustness import Doubt, region_of, robustness, spread_of
-from usecases.standing import standing
+from usecases.standing import certified, ranks_around, standing
 
 
 def quiet(_: float) -> None:
@@ -119,6 +119,18 @@ def test_a_sum_never_turns_round_and_what_turns_round_under_others_is_really_so(
             assert case in (waiting[:REMOVED] if comes else placed[:REMOVED])
     assert turned, "some method turns some pair round"
     assert references
+
+
+def test_ranks_around_the_line_are_those_of_each_case_alone():
+    ranking = rank(many(30, 4, width=0.1), SIX, EVEN)
+    told: list[float] = []
+    found = ranks_around(ranking, FEW, 10, 1.0, progress=told.append)
+    assert [reference for reference, _ in found] == list(ranking.references()[2:18])
+    assert told[-1] == 1.0
+    for reference, ranks in found:
+        alone = certified(ranking, reference, FEW, seconds=1.0)
+        assert (ranks.best.certain, ranks.worst.certain) == (alone.best.certain, alone.worst.certain)
+        assert ranks.best.certain <= ranking.rank_of(reference) <= ranks.worst.certain
 
 
 def test_nothing_waits_and_nothing_is_ranked_are_no_errors():

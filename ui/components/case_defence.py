@@ -12,11 +12,9 @@ from ui.components.page_header import section
 from ui.components.prose import pairs, quiet, said
 from ui.components.table import Column, NumberCell, Row, data_table
 from ui.defending import ask, finished, unfinished
-from ui.sentences import place_told
+from ui.sentences import interval_told, place_told
 from ui.shown_ranking import ShownRanking
-from ui.words import Words
 from usecases.defence import Defence
-from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.mcda.swaps import smallest_totals_of_change
 from usecases.priorities import Band, RankedCase
 from usecases.rank_sentence import rank_sentence
@@ -85,8 +83,8 @@ def _numbers(shown: ShownRanking, one: RankedCase, found: Defence | None, proven
             told = words("defence.confidence_of", share=words.share_of_draws(sure))
             entries.append((words("defence.confidence"), told))
     if proven is not None:
-        entries.append((words("defence.ranks_weights"), _interval(words, proven.weights)))
-        entries.append((words("defence.ranks_all"), _interval(words, proven.everything)))
+        entries.append((words("defence.ranks_weights"), interval_told(words, proven.weights)))
+        entries.append((words("defence.ranks_all"), interval_told(words, proven.everything)))
         others = len(shown.ranking.references()) - 1
         entries.append((words("defence.always"), words("defence.cases", n=proven.never_behind, total=others)))
         entries.append((words("defence.never"), words("defence.cases", n=proven.never_ahead, total=others)))
@@ -103,17 +101,6 @@ def _first_place(shown: ShownRanking, proven: Standing) -> tuple[str, str]:
     told = [f"{names(f'{shown.ranking.criteria.ids[row]}.short')} {words.percent(proven.first_under[row], 1)}"
             for row in moved]  # fmt: skip
     return words("defence.can_be_first"), words.join(told)
-
-
-def _interval(words: Words, ranks: RankInterval) -> str:
-    """An exact interval, or what was reached with the bound that certainly holds."""
-    return words("defence.from_to", best=_end(words, ranks.best), worst=_end(words, ranks.worst))
-
-
-def _end(words: Words, bound: RankBound) -> str:
-    if bound.is_exact:
-        return words.number(bound.seen)
-    return words("defence.seen_certain", seen=bound.seen, certain=bound.certain)
 
 
 def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:

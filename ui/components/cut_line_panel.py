@@ -7,13 +7,19 @@ from ui.components.page_header import section
 from ui.components.prose import said
 from ui.components.ranking_notes import ranking_notes
 from ui.components.table import AbsentCell, BarCell, Cell, Column, NumberCell, Row, TextCell, data_table
+from ui.defending import ask, finished, unfinished
 from ui.exports.request import request_text, request_workbook
 from ui.exports.workbook import CellValue, ExportTable
+from ui.sentences import interval_told
 from ui.shown_ranking import ShownRanking
 from usecases.cut_line import CutPair, Question, ScoreStep, by_administration
 from usecases.defence import Defence
+from usecases.mcda.rank_interval import RankInterval
+from usecases.standing import ranks_around
 
 MOST_QUESTIONS = 15
+SECONDS = 0.5
+"""For each end of a certified interval; there are two of each of sixteen cases."""
 
 
 def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
@@ -36,6 +42,7 @@ def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
     )  # fmt: skip
     if line.pairs:
         download_row(words, "ligne", lambda: _pairs_export(shown, found), key="cut_pairs")
+    _certified(shown)
     section(words("cut.questions"), words("cut.questions_caption"))
     largest = max((one.relief for one in line.questions), default=1.0)
     asked = [_question_row(shown, place, one, largest) for place, one in
@@ -52,6 +59,48 @@ def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
     )  # fmt: skip
     download_row(words, "questions", lambda: _questions_export(shown, found), key="questions")
     _requests(shown, line.questions)
+
+
+def _certified(shown: ShownRanking) -> None:
+    """Ranks that the cases around the line can have at best and at worst: looked for when somebody asks."""
+    words, ranking, rules = shown.visit.words, shown.ranking, shown.rules
+    section(words("cut.ranks"), words("cut.ranks_caption"))
+    if not st.toggle(words("cut.ranks_wanted"), key="cut_ranks_wanted"):
+        return
+    job = ask(shown.visit, "line", ranks_around, ranking, rules.doubt, rules.first, SECONDS)
+    found: tuple[tuple[str, RankInterval], ...] | None = finished(job)
+    if found is None:
+        unfinished(shown.visit, job, key="line", told=words("work.extremes"))
+        return
+    rows = [
+        Row(
+            reference,
+            {
+                "rank": NumberCell(words.number(ranking.rank_of(reference))),
+                "title": shown.title_cell(reference),
+                "ranks": NumberCell(interval_told(words, ranks)),
+            },
+        )
+        for reference, ranks in found
+    ]
+    data_table(
+        [
+            Column("rank", words("ranking.rank"), numeric=True, sortable=False),
+            Column("title", words("catalogue.case"), wide=True, sortable=False),
+            Column("ranks", words("cut.ranks_column"), numeric=True, sortable=False),
+        ],
+        rows, key="cut_ranks", words=words, caption=words("cut.ranks"), total=len(rows), opens=False, header="title",
+        count=" ",
+    )  # fmt: skip
+    cells: list[list[CellValue]] = [
+        [ranking.rank_of(reference), reference, shown.title(reference), ranks.best.seen, ranks.best.certain,
+         ranks.worst.seen, ranks.worst.certain]
+        for reference, ranks in found
+    ]  # fmt: skip
+    head = [words(key) for key in ("ranking.rank", "catalogue.reference", "catalogue.case", "cut.best_seen",
+                                   "cut.best_certain", "cut.worst_seen", "cut.worst_certain")]  # fmt: skip
+    table = ExportTable(words("cut.ranks"), head, cells, ranking_notes(shown), words("download.notes"))
+    download_row(words, "rangs", table, key="cut_ranks")
 
 
 def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:

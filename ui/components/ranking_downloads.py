@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from actions import reading
+from ui.components.badge import badge
 from ui.components.brief_button import brief_button
 from ui.components.ranking_notes import ranking_notes
 from ui.exports.ranking_book import ranking_book
-from ui.exports.workbook import ExportTable, as_csv
+from ui.exports.workbook import CellValue, ExportTable, as_csv
+from ui.score_told import author_told, reason_told
 from ui.sentences import place_told
 from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
@@ -21,7 +24,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """Everything the files need, gathered while the rights are checked; made when somebody downloads."""
 
     shown: ShownRanking
@@ -29,20 +32,25 @@ class _Made:
     notes: dict[str, str]
 
     def table(self) -> ExportTable:
+        """The order with its reasons."""
         return order_table(self.shown, self.found, self.notes)
 
     def csv(self) -> bytes:
+        """The order as CSV."""
         return as_csv(self.table())
 
     def xlsx(self) -> bytes:
+        """Every step as a workbook."""
         visit, ranking = self.shown.visit, self.shown.ranking
         titles = {name: self.shown.title(name) for name in self.shown.lines}
         return ranking_book(
             visit.words, visit.criteria_words, ranking, self.table(), titles,
-            self.found.robustness if self.found else None, right_to_left=visit.words.direction == "rtl",
+            self.found.robustness if self.found else None, _reasons(self.shown),
+            right_to_left=visit.words.direction == "rtl",
         )  # fmt: skip
 
     def json(self) -> bytes:
+        """The ranking as plain values."""
         titles = {name: self.shown.title(name) for name in self.shown.lines}
         told = ranking_told(self.shown.ranking, METHODS[MethodName.WEIGHTED_SUM], titles=titles)
         return json.dumps({**told, "notes": self.notes}, ensure_ascii=False, indent=1).encode()
@@ -52,7 +60,7 @@ def ranking_downloads(shown: ShownRanking, found: Defence | None, *, sentence: s
     """The files, made when they are asked for; the brief once the defence is there."""
     words = shown.visit.words
     notes = ranking_notes(shown, found.robustness if found else None)
-    made = _Made(shown, found, notes)
+    made = Made(shown, found, notes)
     with st.container(key="am_downloads_ranking", horizontal=True):
         for kind, data, mime in (("xlsx", made.xlsx, _XLSX), ("csv", made.csv, "text/csv"),
                                  ("json", made.json, "application/json")):  # fmt: skip
@@ -92,6 +100,24 @@ def order_table(shown: ShownRanking, found: Defence | None, notes: dict[str, str
         for one in every
     ]  # fmt: skip
     return ExportTable(words("ranking.title"), head, rows, notes, words("download.notes"))
+
+
+def _reasons(shown: ShownRanking) -> ExportTable:
+    """Every score that was ever stated, with who stated it and why; the right is asked again."""
+    visit, words, names = shown.visit, shown.visit.words, shown.visit.criteria_words
+    head = [
+        words("catalogue.reference"), words("cut.criterion"), words("book.low"), words("book.scores"),
+        words("book.high"), words("book.origin"), words("journal.person"), words("journal.at"), words("book.reason"),
+    ]  # fmt: skip
+    rows: list[list[CellValue]] = [
+        [
+            one.reference, names(f"{one.criterion}.short"), one.low, one.likely, one.high,
+            badge("origin", one.origin, words).text, author_told(visit, one), one.at, reason_told(visit, one),
+        ]
+        for one in visit.read(reading.stated_scores)
+        if one.criterion in visit.criteria and shown.passes(one.reference)
+    ]  # fmt: skip
+    return ExportTable(words("book.reasons"), head, rows)
 
 
 def _sentence(shown: ShownRanking, found: Defence, reference: str) -> str:

@@ -1,4 +1,4 @@
-"""The ranking as a workbook of every step: order, scores, values, weights, contributions, acceptability, notes."""
+"""The ranking as a workbook of every step, from the scores and their reasons to the acceptabilities, and the notes."""
 
 from collections.abc import Mapping, Sequence
 from math import isnan
@@ -19,6 +19,7 @@ def ranking_book(
     order: ExportTable,
     titles: Mapping[str, str],
     found: Robustness | None,
+    reasons: ExportTable,
     *,
     right_to_left: bool,
 ) -> bytes:
@@ -52,6 +53,7 @@ def ranking_book(
     ]  # fmt: skip
     if found is not None:
         sheets.append(_acceptability(words, found, titles))
+    sheets.append(reasons)
     return as_workbook(sheets, right_to_left=right_to_left)
 
 

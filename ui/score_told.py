@@ -1,0 +1,21 @@
+"""Who stated a score and why, in the reader's language."""
+
+from ui.visit import Visit
+from usecases.scores import ScoreEntry, ScoreOrigin
+
+
+def author_told(visit: Visit, entry: ScoreEntry) -> str:
+    """The person, or the rule of an import."""
+    return visit.words("scoring.by_rule") if entry.origin is ScoreOrigin.DERIVED else visit.name_of(entry.author)
+
+
+def reason_told(visit: Visit, entry: ScoreEntry) -> str:
+    """The person's reason; for a rule, the case's own figure or the sentence of the profile."""
+    if entry.origin is not ScoreOrigin.DERIVED:
+        return entry.reason
+    rule = entry.reason.partition(":")[0]
+    for profile in visit.site.definitions.profiles:
+        for derivation in profile.derivations:
+            if derivation.id == rule:
+                return derivation.because[visit.language]
+    return visit.words("scoring.own_field")
