@@ -22,7 +22,6 @@ from usecases.use_case import Status
 from wording.declared import read_yaml
 from wording.language import Language
 
-REGISTER = "samples"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -76,7 +75,9 @@ def _cases(
     references = {}
     for place, one in enumerate(samples.cases):
         moment = at + place * _MINUTE
-        reference = submitting.propose(db, analyst, one.draft, definitions.criteria, now=moment, register=REGISTER)
+        reference = submitting.propose(
+            db, analyst, one.draft, definitions.criteria, now=moment, register=submitting.SAMPLES
+        )
         if one.status is not Status.RECEIVED:
             reason = "Exemple inventé : un chiffre manque encore." if one.status is Status.TO_COMPLETE else ""
             submitting.move(db, analyst, {reference: 1}, one.status, reason=reason, now=moment)

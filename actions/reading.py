@@ -18,7 +18,7 @@ from usecases.performance import Convention, PerformanceTable
 from usecases.priorities import Ranking, rank
 from usecases.scores import ScoreEntry
 from usecases.use_case import UseCase
-from usecases.weighting import Weighting, default_weighting
+from usecases.weighting import Weighting, WeightingError, default_weighting
 
 AREA_RIGHTS: Mapping[Area, Permission] = {
     Area.SCORES: Permission.READ_SCORES,
@@ -133,11 +133,18 @@ def selection(db: Session, actor: Actor) -> dict[str, Chosen]:
 def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWeighting]:
     """The declared weighting first, then the saved ones by name.
 
-    One that was made for other criteria stays in the store, and is here again once they are in use.
+    One that cannot be read, or was made for other criteria, stays in the store, and is here again once they are in use.
     """
     check(db, actor, Permission.READ_SCORES)
-    saved = [NamedWeighting(read_weighting(one), one.version) for one in planning.weightings(db)]
-    return [NamedWeighting(default_weighting(criteria), 0), *(one for one in saved if one.weighting.fits(criteria))]
+    found = [NamedWeighting(default_weighting(criteria), 0)]
+    for one in planning.weightings(db):
+        try:
+            weighting = read_weighting(one)
+        except WeightingError:
+            continue  # made by another version of the software
+        if weighting.fits(criteria):
+            found.append(NamedWeighting(weighting, one.version))
+    return found
 
 
 def journal_page(db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int) -> tuple[list[Line], int]:

@@ -25,6 +25,11 @@ DERIVED_BY = "profile"
 """Author of the scores that a profile's rules read from a sheet."""
 
 
+FORM, SAMPLES = "form", "samples"
+"""Registers of what is proposed by form, and of the demonstration."""
+RESERVED = frozenset({FORM, SAMPLES})
+
+
 class SubmittingError(ValueError):
     """A case or a sheet that cannot be taken as asked; the code says why."""
 
@@ -65,11 +70,18 @@ def accept(
     """Take the rows of a sheet in, all or none: new cases, changed ones, their scores, the rows as received.
 
     A changed row replaces what its register said; confirmed scores stay and are marked stale.
+
+    Raises
+    ------
+    SubmittingError
+        intake.register_reserved: a register that holds what people propose themselves cannot be imported into.
     """
     check(db, actor, Permission.IMPORT_CASES)
     if admit:
         check(db, actor, Permission.ADMIT_CASES)
     register = report.recognised.register
+    if register in RESERVED:
+        raise SubmittingError("intake.register_reserved", register=register)
     found = reconcile(use_cases.known_rows(db, register), report.rows)
     if done := journal.repeated(db, request_id):
         return Accepted(int(done.subject.removeprefix("import:")), found, (), admit)
@@ -104,7 +116,7 @@ def propose(
     criteria: CriteriaSet,
     *,
     now: datetime,
-    register: str = "form",
+    register: str = FORM,
     status: Status = Status.RECEIVED,
     request_id: str | None = None,
 ) -> str:

@@ -21,7 +21,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "gatekeeper": ("tests/ui/test_gatekeeper.py", "tests/ui/test_sign_in.py", "tests/pages"),
 }
 LEFT_OUT = shutil.ignore_patterns(".git", ".*_cache", ".hypothesis", "__pycache__", "var", "node_modules")
-KILLED, SURVIVED, OUT_OF_TIME = "killed", "SURVIVED", "OUT OF TIME"
+KILLED, SURVIVED, OUT_OF_TIME, UNCLEAR = "killed", "SURVIVED", "OUT OF TIME", "UNCLEAR"
+"""Unclear: pytest itself could not run, which says nothing of the guard."""
 
 
 def main() -> int:
@@ -67,7 +68,7 @@ def _fate(copy: Path, guard: Guard, limit: float) -> str:
     started = time.monotonic()
     try:
         status, said = run_tests(copy, tests_of(guard), limit=limit)
-        fate = KILLED if status == 1 else SURVIVED
+        fate = {0: SURVIVED, 1: KILLED}.get(status, UNCLEAR)
     except subprocess.TimeoutExpired:
         fate, said = OUT_OF_TIME, ""
     finally:

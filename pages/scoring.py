@@ -15,7 +15,7 @@ from ui.components.conflict import conflict
 from ui.components.empty_state import empty_state
 from ui.components.page_header import notice, page_header, refusal
 from ui.components.panel_rounds import panel_rounds
-from ui.components.prose import quiet
+from ui.components.prose import quiet, said_in
 from ui.components.score_fields import score_fields
 from ui.score_told import author_told, reason_told
 from ui.visit import Visit
@@ -63,10 +63,7 @@ def _alone(visit: Visit, lines: Sequence[CaseLine]) -> None:
     summary = in_language(file.case.summary, visit.language) if file else None
     if summary:
         with st.expander(words("scoring.summary"), expanded=True):
-            st.html(
-                f'<p class="am-text" lang="{summary.language}" dir="{summary.language.direction}">'
-                f"{escape(summary.value)}</p>"
-            )
+            said_in(summary.value, summary.language)
     tabs = st.tabs([visit.criteria_words(f"axis.{axis}") for axis in Axis])
     for tab, axis in zip(tabs, Axis, strict=True):
         with tab:

@@ -1,5 +1,7 @@
 """Cases coming in: a sheet is taken whole or not at all, and coming again it changes only what changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions import reading, submitting
@@ -161,3 +163,14 @@ def test_a_proposal_gives_a_receipt_and_is_in_the_history_of_its_case(store):
     assert found.case.reference == reference
     assert [line.act for line in found.history] == ["case.registered"]
     assert found.received == []
+
+
+@pytest.mark.parametrize("register", sorted(submitting.RESERVED))
+def test_a_sheet_is_not_taken_into_the_registers_of_what_people_propose(store, register):
+    lines = scenes.journal_rows(store)
+    report = scenes.report(scenes.sheet(*ROWS))
+    report = replace(report, recognised=replace(report.recognised, register=register))
+    with pytest.raises(SubmittingError) as refused, store.writing() as db:
+        submitting.accept(db, CAST.amina, report, CRITERIA, role=Role.CANDIDATE, admit=False, now=NOW)
+    assert refused.value.code == "intake.register_reserved"
+    assert scenes.journal_rows(store) == lines

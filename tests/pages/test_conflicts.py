@@ -6,16 +6,19 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from actions import accounts, planning, reading, reviewing, submitting
+from actions import accounts, planning, reading, reviewing, scoring, submitting
 from actions.permissions import Actor, Role
+from actions.scoring import Stated
 from actions.site import open_site
-from ethics.framework import Answer
+from ethics.framework import Answer, QuestionSeverity
 from store import accounts as kept
 from store import reviews
 from tests.conftest import NOW, bare_settings
 from tests.pages.conftest import person_of
 from tests.pages.test_screens import looked_at, written
 from ui import opening
+from ui.visit import Visit
+from usecases.criteria import Measure
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
 from wording.language import Language
@@ -154,6 +157,61 @@ def test_a_case_moved_in_between_keeps_the_choice_that_was_made(site, visiting):
     assert WORDS("status.to_complete") in theirs
     assert WORDS("move.withdrawn") in mine
     assert app.text_input(key=f"{form}_reason").value == "À la demande de l’administration."
+
+
+def test_a_score_given_in_between_is_shown_and_the_reason_that_was_typed_stays(site, visiting):
+    visit = visiting(site, "analyst", Language.FR)
+    reference = next(one.reference for one in visit.cases() if one.status is Status.ADMITTED)
+    form = f"score_{reference}_benefit"
+    app = looked_at("scoring", visit, cas=reference)
+    app.radio(key=f"{form}_likely").set_value(4)
+    app.button_group(key=f"{form}_doubt").set_value(0.5)
+    app.text_area(key=f"{form}_reason").set_value("Vu sur place.")
+    with site.store.reading() as db:
+        before = reading.scores_of(db, visit.actor, reference)[0].get("benefit")
+    with site.store.writing() as db:
+        scoring.record_score(
+            db, actor(site, "assessor"), reference, "benefit", site.definitions.criteria,
+            Stated(1, 1, 1, "Vu au dossier."), expected_version=before.version if before else 0, now=NOW,
+        )  # fmt: skip
+    recorded = [one for one in app.button if one.label == WORDS("scoring.record")]
+    place = [one.id for one in site.definitions.criteria if one.measure is Measure.SCALE].index("benefit")
+    recorded[place].click().run()
+    assert not app.exception
+    _, theirs, mine = three(app)
+    assert WORDS("scoring.now", value=1.0, low=1.0, high=1.0) in theirs
+    assert WORDS("scoring.now", value=4.0, low=3.5, high=4.0) in mine
+    assert app.text_area(key=f"{form}_reason").value == "Vu sur place."
+
+
+def test_a_settlement_made_in_between_is_shown_and_the_reason_that_was_typed_stays(site, visiting):
+    visit, framework = visiting(site, "reviewer", Language.FR), site.definitions.framework
+    with site.store.reading() as db:
+        line = next(one for one in reviews.lines(db) if one.state == "open")
+        review = reviews.get(db, line.id)
+    question = next(one for one in framework.questions if one.severity is QuestionSeverity.RED_LINE)
+    with site.store.writing() as db:
+        reviewing.answer(
+            db, visit.actor, review.id, question.id, framework, choice=Answer.PARTLY, reason="Pas partout.",
+            evidence_link="", expected_version=review.response_versions.get(question.id, 0), now=NOW,
+        )  # fmt: skip
+    first, second = [one for one in accounts_of(site, "reviewer") if one.id != visit.actor.id][:2]
+    other = Visit(site, first, opening.words(Language.FR), {})
+    app = looked_at("review", other, cas=line.reference, principe=question.principle)
+    form = f"settle_{review.id}_{question.id}"
+    app.text_area(key=f"{form}_reason").set_value("La ligne est franchie.")
+    with site.store.writing() as db:
+        reviewing.settle(
+            db, Actor(second.id), review.id, question.id, framework, kind="red_line", upheld=False,
+            reason="Elle ne l’est pas.", expected_version=0, now=NOW,
+        )  # fmt: skip
+    wanted = WORDS("review.red_line_yes")
+    next(one for one in app.button if one.label == wanted and one.form_id == form).click().run()
+    assert not app.exception
+    _, theirs, mine = three(app)
+    assert "Elle ne l’est pas." in theirs
+    assert "La ligne est franchie." in mine
+    assert app.text_area(key=f"{form}_reason").value == "La ligne est franchie."
 
 
 def accounts_of(site, role: str):

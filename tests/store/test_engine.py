@@ -158,6 +158,8 @@ def test_a_reference_is_never_used_again_even_when_its_case_was_not_kept(store):
     with store.writing() as db:
         first = scenes.proposed(db, scenes.in_stage(Stage.IDEA))
     with store.writing() as db:
+        db.execute(text("DELETE FROM use_cases WHERE reference = :reference"), {"reference": first})
+    with store.writing() as db:
         second = scenes.proposed(db, scenes.in_stage(Stage.IDEA))
     assert (first, second) == ("UC-00001", "UC-00002")
 

@@ -69,11 +69,9 @@ def _occurring(lines: list[CaseLine]) -> dict[str, list[str]]:
 def _field(visit: Visit, name: str, label: str, options: list[str], named: Callable[[str], str]) -> None:
     key = address.bound(name)
     now = st.session_state[key]
-    if now not in options:
-        options = [*options, now]
-    chosen = st.selectbox(
-        label, options, key=key, format_func=lambda code: named(code) if code else visit.words("catalogue.all")
-    )
+    known = {code: named(code) if code else visit.words("catalogue.all") for code in options}
+    known.setdefault(now, now)  # an address may ask for what does not occur: it is shown as it was asked
+    chosen = st.selectbox(label, list(known), key=key, format_func=known.__getitem__)
     address.follow(name, chosen)
 
 

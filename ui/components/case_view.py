@@ -14,11 +14,21 @@ from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
 from ui.components.page_header import banner, page_header, refusal, section
-from ui.components.prose import pairs, pairs_html, quiet, said
+from ui.components.prose import pairs, pairs_html, quiet, said, said_in
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
-from usecases.use_case import MOVES, Amount, ImportedFrom, Role, StatedBy, Status, StatusError, UseCase
+from usecases.use_case import (
+    MOVES,
+    Amount,
+    ImportedFrom,
+    Role,
+    StatedBy,
+    Status,
+    StatusError,
+    UseCase,
+    in_language,
+)
 
 
 def case_view(visit: Visit, reference: str) -> None:
@@ -42,8 +52,11 @@ def case_view(visit: Visit, reference: str) -> None:
     st.html(f'<div class="am am-tags">{"".join(_badges(visit, case))}</div>')
     left, right = st.columns([3, 2], gap="large")
     with left:
-        summary = visit.title(case.summary) if case.summary else words("case.no_summary")
-        said(summary)
+        summary = in_language(case.summary, visit.language)
+        if summary is None:
+            quiet(words("case.no_summary"))
+        else:
+            said_in(summary.value, summary.language)
         section(words("case.facts"), words("case.facts_caption"))
         _facts(visit, case)
     with right:
@@ -55,7 +68,8 @@ def case_view(visit: Visit, reference: str) -> None:
     if found.received:
         row, name, cells = found.received[0]
         with st.expander(escape_markdown(words("case.received", row=row, name=name))):
-            pairs(cells.items())
+            # Each value in the direction of its own script.
+            pairs_html((name, f"<bdi>{escape(value)}</bdi>") for name, value in cells.items())
 
 
 def _deed(visit: Visit, case: UseCase) -> str:

@@ -18,6 +18,11 @@ def quiet(text: str) -> None:
     st.html(f'<p class="am-caption">{escape(text)}</p>')
 
 
+def said_in(text: str, language: Language) -> None:
+    """A sentence that stands in a language of its own, and says so to whoever reads it aloud."""
+    st.html(f'<p class="am-text" lang="{language}" dir="{language.direction}">{escape(text)}</p>')
+
+
 def quiet_in(text: str, language: Language) -> None:
     """A quiet sentence that stands in a language of its own, and says so to whoever reads it aloud."""
     st.html(f'<p class="am-caption" lang="{language}" dir="{language.direction}">{escape(text)}</p>')
