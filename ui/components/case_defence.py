@@ -8,10 +8,13 @@ import streamlit as st
 from ui import address
 from ui.charts.acceptability import AcceptabilityLabels, acceptability_bars
 from ui.components.chosen_case import choice, contributions
+from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import pairs, quiet, said
+from ui.components.ranking_notes import ranking_notes
 from ui.components.table import Column, NumberCell, Row, data_table
 from ui.defending import ask, finished, unfinished
+from ui.exports.workbook import CellValue, ExportTable
 from ui.sentences import interval_told, place_told
 from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
@@ -168,3 +171,13 @@ def _peers(shown: ShownRanking, one: RankedCase, proven: Standing | None) -> Non
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
+    cells: list[list[CellValue]] = [
+        [ranking.rank_of(name), name, shown.title(name), ranking.row(name).value,
+         float(distance) if np.isfinite(distance) else None, ahead.get(name)]
+        for each, distance in zip(around, distances, strict=True)
+        for name in [ranking.table.references[each]]
+    ]  # fmt: skip
+    head = [words(key) for key in ("ranking.rank", "catalogue.reference", "catalogue.case", "ranking.value",
+                                   "defence.swap", "defence.peer_ahead")]  # fmt: skip
+    table = ExportTable(words("defence.peers"), head, cells, ranking_notes(shown), words("download.notes"))
+    download_row(words, "voisins", table, key="peers")

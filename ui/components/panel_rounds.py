@@ -16,7 +16,7 @@ from ui.components.page_header import done, refusal, section
 from ui.components.prose import quiet, said
 from ui.components.score_fields import score_fields
 from ui.components.table import AbsentCell, BarCell, Column, IntervalCell, NumberCell, Row, TextCell, data_table
-from ui.exports.workbook import ExportTable
+from ui.exports.workbook import CellValue, ExportTable
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import SCALE_TOP, Measure
@@ -118,6 +118,12 @@ def _open_round(visit: Visit, one: Round) -> None:
         rows, key=f"round_{one.id}", words=words, caption=one.name, total=len(rows), opens=False, header="name",
         count=" ",
     )  # fmt: skip
+    told: list[list[CellValue]] = [
+        [visit.name_of(member), progress.wanted - missing, missing] for member, missing in progress.missing.items()
+    ]
+    head = [words("settings.name"), words("panel.share"), words("panel.left")]
+    download_row(words, "tour", ExportTable(one.name, head, told, visit.notes(), words("download.notes")),
+                 key=f"open_round_{one.id}")  # fmt: skip
     quiet(words("panel.blind"))
     if visit.may(Permission.RUN_PANEL) and st.button(
         words("panel.close"), key=f"close_{one.id}", help=words("panel.close_help")

@@ -8,8 +8,10 @@ from actions import freezing
 from actions.permissions import Permission
 from actions.planning import PlanningError
 from ui import address
+from ui.components.download_row import download_row
 from ui.components.page_header import done, refusal, section
 from ui.components.table import ROWS_PER_PAGE, Column, NumberCell, ReferenceCell, Row, TextCell, data_table
+from ui.exports.workbook import CellValue, ExportTable
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.snapshot import gathered
@@ -53,6 +55,14 @@ def snapshots_panel(shown: ShownRanking) -> None:
         rows, key="snapshots", words=words, caption=words("snapshot.title"), total=len(kept), page=page,
         header="name", empty=words("snapshot.none"),
     )  # fmt: skip
+    if kept:
+        cells: list[list[CellValue]] = [
+            [one.reference, one.name, visit.name_of(one.by), one.at, one.fingerprint, one.sha256] for one in kept
+        ]
+        head = [words(key) for key in ("catalogue.reference", "scenario.name", "journal.person", "journal.at",
+                                       "export.fingerprint")]  # fmt: skip
+        table = ExportTable(words("snapshot.title"), [*head, "SHA-256"], cells, visit.notes(), words("download.notes"))
+        download_row(words, "figes", table, key="snapshots")
     if event and event.kind == "page":
         address.put(fige=event.page)
         st.rerun()
