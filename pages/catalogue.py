@@ -11,7 +11,7 @@ from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
 from ui.components.badge import badge
-from ui.components.case_filters import asked, filter_fields, left_by
+from ui.components.case_filters import asked, filter_fields, filters_told, left_by
 from ui.components.case_view import case_view
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
@@ -171,7 +171,7 @@ def _follow(event: TableEvent | None) -> None:
 def _export(visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVerdict]) -> Callable[[], ExportTable]:
     words = visit.words
     filters = {name: value for name, value in st.query_params.items() if name not in {"lang", "page", "cas"}}
-    notes = visit.notes(**{words("export.filters"): ", ".join(f"{k}={v}" for k, v in filters.items()) or "—"})
+    notes = visit.notes(**{words("export.filters"): filters_told(filters) or "—"})
 
     def made() -> ExportTable:
         return ExportTable(

@@ -9,6 +9,7 @@ from actions import reading
 from actions.acts import Act
 from store.journal import Filter, Line
 from ui import address
+from ui.components.case_filters import filters_told
 from ui.components.download_row import download_row
 from ui.components.page_header import page_header
 from ui.components.prose import quiet
@@ -51,7 +52,10 @@ def show(visit: Visit) -> None:
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
-    notes = visit.notes(**{words("journal.chain"): words("journal.chain_told")})
+    filters = {name: value for name, value in st.query_params.items() if name not in {"lang", "page"}}
+    notes = visit.notes(
+        **{words("journal.chain"): words("journal.chain_told"), words("export.filters"): filters_told(filters) or "—"}
+    )
     if total > EXPORTED_AT_MOST:
         part = words("journal.export_part", n=EXPORTED_AT_MOST, total=total)
         quiet(part)

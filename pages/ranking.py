@@ -12,7 +12,7 @@ from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
 from ui import address
 from ui.components.case_defence import case_defence
-from ui.components.case_filters import asked, filter_fields, left_by
+from ui.components.case_filters import asked, filter_fields, filters_told, left_by
 from ui.components.defence_tabs import defence_tabs
 from ui.components.empty_state import empty_state
 from ui.components.live_ranking import Moved, live_ranking
@@ -59,7 +59,7 @@ def show(visit: Visit) -> None:
         rank(table, visit.criteria, weighting, convention=rules.convention, threshold=rules.threshold)
         for weighting in (on_table.base, on_table.now)
     )
-    shown = ShownRanking(visit, ranking, lines, verdicts, rules, left)
+    shown = ShownRanking(visit, ranking, lines, verdicts, rules, left, filters_told(asked(FILTERS)))
     selected = address.asked("cas") if address.asked("cas") in table.positions else None
     job = defence_job(visit, ranking, rules.doubt, rules.first)
     found: Defence | None = finished(job)

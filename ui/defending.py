@@ -1,5 +1,6 @@
 """The defence of the ranking on a page: asked for beside the server, shown when it is there, never waited for."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from usecases.priorities import Ranking
 from usecases.robustness import Doubt
 
 EVERY_SECONDS = 0.6
+_log = logging.getLogger("site")
 
 
 def ask(visit: Visit, lane: str, work: Callable[..., Any], ranking: Ranking, doubt: Doubt, *args: Any) -> Job:
@@ -36,12 +38,7 @@ def defence_job(visit: Visit, ranking: Ranking, doubt: Doubt, first: int) -> Job
 
 def finished(job: Job) -> Any:
     """The result, once there is one; None where the work goes on or gave none."""
-    if not job.is_done:
-        return None
-    try:
-        return job.result()
-    except (EmptyRegionError, WorkError):
-        return None
+    return _ended(job)[0] if job.is_done else None
 
 
 def unfinished(visit: Visit, job: Job, *, key: str, told: str) -> None:
@@ -50,15 +47,25 @@ def unfinished(visit: Visit, job: Job, *, key: str, told: str) -> None:
     if not job.is_done:
         _waiting(visit, job, key=key, told=told)
         return
-    try:
-        job.result()
-    except EmptyRegionError as error:
+    error = _ended(job)[1]
+    if isinstance(error, EmptyRegionError):
         refusal(f"{words('region.empty')} {empty_told(visit, error)}")
-    except WorkError as error:
+    elif error is not None:
         refusal(words(error.code))
         if st.button(words("work.again"), key=f"{key}_again"):
             opening.workshop().forget(job)
             st.rerun()
+
+
+def _ended(job: Job) -> tuple[Any, EmptyRegionError | WorkError | None]:
+    """What the work gave, or why it gave nothing; what nobody foresaw goes to the log, and the page says it failed."""
+    try:
+        return job.result(), None
+    except (EmptyRegionError, WorkError) as error:
+        return None, error
+    except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError):
+        _log.exception("work %s", job.key[:16])
+        return None, WorkError("work.failed")
 
 
 def empty_told(visit: Visit, error: EmptyRegionError) -> str:

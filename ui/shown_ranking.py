@@ -28,6 +28,8 @@ class ShownRanking:
     rules: Rules = field(default_factory=Rules)
     left: frozenset[str] | None = None
     """References that the filters leave; None for all. Ranks stay those among all."""
+    filters: str = ""
+    """Those filters, as a file tells them."""
 
     def passes(self, reference: str) -> bool:
         """Whether the filters leave the case."""

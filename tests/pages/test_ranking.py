@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import time
 from concurrent.futures import Future
 
 import openpyxl
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from actions import freezing, planning, reading
 from actions.site import open_site
-from actions.work import Job
+from actions.work import Job, WorkError
 from store import planning as store_planning
 from store.planning import SavedWeighting
 from tests.conftest import NOW, bare_settings
@@ -24,7 +25,7 @@ from usecases.performance import Convention
 from usecases.priorities import rank
 from usecases.robustness import Doubt
 from usecases.scenario import saved
-from usecases.weighting import Weighting, default_weighting
+from usecases.weighting import BoxRegion, Scope, ShareBounds, Weighting, default_weighting
 from wording.language import Language
 
 WORDS = opening.words(Language.EN)
@@ -179,6 +180,39 @@ def test_every_step_of_every_method_is_on_a_screen(analyst, method, monkeypatch)
         assert WORDS.has(f"step.{step}")
     compromise = WORDS("methods_of.compromise").partition(":")[0]
     assert (compromise in written(app)) is (method is MethodName.VIKOR)
+
+
+@pytest.mark.parametrize("error", [WorkError("work.too_long"), ValueError("nobody foresaw this")])
+def test_work_that_gave_nothing_is_told_and_the_order_stays(analyst, monkeypatch, error):
+    def failing(key, work, *args, lane=""):
+        ended = Future()
+        ended.set_exception(error)
+        return Job(key, 0, ended)
+
+    monkeypatch.setattr(opening.workshop(), "ask", failing)
+    first = rank(analyst.table(), analyst.criteria, default_weighting(analyst.criteria)).references()[0]
+    app = looked_at("ranking", analyst, cas=first)
+    assert not app.exception
+    assert WORDS("ranking.third_none") in written(app)
+    assert WORDS(getattr(error, "code", "work.failed")) in written(app)
+    assert button(app, "work.again")
+
+
+def test_weights_that_contradict_each_other_are_named(site, analyst):
+    bounds = {name: ShareBounds(low=0.6) for name in ("reach", "benefit")}
+    region = BoxRegion(scope=Scope.AXIS, bounds=bounds, axis_share=ShareBounds(low=0.4, high=0.6))
+    torn = default_weighting(analyst.criteria).model_copy(update={"id": "torn", "name": "Torn", "region": region})
+    with site.store.writing() as db:
+        planning.save_weighting(db, analyst.actor, analyst.criteria, torn, expected_version=0, now=NOW)
+    app = looked_at("ranking", analyst, poids="torn")
+    for _ in range(40):
+        if WORDS("region.empty") in written(app):
+            break
+        time.sleep(0.5)
+        app.run()
+    assert not app.exception
+    assert WORDS("region.empty") in written(app)
+    assert analyst.criteria_words("reach.label") in written(app)
 
 
 def test_every_tab_opens_in_every_language_and_a_case_beside_it(site, visiting, monkeypatch):

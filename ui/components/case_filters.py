@@ -80,6 +80,11 @@ def asked(names: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name in names if (value := address.asked(name))}
 
 
+def filters_told(wanted: Mapping[str, str]) -> str:
+    """The filters as the address has them: whoever gets a file can look at the same."""
+    return ", ".join(f"{name}={value}" for name, value in wanted.items())
+
+
 def left_by(
     wanted: Mapping[str, str], verdicts: Mapping[str, GivenVerdict], chosen: Mapping[str, object]
 ) -> Callable[[CaseLine], bool]:

@@ -19,6 +19,8 @@ def ranking_notes(shown: ShownRanking, robust: Robustness | None = None) -> dict
         words("export.criteria"): f"{visit.criteria.id} {visit.criteria.version}",
         words("export.fingerprint"): ranking.fingerprint,
     }
+    if shown.filters:
+        notes[words("export.filters")] = shown.filters
     if frozen:
         notes[words("export.frozen")] = ", ".join(frozen)
     if robust is not None:
