@@ -7,7 +7,7 @@ language has changed; the other is the view, and is small. What the browser says
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -91,7 +91,7 @@ def live_ranking(
         "first": first,
         "selected": selected,
         "firm": None if shares is None else {
-            str(positions[name]): words.share_of_draws(share) for name, share in shares.items() if share
+            str(positions[name]): _share_told(words, share) for name, share in shares.items() if share
         },
         "shown": None if shown.left is None else [positions[name] for name in shown.left if name in positions],
         "drawn": drawn,
@@ -146,6 +146,12 @@ def read_moved(said: object, count: int) -> Moved | None:
 @cache
 def _percents(words: Words) -> list[str]:
     return [words.percent(step / 100) for step in range(101)]
+
+
+@lru_cache(maxsize=20_000)
+def _share_told(words: Words, share: float) -> str:
+    # Shares are counts of the same number of draws: few texts serve all cases of all rankings.
+    return words.share_of_draws(share)
 
 
 def _is_percent(number: object) -> bool:
