@@ -15,6 +15,7 @@ import numpy as np
 from benchmarks import peers
 from benchmarks.figures import ROOT, Figure, against_floor, best_in_turn, cpu_seconds, told
 from benchmarks.storing import held_mb
+from usecases.mcda.additive import WeightedSum
 from usecases.mcda.arrays import FloatArray
 from usecases.mcda.distance import Topsis, Vikor
 from usecases.mcda.polytope import Constraint, Polytope, Shape, around, simplex
@@ -40,20 +41,21 @@ def figures(*, quick: bool) -> Iterator[Figure]:
 
 
 def methods(size: int) -> Iterator[Figure]:
-    """TOPSIS and VIKOR against one sort of so many numbers, PROMETHEE II against one for each criterion."""
+    """The sum, TOPSIS and VIKOR against one sort of so many numbers, PROMETHEE II against one for each criterion."""
     table, weights = _table(size), np.full(K, 1 / K)
     times = 50 if size <= N else 5
     linear = PrometheeII(Preference.LINEAR, q=0.05, p=0.4)
     rivals: list[Callable[[], object]] = [
         lambda: np.argsort(table[0]),
+        lambda: WeightedSum()(table, weights),
         lambda: Topsis()(table, weights),
         lambda: Vikor()(table, weights),
         lambda: [np.argsort(row) for row in table],
         lambda: linear(table, weights),
     ]
     turns = [_least(rival, times) for rival in rivals]
-    one, topsis, vikor, all_of_them, promethee = best_in_turn(turns)
-    for name, ours, at_most in (("TOPSIS", topsis, 4.0), ("VIKOR", vikor, 4.5)):
+    one, added, topsis, vikor, all_of_them, promethee = best_in_turn(turns)
+    for name, ours, at_most in (("weighted sum", added, 2.5), ("TOPSIS", topsis, 4.0), ("VIKOR", vikor, 4.5)):
         yield against_floor(f"{name} {size:,} × {K}", ours, one, floor_name="one np.argsort", at_most=at_most)
     floor = f"{K} np.argsort"
     yield against_floor(f"PROMETHEE II {size:,} × {K}", promethee, all_of_them, floor_name=floor, at_most=10)

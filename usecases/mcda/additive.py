@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from usecases.mcda.arrays import FloatArray, IntArray
-from usecases.mcda.method import Outcome, checked
+from usecases.mcda.method import Outcome, Steps, checked
 from usecases.mcda.normalisation import CostRule, Normalisation, normalise
 from usecases.mcda.weighted_sum import contributions, totals
 
@@ -43,7 +43,7 @@ class WeightedSum:
         """As usecases.mcda.method.Method."""
         table, weight, sense = checked(performances, weights, directions)
         values = normalise(table, sense, self.normalisation, self.cost or _USUAL_COST_RULE[self.normalisation])
-        steps = {"normalised": values, "contributions": contributions(values, weight)}
+        steps = Steps(normalised=values, contributions=lambda: contributions(values, weight))
         return Outcome(totals(values, weight), steps)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import kendalltau
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 
@@ -55,4 +55,4 @@ def agreement(ranks: Mapping[str, IntArray]) -> Agreement:
 def _tau_b(a: Sequence[int] | IntArray, b: Sequence[int] | IntArray) -> float:
     if np.size(a) < 2:
         return float("nan")
-    return round(float(kendalltau(a, b).statistic), 12)
+    return round(float(scipy.stats.kendalltau(a, b).statistic), 12)

@@ -68,7 +68,10 @@ def normalise(
     >>> normalise(np.array([[2.0, 4.0]]), np.array([-1]), Normalisation.MAX, CostRule.MIN_RATIO).tolist()
     [[1.0, 0.5]]
     """
-    values, less = np.array(performances, dtype=np.float64), np.asarray(directions) == MINIMISE
+    less = np.asarray(directions) == MINIMISE
+    if normalisation is Normalisation.NONE and not less.any():
+        return np.asarray(performances, dtype=np.float64)  # nothing to do, and no memory to do it in
+    values = np.array(performances, dtype=np.float64)
     if cost is not CostRule.REVERSAL:
         for criterion in np.flatnonzero(less):
             values[criterion] = _reciprocal(values[criterion], int(criterion), cost)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import BoolArray, FloatArray
 
@@ -114,7 +114,7 @@ class Polytope:
         """
         if not self.constraints:
             return self._least_in_box(direction)
-        solved = linprog(
+        solved = scipy.optimize.linprog(
             direction, A_ub=self.matrix, b_ub=self.bound, A_eq=np.ones((1, self.size)), b_eq=[1.0],
             bounds=list(zip(self.lower, self.upper, strict=True)), method="highs",
         )  # fmt: skip
@@ -183,7 +183,7 @@ def _bound(region: Polytope, criterion: int, side: str) -> Constraint:
 def _feasible(constraints: Sequence[Constraint], size: int) -> bool:
     matrix = np.array([one.coefficients for one in constraints]).reshape(-1, size)
     bound = [one.bound for one in constraints]
-    solved = linprog(
+    solved = scipy.optimize.linprog(
         np.zeros(size), A_ub=matrix if constraints else None, b_ub=bound or None, A_eq=np.ones((1, size)), b_eq=[1.0],
         bounds=(0, 1), method="highs",
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What holds for every admissible weighting, and who can come first for one: exact, by corners, bounds and programs."""
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.polytope import AxisBlock, Polytope
@@ -108,7 +108,7 @@ def can_be_first(values: FloatArray, alternative: int, region: Polytope) -> Floa
 def largest_margin(leads: FloatArray, region: Polytope) -> tuple[float, FloatArray | None]:
     """The largest number that all leads, (n_criteria, n_pairs), can reach at once, at most 1, and weights for it."""
     size, n_others = leads.shape
-    solved = linprog(
+    solved = scipy.optimize.linprog(
         np.append(np.zeros(size), -1.0),
         A_ub=np.vstack([
             np.hstack([-leads.T, np.ones((n_others, 1))]),

@@ -4,8 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, hstack
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
@@ -124,15 +123,17 @@ def _solve(
     else:  # lead <= most y: y = 0 needs a lead that is not positive
         coefficients, limits = _with_binaries(leads.T, -most, places), np.zeros(n)
     constraints = [
-        LinearConstraint(coefficients, ub=limits),
-        LinearConstraint(_padded(np.ones((1, size)), n), lb=1.0, ub=1.0),
+        scipy.optimize.LinearConstraint(coefficients, ub=limits),
+        scipy.optimize.LinearConstraint(_padded(np.ones((1, size)), n), lb=1.0, ub=1.0),
     ]
     if region.constraints:
-        constraints.append(LinearConstraint(_padded(region.matrix, n), ub=region.bound))
-    solved = milp(
+        constraints.append(scipy.optimize.LinearConstraint(_padded(region.matrix, n), ub=region.bound))
+    solved = scipy.optimize.milp(
         np.concatenate([np.zeros(size), np.full(n, -1.0 if worst else 1.0)]),
         integrality=np.concatenate([np.zeros(size), np.ones(n)]),
-        bounds=Bounds(np.concatenate([region.lower, np.zeros(n)]), np.concatenate([region.upper, np.ones(n)])),
+        bounds=scipy.optimize.Bounds(
+            np.concatenate([region.lower, np.zeros(n)]), np.concatenate([region.upper, np.ones(n)])
+        ),
         constraints=constraints,
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
@@ -145,13 +146,13 @@ def _solve(
     return weights, ahead, min(max(proven, 0), n)
 
 
-def _with_binaries(rows: FloatArray, diagonal: FloatArray, places: IntArray) -> csr_array:
-    binaries = coo_array((diagonal, (places, places)), shape=(places.size, places.size))
-    return csr_array(hstack([csr_array(rows), binaries]))
+def _with_binaries(rows: FloatArray, diagonal: FloatArray, places: IntArray) -> "scipy.sparse.csr_array":
+    binaries = scipy.sparse.coo_array((diagonal, (places, places)), shape=(places.size, places.size))
+    return scipy.sparse.csr_array(scipy.sparse.hstack([scipy.sparse.csr_array(rows), binaries]))
 
 
-def _padded(rows: FloatArray, n: int) -> csr_array:
-    return csr_array(np.hstack([rows, np.zeros((len(rows), n))]))
+def _padded(rows: FloatArray, n: int) -> "scipy.sparse.csr_array":
+    return scipy.sparse.csr_array(np.hstack([rows, np.zeros((len(rows), n))]))
 
 
 def _inside(weights: FloatArray, region: Polytope) -> FloatArray:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import betainc, betaincinv
-from scipy.stats import qmc
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import FloatArray
 from usecases.mcda.polytope import TOLERANCE, AxisBlock, Polytope
@@ -79,7 +77,9 @@ def _sampler(region: Polytope, rng: np.random.Generator) -> tuple[str, Sampler]:
 
 def _spread(size: int, n: int, rng: np.random.Generator) -> FloatArray:
     """Scrambled Sobol points on the simplex: exponentials of the coordinates, divided by their sum."""
-    points = qmc.Sobol(size, scramble=True, rng=rng).random_base2(max(0, int(np.ceil(np.log2(max(n, 1))))))[:n]
+    points = scipy.stats.qmc.Sobol(size, scramble=True, rng=rng).random_base2(max(0, int(np.ceil(np.log2(max(n, 1))))))[
+        :n
+    ]
     exponential = -np.log(np.clip(1.0 - points, 1e-300, 1.0)) + 1e-300
     return np.asarray(exponential / exponential.sum(axis=1, keepdims=True))
 
@@ -164,7 +164,7 @@ def _rate(spans: FloatArray, room: float) -> float:
         limit *= 2.0
     while excess(limit) < 0:
         limit *= 2.0
-    return float(brentq(excess, -limit, limit, xtol=1e-9 * limit))
+    return float(scipy.optimize.brentq(excess, -limit, limit, xtol=1e-9 * limit))
 
 
 def _product(
@@ -183,10 +183,10 @@ def _product(
 
 
 def _beta(first: int, second: int, share: tuple[float, float], u: FloatArray) -> FloatArray:
-    low, high = betainc(first, second, share[0]), betainc(first, second, share[1])
+    low, high = scipy.special.betainc(first, second, share[0]), scipy.special.betainc(first, second, share[1])
     if high - low <= 0:
         return np.full(u.shape, share[0])
-    return np.asarray(np.clip(betaincinv(first, second, low + u * (high - low)), *share))
+    return np.asarray(np.clip(scipy.special.betaincinv(first, second, low + u * (high - low)), *share))
 
 
 def _of_intersection(region: Polytope, rng: np.random.Generator) -> tuple[str, Sampler]:

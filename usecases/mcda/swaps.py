@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
 from usecases.mcda.arrays import FloatArray
 
@@ -68,7 +68,7 @@ def smallest_single_change(weights: FloatArray, difference: FloatArray) -> Weigh
         return None
     size = weights.size
     identity, ones = np.eye(size), np.ones((size, 1))
-    solved = linprog(
+    solved = scipy.optimize.linprog(
         np.append(np.zeros(size), 1.0),
         A_ub=np.vstack([
             np.hstack([identity, -ones]), np.hstack([-identity, -ones]), np.append(difference, 0.0)[np.newaxis],
