@@ -36,6 +36,16 @@ def demonstration(demonstration_folder: Path, definitions: Definitions) -> Itera
 
 
 @pytest.fixture
+def site(demonstration_folder: Path, definitions: Definitions, tmp_path: Path) -> Iterator[Site]:
+    """A demonstration of one's own, to be worked on, or changed under somebody's hands."""
+    shutil.copyfile(demonstration_folder / "demonstration.sqlite", tmp_path / "demonstration.sqlite")
+    settings = bare_settings(tmp_path)
+    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions, now=NOW)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
 def empty(models: Models, definitions: Definitions, tmp_path: Path) -> Iterator[Site]:
     """A real site with people and nothing else."""
     url = models.copy("sqlite", tmp_path)

@@ -1,19 +1,16 @@
 """Two people on one form: what was typed stays, the three are shown, and nothing is overwritten unseen."""
 
-import shutil
 from html import unescape
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from actions import accounts, planning, reading, reviewing, scoring, submitting
 from actions.permissions import Actor, Role
 from actions.scoring import Stated
-from actions.site import open_site
 from ethics.framework import Answer, QuestionSeverity
 from store import accounts as kept
 from store import reviews
-from tests.conftest import NOW, bare_settings
+from tests.conftest import NOW
 from tests.pages.conftest import person_of
 from tests.pages.test_screens import looked_at, written
 from ui import opening
@@ -24,16 +21,6 @@ from usecases.weighting import default_weighting
 from wording.language import Language
 
 WORDS = opening.words(Language.FR)
-
-
-@pytest.fixture
-def site(demonstration_folder, definitions, tmp_path):
-    """A demonstration of one's own, to be changed under somebody's hands."""
-    shutil.copyfile(demonstration_folder / "demonstration.sqlite", tmp_path / "demonstration.sqlite")
-    settings = bare_settings(tmp_path)
-    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions, now=NOW)
-    yield opened
-    opened.store.close()
 
 
 def actor(site, role: str) -> Actor:

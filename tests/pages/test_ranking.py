@@ -1,7 +1,6 @@
 """The ranking page keeps what was settled, opens what a link names, and refuses with a sentence."""
 
 import io
-import shutil
 import time
 from concurrent.futures import Future
 
@@ -10,11 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from actions import freezing, planning, reading
-from actions.site import open_site
 from actions.work import Job, WorkError
 from store import planning as store_planning
 from store.planning import SavedWeighting
-from tests.conftest import NOW, bare_settings
+from tests.conftest import NOW
 from tests.pages.test_screens import looked_at, written
 from ui import opening
 from ui.components.ranking_downloads import Made
@@ -29,16 +27,6 @@ from usecases.weighting import BoxRegion, Scope, ShareBounds, Weighting, default
 from wording.language import Language
 
 WORDS = opening.words(Language.EN)
-
-
-@pytest.fixture
-def site(demonstration_folder, definitions, tmp_path):
-    """A demonstration of its own, to work on."""
-    shutil.copyfile(demonstration_folder / "demonstration.sqlite", tmp_path / "demonstration.sqlite")
-    settings = bare_settings(tmp_path)
-    opened = open_site(settings.demonstration_url, settings=settings, definitions=definitions, now=NOW)
-    yield opened
-    opened.store.close()
 
 
 @pytest.fixture
