@@ -250,13 +250,17 @@ def test_two_people_who_change_a_weighting_at_once(store):
     assert (saved.version, saved.body["axis_share"]) == (2, 0.7)
 
 
-def test_a_weighting_that_is_none_any_more_is_named_and_not_guessed(store):
+def test_a_weighting_that_is_none_any_more_stops_nobody_and_is_named_to_who_asks_for_it(store):
     with store.writing() as db:
         kept.put_weighting(
             db, kept.SavedWeighting("w", "W", CAST.amina.id, {"axis_share": 2.0}, 1, NOW), expected_version=0
         )
-        with pytest.raises(WeightingError) as refused:
-            reading.weightings(db, CAST.amina, CRITERIA)
+        assert [one.weighting.id for one in reading.weightings(db, CAST.amina, CRITERIA)] == ["default"]
+        with pytest.raises(reading.UnknownWeightingError, match="W"):
+            reading.ranking(db, CAST.amina, CRITERIA, weighting="W")
+        [saved] = kept.weightings(db)
+    with pytest.raises(WeightingError) as refused:
+        planning.read_weighting(saved)
     assert refused.value.code == "weights.unreadable"
 
 

@@ -1,7 +1,6 @@
 """The ranking page keeps what was settled, opens what a link names, and refuses with a sentence."""
 
 import io
-import time
 from concurrent.futures import Future
 
 import openpyxl
@@ -18,6 +17,7 @@ from ui import opening
 from ui.components.ranking_downloads import Made
 from ui.shown_ranking import ShownRanking
 from usecases.defence import defend
+from usecases.mcda.polytope import EmptyRegionError
 from usecases.methods import METHODS, MethodName
 from usecases.performance import Convention
 from usecases.priorities import rank
@@ -37,7 +37,10 @@ def analyst(site, visiting):
 def at_once(key, work, *args, lane=""):
     """The work of the workshop, done before the page goes on."""
     done = Future()
-    done.set_result(work(*args, progress=lambda _: None))
+    try:
+        done.set_result(work(*args, progress=lambda _: None))
+    except EmptyRegionError as error:
+        done.set_exception(error)
     return Job(key, 0, done)
 
 
@@ -186,18 +189,14 @@ def test_work_that_gave_nothing_is_told_and_the_order_stays(analyst, monkeypatch
     assert button(app, "work.again")
 
 
-def test_weights_that_contradict_each_other_are_named(site, analyst):
+def test_weights_that_contradict_each_other_are_named(site, analyst, monkeypatch):
+    monkeypatch.setattr(opening.workshop(), "ask", at_once)
     bounds = {name: ShareBounds(low=0.6) for name in ("reach", "benefit")}
     region = BoxRegion(scope=Scope.AXIS, bounds=bounds, axis_share=ShareBounds(low=0.4, high=0.6))
     torn = default_weighting(analyst.criteria).model_copy(update={"id": "torn", "name": "Torn", "region": region})
     with site.store.writing() as db:
         planning.save_weighting(db, analyst.actor, analyst.criteria, torn, expected_version=0, now=NOW)
     app = looked_at("ranking", analyst, poids="torn")
-    for _ in range(40):
-        if WORDS("region.empty") in written(app):
-            break
-        time.sleep(0.5)
-        app.run()
     assert not app.exception
     assert WORDS("region.empty") in written(app)
     assert analyst.criteria_words("reach.label") in written(app)
@@ -248,10 +247,14 @@ def shown_title(visit, lines, reference):
 
 def test_a_ranking_is_frozen_from_its_tab_and_its_file_is_offered(site, analyst):
     app = on_tab(looked_at("ranking", analyst), "scenarios")
-    app.text_input(key="snapshot_name").set_value("Committee")
+    field = next(one for one in app.text_input if str(one.key).startswith("snapshot_name"))
+    field.set_value("Committee")
     button(app, "snapshot.freeze").click().run()
     assert not app.exception
     assert WORDS("snapshot.done", reference="RK-00001") in written(app)
     with site.store.reading() as db:
         [line] = freezing.snapshot_lines(db, analyst.actor)
     assert (line.reference, line.name) == ("RK-00001", "Committee")
+    assert not any(one.value for one in app.text_input if str(one.key).startswith("snapshot_name")), (
+        "taken: a new field"
+    )

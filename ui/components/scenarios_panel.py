@@ -142,7 +142,7 @@ def _save(shown: ShownRanking) -> None:
     """Keep the way of looking at the order under a name."""
     visit, words, rules = shown.visit, shown.visit.words, shown.rules
     with st.form("keep_ranking", border=False):
-        name = st.text_input(words("scenario.name"), max_chars=120, key="scenario_name")
+        name = st.text_input(words("scenario.name"), max_chars=120, key=f"scenario_name_{visit.request_id('scenario')}")
         sent = st.form_submit_button(words("scenario.save"), help=words("scenario.save_help"))
     if not sent:
         return

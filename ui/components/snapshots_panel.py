@@ -81,7 +81,7 @@ def _freeze(shown: ShownRanking) -> None:
     """Keep the order of now for good."""
     visit, words = shown.visit, shown.visit.words
     with st.form("freeze_ranking", border=False):
-        name = st.text_input(words("scenario.name"), max_chars=120, key="snapshot_name")
+        name = st.text_input(words("scenario.name"), max_chars=120, key=f"snapshot_name_{visit.request_id('snapshot')}")
         sent = st.form_submit_button(words("snapshot.freeze"), type="primary", help=words("snapshot.freeze_help"))
     if not sent:
         return
