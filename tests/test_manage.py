@@ -21,7 +21,7 @@ from store import accounts as kept
 from store import journal, use_cases
 from store.settings import ROOT
 from tests.conftest import CAST, EXCERPT, NOW, PASSWORD, Sheet, bare_settings
-from tests.usecases.test_snapshot import changed_file
+from tests.usecases.test_snapshot import cells_of, changed_file
 from usecases.performance import Convention
 from usecases.robustness import Doubt, robustness
 from usecases.snapshot import gathered
@@ -228,18 +228,8 @@ def test_a_frozen_ranking_is_verified_and_one_changed_score_is_named(imported, t
     assert reference in said.out
     victim = ranking.references()[2]
 
-    def lower(text: str) -> str:
-        lines = text.splitlines()
-        place = next(number for number, line in enumerate(lines) if line.startswith(victim))
-        header, cells = lines[0].split(","), lines[place].split(",")
-        name = next(name for at, name in enumerate(header) if at and cells[at] and "." not in name)
-        for column in (name, f"{name}.low", f"{name}.high"):
-            if column in header:
-                cells[header.index(column)] = "0"
-        lines[place] = ",".join(cells)
-        return "\n".join(lines) + "\n"
-
-    file.write_bytes(changed_file(content, "table.csv", lower, repaired=True))
+    zero = {f"{name}{end}": "0" for name in ranking.table.criteria for end in ("", ".low", ".high")}
+    file.write_bytes(changed_file(content, "table.csv", cells_of(victim, zero), repaired=True))
     said = manage("--lang", "en", "verify", str(file))
     assert said.code == 1
     assert victim in said.err

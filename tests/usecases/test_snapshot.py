@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -41,6 +42,21 @@ def changed_file(content: bytes, name: str, change, *, repaired: bool) -> bytes:
     return buffer.getvalue()
 
 
+def cells_of(reference: str, values: Mapping[str, str]):
+    """What writes other values into the columns of one case; a column that the table lacks stays lacking."""
+
+    def change(text: str) -> str:
+        lines = text.splitlines()
+        place = next(number for number, line in enumerate(lines) if line.startswith(f"{reference},"))
+        header, cells = lines[0].split(","), lines[place].split(",")
+        for column in header:
+            cells[header.index(column)] = values.get(column, cells[header.index(column)])
+        lines[place] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    return change
+
+
 @given(tables(intervals=True, max_size=6), weightings(), st.sampled_from(Convention), st.sampled_from([0.0, 0.5, 0.9]))
 @settings(deadline=None, max_examples=40)
 def test_what_is_frozen_comes_out_the_same(table, weighting, convention, threshold):
@@ -59,17 +75,9 @@ def test_the_same_ranking_gives_the_same_bytes():
 def test_one_changed_score_names_its_case_even_when_every_checksum_was_computed_anew(repaired):
     ranking = rank(many(9, 3, width=0.1), SIX, EVEN)
     victim = ranking.references()[4]
+    raised = cells_of(victim, {"benefit": "4", "benefit.high": "4"})
 
-    def raise_score(text: str) -> str:
-        lines = text.splitlines()
-        place = next(number for number, line in enumerate(lines) if line.startswith(victim))
-        header, cells = lines[0].split(","), lines[place].split(",")
-        for column in ("benefit", "benefit.high"):
-            cells[header.index(column)] = "4"
-        lines[place] = ",".join(cells)
-        return "\n".join(lines) + "\n"
-
-    found = check(changed_file(content_of(ranking), "table.csv", raise_score, repaired=repaired))
+    found = check(changed_file(content_of(ranking), "table.csv", raised, repaired=repaired))
     assert not found.holds
     assert victim in {one.subject for one in found.differences if one.code in {"snapshot.value", "snapshot.input"}}
     assert ("snapshot.checksum" in {one.code for one in found.differences}) is not repaired
@@ -78,13 +86,9 @@ def test_one_changed_score_names_its_case_even_when_every_checksum_was_computed_
 def test_a_widened_interval_that_moves_no_value_is_found_too():
     ranking = rank(many(5, 3, width=0.1), SIX, EVEN)
 
-    def widen(text: str) -> str:
-        lines = text.splitlines()
-        cells = lines[1].split(",")
-        cells[lines[0].split(",").index("benefit.low")] = "0"
-        return "\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n"
-
-    found = check(changed_file(content_of(ranking), "table.csv", widen, repaired=True))
+    found = check(
+        changed_file(content_of(ranking), "table.csv", cells_of("UC-00001", {"benefit.low": "0"}), repaired=True)
+    )
     assert {one.subject for one in found.differences if one.code == "snapshot.input"} == {"UC-00001"}
 
 
@@ -122,15 +126,18 @@ def test_a_file_that_says_nothing_is_refused_and_no_traceback(name, text):
 def test_scores_that_contradict_themselves_name_their_case():
     ranking = rank(many(5, 3, width=0.1), SIX, EVEN)
 
-    def contradict(text: str) -> str:
-        lines = text.splitlines()
-        cells = lines[1].split(",")
-        cells[lines[0].split(",").index("benefit")] = "-1"
-        return "\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n"
-
     with pytest.raises(SnapshotError) as refused:
-        check(changed_file(content_of(ranking), "table.csv", contradict, repaired=True))
+        check(changed_file(content_of(ranking), "table.csv", cells_of("UC-00001", {"benefit": "-1"}), repaired=True))
     assert "UC-00001" in refused.value.values["why"]
+
+
+def test_a_way_of_packing_that_nobody_here_can_read_is_refused_too():
+    content = bytearray(content_of(rank(many(3, 1), SIX, EVEN)))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 10 : directory + 12] = content[8:10] = (97).to_bytes(2, "little")
+    with pytest.raises(SnapshotError) as refused:
+        check(bytes(content))
+    assert refused.value.code == "snapshot.unreadable"
 
 
 def test_a_damaged_stream_and_a_nest_without_end_are_refused_too():
