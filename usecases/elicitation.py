@@ -36,11 +36,6 @@ class Elicited:
     region: Region
 
 
-def direct(shares: Mapping[str, float]) -> Elicited:
-    """The numbers themselves, as proportions within each axis."""
-    return Elicited(dict(shares), PointRegion())
-
-
 def from_order(criteria: CriteriaSet, groups: Mapping[Axis, Sequence[Sequence[str]]], share: ShareBounds) -> Elicited:
     """Only the order of importance within each axis: the centroid of the weights that keep it.
 

@@ -10,7 +10,6 @@ from usecases.admissible import admissible
 from usecases.criteria import Axis
 from usecases.elicitation import (
     compared,
-    direct,
     from_intervals,
     from_order,
     from_pairs,
@@ -113,13 +112,12 @@ def test_the_middle_of_intervals_lies_within_all_of_them_where_they_allow_it(dat
     assert admissible(made, SIX).contains(made.global_weights(SIX))
 
 
-def test_points_of_a_swing_and_sliders_are_proportions_within_each_axis():
+def test_points_of_a_swing_are_proportions_within_each_axis():
     points = {name: float(10 * place) for place, name in enumerate(SIX.ids, start=1)}
-    for way in (from_swing, direct):
-        made = weighting(way(points), identity="s", name="S", author="amina", axis_share=0.4)
-        weights = dict(zip(SIX.ids, made.global_weights(SIX).tolist(), strict=True))
-        assert weights[IMPACT[1]] / weights[IMPACT[0]] == pytest.approx(2.0)
-        assert sum(weights[name] for name in IMPACT) == pytest.approx(0.4)
+    made = weighting(from_swing(points), identity="s", name="S", author="amina", axis_share=0.4)
+    weights = dict(zip(SIX.ids, made.global_weights(SIX).tolist(), strict=True))
+    assert weights[IMPACT[1]] / weights[IMPACT[0]] == pytest.approx(2.0)
+    assert sum(weights[name] for name in IMPACT) == pytest.approx(0.4)
 
 
 def test_pairs_of_both_axes_become_one_weighting():

@@ -1,7 +1,5 @@
 """What all methods share: the array types, and the refusal of a missing value."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +15,3 @@ class MissingValueError(ValueError):
         self.code = "mcda.missing_value"
         self.alternative, self.criterion = alternative, criterion
         super().__init__(f"alternative {alternative}, criterion {criterion}")
-
-
-def contiguous(array: Any) -> FloatArray:
-    """The array as float64 in row-major order; the same memory when it already is."""
-    return np.ascontiguousarray(array, dtype=np.float64)

@@ -2,13 +2,7 @@
 
 import numpy as np
 
-from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
-
-
-def dominates(values: FloatArray, alternative: int) -> BoolArray:
-    """Whether the alternative dominates each other, (n_alternatives,)."""
-    own = values[:, alternative, np.newaxis]
-    return np.asarray((own >= values).all(axis=0) & (own > values).any(axis=0))
+from usecases.mcda.arrays import FloatArray, IntArray
 
 
 def pareto_fronts(values: FloatArray) -> IntArray:
