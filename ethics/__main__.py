@@ -1,0 +1,99 @@
+"""`python -m ethics survey SURVEY.json ANSWERS.json`: a published survey computed from its own file.
+
+ANSWERS.json is a list of answer sets: ``{id, answers, expected}``. A line for each; ``N of M`` last. Exit 0 when all
+that is expected is met, 1 when a set differs, 2 when a file cannot be understood.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ethics.survey import Assessment, Survey, SurveyError, read_survey
+
+NOT_UNDERSTOOD = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command."""
+    parser = argparse.ArgumentParser(prog="python -m ethics", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    surveyed = commands.add_parser("survey", help="answer sets computed against a survey file")
+    surveyed.add_argument("survey", type=Path, help="the published survey file (JSON)")
+    surveyed.add_argument("answers", type=Path, help="answer sets: a list of {id, answers, expected}")
+    surveyed.set_defaults(run=_survey)
+    asked = parser.parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except (OSError, UnicodeDecodeError, SurveyError) as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return NOT_UNDERSTOOD
+
+
+def _survey(asked: argparse.Namespace) -> int:
+    survey = read_survey(asked.survey.read_text(encoding="utf-8-sig"))
+    sets = _answer_sets(asked.answers.read_text(encoding="utf-8-sig"))
+    right = 0
+    for number, one in enumerate(sets, 1):
+        line, differs = _computed(survey, one, str(one.get("id", number)))
+        right += not differs
+        _print(line)
+    _print(f"{right} of {len(sets)}")
+    return 0 if right == len(sets) else 1
+
+
+def _answer_sets(text: str) -> list[Mapping[str, Any]]:
+    try:
+        sets = json.loads(text)
+    except ValueError as error:
+        raise SurveyError(f"answers: not JSON: {error}") from error
+    sets = [sets] if isinstance(sets, dict) else sets
+    if not isinstance(sets, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("answers"), dict) for one in sets
+    ):
+        raise SurveyError("answers: not a list of {id, answers, expected}")
+    return sets
+
+
+def _computed(survey: Survey, one: Mapping[str, Any], name: str) -> tuple[str, list[str]]:
+    told = told_of(survey.as_published(one["answers"]))
+    expected = one.get("expected", {})
+    differs = [key for key, value in expected.items() if told.get(key) != value]
+    judged = "ok" if not differs else "DIFFERS " + ", ".join(f"{key} {expected[key]}" for key in differs)
+    own = survey.as_we_read_it(one["answers"])
+    return (
+        f"{name}: {judged}  raw_impact_score={told['raw_impact_score']} mitigation_score={told['mitigation_score']} "
+        f"current_score={told['current_score']} impact_level={told['impact_level']} "
+        f"sections={json.dumps(told['sections'], separators=(',', ':'))}  visible only: raw {_plain(own.raw)} of "
+        f"{_plain(own.most_raw)}, mitigation {_plain(own.mitigation)} of {_plain(own.most_mitigation)}, "
+        f"current {_plain(own.current)}, level {own.level}"
+    ), differs
+
+
+def told_of(assessed: Assessment) -> dict[str, Any]:
+    """An assessment under the names of the published results; a section is [questions, points, most]."""
+    return {
+        "raw_impact_score": _plain(assessed.raw),
+        "mitigation_score": _plain(assessed.mitigation),
+        "current_score": _plain(assessed.current),
+        "impact_level": assessed.level,
+        "max_raw": _plain(assessed.most_raw),
+        "max_mitigation_both_phases": _plain(assessed.most_mitigation),
+        "sections": {
+            name: [held.questions, _plain(held.points), _plain(held.most)] for name, held in assessed.sections.items()
+        },
+    }
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else number
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
