@@ -29,7 +29,13 @@ class Definitions:
     @cached_property
     def framework(self) -> Framework:
         """The ethics framework in use."""
-        return load_framework(self.folder / "frameworks" / "unesco-2021" / "1.0")
+        return self.frameworks["unesco-2021", "1.1"]
+
+    @cached_property
+    def frameworks(self) -> dict[tuple[str, str], Framework]:
+        """Every framework that is shipped, by id and version: a review stays on the one it was opened on."""
+        folders = sorted(one.parent for one in (self.folder / "frameworks").glob("*/*/framework.yaml"))
+        return {(one.id, one.version): one for one in map(load_framework, folders)}
 
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:
@@ -40,7 +46,7 @@ class Definitions:
         """Content hash of what is shipped, by kind, id and version."""
         return {
             ("criteria", self.criteria.id, self.criteria.version): self.criteria.content_hash,
-            ("framework", self.framework.id, self.framework.version): self.framework.content_hash,
+            **{("framework", *key): one.content_hash for key, one in self.frameworks.items()},
         }
 
 

@@ -3,23 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import make_url
 
-from actions import reviewing, scoring, submitting
+from actions import scoring, submitting
 from actions.definitions import Definitions
+from actions.demonstration_reviews import fill_reviews
 from actions.permissions import Actor
 from actions.scoring import Stated
 from actions.site import Site, discard, make_site, open_site
-from ethics.framework import Answer
 from store import Session, accounts
 from store.accounts import Person
 from store.engine import Store, StoreError, store_exists
 from store.settings import Settings
 from usecases.samples import Samples, read_samples
 from usecases.use_case import Status
-from wording.declared import read_yaml
 from wording.language import Language
 
 _MINUTE = timedelta(minutes=1)
@@ -53,7 +51,7 @@ def fill(store: Store, definitions: Definitions, *, now: datetime) -> None:
         people = _people(db, samples, now)
         references = _cases(db, people, samples, definitions, now - timedelta(days=21))
         _scores(db, people, samples, references, definitions, now - timedelta(days=14))
-        _reviews(db, people, references, definitions, now - timedelta(days=7))
+        fill_reviews(db, people, references, definitions, now - timedelta(days=7))
 
 
 def _people(db: Session, samples: Samples, now: datetime) -> dict[str, Actor]:
@@ -99,47 +97,3 @@ def _scores(
             Stated(one.low, one.likely, one.high, one.reason or "Exemple inventé."),
             expected_version=0, now=at + place * _MINUTE,
         )  # fmt: skip
-
-
-def _reviews(
-    db: Session,
-    people: Mapping[str, Actor],
-    references: Mapping[str, str],
-    definitions: Definitions,
-    at: datetime,
-) -> None:
-    framework = definitions.framework
-    for place, one in enumerate(read_yaml(definitions.folder / "samples" / "reviews.yaml")):
-        reviewer, moment = people[one["reviewer"]], at + place * 60 * _MINUTE
-        review_id = reviewing.open_review(
-            db, reviewer, references[one["case"]], framework, traits=one["traits"], now=moment
-        )
-        for question, given in one["responses"].items():
-            reviewing.answer(
-                db, reviewer, review_id, question, framework, choice=Answer(given["answer"]),
-                reason=given.get("reason", ""), evidence_link=given.get("evidence_link", ""),
-                expected_version=0, now=moment,
-            )  # fmt: skip
-        for kind, entries in (("red_line", one["settlements"]), ("mitigation", one["mitigations"])):
-            for entry in entries:
-                _settle(db, people, review_id, kind, entry, definitions, moment)
-        if one["closed"]:
-            seen = 1 + len(one["responses"]) + len(one["settlements"]) + len(one["mitigations"])
-            reviewing.close(db, reviewer, review_id, framework, expected_version=seen, now=moment + 30 * _MINUTE)
-
-
-def _settle(
-    db: Session,
-    people: Mapping[str, Actor],
-    review_id: int,
-    kind: str,
-    entry: Mapping[str, Any],
-    definitions: Definitions,
-    at: datetime,
-) -> None:
-    by = people[entry.get("by") or entry["accepted_by"]]
-    reviewing.settle(
-        db, by, review_id, entry["question"], definitions.framework, kind=kind,
-        upheld=bool(entry.get("upheld", True)), reason=entry.get("reason") or entry["text"], expected_version=0,
-        now=at,
-    )  # fmt: skip

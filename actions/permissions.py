@@ -25,6 +25,7 @@ class Permission(StrEnum):
     RUN_PANEL = "run_panel"
     REVIEW_CASE = "review_case"
     SETTLE_REVIEW = "settle_review"
+    ASSIGN_REVIEWERS = "assign_reviewers"
     CHOOSE_CASE = "choose_case"
     MANAGE_PEOPLE = "manage_people"
 
@@ -54,7 +55,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.ASSESSOR: _READ_BUSINESS | {_P.RECORD_SCORE},
     # A reviewer settles what a colleague left open; that it is not their own answer is refused by the rules of review.
     Role.REVIEWER: _READ_BUSINESS | {_P.REVIEW_CASE, _P.SETTLE_REVIEW},
-    Role.ARBITER: _READ_BUSINESS | {_P.READ_JOURNAL, _P.SETTLE_REVIEW},
+    Role.ARBITER: _READ_BUSINESS | {_P.READ_JOURNAL, _P.SETTLE_REVIEW, _P.ASSIGN_REVIEWERS},
     Role.PUBLISHER: _READ_BUSINESS | {_P.READ_JOURNAL, _P.SAVE_WEIGHTING, _P.CHOOSE_CASE},
     Role.AUDITOR: _READ_BUSINESS | {_P.READ_JOURNAL, _P.READ_SETTINGS},
     Role.ADMINISTRATOR: frozenset({_P.READ_SETTINGS, _P.MANAGE_PEOPLE}),

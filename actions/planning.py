@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
 from ethics.verdict import Decision
-from store import Session, journal, planning, reviews, use_cases
+from store import Session, journal, planning, use_cases, verdicts
 from store.planning import Chosen, SavedWeighting
-from store.reviews import GivenVerdict
+from store.verdicts import GivenVerdict
 from usecases import gate
 from usecases.criteria import CriteriaSet
 from usecases.folding import readable
@@ -34,6 +34,8 @@ def clearance_of(verdict: GivenVerdict) -> Clearance:
     return Clearance(
         reference=verdict.reference,
         may_be_chosen=decision in OPEN_DECISIONS,
+        not_before_months=verdict.months,
+        extra_cost_mad=verdict.cost_mad,
         reason=decision.value,
         verdict_hash=verdict.hash,
     )
@@ -41,7 +43,7 @@ def clearance_of(verdict: GivenVerdict) -> Clearance:
 
 def clearances(db: Session) -> dict[str, Clearance]:
     """A clearance for every case whose verdict is in force; a case without one is not choosable."""
-    return {reference: clearance_of(verdict) for reference, verdict in reviews.verdicts_in_force(db).items()}
+    return {reference: clearance_of(verdict) for reference, verdict in verdicts.in_force(db).items()}
 
 
 def choose(

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
-from store import Session, accounts, journal, planning, reviews, scores, use_cases
+from ethics.framework import Framework
+from ethics.triage import DepthProposal, propose_depth
+from store import Session, accounts, discussion, journal, planning, reviews, scores, use_cases
+from store import verdicts as given
 from store.accounts import Person
+from store.discussion import Ask, Message
 from store.journal import Area, Filter, Line
 from store.planning import Chosen
-from store.reviews import GivenVerdict, Review, ReviewLine
+from store.reviews import Review, ReviewLine
 from store.scores import InForce
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold
 from usecases.performance import Convention, PerformanceTable
@@ -103,7 +108,7 @@ def stated_scores(db: Session, actor: Actor) -> list[ScoreEntry]:
 def verdicts(db: Session, actor: Actor) -> dict[str, GivenVerdict]:
     """Verdicts in force; whoever may read cases sees what stands between them and a choice."""
     check(db, actor, Permission.READ_CASES)
-    return reviews.verdicts_in_force(db)
+    return given.in_force(db)
 
 
 def review_queue(db: Session, actor: Actor) -> list[ReviewLine]:
@@ -113,9 +118,40 @@ def review_queue(db: Session, actor: Actor) -> list[ReviewLine]:
 
 
 def review(db: Session, actor: Actor, review_id: int) -> Review | None:
-    """One review, whole."""
+    """One review as the person may see it: a reviewer sees the answers of the others once the blind round is over."""
+    person = check(db, actor, Permission.READ_REVIEWS)
+    found = reviews.get(db, review_id)
+    if found is None or Permission.REVIEW_CASE not in permissions_of(person):
+        return found
+    return found.as_seen_by(actor.id)
+
+
+def proposed_depths(db: Session, actor: Actor, framework: Framework) -> dict[str, DepthProposal]:
+    """The depth of review that the facts of every case suggest."""
+    check(db, actor, Permission.READ_CASES)
+    return {reference: propose_depth(framework, facts) for reference, facts in use_cases.facts(db).items()}
+
+
+def discussion_of(db: Session, actor: Actor, review_id: int) -> list[Message]:
+    """What reviewers wrote to each other."""
     check(db, actor, Permission.READ_REVIEWS)
-    return reviews.get(db, review_id)
+    return discussion.messages(db, review_id)
+
+
+def asks(db: Session, actor: Actor, *, review_id: int | None = None) -> list[Ask]:
+    """Questions put to the administrations; a contributor sees those on the cases of their own."""
+    person = check(db, actor, Permission.READ_OWN_CASES)
+    every = discussion.asks(db, review_id=review_id)
+    if Permission.READ_REVIEWS in permissions_of(person):
+        return every
+    own = {line.reference for line in use_cases.listing(db) if _is_own(person, line.administration)}
+    return [one for one in every if one.reference in own]
+
+
+def verdicts_of(db: Session, actor: Actor, reference: str) -> list[GivenVerdict]:
+    """Every verdict on a case, newest first."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return given.of_case(db, reference)
 
 
 def reviews_of(db: Session, actor: Actor, reference: str) -> list[int]:

@@ -1,32 +1,35 @@
-"""Examinations: open, answer, settle, close. The verdict is computed by ethics/ and only recorded here."""
+"""Examinations: open by triage, answer, finish, close. The verdict is computed by ethics/ and only recorded here."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.permissions import Actor, Permission, check
+from actions.examining import (
+    ReviewingError,
+    candidate,
+    case_author,
+    examination_of,
+    material_fields,
+    move_case,
+    must_get,
+    not_own,
+    opened,
+    record,
+    told,
+)
+from actions.permissions import Actor, Permission, PermissionDeniedError, check, permissions_of
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
-from ethics.review import SecondPersonError, Settlement, check_second_person, respond
-from ethics.verdict import Examination, Verdict, examine
-from store import Session, journal, reviews, use_cases
-from store.accounts import Person
-from store.reviews import GivenVerdict, Review
+from ethics.review import MitigationState, Response, SecondPersonError, respond
+from ethics.verdict import Decision, Examination, Verdict, stricter
+from store import Session, accounts, journal, reviews, verdicts
+from store.reviews import Review
+from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
-from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
-
-SETTLED_KINDS = frozenset({"red_line", "mitigation"})
-
-
-class ReviewingError(ValueError):
-    """Something that cannot be done with a review as it stands; the code says why."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
+from usecases.instants import months_after
+from usecases.use_case import Status
 
 
 def open_review(
@@ -37,21 +40,28 @@ def open_review(
     *,
     traits: Mapping[str, bool],
     now: datetime,
+    red_lines: Mapping[str, tuple[Answer, str]] | None = None,
     request_id: str | None = None,
 ) -> int:
-    """Begin an examination with confirmed traits (one left unconfirmed counts as true); a verdict in force lapses.
+    """Begin an examination by its triage: confirmed traits, and the red lines answered with them.
 
-    A reviewer of the case's own administration is refused.
+    A trait left unconfirmed counts as true; a verdict in force lapses. Whoever opens examines, and declares by it
+    that they have no interest in the case. The author of the case and a person of its administration are refused.
     """
     person = check(db, actor, Permission.REVIEW_CASE)
     if done := journal.repeated(db, request_id):
         return int(done.subject.removeprefix("review:"))
-    case = _candidate(db, reference)
-    _not_own(person, case.administration)
-    if any(_must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
+    case = candidate(db, reference)
+    not_own(db, person, case)
+    if any(must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
         raise ReviewingError("review.already_open", reference=reference)
     if unknown := sorted(set(traits) - set(framework.traits)):
         raise ReviewingError("review.unknown_trait", traits=unknown)
+    first = [
+        respond(framework.question(question), choice, reason=reason, by=actor.id)
+        for question, (choice, reason) in (red_lines or {}).items()
+    ]
+    depth = framework.depth(traits)
     review_id = reviews.open_review(
         db,
         {
@@ -60,17 +70,61 @@ def open_review(
             "framework_hash": framework.content_hash,
             "stage": case.stage.value,
             "traits": dict(traits),
+            "depth": depth.value,
+            "reviewers": framework.policy(depth).reviewers,
+            "follows": None,
             "state": "open",
             "opened_by": actor.id,
             "opened_at": now,
         },
         reference,
     )
-    reviews.lapse_verdict(db, reference)
+    reviews.assign(
+        db, review_id, actor.id, case_author=case_author(db, reference),
+        administrations=(fold(case.administration), fold(person.administration)), by=actor.id, at=now, declared=True,
+    )  # fmt: skip
+    for response in first:
+        reviews.put_response(db, review_id, response, expected_version=0, at=now)
+    verdicts.lapse(db, reference)
     lapse(db, actor, reference, now=now)
-    _move(db, case, Status.IN_REVIEW, now)
-    _record(db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id, after={"traits": dict(traits)})
+    move_case(db, case, Status.IN_REVIEW, now)
+    record(
+        db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id,
+        after={"traits": dict(traits), "depth": depth.value, "responses": [told(one) for one in first]},
+    )  # fmt: skip
     return review_id
+
+
+def confirm_traits(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    framework: Framework,
+    *,
+    traits: Mapping[str, bool],
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Correct the triage of an open examination: its depth, and what is asked, follow."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    _examines(review, actor)
+    if unknown := sorted(set(traits) - set(framework.traits)):
+        raise ReviewingError("review.unknown_trait", traits=unknown)
+    depth = framework.depth(traits)
+    reviews.change(
+        db, review_id, expected_version=expected_version, traits=dict(traits), depth=depth.value,
+        reviewers=framework.policy(depth).reviewers,
+    )  # fmt: skip
+    for one in review.active:
+        reviews.change_assignment(db, review_id, one.reviewer, finished_at=None)
+    record(
+        db, actor, Act.TRAITS_CONFIRMED, review_id, review.reference, now, request_id,
+        before={"traits": dict(review.traits)}, after={"traits": dict(traits), "depth": depth.value},
+    )  # fmt: skip
 
 
 def answer(
@@ -91,64 +145,67 @@ def answer(
     person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = _open(db, review_id)
-    _not_own(person, _candidate(db, review.reference).administration)
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    _examines(review, actor)
     response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
     settled = review.settlements.get(question)
     if settled and settled.by == actor.id:
         # What a second person decided stands; the same person may not become the first one afterwards.
         raise SecondPersonError(question, by=actor.id)
-    lifted = question in review.mitigations or (settled is not None and not settled.upheld)
-    if lifted:
-        # A leniency was granted to another answer than this one; a red line found crossed stays crossed.
-        reviews.drop_settlement(db, review_id, question)
-    before = review.responses.get(question)
+    lifted = _lift(db, review, question)
+    before = review.by(actor.id).get(question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
-    _record(
+    record(
         db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
-        before=_told(before) if before else None, after={**_told(response), "settlement_lifted": lifted},
+        before=told(before) if before else None, after={**told(response), "settlement_lifted": lifted},
     )  # fmt: skip
 
 
-def settle(
+def _lift(db: Session, review: Review, question: str) -> bool:
+    """A leniency was granted to another answer than this one; a red line found crossed stays crossed."""
+    lifted = False
+    settled = review.settlements.get(question)
+    if settled is not None and not settled.upheld:
+        reviews.drop_settlement(db, review.id, question, "red_line")
+        lifted = True
+    if question in review.choices:
+        reviews.drop_settlement(db, review.id, question, "answer")
+        lifted = True
+    mitigation = review.mitigations.get(question)
+    if mitigation is not None and mitigation.state is not MitigationState.PROPOSED:
+        reviews.reopen_mitigation(db, review.id, question)
+        lifted = True
+    return lifted
+
+
+def finish(
     db: Session,
     actor: Actor,
     review_id: int,
-    question: str,
     framework: Framework,
     *,
-    kind: str,
-    upheld: bool,
-    reason: str,
-    expected_version: int,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """A second person decides a red line left open or partly, or whether a mitigation is accepted.
-
-    ``upheld`` means that the red line is crossed, or that the mitigation is accepted. The form carries the version
-    of the decision it was filled on (0: none yet); a decision made in between is a StaleVersionError.
-    """
-    person = check(db, actor, Permission.SETTLE_REVIEW)
+    """End one's blind round: everything asked has one's answer. When all have, the answers are shown to all."""
+    check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = _open(db, review_id)
-    _not_own(person, _candidate(db, review.reference).administration)
-    if kind not in SETTLED_KINDS:
-        raise ReviewingError("review.not_settleable", kind=kind)
-    decided = Settlement(question, upheld, reason, actor.id)
-    ever = journal.authors(db, Act.QUESTION_ANSWERED.value, f"review:{review_id}")
-    of_question = {author for author, answer in ever if answer["question"] == question}
-    authors = of_question or {author for author, _ in ever}
-    check_second_person(question, actor.id, authors)
-    reviews.put_settlement(db, review_id, kind, decided, expected_version=expected_version, at=now)
-    before = review.settlements.get(question) or review.mitigations.get(question)
-    examination_of(_must_get(db, review_id), framework)  # refuses a decision about something that is not open
-    _record(
-        db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
-        reason=reason, before=_told(before) if before else None,
-        after={"question": question, "kind": kind, "upheld": upheld},
-    )  # fmt: skip
+    review = opened(db, review_id)
+    _examines(review, actor)
+    left = unanswered_by(review, actor.id, framework)
+    if left:
+        raise ReviewingError("review.not_complete", n=len(left), waiting=0)
+    reviews.change_assignment(db, review_id, actor.id, finished_at=now)
+    record(db, actor, Act.ROUND_FINISHED, review_id, review.reference, now, request_id)
+
+
+def unanswered_by(review: Review, author: str, framework: Framework) -> list[str]:
+    """Questions that are asked and that this reviewer has not answered; what may become a duty is not counted."""
+    examination = examination_of(review, framework)
+    answered, deferred = review.by(author), set(examination.deferred)
+    return [one for one in examination.asked if one not in answered and one not in deferred]
 
 
 def close(
@@ -159,55 +216,77 @@ def close(
     *,
     expected_version: int,
     now: datetime,
+    decision: Decision | None = None,
+    reason: str = "",
     request_id: str | None = None,
 ) -> Verdict:
-    """Give the verdict that the answers allow; from here on they are history."""
-    person = check(db, actor, Permission.REVIEW_CASE)
+    """Sign the verdict that the answers allow, or a stricter ``decision`` with its reason; it is history from here on.
+
+    Signing is for a reviewer of the case, and for whoever may settle. The signature is bound to everything it rests
+    on: answers, decisions, framework, and the fields of the case that questions depend on.
+    """
+    person = accounts.get(db, actor.id)
+    rights = permissions_of(person)
+    if person is None or not rights & {Permission.REVIEW_CASE, Permission.SETTLE_REVIEW}:
+        raise PermissionDeniedError(Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
-        return _verdict(examination_of(_must_get(db, review_id), framework))
-    review = _open(db, review_id)
+        return _verdict(examination_of(must_get(db, review_id), framework))
+    review = opened(db, review_id)
     examination = examination_of(review, framework)
     verdict = _verdict(examination)
-    case = _candidate(db, review.reference)
-    _not_own(person, case.administration)
-    digest = fingerprint(_signed(review))
+    if decision is not None and decision is not verdict.decision:
+        verdict = stricter(verdict, decision, reason)
+    case = candidate(db, review.reference)
+    not_own(db, person, case)
+    if Permission.SETTLE_REVIEW not in rights:
+        _examines(review, actor)
+    fields = _rests_on(examination, framework)
+    prints = material_fields(case, fields)
+    digest = fingerprint(_signed(review, verdict, prints))
     reviews.close(db, review_id, expected_version=expected_version, at=now)
-    because = [
-        {"question": one.question, "principle": one.principle, "severity": one.severity.value}
-        for one in verdict.because
-    ]
-    reviews.add_verdict(
+    cost, months = _conditions(review, verdict)
+    again = months_after(now.date(), framework.policy(framework.depth(review.traits)).again_after)
+    verdicts.add(
         db,
         GivenVerdict(
-            review.reference, review_id, verdict.decision.value, because, digest, actor.id, now, in_force=True
+            review.reference, review_id, verdict.decision.value, _because(verdict), digest, actor.id, now,
+            in_force=True, by_rules=verdict.by_rules.value if verdict.by_rules else None, reason=verdict.reason,
+            cost_mad=cost, months=months, again_on=again.isoformat(),
+            fields={name: {"hash": prints[name], "questions": questions} for name, questions in fields.items()},
         ),
-    )
-    _move(db, case, Status.DECIDED, now)
-    _record(
-        db, actor, Act.REVIEW_CLOSED, review_id, review.reference, now, request_id,
+    )  # fmt: skip
+    move_case(db, case, Status.DECIDED, now)
+    record(
+        db, actor, Act.REVIEW_CLOSED, review_id, review.reference, now, request_id, reason=verdict.reason,
         after={"verdict": verdict.decision.value, "hash": digest},
     )  # fmt: skip
     return verdict
 
 
-def examination_of(review: Review, framework: Framework) -> Examination:
-    """What a review shows as it stands.
+def _because(verdict: Verdict) -> list[dict[str, Any]]:
+    return [
+        {"question": one.question, "principle": one.principle, "severity": one.severity.value}
+        for one in verdict.because
+    ]
 
-    Raises
-    ------
-    ReviewingError
-        review.other_framework, if the review was made on another content of the framework.
-    """
-    if review.framework_hash != framework.content_hash:
-        raise ReviewingError("review.other_framework", version=review.framework_version)
-    return examine(
-        framework,
-        review.traits,
-        review.stage,
-        review.responses.values(),
-        settlements=review.settlements.values(),
-        mitigations=review.mitigations.values(),
-    )
+
+def _conditions(review: Review, verdict: Verdict) -> tuple[int, int]:
+    """What the conditions cost in dirhams, and the months before the case may start: the longest of them."""
+    if verdict.decision is not Decision.CLEARED_WITH_CONDITIONS:
+        return 0, 0
+    asked = {one.question for one in verdict.because}
+    held = [one for id_, one in review.mitigations.items() if id_ in asked and one.state is not MitigationState.REFUSED]
+    waited = [one for one in held if one.state is not MitigationState.DONE]
+    return sum(one.cost_mad for one in held), max((one.months for one in waited), default=0)
+
+
+def _rests_on(examination: Examination, framework: Framework) -> dict[str, list[str]]:
+    """Fields of the case, each with the asked questions that depend on it."""
+    fields: dict[str, list[str]] = {}
+    for id_ in examination.asked:
+        for name in sorted(framework.rests_on(framework.question(id_))):
+            fields.setdefault(name, []).append(id_)
+    return fields
 
 
 def _verdict(examination: Examination) -> Verdict:
@@ -220,71 +299,32 @@ def _verdict(examination: Examination) -> Verdict:
     return examination.verdict
 
 
-def _signed(review: Review) -> dict[str, Any]:
+def _signed(review: Review, verdict: Verdict, fields: Mapping[str, str]) -> dict[str, Any]:
     """Everything that a verdict is bound to."""
     return {
         "reference": review.reference,
         "framework": [review.framework, review.framework_version, review.framework_hash],
         "stage": review.stage,
         "traits": dict(review.traits),
-        "responses": {key: _told(one) for key, one in review.responses.items()},
-        "settlements": {key: _told(one) for key, one in review.settlements.items()},
-        "mitigations": {key: _told(one) for key, one in review.mitigations.items()},
+        "responses": _by_key(review.responses),
+        "settlements": {key: told(one) for key, one in review.settlements.items()},
+        "choices": {key: told(one) for key, one in review.choices.items()},
+        "mitigations": {key: told(one) for key, one in review.mitigations.items()},
+        "dissents": [told(one) for one in review.dissents],
+        "decision": verdict.decision.value,
+        "reason": verdict.reason,
+        "fields": dict(fields),
     }
 
 
-def _not_own(person: Person, administration: str) -> None:
-    """Nobody examines a case of their own administration."""
-    if person.administration and fold(person.administration) == fold(administration):
-        raise ReviewingError("review.own_administration")
+def _by_key(responses: Sequence[Response]) -> dict[str, dict[str, Any]]:
+    return {f"{one.question} {one.by}": told(one) for one in responses}
 
 
-def _told(value: Any) -> dict[str, Any]:
-    return {key: inner for key, inner in vars(replace(value)).items() if inner is not None}
-
-
-def _candidate(db: Session, reference: str) -> UseCase:
-    case = use_cases.get(db, reference)
-    if case is None or case.role is not Role.CANDIDATE or case.status not in RANKED_STATUSES:
-        raise ReviewingError("review.not_a_candidate", reference=reference)
-    return case
-
-
-def _move(db: Session, case: UseCase, status: Status, now: datetime) -> None:
-    if case.status is status:
-        return
-    after = case.model_copy(update={"status": moved(case.status, status)})
-    use_cases.save(db, after, expected_version=case.version, at=now)
-
-
-def _must_get(db: Session, review_id: int) -> Review:
-    review = reviews.get(db, review_id)
-    if review is None:
-        raise ReviewingError("review.unknown", id=review_id)
-    return review
-
-
-def _open(db: Session, review_id: int) -> Review:
-    review = _must_get(db, review_id)
-    if review.state != "open":
-        raise ReviewingError("review.closed_already", id=review_id)
-    return review
-
-
-def _record(
-    db: Session,
-    actor: Actor,
-    act: Act,
-    review_id: int,
-    reference: str,
-    now: datetime,
-    request_id: str | None,
-    *,
-    reason: str = "",
-    before: Any = None,
-    after: Any = None,
-) -> None:
-    journal.append(
-        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=act.value, subject=f"review:{review_id}",
-        reason=reason, request_id=request_id, before=before, after=after, touched=[reference],
-    )  # fmt: skip
+def _examines(review: Review, actor: Actor) -> None:
+    """Only a reviewer of this case answers, once they have said that they have no interest in it."""
+    own = next((one for one in review.active if one.reviewer == actor.id), None)
+    if own is None:
+        raise ReviewingError("review.not_assigned")
+    if own.declared_at is None:
+        raise ReviewingError("review.not_declared")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
+from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
 from actions.scoring import follow_source
@@ -94,7 +95,7 @@ def accept(
     use_cases.add(db, new, at=now)
     scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), criteria, now)))
     for match in found.changed:
-        _replace(db, match, criteria, now)
+        _replace(db, actor, match, criteria, now)
     admitted = _admit_known(db, found, now) if admit else []
     import_id = use_cases.add_import(db, _record_of(report, actor, found, now), _received(found, references))
     journal.append(
@@ -219,13 +220,14 @@ def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, 
             yield proposal.entry(reference, author=DERIVED_BY, at=now)
 
 
-def _replace(db: Session, match: Match, criteria: CriteriaSet, now: datetime) -> None:
+def _replace(db: Session, actor: Actor, match: Match, criteria: CriteriaSet, now: datetime) -> None:
     case = use_cases.get(db, match.reference)
     if case is None:
         raise SubmittingError("case.unknown_reference", reference=match.reference)
     draft = match.row.draft
     after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
+    follow_case(db, actor, after, now=now)
     proposals = _proposals(match.row, criteria)
     follow_source(db, match.reference, proposals, author=DERIVED_BY, now=now)
 

@@ -145,7 +145,7 @@ def load(*, quick: bool) -> Iterator[Figure]:
         for thread in threads:
             thread.join()
         busy = (cpu_of(server) - before) / duration
-        told_by_server = [line for line in server.told().splitlines() if "failed" in line or "Traceback" in line]
+        told_by_server = list(_failures(server.told().splitlines()))
     errors = [*tally.errors, *told_by_server]
     slowest = quantiles(tally.waits, n=20)[-1]
     yield Figure(
@@ -158,6 +158,15 @@ def load(*, quick: bool) -> Iterator[Figure]:
     )
     for error in errors[:3]:
         yield Figure("an error of the load", error[:200])
+
+
+def _failures(log: list[str]) -> Iterator[str]:
+    """Each failure of the server's log in one line; of a traceback the line that says what went wrong."""
+    for number, line in enumerate(log):
+        if "Traceback" in line:
+            yield next((one for one in log[number + 1 :] if one and not one[0].isspace()), line)
+        elif "failed" in line:
+            yield line
 
 
 def _act(port: int, cookie: str, delay: float, until: float, tally: Tally) -> None:

@@ -11,14 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationError, model_validator
+from pydantic import Field, SkipValidation, ValidationError, model_validator
 
+from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
 from wording.catalogue import Catalogue, load_catalogue
-from wording.declared import DeclaredFileError, content_hash, read_yaml
+from wording.declared import DeclaredFileError, content_hash, line_of, read_yaml
 from wording.language import Language
 
 STRUCTURE_FILE = "framework.yaml"
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Paragraph = Annotated[int, Field(ge=1, le=141, description="numbered paragraph of the Recommendation")]
 
 
@@ -46,12 +46,6 @@ class QuestionSeverity(StrEnum):
     BLOCKING = "blocking"
     MAJOR = "major"
     MINOR = "minor"
-
-
-class Declared(BaseModel):
-    """A declared value: unknown keys are refused, nothing changes after it is made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Principle(Declared):
@@ -102,6 +96,9 @@ class Question(Declared):
     stages: tuple[str, ...] = Field(min_length=1, description="framework stages at which it is due")
     expected: Literal[Answer.YES, Answer.NO]
     severity: QuestionSeverity
+    depth: DepthName = Field(default=DepthName.FULL, description="the least depth that asks it")
+    depends_on: tuple[str, ...] = Field(default=(), description="fields of the case that its answer rests on")
+    incident: str | None = Field(default=None, description="a public incident that it would have caught")
     applies_when: tuple[str, ...] = Field(default=(), description="asked when one of these traits holds; empty: always")
     evidence: tuple[str, ...] = Field(min_length=1, description="kinds of evidence that would support an answer")
     crosswalk: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -123,6 +120,13 @@ class FrameworkFile(Declared):
     evidence_types: tuple[Identifier, ...]
     crosswalk_frameworks: tuple[CrosswalkFramework, ...]
     principles: tuple[Principle, ...] = Field(min_length=1)
+    triage: TriageFile | None = None
+    depths: tuple[Depth, ...] = Field(default=(), description="the first that holds; empty: every review is full")
+    minutes_per_question: int = Field(default=4, ge=1)
+    laws: tuple[Law, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    fields: tuple[str, ...] = Field(default=(), description="fields of a case that answers rest on")
+    incidents: tuple[Incident, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -144,6 +148,11 @@ class FrameworkFile(Declared):
             "principle codes": [principle.code for principle in self.principles],
             "questions": [question.id for question in self.questions],
             "question codes": [question.code for question in self.questions],
+            "depths": [depth.id for depth in self.depths],
+            "laws": [law.id for law in self.laws],
+            "duties": [duty.id for duty in self.duties],
+            "fields": self.fields,
+            "incidents": [incident.id for incident in self.incidents],
         }
         for name, ids in named.items():
             yield from (f"{name}: {id_} stands twice" for id_, n in Counter(ids).items() if n > 1)
@@ -153,6 +162,7 @@ class FrameworkFile(Declared):
     def _dangling(self) -> Iterator[str]:
         for stage, due in self.stages_due.items():
             yield from (f"stages_due.{stage}: {name} is no stage" for name in set(due) - set(self.stages))
+        yield from self._dangling_traits()
         codes = {principle.id: principle.code for principle in self.principles}
         for question in self.questions:
             yield from (f"{question.id}: {what} is not declared" for what in self._undeclared(question))
@@ -161,6 +171,17 @@ class FrameworkFile(Declared):
             if question.code.partition("-")[0] != codes.get(question.principle):
                 yield f"{question.id}: code {question.code} is not its principle's"
 
+    def _dangling_traits(self) -> Iterator[str]:
+        wanted = {trait for depth in self.depths for one in depth.when for trait in one}
+        wanted |= {trait for law in self.laws for trait in law.when}
+        wanted |= {trait for duty in self.duties for trait in duty.when}
+        yield from (f"{trait} is no trait" for trait in sorted(wanted - set(self.traits)))
+        red_lines = {one.id for one in self.questions if one.severity is QuestionSeverity.RED_LINE}
+        if self.triage:
+            yield from (f"triage: {id_} is no red line" for id_ in set(self.triage.red_lines) - red_lines)
+        if self.depths and () not in self.depths[-1].when:
+            yield "depths: the last must hold for every case"
+
     def _undeclared(self, question: Question) -> Iterator[object]:
         yield from {question.principle} - {principle.id for principle in self.principles}
         yield from set(question.values) - {value.id for value in self.values}
@@ -168,6 +189,8 @@ class FrameworkFile(Declared):
         yield from set(question.stages) - set(self.stages)
         yield from set(question.applies_when) - set(self.traits)
         yield from set(question.evidence) - set(self.evidence_types)
+        yield from set(question.depends_on) - set(self.fields)
+        yield from {question.incident} - {None} - {incident.id for incident in self.incidents}
         others = {other.id: other for other in self.crosswalk_frameworks}
         for id_, references in question.crosswalk.items():
             known = others.get(id_)
@@ -187,8 +210,13 @@ class FrameworkFile(Declared):
         for other in self.crosswalk_frameworks:
             keys += [f"crosswalk.{other.id}", f"crosswalk.{other.id}.note"]
             keys += [f"crosswalk.{other.id}.{section}" for section in other.sections if other.titled]
+        keys += [f"depth.{depth.id}" for depth in self.depths]
+        keys += [f"law.{law.id}" for law in self.laws]
+        keys += [f"duty.{duty.id}" for duty in self.duties]
+        keys += [f"incident.{incident.id}" for incident in self.incidents]
+        parts = ("ask", "guide", "why", "proof") if self.depths else ("ask", "guide")
         for question in self.questions:
-            keys += [f"{question.id}.ask", f"{question.id}.guide"]
+            keys += [f"{question.id}.{part}" for part in parts]
         return tuple(keys)
 
 
@@ -212,7 +240,20 @@ class Framework(FrameworkFile):
                 return principle
         raise FrameworkError("framework.unknown_principle", principle_id)
 
-    def asked(self, traits: Mapping[str, bool], stage: str) -> tuple[Question, ...]:
+    def depth(self, traits: Mapping[str, bool]) -> DepthName:
+        """How deep a review of such a case goes; a trait that is absent counts as true."""
+        return next((one.id for one in self.depths if one.holds(traits) is not None), DepthName.FULL)
+
+    def policy(self, depth: DepthName) -> Depth:
+        """What a depth asks; a framework that declares none asks one reviewer, every year."""
+        found = next((one for one in self.depths if one.id is depth), None)
+        return found or Depth(id=depth, when=((),), reviewers=1, again_after=12)
+
+    def rests_on(self, question: Question) -> frozenset[str]:
+        """Fields of the case whose change asks the question again: those it names, and the facts behind its traits."""
+        return frozenset(question.depends_on) | {f"facts.{trait}" for trait in question.applies_when}
+
+    def asked(self, traits: Mapping[str, bool], stage: str, depth: DepthName = DepthName.FULL) -> tuple[Question, ...]:
         """Questions due for a case, in the framework's order.
 
         Parameters
@@ -222,6 +263,8 @@ class Framework(FrameworkFile):
             long as nobody has said that a case touches no personal data, the questions on it are asked.
         stage : str
             Where the case stands in the world: a key of ``stages_due``.
+        depth : DepthName
+            Depth of the review: a question of a deeper one is not asked.
 
         Raises
         ------
@@ -235,7 +278,8 @@ class Framework(FrameworkFile):
             question
             for question in self.questions
             if due.intersection(question.stages)
-            and (not question.applies_when or any(traits.get(trait, True) for trait in question.applies_when))
+            and depth.asks(question.depth)
+            and any_holds(traits, question.applies_when)
         )
 
 
@@ -264,7 +308,11 @@ def _load_structure(folder: Path) -> FrameworkFile:
     try:
         return FrameworkFile.model_validate(read_yaml(path))
     except ValidationError as error:
-        raise DeclaredFileError(f"{path.name}: {error}") from error
+        told = (
+            f"{path.name}: line {line_of(path, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise DeclaredFileError("; ".join(told)) from error
 
 
 def _word_problems(framework: Framework) -> list[str]:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,6 +14,8 @@ from ethics.framework import Question, QuestionSeverity
 
 REASON_LIMIT = 5_000
 EVIDENCE_LINK_LIMIT = 500
+OWNER_LIMIT = 200
+MONTHS_LIMIT = 120
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -69,6 +73,12 @@ class NotSettleableError(ReviewError):
     code = "review.not_settleable"
 
 
+class MitigationAmountError(ReviewError):
+    """A mitigation costs nothing or more, and takes no month or up to ten years."""
+
+    code = "review.mitigation_amount"
+
+
 class SecondPersonError(ReviewError):
     """The second person is the one who answered, or nobody."""
 
@@ -87,9 +97,9 @@ class Response:
     """Who answered: a settlement or an acceptance by the same person is refused. Empty: not told."""
 
     def __post_init__(self) -> None:
-        _check_text(self.question, "reason", self.reason, REASON_LIMIT)
-        _check_text(self.question, "evidence_link", self.evidence_link, EVIDENCE_LINK_LIMIT)
-        _check_link(self.question, self.evidence_link)
+        check_text(self.question, "reason", self.reason, REASON_LIMIT)
+        check_text(self.question, "evidence_link", self.evidence_link, EVIDENCE_LINK_LIMIT)
+        check_link(self.question, self.evidence_link)
 
 
 @dataclass(frozen=True)
@@ -103,25 +113,51 @@ class Settlement:
     by: str
 
     def __post_init__(self) -> None:
-        _check_text(self.question, "reason", self.reason, REASON_LIMIT)
+        check_text(self.question, "reason", self.reason, REASON_LIMIT)
         if not self.reason.strip():
             raise ReasonMissingError(self.question)
         if not self.by.strip():
             raise SecondPersonError(self.question)
 
 
+class MitigationState(StrEnum):
+    """Where a mitigation stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Mitigation:
-    """What will be done about a blocker; it counts once a second person has accepted it."""
+    """What will be done about a finding: by whom, until when, at what cost, and how it will be shown.
+
+    On a blocker it counts once a second person has accepted it. On a condition it tells what the condition costs.
+    """
 
     question: str
     text: str
     accepted_by: str | None = None
+    owner: str = ""
+    due_on: date | None = None
+    cost_mad: int = 0
+    """Dirhams, taxes included."""
+    months: int = 0
+    """Before the case may start."""
+    proof: str = ""
+    """Reference or address of what shows that it is done."""
+    proposed_by: str = ""
+    state: MitigationState = MitigationState.PROPOSED
 
     def __post_init__(self) -> None:
-        _check_text(self.question, "text", self.text, REASON_LIMIT)
+        for field, limit in (("text", REASON_LIMIT), ("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
+            check_text(self.question, field, getattr(self, field), limit)
+        check_link(self.question, self.proof)
         if not self.text.strip():
             raise ReasonMissingError(self.question)
+        if self.cost_mad < 0 or self.months < 0 or self.months > MONTHS_LIMIT:
+            raise MitigationAmountError(self.question, cost=self.cost_mad, months=self.months)
 
     @property
     def accepted(self) -> bool:
@@ -215,14 +251,16 @@ def by_question(entries: Iterable[T]) -> dict[str, T]:
     return found
 
 
-def _check_text(question: str, field: str, text: str, limit: int) -> None:
+def check_text(question: str, field: str, text: str, limit: int) -> None:
+    """Refuse a text that is too long or holds characters nobody can see."""
     if len(text) > limit:
         raise TextTooLongError(question, field=field, limit=limit, length=len(text))
     if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in text):
         raise TextUnreadableError(question, field=field)
 
 
-def _check_link(question: str, link: str) -> None:
+def check_link(question: str, link: str) -> None:
+    """Refuse what a click could run, or what hides where it leads."""
     if any(letter in "\n\r\t<>" or letter in _BIDI_CONTROLS for letter in link):
         raise EvidenceLinkError(question, link=link)
     if _SCHEME.match(link.strip()) and not _is_web_address(link.strip()):

@@ -7,16 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ethics.depth import DepthName
 from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
 from ethics.framework import Framework, Question, QuestionSeverity
+from ethics.panel import Choice, Disagreement, check_choice, disagreements, in_force
 from ethics.review import (
+    REASON_LIMIT,
     Mitigation,
     NotSettleableError,
+    ReasonMissingError,
+    RepeatedError,
     Response,
+    ReviewError,
     Settlement,
     by_question,
     check_response,
     check_second_person,
+    check_text,
     progress,
 )
 
@@ -29,6 +36,17 @@ class Decision(StrEnum):
     REDESIGN = "redesign"
     REFUSED = "refused"
 
+    @property
+    def rank(self) -> int:
+        """0 for cleared up to 3 for refused; for order only."""
+        return list(Decision).index(self)
+
+
+class MoreLenientError(ReviewError):
+    """A person may make a verdict stricter than the rules do, never more lenient."""
+
+    code = "review.more_lenient"
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -36,6 +54,10 @@ class Verdict:
 
     decision: Decision
     because: tuple[Finding, ...] = ()
+    by_rules: Decision | None = None
+    """What the rules alone decide, where a person made the verdict stricter."""
+    reason: str = ""
+    """Why a person made it stricter."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +81,17 @@ class Examination:
 
     asked: tuple[str, ...]
     """Ids of the questions due, in the framework's order."""
+    held: Mapping[str, Response]
+    """The answer that holds, by question."""
     findings: tuple[Finding, ...]
     open: tuple[str, ...]
     """Questions that nobody has answered; a red line that a second person settled is no longer open."""
     waiting_for_second_person: tuple[str, ...]
     """Red lines left open or partly and not settled; those left open stand in ``open`` too."""
+    disagreements: tuple[Disagreement, ...]
+    """Questions that reviewers answered differently, settled or not."""
+    deferred: tuple[str, ...]
+    """Questions left open that become duties of the administration: what triage alone may clear does without them."""
     complete: bool
     verdict: Verdict | None
     by_principle: tuple[PrincipleOutcome, ...]
@@ -86,6 +114,24 @@ def decide(findings: Sequence[Finding], *, complete: bool) -> Verdict | None:
     return Verdict(Decision.CLEARED)
 
 
+def stricter(verdict: Verdict, decision: Decision, reason: str) -> Verdict:
+    """The verdict as a person decides it, with a reason.
+
+    Raises
+    ------
+    MoreLenientError
+        If the decision is not stricter than the one of the rules.
+    ReviewError
+        If the reason is missing or cannot stand.
+    """
+    if decision.rank <= verdict.decision.rank:
+        raise MoreLenientError("verdict", decision=decision.value, by_rules=verdict.decision.value)
+    check_text("verdict", "reason", reason, REASON_LIMIT)
+    if not reason.strip():
+        raise ReasonMissingError("verdict")
+    return Verdict(decision, verdict.because, by_rules=verdict.decision, reason=reason.strip())
+
+
 def examine(
     framework: Framework,
     traits: Mapping[str, bool],
@@ -94,6 +140,9 @@ def examine(
     *,
     settlements: Iterable[Settlement] = (),
     mitigations: Iterable[Mitigation] = (),
+    choices: Iterable[Choice] = (),
+    depth: DepthName = DepthName.FULL,
+    reviewers: int = 1,
 ) -> Examination:
     """Examine a review as it stands.
 
@@ -105,20 +154,28 @@ def examine(
         Confirmed traits; one that is absent counts as true (see `Framework.asked`).
     stage : str
         Stage of the case in the world.
-    responses, settlements, mitigations : iterables
+    responses : iterable
+        At most one of each person for a question. Where they differ the strictest holds until the arbiter chose.
+    settlements, mitigations, choices : iterables
         At most one of each for a question. Those on questions that are not asked (any more) change nothing.
+    depth : DepthName
+        Depth of the review.
+    reviewers : int
+        Answers that each question needs.
 
     Raises
     ------
     FrameworkError
         If the stage, or a question that is spoken of, is unknown to the framework.
     ReviewError
-        If a question has two entries, a response breaks a rule of its question, a settlement is about
-        something else than a red line, or the second person is the one who answered.
+        If a person answered a question twice, a response breaks a rule of its question, a settlement is about
+        something else than a red line, or the second person is one who answered.
     """
-    asked = framework.asked(traits, stage)
-    answered, settled, mitigated = by_question(responses), by_question(settlements), by_question(mitigations)
-    _check(framework, answered, settled, mitigated)
+    asked = framework.asked(traits, stage, depth)
+    given, chosen = _by_question(responses), by_question(choices)
+    settled, mitigated = by_question(settlements), by_question(mitigations)
+    _check(framework, given, settled, mitigated, chosen)
+    held = _held(asked, given, chosen)
     accepted = {id_ for id_, mitigation in mitigated.items() if mitigation.accepted}
     findings = tuple(
         finding
@@ -126,49 +183,78 @@ def examine(
         if (
             finding := finding_of(
                 question,
-                answered.get(question.id),
+                held.get(question.id),
                 settlement=settled.get(question.id),
                 mitigation_accepted=question.id in accepted,
             )
         )
     )
-    left_open = tuple(one.id for one in asked if one.id not in answered and one.id not in settled)
-    waiting = tuple(one.id for one in asked if waits_for_second_person(one, answered.get(one.id), settled.get(one.id)))
+    unanswered = tuple(one for one in asked if len(given.get(one.id, ())) < reviewers and one.id not in settled)
+    by_triage = framework.policy(depth).cleared_by_triage
+    left_open = tuple(one.id for one in unanswered if not (by_triage and _may_wait(one)))
+    waiting = tuple(one.id for one in asked if waits_for_second_person(one, held.get(one.id), settled.get(one.id)))
     complete = not left_open and not waiting
     return Examination(
         asked=tuple(question.id for question in asked),
+        held=held,
         findings=findings,
         open=left_open,
         waiting_for_second_person=waiting,
+        disagreements=disagreements(asked, given, chosen),
+        deferred=tuple(one.id for one in unanswered if by_triage and _may_wait(one)),
         complete=complete,
         verdict=decide(findings, complete=complete),
-        by_principle=_by_principle(asked, answered.values(), findings),
+        by_principle=_by_principle(asked, held.values(), findings),
     )
+
+
+def _may_wait(question: Question) -> bool:
+    return question.severity is not QuestionSeverity.RED_LINE
+
+
+def _by_question(responses: Iterable[Response]) -> dict[str, list[Response]]:
+    found: dict[str, list[Response]] = {}
+    for one in responses:
+        if any(one.by == held.by for held in found.setdefault(one.question, [])):
+            raise RepeatedError(one.question, by=one.by)
+        found[one.question].append(one)
+    return found
+
+
+def _held(
+    asked: Iterable[Question], given: Mapping[str, Sequence[Response]], chosen: Mapping[str, Choice]
+) -> dict[str, Response]:
+    held = {one.id: in_force(one, given.get(one.id, ()), chosen.get(one.id)) for one in asked}
+    return {id_: response for id_, response in held.items() if response}
 
 
 def _check(
     framework: Framework,
-    answered: Mapping[str, Response],
+    given: Mapping[str, Sequence[Response]],
     settled: Mapping[str, Settlement],
     mitigated: Mapping[str, Mitigation],
+    chosen: Mapping[str, Choice],
 ) -> None:
-    for id_, response in answered.items():
-        check_response(framework.question(id_), response)
+    for id_, responses in given.items():
+        for response in responses:
+            check_response(framework.question(id_), response)
+    for id_, choice in chosen.items():
+        framework.question(id_)
+        check_choice(id_, given.get(id_, ()), choice)
     for id_, settlement in settled.items():
         if framework.question(id_).severity is not QuestionSeverity.RED_LINE:
             raise NotSettleableError(id_)
-        check_second_person(id_, settlement.by, _authors(answered, id_))
+        check_second_person(id_, settlement.by, _authors(given, id_))
     for id_, mitigation in mitigated.items():
         framework.question(id_)
         if mitigation.accepted_by:
-            check_second_person(id_, mitigation.accepted_by, _authors(answered, id_))
+            check_second_person(id_, mitigation.accepted_by, {mitigation.proposed_by, *_authors(given, id_)})
 
 
-def _authors(answered: Mapping[str, Response], question: str) -> set[str]:
+def _authors(given: Mapping[str, Sequence[Response]], question: str) -> set[str]:
     """Who answered the question; where nobody did, everyone who answered in the review left it open."""
-    if question in answered:
-        return {answered[question].by}
-    return {response.by for response in answered.values()}
+    answering = [given[question]] if question in given else given.values()
+    return {response.by for responses in answering for response in responses}
 
 
 def _by_principle(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui import address
 from ui.components.badge import badge
 from ui.components.case_filters import asked, filter_fields, filters_told, left_by

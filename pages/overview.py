@@ -5,7 +5,6 @@ import streamlit as st
 from actions import reading
 from actions.permissions import Permission
 from actions.planning import OPEN_DECISIONS
-from ethics.review import may_be_settled
 from store.use_cases import CaseLine
 from ui import opening
 from ui.components.empty_state import empty_state
@@ -14,6 +13,7 @@ from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
 from ui.components.prose import quiet
 from ui.shown_ranking import ShownRanking
+from ui.shown_review import shown_review
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
@@ -184,6 +184,9 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
     kinds: tuple[tuple[Permission, str, int, str, dict[str, str]], ...] = (
         (Permission.ADMIT_CASES, "overview.to_admit", len(_received(visit)), "catalogue", {"statut": "received"}),
         (Permission.RECORD_SCORE, "overview.to_score", len(lines) - len(found.rankable), "scoring", {}),
+        (Permission.REVIEW_CASE, "overview.to_answer", _mine(visit), "review", {"file": "mine"}),
+        (Permission.ASSIGN_REVIEWERS, "overview.to_assign", _to_assign(visit), "review", {"file": "open"}),
+        (Permission.REVIEW_CASE, "overview.to_review_again", _again(visit), "review", {"file": "decided"}),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
         (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),
         (
@@ -203,15 +206,40 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
 
 
 def _to_settle(visit: Visit) -> int:
-    """Open reviews in which a red line was answered partly and waits for a second person."""
-    framework, count = visit.framework, 0
+    """Open reviews with a red line answered partly, or reviewers who disagree, that wait for a second person."""
     if not visit.may(Permission.SETTLE_REVIEW):
         return 0
+    count = 0
     for line in visit.read(reading.review_queue):
         review = visit.read(reading.review, line.id) if line.state == "open" else None
-        if review and any(
-            may_be_settled(framework.question(name), response) and name not in review.settlements
-            for name, response in review.responses.items()
-        ):
-            count += 1
+        shown = shown_review(visit, review) if review and not review.is_own_view else None
+        if shown is None:
+            continue
+        partly = set(shown.examination.waiting_for_second_person) & set(shown.examination.held)
+        count += bool(partly or any(not one.settled for one in shown.examination.disagreements))
     return count
+
+
+def _mine(visit: Visit) -> int:
+    """Open reviews that the reader was given and has not finished."""
+    if not visit.may(Permission.REVIEW_CASE):
+        return 0
+    me = visit.actor.id
+    return sum(
+        one.state == "open" and me in one.active and me not in one.finished for one in visit.read(reading.review_queue)
+    )
+
+
+def _to_assign(visit: Visit) -> int:
+    """Open reviews that want more reviewers."""
+    if not visit.may(Permission.ASSIGN_REVIEWERS):
+        return 0
+    return sum(one.state == "open" and len(one.active) < one.reviewers for one in visit.read(reading.review_queue))
+
+
+def _again(visit: Visit) -> int:
+    """Verdicts in force whose next review is due."""
+    if not visit.may(Permission.REVIEW_CASE):
+        return 0
+    today = visit.now.date().isoformat()
+    return sum(one.again_on is not None and one.again_on <= today for one in visit.verdicts().values())

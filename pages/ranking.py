@@ -8,8 +8,8 @@ import streamlit as st
 from actions import reading
 from actions.permissions import Permission
 from actions.work import Job
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui import address
 from ui.components.case_defence import case_defence
 from ui.components.case_filters import asked, filter_fields, filters_told, left_by

@@ -1,24 +1,21 @@
 """The ethics review: the queue, then one examination by principle, its findings and its verdict."""
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import reading, reviewing
+from actions import assigning, reading
+from actions.examining import ReviewingError
 from actions.permissions import Permission
-from actions.reviewing import ReviewingError
-from ethics.verdict import Examination
-from store.reviews import Review
-from store.use_cases import CaseLine, StaleVersionError
+from store.reviews import Review, ReviewLine
+from store.use_cases import CaseLine
 from ui import address
-from ui.components.badge import badge, badge_html
+from ui.components.badge import badge
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header, refusal
-from ui.components.prose import quiet
 from ui.components.question_form import question_form
-from ui.components.review_opening import review_opening
+from ui.components.review_state import review_state
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -28,7 +25,9 @@ from ui.components.table import (
     TextCell,
     data_table,
 )
+from ui.components.triage import triage
 from ui.exports.workbook import ExportTable
+from ui.shown_review import ShownReview, shown_review
 from ui.visit import Visit
 from usecases.use_case import RANKED_STATUSES, Role
 
@@ -58,39 +57,37 @@ def show(visit: Visit) -> None:
     _queue(visit, lines)
 
 
+GROUPS = ("mine", "open", "asked", "waiting", "decided")
+
+
 def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
-    """Open examinations first, then the cases that wait, then those decided."""
+    """What the reader was given first, then what is open, waits for the administration, has not begun, is decided."""
     words = visit.words
-    reviews = {}
-    for one in reversed(visit.read(reading.review_queue)):
-        reviews[one.reference] = one
+    reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
+    asked = {one.reference for one in visit.read(reading.asks) if one.answered_at is None}
     verdicts = visit.verdicts()
-    groups = {"open": 0, "waiting": 1, "decided": 2}
-
-    def group(reference: str) -> str:
-        held = reviews.get(reference)
-        if held and held.state == "open":
-            return "open"
-        return "decided" if reference in verdicts else "waiting"
-
-    counts = dict.fromkeys(groups, 0)
-    for name in lines:
-        counts[group(name)] += 1
+    groups = {name: _group(visit, reviews.get(name), in_force=name in verdicts, asked=name in asked) for name in lines}
+    counts = {one: sum(group == one for group in groups.values()) for one in GROUPS}
     key = address.bound("file")
-    if st.session_state[key] not in groups:
-        st.session_state[key] = "open" if counts["open"] else "waiting"
+    if st.session_state[key] not in GROUPS:
+        st.session_state[key] = next((one for one in ("mine", "open") if counts[one]), "waiting")
     picked = st.segmented_control(
-        words("review.queue"), list(groups), key=key, label_visibility="collapsed", required=True,
+        words("review.queue"), list(GROUPS), key=key, label_visibility="collapsed", required=True,
         format_func=lambda code: words(f"review.group_{code}", n=counts[code]),
     )  # fmt: skip
     address.follow("file", picked or "waiting")
-    found = [name for name in lines if group(name) == picked]
+    _assigning(visit, reviews.values())
+    found = [name for name in lines if groups[name] == picked]
     page = address.page(len(found))
+    rows = {
+        name: _told(visit, reviews.get(name), name) for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+    }
     event = data_table(
         [
             Column("title", words("catalogue.case"), wide=True, sortable=False),
             Column("administration", words("catalogue.administration"), sortable=False),
             Column("stage", words("catalogue.stage"), sortable=False),
+            Column("depth", words("review.depth"), sortable=False),
             Column("verdict", words("catalogue.verdict"), sortable=False),
             Column("answered", words("review.answered"), numeric=True, sortable=False),
             Column("by", words("review.by"), sortable=False),
@@ -102,14 +99,15 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
                     "title": visit.text_cell(lines[name].title),
                     "administration": TextCell(visit.administration(lines[name].administration)),
                     "stage": BadgeCell((badge("stage", lines[name].stage, words),)),
+                    "depth": TextCell(told[0]),
                     "verdict": BadgeCell(
                         (badge("verdict", verdicts[name].decision if name in verdicts else None, words),)
                     ),
-                    "answered": NumberCell(words.number(reviews[name].answered) if name in reviews else "0"),
-                    "by": TextCell(visit.name_of(reviews[name].opened_by) if name in reviews else "—"),
+                    "answered": NumberCell(words.number(told[1])),
+                    "by": TextCell(told[2]),
                 },
             )
-            for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+            for name, told in rows.items()
         ],
         key="review_queue",
         words=words,
@@ -119,31 +117,81 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         header="title",
         empty=words(f"review.none_{picked}"),
     )
-    table = ExportTable(
-        words("review.queue"),
-        [
-            words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
-            words("catalogue.stage"), words("catalogue.verdict"), words("review.answered"), words("review.by"),
-        ],
-        [
-            [
-                name, visit.title(lines[name].title), lines[name].administration, words(f"stage.{lines[name].stage}"),
-                words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"),
-                reviews[name].answered if name in reviews else 0,
-                visit.name_of(reviews[name].opened_by) if name in reviews else "",
-            ]
-            for name in found
-        ],
-        visit.notes(**{words("export.filters"): words(f"review.group_{picked}", n=len(found))}),
-        words("download.notes"),
-    )  # fmt: skip
-    download_row(words, "reviews", table, key="reviews")
+    download_row(words, "reviews", _export(visit, lines, reviews, found, str(picked)), key="reviews")
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
+
+
+def _group(visit: Visit, held: ReviewLine | None, *, in_force: bool, asked: bool) -> str:
+    if held is None or held.state != "open":
+        return "decided" if in_force else "waiting"
+    me = visit.actor.id
+    if asked:
+        return "asked"
+    return "mine" if me in held.active and me not in held.finished else "open"
+
+
+def _told(visit: Visit, held: ReviewLine | None, reference: str) -> tuple[str, int, str]:
+    """Depth (proposed where nobody has confirmed the traits yet), answers, and who examines."""
+    words, names = visit.words, visit.framework_words
+    if held is None:
+        proposal = visit.proposed_depths().get(reference)
+        return words("review.depth_proposed", depth=names(f"depth.{proposal.depth}")) if proposal else "—", 0, "—"
+    people = words.join([visit.name_of(one) for one in held.active]) or "—"
+    return names(f"depth.{held.depth}"), held.answered, people
+
+
+def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
+    """One deed of the arbiter gives every open review the reviewers that it still wants."""
+    words = visit.words
+    short = [one.id for one in reviews if one.state == "open" and len(one.active) < one.reviewers]
+    if not short or not visit.may(Permission.ASSIGN_REVIEWERS):
+        return
+    if st.button(words("review.assign_all", n=len(short)), key="assign_all", help=words("review.assign_help")):
+        try:
+            given = visit.do(assigning.assign_by_load, short, request_id=visit.request_id("assign_all"))
+        except ReviewingError as error:
+            refusal(words(error.code))
+            return
+        visit.forget_request("assign_all")
+        st.toast(words("review.assigned", n=len(given.given)))
+        if given.short:
+            notice(words("review.too_few", n=len(given.short)))
+        else:
+            st.rerun()
+
+
+def _export(
+    visit: Visit, lines: Mapping[str, CaseLine], reviews: Mapping[str, ReviewLine], found: Sequence[str], picked: str
+) -> Callable[[], ExportTable]:
+    words, verdicts = visit.words, visit.verdicts()
+
+    def table() -> ExportTable:
+        return ExportTable(
+            words("review.queue"),
+            [
+                words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
+                words("catalogue.stage"), words("review.depth"), words("catalogue.verdict"),
+                words("review.answered"), words("review.by"),
+            ],
+            [
+                [
+                    name, visit.title(lines[name].title), lines[name].administration,
+                    words(f"stage.{lines[name].stage}"), told[0],
+                    words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"), told[1], told[2],
+                ]
+                for name in found
+                for told in [_told(visit, reviews.get(name), name)]
+            ],
+            visit.notes(**{words("export.filters"): words(f"review.group_{picked}", n=len(found))}),
+            words("download.notes"),
+        )  # fmt: skip
+
+    return table
 
 
 def _examination(visit: Visit, line: CaseLine) -> None:
@@ -161,80 +209,29 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     known = visit.read(reading.reviews_of, line.reference)
     newest = visit.read(reading.review, known[0]) if known else None
     if newest is None or (newest.state == "closed" and st.session_state.get("reopen") == line.reference):
-        review_opening(visit, line)
+        triage(visit, line)
         return
-    try:
-        examination = reviewing.examination_of(newest, visit.framework)
-    except ReviewingError as error:
-        banner(words(error.code, version=newest.framework_version), tone="conditions")
+    shown = shown_review(visit, newest)
+    if shown is None:
+        banner(words("review.other_framework", version=newest.framework_version), tone="conditions")
         return
-    _outcome(visit, newest, examination)
-    _questions(visit, newest, examination)
+    review_state(shown)
+    if newest.state == "closed":
+        _again(visit, newest)
+    _questions(shown)
 
 
-def _outcome(visit: Visit, review: Review, examination: Examination) -> None:
-    """Where the examination stands, and the deed that closes it."""
-    words, names = visit.words, visit.framework_words
-    done = len(examination.asked) - len(examination.open)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.progress(
-            done / max(1, len(examination.asked)),
-            text=words("review.progress", n=done, total=len(examination.asked)),
-        )
-        if waiting := set(examination.waiting_for_second_person) & set(review.responses):
-            banner(words("review.waits_second", n=len(waiting)), tone="conditions")
-    with right:
-        decision = examination.verdict.decision.value if examination.verdict else None
-        st.html(
-            f'<p class="am am-tags">{escape(words("review.verdict_now"))} '
-            f"{badge_html(badge('verdict', decision, words))}</p>"
-        )
-        for finding in (examination.verdict.because if examination.verdict else ())[:6]:
-            severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
-            quiet(f"{severity} — {principle} : {names(f'{finding.question}.ask')}")
-        if review.state == "closed":
-            _closed(visit, review)
-        elif (
-            examination.verdict
-            and visit.may(Permission.REVIEW_CASE)
-            and st.button(words("review.close"), type="primary", help=words("review.close_help"))
-        ):
-            _close(visit, review)
-
-
-def _closed(visit: Visit, review: Review) -> None:
+def _again(visit: Visit, review: Review) -> None:
     words = visit.words
-    if review.closed_at:
-        quiet(words("review.closed", at=review.closed_at, name=_who_gave(visit, review)))
     if visit.may(Permission.REVIEW_CASE) and st.button(words("review.again"), help=words("review.again_help")):
         st.session_state["reopen"] = review.reference
         st.rerun()
 
 
-def _who_gave(visit: Visit, review: Review) -> str:
-    """Who gave the verdict of a closed review; who opened it where the verdict has lapsed since."""
-    verdict = visit.verdicts().get(review.reference)
-    return visit.name_of(verdict.by if verdict and verdict.review_id == review.id else review.opened_by)
-
-
-def _close(visit: Visit, review: Review) -> None:
-    try:
-        visit.do(
-            reviewing.close, review.id, visit.framework, expected_version=review.version,
-            request_id=visit.request_id(f"close_{review.id}"),
-        )  # fmt: skip
-    except (ReviewingError, StaleVersionError) as error:
-        refusal(visit.words(getattr(error, "code", "conflict.review")))
-    else:
-        visit.forget_request(f"close_{review.id}")
-        st.rerun()
-
-
-def _questions(visit: Visit, review: Review, examination: Examination) -> None:
+def _questions(shown: ShownReview) -> None:
     """One principle at a time, its questions below each other."""
-    words, names = visit.words, visit.framework_words
-    outcomes = {one.principle: one for one in examination.by_principle}
+    words, names = shown.visit.words, shown.names
+    outcomes = {one.principle: one for one in shown.examination.by_principle}
     principles = list(outcomes)
     key = address.bound("principe")
     if st.session_state[key] not in outcomes:
@@ -251,8 +248,7 @@ def _questions(visit: Visit, review: Review, examination: Examination) -> None:
     if chosen != principles[0] or address.asked("principe"):
         # Only a choice stands in the address: opening a review must be one step back away from the queue.
         address.follow("principe", chosen or principles[0])
-    editable = review.state == "open" and visit.may(Permission.REVIEW_CASE)
-    for question_id in examination.asked:
-        question = visit.framework.question(question_id)
+    for question_id in shown.examination.asked:
+        question = shown.framework.question(question_id)
         if question.principle == chosen:
-            question_form(visit, review, question, editable=editable)
+            question_form(shown, question)

@@ -1,18 +1,53 @@
-"""Reviews, their responses and settlements, and the verdicts given."""
+"""Reviews: who examines, what was answered, and what was decided about the answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ethics.depth import DepthName
 from ethics.framework import Answer
-from ethics.review import Mitigation, Response, Settlement
+from ethics.panel import Choice, Dissent
+from ethics.review import Mitigation, MitigationState, Response, Settlement
 from store.bulk import insert_values
-from store.tables import ResponseRow, ReviewRow, SettlementRow, UseCaseRow, VerdictRow
+from store.review_tables import (
+    AssignmentRow,
+    DissentRow,
+    MitigationRow,
+    ResponseRow,
+    ReviewRow,
+    SettlementRow,
+)
+from store.tables import UseCaseRow
 from store.use_cases import StaleVersionError, row_id
+
+
+class OwnCaseError(ValueError):
+    """Somebody was to examine their own case, or one of their own administration: the table refuses it."""
+
+    code = "review.own_administration"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One reviewer of a review."""
+
+    reviewer: str
+    assigned_by: str
+    assigned_at: datetime
+    interest: str
+    declared_at: datetime | None
+    finished_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this reviewer's answers are waited for."""
+        return self.ended_at is None
 
 
 @dataclass(frozen=True)
@@ -26,16 +61,52 @@ class Review:
     framework_hash: str
     stage: str
     traits: Mapping[str, bool]
+    depth: DepthName
+    reviewers: int
+    """Answers that each question needs."""
+    follows: int | None
     state: str
     opened_by: str
     opened_at: datetime
     closed_at: datetime | None
     version: int
-    responses: Mapping[str, Response]
-    response_versions: Mapping[str, int]
-    settlements: Mapping[str, Settlement]
-    mitigations: Mapping[str, Mitigation]
-    settlement_versions: Mapping[str, int]
+    assignments: tuple[Assignment, ...] = ()
+    responses: tuple[Response, ...] = ()
+    response_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By question and author."""
+    settlements: Mapping[str, Settlement] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    settlement_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By kind and question."""
+    mitigations: Mapping[str, Mitigation] = field(default_factory=dict)
+    mitigation_versions: Mapping[str, int] = field(default_factory=dict)
+    dissents: tuple[Dissent, ...] = ()
+    is_own_view: bool = False
+    """What one reviewer sees of a blind round: their own answers alone."""
+
+    @property
+    def active(self) -> tuple[Assignment, ...]:
+        """Reviewers whose answers are waited for."""
+        return tuple(one for one in self.assignments if one.is_active)
+
+    @property
+    def is_disclosed(self) -> bool:
+        """Whether the answers of the others may be seen: the blind round is over, or there was none."""
+        if self.state == "closed" or self.reviewers == 1:
+            return True
+        finished = [one for one in self.active if one.finished_at]
+        return len(finished) >= self.reviewers and len(finished) == len(self.active)
+
+    def by(self, author: str) -> dict[str, Response]:
+        """What one reviewer answered, by question."""
+        return {one.question: one for one in self.responses if one.by == author}
+
+    def as_seen_by(self, author: str) -> "Review":
+        """What a reviewer may see: everything once the blind round is over, until then their own answers."""
+        if self.is_disclosed:
+            return self
+        own = tuple(one for one in self.responses if one.by == author)
+        return replace(self, responses=own, reviewers=1, is_own_view=True)
 
 
 @dataclass(frozen=True)
@@ -45,23 +116,14 @@ class ReviewLine:
     id: int
     reference: str
     state: str
+    depth: str
+    reviewers: int
     opened_by: str
     opened_at: datetime
     answered: int
-
-
-@dataclass(frozen=True)
-class GivenVerdict:
-    """A verdict as it was given."""
-
-    reference: str
-    review_id: int
-    decision: str
-    because: Sequence[Mapping[str, Any]]
-    hash: str
-    by: str
-    at: datetime
-    in_force: bool
+    """Answers given, by all reviewers."""
+    active: tuple[str, ...]
+    finished: tuple[str, ...]
 
 
 def open_review(db: Session, record: Mapping[str, Any], reference: str) -> int:
@@ -70,32 +132,89 @@ def open_review(db: Session, record: Mapping[str, Any], reference: str) -> int:
     return db.execute(insert(ReviewRow).returning(ReviewRow.id), {"use_case_id": number, **record}).scalar_one()
 
 
+def assign(
+    db: Session, review_id: int, reviewer: str, *, case_author: str | None, administrations: tuple[str, str],
+    by: str, at: datetime, declared: bool = False,
+) -> None:  # fmt: skip
+    """Remember who examines; OwnCaseError where the table's rules refuse it.
+
+    ``administrations`` are the folded names of the case's administration and of the reviewer's.
+    """
+    here = (AssignmentRow.review_id == review_id, AssignmentRow.reviewer == reviewer)
+    values = {"assigned_by": by, "assigned_at": at, "ended_at": None, "declared_at": at if declared else None}
+    if db.execute(select(AssignmentRow.reviewer).where(*here)).first():
+        db.execute(update(AssignmentRow).where(*here).values(**values))
+    else:
+        try:
+            with db.begin_nested():
+                db.execute(
+                    insert(AssignmentRow).values(
+                        review_id=review_id, reviewer=reviewer, case_author=case_author, interest="",
+                        case_administration=administrations[0], reviewer_administration=administrations[1], **values,
+                    )
+                )  # fmt: skip
+        except IntegrityError as error:
+            raise OwnCaseError(reviewer) from error
+    _advance(db, review_id)
+
+
+def change_assignment(db: Session, review_id: int, reviewer: str, **values: Any) -> None:
+    """Note what a reviewer declared, finished, or that they no longer examine."""
+    db.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.review_id == review_id, AssignmentRow.reviewer == reviewer)
+        .values(**values)
+    )
+    _advance(db, review_id)
+
+
 def get(db: Session, review_id: int) -> Review | None:
     """One review, whole."""
     row = db.execute(_REVIEW, {"review_id": review_id}).first()
     if row is None:
         return None
-    answers = db.execute(_RESPONSES, {"review_id": review_id}).all()
-    decided = db.execute(_SETTLEMENTS, {"review_id": review_id}).all()
+    here = {"review_id": review_id}
+    answers = db.execute(_RESPONSES, here).all()
+    decided = db.execute(_SETTLEMENTS, here).all()
+    mitigated = db.execute(_MITIGATIONS, here).all()
     return Review(
         row.id, row.reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
-        row.state, row.opened_by, row.opened_at, row.closed_at, row.version,
-        responses={
-            one.question: Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author)
-            for one in answers
-        },
-        response_versions={one.question: one.version for one in answers},
+        DepthName(row.depth), row.reviewers, row.follows, row.state, row.opened_by, row.opened_at, row.closed_at,
+        row.version,
+        assignments=tuple(
+            Assignment(
+                one.reviewer, one.assigned_by, one.assigned_at, one.interest, one.declared_at, one.finished_at,
+                one.ended_at,
+            )
+            for one in db.execute(_ASSIGNMENTS, here)
+        ),
+        responses=tuple(
+            Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author) for one in answers
+        ),
+        response_versions={(one.question, one.author): one.version for one in answers},
         settlements={
             one.question: Settlement(one.question, one.upheld, one.reason, one.by)
             for one in decided
             if one.kind == "red_line"
         },
-        mitigations={
-            one.question: Mitigation(one.question, one.reason, one.by if one.upheld else None)
+        choices={
+            one.question: Choice(one.question, Answer(one.answer), one.reason, one.by)
             for one in decided
-            if one.kind == "mitigation"
+            if one.kind == "answer"
         },
-        settlement_versions={one.question: one.version for one in decided},
+        settlement_versions={(one.kind, one.question): one.version for one in decided},
+        mitigations={one.question: _mitigation(one) for one in mitigated},
+        mitigation_versions={one.question: one.version for one in mitigated},
+        dissents=tuple(Dissent(one.reviewer, one.text) for one in db.execute(_DISSENTS, here)),
+    )  # fmt: skip
+
+
+def _mitigation(row: Any) -> Mitigation:
+    accepted = row.state in {MitigationState.ACCEPTED, MitigationState.DONE}
+    return Mitigation(
+        row.question, row.text, row.decided_by if accepted else None, row.owner,
+        date.fromisoformat(row.due_on) if row.due_on else None, row.cost_mad, row.months, row.proof,
+        row.proposed_by, MitigationState(row.state),
     )  # fmt: skip
 
 
@@ -115,67 +234,186 @@ def lines(db: Session) -> list[ReviewLine]:
     answered: dict[int, int] = {}
     for review_id in db.execute(select(ResponseRow.review_id)).scalars():
         answered[review_id] = answered.get(review_id, 0) + 1
+    assigned: dict[int, list[tuple[str, bool]]] = {}
+    for one in db.execute(
+        select(AssignmentRow.review_id, AssignmentRow.reviewer, AssignmentRow.finished_at)
+        .where(AssignmentRow.ended_at.is_(None))
+        .order_by(AssignmentRow.reviewer)
+    ):
+        assigned.setdefault(one.review_id, []).append((one.reviewer, one.finished_at is not None))
     rows = db.execute(
-        select(ReviewRow.id, UseCaseRow.reference, ReviewRow.state, ReviewRow.opened_by, ReviewRow.opened_at)
+        select(
+            ReviewRow.id, UseCaseRow.reference, ReviewRow.state, ReviewRow.depth, ReviewRow.reviewers,
+            ReviewRow.opened_by, ReviewRow.opened_at,
+        )
         .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
         .order_by(ReviewRow.id.desc())
-    )
-    return [ReviewLine(*row, answered.get(row[0], 0)) for row in rows]
+    )  # fmt: skip
+    return [
+        ReviewLine(
+            *row,
+            answered.get(row[0], 0),
+            tuple(name for name, _ in assigned.get(row[0], ())),
+            tuple(name for name, finished in assigned.get(row[0], ()) if finished),
+        )
+        for row in rows
+    ]
+
+
+def load_of_reviewers(db: Session) -> dict[str, int]:
+    """Open reviews that each reviewer still has to answer."""
+    rows = db.execute(
+        select(AssignmentRow.reviewer)
+        .join(ReviewRow, ReviewRow.id == AssignmentRow.review_id)
+        .where(ReviewRow.state == "open", AssignmentRow.ended_at.is_(None), AssignmentRow.finished_at.is_(None))
+    ).scalars()
+    load: dict[str, int] = {}
+    for name in rows:
+        load[name] = load.get(name, 0) + 1
+    return load
 
 
 def put_response(db: Session, review_id: int, response: Response, *, expected_version: int, at: datetime) -> None:
-    """Remember an answer; 0 expects that there is none yet. A newer one in the store is a StaleVersionError."""
+    """Remember a reviewer's answer; 0 expects that there is none yet. A newer one is a StaleVersionError."""
     values = {
         "answer": response.answer.value,
         "reason": response.reason,
         "evidence_link": response.evidence_link,
-        "author": response.by,
         "at": at,
         "version": expected_version + 1,
     }
     _advance(db, review_id)
-    here = (ResponseRow.review_id == review_id, ResponseRow.question == response.question)
+    place = {"review_id": review_id, "question": response.question, "author": response.by}
     if expected_version == 0:
-        place = {"review_id": review_id, "question": response.question}
         if db.execute(_VERSION, place).first():
             raise StaleVersionError(response.question)
         insert_values(db, ResponseRow, place | values)
         return
-    done = db.execute(update(ResponseRow).where(*here, ResponseRow.version == expected_version).values(**values))
+    done = db.execute(
+        update(ResponseRow)
+        .where(
+            ResponseRow.review_id == review_id, ResponseRow.question == response.question,
+            ResponseRow.author == response.by, ResponseRow.version == expected_version,
+        )
+        .values(**values)
+    )  # fmt: skip
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleVersionError(response.question)
 
 
-def _advance(db: Session, review_id: int) -> None:
-    """The review is another one from now on: whoever closes it must have seen this."""
-    db.execute(update(ReviewRow).where(ReviewRow.id == review_id).values(version=ReviewRow.version + 1))
+def _advance(db: Session, review_id: int) -> int:
+    """The review is another one from now on: whoever closes it must have seen this. Gives its new version."""
+    return db.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id)
+        .values(version=ReviewRow.version + 1)
+        .returning(ReviewRow.version)
+    ).scalar_one()
 
 
 def put_settlement(
-    db: Session, review_id: int, kind: str, decided: Settlement, *, expected_version: int, at: datetime
+    db: Session, review_id: int, decided: Settlement | Choice, *, expected_version: int, at: datetime
 ) -> None:
     """Remember what a second person decided; 0 expects that nothing was decided yet. Else StaleVersionError.
 
     A decision has the version of the review at that moment, which only rises: one that was dropped and made again
     is never taken for the one that a form was filled on.
     """
-    here = (SettlementRow.review_id == review_id, SettlementRow.question == decided.question)
+    kind, answer = ("answer", decided.answer.value) if isinstance(decided, Choice) else ("red_line", None)
+    upheld = not isinstance(decided, Choice) and decided.upheld
+    here = (
+        SettlementRow.review_id == review_id,
+        SettlementRow.question == decided.question,
+        SettlementRow.kind == kind,
+    )
     if (db.execute(select(SettlementRow.version).where(*here)).scalar() or 0) != expected_version:
         raise StaleVersionError(decided.question)
-    _advance(db, review_id)
-    version = db.execute(select(ReviewRow.version).where(ReviewRow.id == review_id)).scalar_one()
+    version = _advance(db, review_id)
     db.execute(delete(SettlementRow).where(*here))
     db.execute(
         insert(SettlementRow).values(
-            review_id=review_id, question=decided.question, kind=kind, upheld=decided.upheld,
+            review_id=review_id, question=decided.question, kind=kind, upheld=upheld, answer=answer,
             reason=decided.reason, by=decided.by, at=at, version=version,
         )
     )  # fmt: skip
 
 
-def drop_settlement(db: Session, review_id: int, question: str) -> None:
+def drop_settlement(db: Session, review_id: int, question: str, kind: str) -> None:
     """What was decided about an answer no longer counts: the answer is another one."""
-    db.execute(delete(SettlementRow).where(SettlementRow.review_id == review_id, SettlementRow.question == question))
+    db.execute(
+        delete(SettlementRow).where(
+            SettlementRow.review_id == review_id, SettlementRow.question == question, SettlementRow.kind == kind
+        )
+    )
+
+
+def put_mitigation(
+    db: Session, review_id: int, mitigation: Mitigation, *, decided_by: str | None, reason: str,
+    expected_version: int, at: datetime,
+) -> None:  # fmt: skip
+    """Remember a mitigation as it stands; 0 expects that there is none yet. Else StaleVersionError."""
+    here = (MitigationRow.review_id == review_id, MitigationRow.question == mitigation.question)
+    if (db.execute(select(MitigationRow.version).where(*here)).scalar() or 0) != expected_version:
+        raise StaleVersionError(mitigation.question)
+    version = _advance(db, review_id)
+    db.execute(delete(MitigationRow).where(*here))
+    db.execute(
+        insert(MitigationRow).values(
+            review_id=review_id, question=mitigation.question, text=mitigation.text, owner=mitigation.owner,
+            due_on=mitigation.due_on.isoformat() if mitigation.due_on else None, cost_mad=mitigation.cost_mad,
+            months=mitigation.months, proof=mitigation.proof, state=mitigation.state.value,
+            proposed_by=mitigation.proposed_by, proposed_at=at, decided_by=decided_by, reason=reason, version=version,
+        )
+    )  # fmt: skip
+
+
+def reopen_mitigation(db: Session, review_id: int, question: str) -> None:
+    """The mitigation waits for a decision again: what it was decided on has changed."""
+    db.execute(
+        update(MitigationRow)
+        .where(MitigationRow.review_id == review_id, MitigationRow.question == question)
+        .values(state=MitigationState.PROPOSED.value, decided_by=None, reason="", version=_advance(db, review_id))
+    )
+
+
+def put_dissent(db: Session, review_id: int, dissent: Dissent, *, at: datetime) -> None:
+    """Remember a reviewer's own opinion; a new text takes the place of the one before."""
+    here = (DissentRow.review_id == review_id, DissentRow.reviewer == dissent.by)
+    db.execute(delete(DissentRow).where(*here))
+    insert_values(db, DissentRow, {"review_id": review_id, "reviewer": dissent.by, "text": dissent.text, "at": at})
+    _advance(db, review_id)
+
+
+def carry(db: Session, old: Review, review_id: int, *, without: Iterable[str], at: datetime) -> None:
+    """Take over reviewers, answers and decisions into a review that follows, save those of some questions."""
+    left_out = set(without)
+    columns = [one for one in AssignmentRow.__table__.c if one.name not in {"review_id", "finished_at"}]
+    for row in db.execute(select(*columns).where(AssignmentRow.review_id == old.id)).mappings().all():
+        db.execute(insert(AssignmentRow).values(review_id=review_id, finished_at=None, **row))
+    for one in old.responses:
+        if one.question not in left_out:
+            put_response(db, review_id, one, expected_version=0, at=at)
+    decisions: list[Settlement | Choice] = [*old.settlements.values(), *old.choices.values()]
+    for decided in decisions:
+        if decided.question not in left_out:
+            put_settlement(db, review_id, decided, expected_version=0, at=at)
+    for one_mitigation in old.mitigations.values():
+        if one_mitigation.question not in left_out:
+            put_mitigation(
+                db, review_id, one_mitigation, decided_by=one_mitigation.accepted_by, reason="",
+                expected_version=0, at=at,
+            )  # fmt: skip
+
+
+def change(db: Session, review_id: int, *, expected_version: int, **values: Any) -> None:
+    """Correct what a review was opened with; a newer version in the store is a StaleVersionError."""
+    done = db.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.version == expected_version)
+        .values(version=expected_version + 1, **values)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleVersionError(str(review_id))
 
 
 def close(db: Session, review_id: int, *, expected_version: int, at: datetime) -> None:
@@ -189,48 +427,29 @@ def close(db: Session, review_id: int, *, expected_version: int, at: datetime) -
         raise StaleVersionError(str(review_id))
 
 
-def add_verdict(db: Session, verdict: GivenVerdict) -> None:
-    """Put a verdict in force; the one before it no longer is."""
-    number = row_id(db, verdict.reference)
-    lapse_verdict(db, verdict.reference)
-    db.execute(
-        insert(VerdictRow).values(
-            review_id=verdict.review_id, use_case_id=number, decision=verdict.decision,
-            because=[dict(one) for one in verdict.because], hash=verdict.hash, by=verdict.by, at=verdict.at,
-            in_force=True,
-        )
-    )  # fmt: skip
-
-
-def lapse_verdict(db: Session, reference: str) -> None:
-    """No verdict of this case is in force any more."""
-    number = row_id(db, reference)
-    db.execute(
-        update(VerdictRow).where(VerdictRow.use_case_id == number, VerdictRow.in_force.is_(True)).values(in_force=False)
-    )
-
-
-def verdicts_in_force(db: Session) -> dict[str, GivenVerdict]:
-    """The verdict in force of every case that has one."""
-    rows = db.execute(
-        select(
-            UseCaseRow.reference, VerdictRow.review_id, VerdictRow.decision, VerdictRow.because, VerdictRow.hash,
-            VerdictRow.by, VerdictRow.at, VerdictRow.in_force,
-        )
-        .join(UseCaseRow, UseCaseRow.id == VerdictRow.use_case_id)
-        .where(VerdictRow.in_force.is_(True))
-    )  # fmt: skip
-    return {row[0]: GivenVerdict(*row) for row in rows}
-
-
 # Built once: every answer runs them, and building a statement takes longer than running it.
 _REVIEW = (
     select(*ReviewRow.__table__.c, UseCaseRow.reference)
     .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
     .where(ReviewRow.id == bindparam("review_id"))
 )
-_RESPONSES = select(*ResponseRow.__table__.c).where(ResponseRow.review_id == bindparam("review_id"))
+_ASSIGNMENTS = (
+    select(*AssignmentRow.__table__.c)
+    .where(AssignmentRow.review_id == bindparam("review_id"))
+    .order_by(AssignmentRow.assigned_at, AssignmentRow.reviewer)
+)
+_RESPONSES = (
+    select(*ResponseRow.__table__.c)
+    .where(ResponseRow.review_id == bindparam("review_id"))
+    .order_by(ResponseRow.question, ResponseRow.author)
+)
 _SETTLEMENTS = select(*SettlementRow.__table__.c).where(SettlementRow.review_id == bindparam("review_id"))
+_MITIGATIONS = select(*MitigationRow.__table__.c).where(MitigationRow.review_id == bindparam("review_id"))
+_DISSENTS = (
+    select(*DissentRow.__table__.c).where(DissentRow.review_id == bindparam("review_id")).order_by(DissentRow.reviewer)
+)
 _VERSION = select(ResponseRow.version).where(
-    ResponseRow.review_id == bindparam("review_id"), ResponseRow.question == bindparam("question")
+    ResponseRow.review_id == bindparam("review_id"),
+    ResponseRow.question == bindparam("question"),
+    ResponseRow.author == bindparam("author"),
 )

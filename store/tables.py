@@ -1,4 +1,7 @@
-"""Every table, in reading order: this file is the data dictionary. References, not row numbers, leave the store."""
+"""Every table, in reading order: the data dictionary, with review_tables.py.
+
+References, not row numbers, leave the store.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -284,69 +287,6 @@ class VoteRow(Base):
     high: Mapped[float]
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
-
-
-class ReviewRow(Base):
-    """One examination of one case against one version of a framework."""
-
-    __tablename__ = "reviews"
-    __table_args__ = (CheckConstraint("state IN ('open', 'closed')", name="state"),)
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), index=True)
-    framework: Mapped[str] = mapped_column(String(60))
-    framework_version: Mapped[str] = mapped_column(String(20))
-    framework_hash: Mapped[str] = mapped_column(String(64))
-    stage: Mapped[str] = mapped_column(String(10))
-    traits: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(8))
-    opened_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class ResponseRow(Base):
-    """The answer in force to one question of one review; earlier ones stand in the journal."""
-
-    __tablename__ = "responses"
-    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
-    question: Mapped[str] = mapped_column(String(80), primary_key=True)
-    answer: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    evidence_link: Mapped[str] = mapped_column(Text, default="")
-    author: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class SettlementRow(Base):
-    """What a second person decided of a red line left open, or of a mitigation offered for a blocker."""
-
-    __tablename__ = "settlements"
-    __table_args__ = (CheckConstraint("kind IN ('red_line', 'mitigation')", name="kind"),)
-    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
-    question: Mapped[str] = mapped_column(String(80), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    upheld: Mapped[bool] = mapped_column(doc="red line: it is crossed; mitigation: it is accepted")
-    reason: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(doc="version of the review at which it was decided")
-
-
-class VerdictRow(Base):
-    """Verdicts given, the latest in force; the hash binds it to everything it rests on."""
-
-    __tablename__ = "verdicts"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
-    use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), index=True)
-    decision: Mapped[str] = mapped_column(String(24))
-    because: Mapped[list[Any]]
-    hash: Mapped[str] = mapped_column(String(64))
-    by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    at: Mapped[datetime]
-    in_force: Mapped[bool] = mapped_column(default=True)
 
 
 class SelectionRow(Base):

@@ -137,6 +137,11 @@ def listing(db: Session) -> list[CaseLine]:
     return [_to_line(row) for row in db.execute(select(*columns).order_by(UseCaseRow.reference))]
 
 
+def facts(db: Session) -> dict[str, dict[str, Any]]:
+    """What is known of every case for the ethics review, by reference."""
+    return {one.reference: one.facts for one in db.execute(select(UseCaseRow.reference, UseCaseRow.facts))}
+
+
 def known_rows(db: Session, source_register: str) -> list[KnownRow]:
     """The cases that came from one register, by the identity of their rows."""
     found = db.execute(

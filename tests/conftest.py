@@ -33,6 +33,7 @@ ROLES_OF_THE_CAST: dict[str, tuple[Role, ...]] = {
     "soukaina": (Role.ASSESSOR,),
     "rachid": (Role.REVIEWER,),
     "loubna": (Role.REVIEWER,),
+    "driss": (Role.REVIEWER,),
     "naima": (Role.ARBITER,),
     "salma": (Role.PUBLISHER,),
     "nadia": (Role.AUDITOR,),
@@ -51,6 +52,7 @@ class Cast:
     soukaina: Actor
     rachid: Actor
     loubna: Actor
+    driss: Actor
     naima: Actor
     salma: Actor
     nadia: Actor

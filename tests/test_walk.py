@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from actions import planning, reading, reviewing, submitting
+from actions import planning, reading, reviewing, settling, submitting
 from actions.planning import OPEN_DECISIONS
 from ethics import traits as trait_rules
 from ethics.framework import Answer, QuestionSeverity
@@ -111,8 +111,8 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
         )
         half = scenes.first_of(db, reviews[Stage.IDEA], QuestionSeverity.RED_LINE)
         scenes.answer(db, reviews[Stage.IDEA], half, Answer.PARTLY, expected_version=1, now=clock(minutes=1))
-        reviewing.settle(
-            db, CAST.loubna, reviews[Stage.IDEA], half, FRAMEWORK, kind="red_line", upheld=False,
+        settling.settle(
+            db, CAST.loubna, reviews[Stage.IDEA], half, FRAMEWORK, upheld=False,
             reason="La mesure est prouvée.", expected_version=0, now=clock(minutes=1),
         )  # fmt: skip
     given = {}

@@ -2,8 +2,11 @@
 
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from threading import RLock
+from typing import TypeVar
 
 from actions.definitions import DATA, Definitions
 from actions.demonstration import open_or_make_demonstration
@@ -18,13 +21,27 @@ from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.declared import DeclaredFileError, read_yaml
 from wording.language import Language
 
+T = TypeVar("T")
+_making = RLock()
+
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """One value for the whole process: visitors who arrive together wait for it, and no second one is ever made."""
+    kept = cache(make)
+
+    def given() -> T:
+        with _making:
+            return kept()
+
+    return given
+
 
 def now() -> datetime:
     """The instant at which a gesture arrives; everything further in takes it as an argument."""
     return datetime.now(UTC)
 
 
-@cache
+@once
 def site() -> Site:
     """The site this process serves: the configured one, else the demonstration, made on first use."""
     settings, definitions = Settings(), Definitions()
@@ -64,13 +81,13 @@ def words(language: Language) -> Words:
     return Words(language, catalogue())
 
 
-@cache
+@once
 def workshop() -> Workshop:
     """Where long work is done, beside this process."""
     return Workshop()
 
 
-@cache
+@once
 def cookie_secret() -> str:
     """The key that signs cookies; without one from the environment, sessions end with the process."""
     return site().settings.cookie_secret.get_secret_value() or secrets.token_hex(32)

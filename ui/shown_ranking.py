@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui.components.ranking_rules import Rules
 from ui.components.table import TextCell
 from ui.visit import Visit

@@ -13,11 +13,12 @@ from actions import reading
 from actions.permissions import Actor, Permission, PermissionDeniedError
 from actions.site import Site
 from ethics.framework import Framework
+from ethics.triage import DepthProposal
 from store import Session, accounts
 from store.accounts import Person
 from store.journal import Area, head, revision
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui import opening
 from ui.components.table import TextCell
 from ui.words import Words, isolate
@@ -107,6 +108,14 @@ class Visit:
         """Verdicts in force."""
         self._require(Permission.READ_CASES)
         return self._remember(("verdicts",), (Area.REVIEWS,), reading.verdicts)
+
+    def proposed_depths(self) -> dict[str, DepthProposal]:
+        """The depth of review that the facts of each case suggest, kept until a deed changes cases."""
+        self._require(Permission.READ_CASES)
+        return self._remember(
+            ("depths", self.framework.content_hash), (Area.CASES,),
+            lambda db, actor: reading.proposed_depths(db, actor, self.framework),
+        )  # fmt: skip
 
     def name_of(self, actor_id: str) -> str:
         """The name of somebody who acted, in the reader's script; the pseudonym where nobody has it any more."""

@@ -1,7 +1,7 @@
 """Declared files: YAML read strictly, so that a slip in data/ is an error and never a silent default."""
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,28 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
     except yaml.YAMLError as error:
         raise DeclaredFileError(f"{path.name}: {error}") from error
+
+
+def line_of(path: Path, place: Sequence[str | int]) -> int:
+    """Line of a declared file (from 1) where the value of that place stands, or the nearest one around it."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_SafeLoader)
+    line = 1
+    for step in place:
+        found = _inner(node, step)
+        if found is None:
+            break
+        at, node = found
+        line = at.start_mark.line + 1
+    return line
+
+
+def _inner(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """The node that says where a step is, and the node it leads to."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if str(key.value) == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
 
 
 def content_hash(*paths: Path) -> str:

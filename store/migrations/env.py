@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from store import review_tables  # noqa: F401 -- its tables join the metadata
 from store.tables import Base
 
 connection = context.config.attributes.get("connection")

@@ -4,20 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import planning, reviewing, scoring, submitting
+from actions import assigning, planning, reviewing, scoring, settling, submitting
 from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.scoring import Stated
 from ethics.framework import Answer, Framework, QuestionSeverity
 from store import Session, reviews, use_cases
 from store.engine import Store
+from store.reviews import Review
 from tests.conftest import CAST, NOW
 from usecases.intake import IntakeReport, read
 from usecases.use_case import Draft, Stage, Status, Text
 from wording.language import Language
 
 DEFINITIONS = Definitions()
-CRITERIA, FRAMEWORK = DEFINITIONS.criteria, DEFINITIONS.framework
+CRITERIA, FRAMEWORK = DEFINITIONS.criteria, DEFINITIONS.frameworks["unesco-2021", "1.0"]
+"""Version 1.0 asks one reviewer and has one depth: what several reviewers do is told by scenes of its own."""
 ALL_TRAITS = dict.fromkeys(FRAMEWORK.traits, True)
 HEADER = "Title,Administration,Summary,Stage"
 
@@ -74,6 +76,47 @@ def answer(
         db, by, review_id, question, FRAMEWORK, choice=choice, reason=reason, evidence_link="",
         expected_version=expected_version, now=now, **more,
     )  # fmt: skip
+
+
+def mitigate(
+    db: Session, review_id: int, question: str, *, by: Actor = CAST.rachid, now: datetime = NOW, **more: Any
+) -> None:
+    """A mitigation offered on what stands."""
+    seen = reviews.get(db, review_id)
+    version = more.pop("expected_version", seen.mitigation_versions.get(question, 0) if seen else 0)
+    told = {"text": "Retirer le champ.", "owner": "Direction métier", "due_on": None, "cost_mad": 0, "months": 0}
+    settling.mitigate(
+        db, by, review_id, question, FRAMEWORK, **(told | {"proof": ""} | more), expected_version=version, now=now
+    )
+
+
+def must(db: Session, review_id: int) -> Review:
+    """The review, which is there."""
+    found = reviews.get(db, review_id)
+    assert found is not None
+    return found
+
+
+def version(db: Session, review_id: int) -> int:
+    """Of the review as it stands."""
+    return must(db, review_id).version
+
+
+def places(db: Session, review_id: int, how_many: int) -> None:
+    """A review that wants so many reviewers."""
+    reviews.change(db, review_id, expected_version=version(db, review_id), reviewers=how_many)
+
+
+def disagreed(db: Session, reference: str, *, now: datetime = NOW) -> int:
+    """Rachid and Driss have finished; of the first minor question Driss says that it holds partly."""
+    review_id = opened(db, reference, now=now, **dict.fromkeys(FRAMEWORK.traits, False))
+    places(db, review_id, 2)
+    assigning.join(db, CAST.driss, review_id, now=now)
+    answered(db, review_id, now=now)
+    answered(db, review_id, {first_of(db, review_id, QuestionSeverity.MINOR): Answer.PARTLY}, by=CAST.driss, now=now)
+    for who in (CAST.rachid, CAST.driss):
+        reviewing.finish(db, who, review_id, FRAMEWORK, now=now)
+    return review_id
 
 
 def asked(db: Session, review_id: int) -> tuple[Any, ...]:

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from actions import accounts as people
-from actions import freezing, panel, planning, reading, reviewing, scoring, submitting
+from actions import (
+    assigning,
+    discussing,
+    freezing,
+    panel,
+    planning,
+    reading,
+    reviewing,
+    scoring,
+    settling,
+    submitting,
+)
 from actions.scoring import Stated
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, journal
@@ -21,6 +32,7 @@ from usecases.use_case import Status
 from usecases.weighting import default_weighting
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
+NONE_HOLDS = dict.fromkeys(F.traits, False)
 AGAIN = "request-1"
 Deed = Callable[[], Any]
 NONE_HOLDS = dict.fromkeys(F.traits, False)
@@ -72,19 +84,112 @@ def settle(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
     question = scenes.first_of(db, review_id, QuestionSeverity.RED_LINE)
     scenes.answer(db, review_id, question, Answer.PARTLY)
-    return lambda: reviewing.settle(
-        db,
-        CAST.loubna,
-        review_id,
-        question,
-        F,
-        kind="red_line",
-        upheld=True,
-        reason="Vu.",
-        expected_version=0,
-        now=NOW,
+    return lambda: settling.settle(
+        db, CAST.loubna, review_id, question, F, upheld=True, reason="Vu.", expected_version=0, now=NOW,
         request_id=AGAIN,
-    )
+    )  # fmt: skip
+
+
+def confirm_traits(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    return lambda: reviewing.confirm_traits(
+        db, CAST.rachid, review_id, F, traits={"generative": False}, expected_version=scenes.version(db, review_id),
+        now=NOW, request_id=AGAIN,
+    )  # fmt: skip
+
+
+def finish(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db), **NONE_HOLDS)
+    scenes.answered(db, review_id)
+    return lambda: reviewing.finish(db, CAST.rachid, review_id, F, now=NOW, request_id=AGAIN)
+
+
+def choose_answer(db: Session) -> Deed:
+    review_id = scenes.disagreed(db, scenes.admitted(db))
+    question = scenes.first_of(db, review_id, QuestionSeverity.MINOR)
+    return lambda: settling.choose_answer(
+        db, CAST.naima, review_id, question, F, choice=Answer.PARTLY, reason="Vu.", expected_version=0, now=NOW,
+        request_id=AGAIN,
+    )  # fmt: skip
+
+
+def mitigate(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.asked(db, review_id)[0].id
+    return lambda: scenes.mitigate(db, review_id, question, expected_version=0, request_id=AGAIN)
+
+
+def decide_mitigation(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.asked(db, review_id)[0].id
+    scenes.mitigate(db, review_id, question)
+    seen = scenes.must(db, review_id).mitigation_versions[question]
+    return lambda: settling.decide_mitigation(
+        db, CAST.naima, review_id, question, F, accepted=True, reason="", expected_version=seen, now=NOW,
+        request_id=AGAIN,
+    )  # fmt: skip
+
+
+def dissent(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    return lambda: settling.dissent(db, CAST.rachid, review_id, text="Non.", now=NOW, request_id=AGAIN)
+
+
+def two_places(db: Session) -> int:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    scenes.places(db, review_id, 2)
+    return review_id
+
+
+def assign_by_load(db: Session) -> Deed:
+    review_id = two_places(db)
+    return lambda: assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW, request_id=AGAIN).short
+
+
+def replace_reviewer(db: Session) -> Deed:
+    review_id = two_places(db)
+
+    def deed() -> None:
+        assigning.replace_reviewer(
+            db, CAST.naima, review_id, CAST.rachid.id, reason="Congé.", now=NOW, request_id=AGAIN
+        )
+
+    return deed
+
+
+def join(db: Session) -> Deed:
+    review_id = two_places(db)
+    return lambda: assigning.join(db, CAST.loubna, review_id, now=NOW, request_id=AGAIN)
+
+
+def declare(db: Session) -> Deed:
+    review_id = two_places(db)
+    return lambda: assigning.declare(db, CAST.rachid, review_id, interest="", now=NOW, request_id=AGAIN)
+
+
+def ask_them(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    texts = {scenes.asked(db, review_id)[0].id: "Qui décide ?"}
+    return lambda: discussing.ask(db, CAST.rachid, review_id, texts, F, due_on=NOW.date(), now=NOW, request_id=AGAIN)
+
+
+def reply(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    texts = {scenes.asked(db, review_id)[0].id: "Qui décide ?"}
+    discussing.ask(db, CAST.rachid, review_id, texts, F, due_on=NOW.date(), now=NOW)
+    return lambda: discussing.reply(db, CAST.amina, 1, answer="Le chef.", link="", now=NOW, request_id=AGAIN)
+
+
+def say(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.asked(db, review_id)[0].id
+    return lambda: discussing.say(db, CAST.rachid, review_id, question, F, text="Vu ?", now=NOW, request_id=AGAIN)
+
+
+def process(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    discussing.say(db, CAST.rachid, review_id, scenes.asked(db, review_id)[0].id, F, text="Vu ?", now=NOW)
+    return lambda: discussing.process(db, CAST.rachid, review_id, 1, now=NOW, request_id=AGAIN)
 
 
 def close(db: Session) -> Deed:
@@ -182,7 +287,21 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "reviewing.answer": answer,
     "reviewing.close": close,
     "reviewing.open_review": open_review,
-    "reviewing.settle": settle,
+    "reviewing.confirm_traits": confirm_traits,
+    "reviewing.finish": finish,
+    "settling.choose_answer": choose_answer,
+    "settling.decide_mitigation": decide_mitigation,
+    "settling.dissent": dissent,
+    "settling.mitigate": mitigate,
+    "settling.settle": settle,
+    "assigning.assign_by_load": assign_by_load,
+    "assigning.declare": declare,
+    "assigning.join": join,
+    "assigning.replace_reviewer": replace_reviewer,
+    "discussing.ask": ask_them,
+    "discussing.process": process,
+    "discussing.reply": reply,
+    "discussing.say": say,
     "scoring.record_score": record_score,
     "submitting.accept": accept,
     "submitting.move": move,
@@ -193,6 +312,9 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
 def test_every_action_that_carries_a_request_is_here():
     modules = {
         "accounts": people,
+        "assigning": assigning,
+        "discussing": discussing,
+        "settling": settling,
         "freezing": freezing,
         "panel": panel,
         "planning": planning,

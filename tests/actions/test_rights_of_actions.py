@@ -12,7 +12,18 @@ import pytest
 
 import actions
 from actions import accounts as people
-from actions import drafting, freezing, panel, planning, reading, reviewing, submitting
+from actions import (
+    assigning,
+    discussing,
+    drafting,
+    freezing,
+    panel,
+    planning,
+    reading,
+    reviewing,
+    settling,
+    submitting,
+)
 from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.framework import Answer, QuestionSeverity
@@ -23,6 +34,7 @@ from store.settings import ROOT
 from store.snapshots import SavedScenario
 from tests.actions import scenes
 from tests.conftest import CAST, NOW, Models
+from usecases.folding import fold
 from usecases.panel import Vote
 from usecases.priorities import Ranking
 from usecases.scenario import saved
@@ -34,7 +46,7 @@ from usecases.weighting import default_weighting
 R = Role
 NOT_CHECKED = {"permissions.check", "reading.may"}
 """What asks for the right itself, and what only tells somebody their own rights."""
-PART_OF_ANOTHER_DEED = {"planning.lapse"}
+PART_OF_ANOTHER_DEED = {"planning.lapse", "lapsing.follow_case", "examining.record"}
 """What another action calls after it has asked for the right; no screen and no command may reach it."""
 
 ACTOR_OF = {
@@ -63,7 +75,10 @@ class Scene:
     cleared: str
     review: int
     red_line: str
+    blocking: str
     done: int
+    shared: int
+    differs: str
 
 
 def furnish(store: Store) -> None:
@@ -77,9 +92,17 @@ def furnish(store: Store) -> None:
         scenes.score(db, admitted)
         review = scenes.opened(db, admitted, **dict.fromkeys(scenes.FRAMEWORK.traits, False))
         red_line = scenes.first_of(db, review, QuestionSeverity.RED_LINE)
-        scenes.answered(db, review, {red_line: Answer.PARTLY})
-        second = scenes.opened(db, scenes.admitted(db, scenes.draft("À clore")), by=CAST.loubna)
+        blocking = scenes.first_of(db, review, QuestionSeverity.BLOCKING)
+        scenes.answered(db, review, {red_line: Answer.PARTLY, blocking: scenes.opposite(blocking)})
+        scenes.mitigate(db, review, blocking)
+        scenes.places(db, review, 2)
+        case = scenes.draft("À clore", "Caisse nationale de sécurité sociale")
+        second = scenes.opened(db, scenes.admitted(db, case), by=CAST.loubna)
         scenes.answered(db, second, by=CAST.loubna)
+        texts = {red_line: "Qui décide ?"}
+        discussing.ask(db, CAST.loubna, second, texts, F, due_on=NOW.date(), now=NOW)
+        discussing.say(db, CAST.loubna, second, red_line, F, text="À relire.", now=NOW)
+        scenes.disagreed(db, scenes.admitted(db, scenes.draft("Partagé")))
 
 
 @pytest.fixture
@@ -95,9 +118,12 @@ def scene_of(db: Session) -> Scene:
     by_title = {line.title[0].value: line.reference for line in use_cases.listing(db)}
     [review] = reviews.of_case(db, by_title["Admis"])
     [done] = reviews.of_case(db, by_title["À clore"])
+    [shared] = reviews.of_case(db, by_title["Partagé"])
     return Scene(
         by_title["Reçu"], by_title["Admis"], by_title["Libre"], by_title["Lire les courriers"], by_title["À choisir"],
-        review, scenes.first_of(db, review, QuestionSeverity.RED_LINE), done,
+        review, scenes.first_of(db, review, QuestionSeverity.RED_LINE),
+        scenes.first_of(db, review, QuestionSeverity.BLOCKING), done, shared,
+        scenes.first_of(db, shared, QuestionSeverity.MINOR),
     )  # fmt: skip
 
 
@@ -225,6 +251,10 @@ ACTIONS: dict[str, Action] = {
     "reading.verdicts": Action(READERS, lambda db, who, _: reading.verdicts(db, who)),
     "reading.review_queue": Action(READERS, lambda db, who, _: reading.review_queue(db, who)),
     "reading.review": Action(READERS, lambda db, who, at: reading.review(db, who, at.review)),
+    "reading.discussion_of": Action(READERS, lambda db, who, at: reading.discussion_of(db, who, at.review)),
+    "reading.asks": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.asks(db, who)),
+    "reading.verdicts_of": Action(READERS, lambda db, who, at: reading.verdicts_of(db, who, at.admitted)),
+    "reading.proposed_depths": Action(READERS, lambda db, who, _: reading.proposed_depths(db, who, F)),
     "reading.reviews_of": Action(READERS, lambda db, who, at: reading.reviews_of(db, who, at.admitted)),
     "reading.selection": Action(READERS, lambda db, who, _: reading.selection(db, who)),
     "reading.weightings": Action(READERS, lambda db, who, _: reading.weightings(db, who, C)),
@@ -243,19 +273,74 @@ ACTIONS: dict[str, Action] = {
     "reviewing.answer": Action(
         {R.REVIEWER},
         lambda db, who, at: reviewing.answer(
-            db, who, at.review, at.red_line, F, choice=F.question(at.red_line).expected, reason="Vu.",
+            db, who, at.done, at.red_line, F, choice=F.question(at.red_line).expected, reason="Vu.",
             evidence_link="", expected_version=1, now=NOW,
         ),
     ),
-    "reviewing.settle": Action(
-        {R.REVIEWER, R.ARBITER},
-        lambda db, who, at: reviewing.settle(
-            db, who, at.review, at.red_line, F, kind="red_line", upheld=False, reason="Vu.",
-            expected_version=0, now=NOW,
+    "reviewing.confirm_traits": Action(
+        {R.REVIEWER},
+        lambda db, who, at: reviewing.confirm_traits(
+            db, who, at.done, F, traits={}, expected_version=scenes.version(db, at.done), now=NOW
         ),
     ),
+    "reviewing.finish": Action({R.REVIEWER}, lambda db, who, at: reviewing.finish(db, who, at.done, F, now=NOW)),
     "reviewing.close": Action(
-        {R.REVIEWER}, lambda db, who, at: scenes.closed(db, at.done, by=who)
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: reviewing.close(
+            db, who, at.done, F, expected_version=scenes.version(db, at.done), now=NOW
+        ),
+    ),
+    "settling.settle": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: settling.settle(
+            db, who, at.review, at.red_line, F, upheld=True, reason="Vu.", expected_version=0, now=NOW
+        ),
+    ),
+    "settling.choose_answer": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: settling.choose_answer(
+            db, who, at.shared, at.differs, F, choice=Answer.PARTLY, reason="Vu.", expected_version=0, now=NOW
+        ),
+    ),
+    "settling.mitigate": Action(
+        {R.REVIEWER}, lambda db, who, at: scenes.mitigate(db, at.done, at.blocking, by=who)
+    ),
+    "settling.decide_mitigation": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: settling.decide_mitigation(
+            db, who, at.review, at.blocking, F, accepted=True, reason="", now=NOW,
+            expected_version=scenes.must(db, at.review).mitigation_versions[at.blocking],
+        ),
+    ),
+    "settling.dissent": Action(
+        {R.REVIEWER}, lambda db, who, at: settling.dissent(db, who, at.done, text="Je refuserais.", now=NOW)
+    ),
+    "assigning.assign_by_load": Action(
+        {R.ARBITER}, lambda db, who, at: assigning.assign_by_load(db, who, [at.review], now=NOW)
+    ),
+    "assigning.replace_reviewer": Action(
+        {R.ARBITER},
+        lambda db, who, at: assigning.replace_reviewer(db, who, at.review, CAST.rachid.id, reason="Congé.", now=NOW),
+    ),
+    "assigning.join": Action({R.REVIEWER}, lambda db, who, at: assigning.join(db, who, at.review, now=NOW)),
+    "assigning.declare": Action(
+        {R.REVIEWER}, lambda db, who, at: assigning.declare(db, who, at.done, interest="", now=NOW)
+    ),
+    "discussing.say": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: discussing.say(db, who, at.done, at.red_line, F, text="Vu ?", now=NOW),
+    ),
+    "discussing.process": Action(
+        {R.REVIEWER, R.ARBITER}, lambda db, who, at: discussing.process(db, who, at.done, 1, now=NOW)
+    ),
+    "discussing.ask": Action(
+        {R.REVIEWER},
+        lambda db, who, at: discussing.ask(
+            db, who, at.done, {at.red_line: "Depuis quand ?"}, F, due_on=NOW.date(), now=NOW
+        ),
+    ),
+    "discussing.reply": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: discussing.reply(db, who, 1, answer="Le chef.", link="", now=NOW)
     ),
     "scoring.record_score": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, at: scenes.score(db, at.free, by=who)
@@ -380,12 +465,16 @@ def test_a_contributor_sees_the_cases_of_their_own_administration_and_no_other(p
             db, CAST.omar, scenes.draft("Le nôtre", "Caisse Nationale de Sécurité Sociale"), C, now=NOW
         )
     with prepared.reading() as db:
-        assert [line.reference for line in reading.cases(db, CAST.omar)] == [own]
+        every = reading.cases(db, CAST.nadia)
+        theirs = {one.reference for one in every if fold(one.administration) == "caisse nationale de securite sociale"}
+        assert {line.reference for line in reading.cases(db, CAST.omar)} == theirs
+        assert own in theirs
+        assert {one.reference for one in reading.asks(db, CAST.omar)} <= theirs
         seen = reading.case_file(db, CAST.omar, own)
         assert seen is not None
         assert seen.case.reference == own
         for line in reading.cases(db, CAST.nadia):
-            if line.reference != own:
+            if line.reference not in theirs:
                 assert reading.case_file(db, CAST.omar, line.reference) is None
     with prepared.writing() as db, pytest.raises(submitting.SubmittingError) as refused:
         submitting.propose(db, CAST.omar, scenes.draft("Le leur", "Ministère de la santé"), C, now=NOW)

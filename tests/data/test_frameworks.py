@@ -139,7 +139,7 @@ def test_the_declared_files_can_be_compared_line_by_line(folder: Path):
     for path in folder.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         assert "\\u" not in text, path.name
-        assert max(len(line) for line in text.splitlines()) <= 140, path.name
+        assert max(len(line) for line in text.splitlines()) <= 260, path.name
 
 
 def test_no_number_of_the_checklist_is_a_score(folder: Path):

@@ -89,7 +89,7 @@ def test_the_hash_moves_with_every_word_and_not_with_the_order_of_the_keys():
     profile = us_2024()
     same = Profile.model_validate(dict(reversed(changed(profile).items())))
     assert same.hash == profile.hash
-    assert Profile.model_validate(changed(profile, version="1.1")).hash != profile.hash
+    assert Profile.model_validate(changed(profile, version="9.9")).hash != profile.hash
 
 
 @pytest.mark.parametrize(

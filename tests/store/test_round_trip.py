@@ -1,6 +1,6 @@
 """What is saved is what is loaded: cases with anything a person may type, reviews, weightings, definitions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -175,28 +175,35 @@ def test_a_review_comes_back_as_it_was_answered_and_settled(store):
         {"personal_data": True, "generative": False},
         NOW,
     )
-    assert review.responses[red_line].answer is Answer.PARTLY
-    assert review.responses[red_line].reason == "À moitié ; voir la pièce « 12 »."
+    answers = review.by(CAST.rachid.id)
+    assert answers[red_line].answer is Answer.PARTLY
+    assert answers[red_line].reason == "À moitié ; voir la pièce « 12 »."
     assert review.settlements[red_line].by == CAST.loubna.id
     assert not review.settlements[red_line].upheld
-    assert review.mitigations[blocking].accepted_by == CAST.loubna.id
+    mitigation = review.mitigations[blocking]
+    assert (mitigation.accepted_by, mitigation.proposed_by) == (CAST.loubna.id, CAST.rachid.id)
+    assert (mitigation.due_on, mitigation.cost_mad, mitigation.months) == (date(2026, 9, 30), 40_000, 2)
+    assert (mitigation.owner, mitigation.proof, mitigation.state.value) == ("Pôle « données »", "Note 7", "accepted")
 
 
 def settle(db, review_id: int, question: str, kind: str, *, upheld: bool) -> None:
-    from actions import reviewing
+    from actions import settling
 
-    reviewing.settle(
-        db,
-        CAST.loubna,
-        review_id,
-        question,
-        scenes.FRAMEWORK,
-        kind=kind,
-        upheld=upheld,
-        reason="Vu.",
-        expected_version=0,
-        now=NOW,
+    if kind == "red_line":
+        settling.settle(
+            db, CAST.loubna, review_id, question, scenes.FRAMEWORK, upheld=upheld, reason="Vu.", expected_version=0,
+            now=NOW,
+        )  # fmt: skip
+        return
+    due = date(2026, 9, 30)
+    scenes.mitigate(
+        db, review_id, question, due_on=due, cost_mad=40_000, months=2, owner="Pôle « données »", proof="Note 7"
     )
+    seen = scenes.must(db, review_id).mitigation_versions[question]
+    settling.decide_mitigation(
+        db, CAST.loubna, review_id, question, scenes.FRAMEWORK, accepted=upheld, reason="", expected_version=seen,
+        now=NOW,
+    )  # fmt: skip
 
 
 NAMES = scenes.CRITERIA.ids

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from actions.planning import OPEN_DECISIONS
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui import address
 from ui.visit import Visit
 from usecases.folding import fold

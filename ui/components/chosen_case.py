@@ -7,8 +7,8 @@ import streamlit as st
 from actions import planning, reading
 from actions.permissions import Permission
 from actions.planning import PlanningError
-from store.reviews import GivenVerdict
 from store.use_cases import CaseLine
+from store.verdicts import GivenVerdict
 from ui.charts.contributions import Contribution, ContributionLabels, contribution_bars
 from ui.components.page_header import refusal
 from ui.components.prose import quiet

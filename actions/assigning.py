@@ -1,0 +1,146 @@
+"""Who examines which case: by load, never one's own, with declared interests; and who takes the place of whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.acts import Act
+from actions.examining import ReviewingError, candidate, case_author, not_own, opened, record
+from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.panel import Need, by_load
+from ethics.review import REASON_LIMIT, check_text
+from store import Session, accounts, journal, reviews
+from store.reviews import Review
+from usecases.folding import fold
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """What one deed gave: reviewers by review, and the reviews for which too few people are left."""
+
+    given: dict[int, tuple[str, ...]]
+    short: tuple[int, ...]
+
+
+def assign_by_load(
+    db: Session, actor: Actor, review_ids: Sequence[int], *, now: datetime, request_id: str | None = None
+) -> Assigned:
+    """Give each review the reviewers it still wants, the least burdened first: one deed for many cases."""
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    if journal.repeated(db, request_id):
+        return Assigned({}, ())
+    held = [opened(db, one) for one in review_ids]
+    needs = [Need(one.id, one.reviewers - len(one.active), _excluded(db, one)) for one in held]
+    given, short = by_load([one for one in needs if one.wanted > 0], _load(db))
+    for review in held:
+        for name in given.get(review.id, ()):
+            _put(db, review, name, actor, now)
+    if given:
+        record(
+            db, actor, Act.REVIEWERS_ASSIGNED, held[0].id, [one.reference for one in held], now, request_id,
+            after={"reviewers": {str(id_): list(names) for id_, names in given.items()}, "short": list(short)},
+        )  # fmt: skip
+    return Assigned(given, short)
+
+
+def replace_reviewer(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    absent: str,
+    *,
+    reason: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> str:
+    """Put the least burdened reviewer in the place of an absent one, whose answers no longer count."""
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    if journal.repeated(db, request_id):
+        return ""
+    review = opened(db, review_id)
+    if absent not in {one.reviewer for one in review.active}:
+        raise ReviewingError("review.not_assigned")
+    given, short = by_load([Need(review_id, 1, _excluded(db, review))], _load(db))
+    if short:
+        raise ReviewingError("review.nobody_left")
+    [name] = given[review_id]
+    _end(db, review, absent, now)
+    _put(db, review, name, actor, now)
+    record(
+        db, actor, Act.REVIEWERS_ASSIGNED, review_id, review.reference, now, request_id, reason=reason.strip(),
+        before={"reviewer": absent}, after={"reviewers": {str(review_id): [name]}},
+    )  # fmt: skip
+    return name
+
+
+def join(db: Session, actor: Actor, review_id: int, *, now: datetime, request_id: str | None = None) -> None:
+    """Take a free place oneself, and declare by it that one has no interest in the case."""
+    person = check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    if len(review.active) >= review.reviewers:
+        raise ReviewingError("review.no_place")
+    if actor.id in {one.reviewer for one in review.assignments}:
+        raise ReviewingError("review.already_assigned")
+    _put(db, review, actor.id, actor, now, declared=True)
+    record(
+        db, actor, Act.REVIEWERS_ASSIGNED, review_id, review.reference, now, request_id,
+        after={"reviewers": {str(review_id): [actor.id]}},
+    )  # fmt: skip
+
+
+def declare(
+    db: Session, actor: Actor, review_id: int, *, interest: str, now: datetime, request_id: str | None = None
+) -> None:
+    """Say whether one has an interest in the case; whoever has one leaves the review, and their place is free again."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if actor.id not in {one.reviewer for one in review.active}:
+        raise ReviewingError("review.not_assigned")
+    check_text("interest", "text", interest, REASON_LIMIT)
+    told = interest.strip()
+    reviews.change_assignment(db, review_id, actor.id, interest=told, declared_at=now)
+    if told:
+        _end(db, review, actor.id, now)
+    record(
+        db, actor, Act.INTEREST_DECLARED, review_id, review.reference, now, request_id, after={"interest": bool(told)}
+    )
+
+
+def _end(db: Session, review: Review, reviewer: str, now: datetime) -> None:
+    """Their answers count no longer, and neither does a decision for an answer that only they gave."""
+    reviews.change_assignment(db, review.id, reviewer, ended_at=now)
+    for question, choice in review.choices.items():
+        others = [one for one in review.responses if one.question == question and one.by != reviewer]
+        if choice.answer not in {one.answer for one in others}:
+            reviews.drop_settlement(db, review.id, question, "answer")
+
+
+def _put(db: Session, review: Review, name: str, actor: Actor, now: datetime, *, declared: bool = False) -> None:
+    case = candidate(db, review.reference)
+    person = accounts.get(db, name)
+    own = fold(person.administration) if person else ""
+    reviews.assign(
+        db, review.id, name, case_author=case_author(db, review.reference),
+        administrations=(fold(case.administration), own), by=actor.id, at=now, declared=declared,
+    )  # fmt: skip
+
+
+def _load(db: Session) -> dict[str, int]:
+    """Everybody who can review, with the open reviews they still have to answer."""
+    burden = reviews.load_of_reviewers(db)
+    able = [one.id for one in accounts.everybody(db) if Permission.REVIEW_CASE in permissions_of(one)]
+    return {name: burden.get(name, 0) for name in able}
+
+
+def _excluded(db: Session, review: Review) -> frozenset[str]:
+    case = candidate(db, review.reference)
+    own = fold(case.administration)
+    related = {one.id for one in accounts.everybody(db) if one.administration and fold(one.administration) == own}
+    taken = {one.reviewer for one in review.assignments}
+    author = case_author(db, review.reference)
+    return frozenset(related | taken | ({author} if author else set()))

@@ -1,0 +1,134 @@
+"""What reviewers say to each other about a question, and what they ask of the administration."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from actions.acts import Act
+from actions.examining import ReviewingError, candidate, must_get, opened, record
+from actions.permissions import Actor, Permission, PermissionDeniedError, check, permissions_of
+from ethics.framework import Framework
+from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
+from store import Session, accounts, discussion, journal
+from usecases.folding import fold
+
+DISCUSSING = frozenset({Permission.REVIEW_CASE, Permission.SETTLE_REVIEW})
+
+
+def say(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    text: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Write to the other reviewers about a question; possible once the blind round is over."""
+    _may_discuss(db, actor)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if not review.is_disclosed:
+        raise ReviewingError("review.still_blind")
+    framework.question(question)
+    check_text(question, "text", text, REASON_LIMIT)
+    if not text.strip():
+        raise ReasonMissingError(question)
+    number = discussion.say(db, review_id, question, text.strip(), by=actor.id, at=now)
+    record(
+        db, actor, Act.MESSAGE_WRITTEN, review_id, review.reference, now, request_id,
+        after={"question": question, "message": number, "text": text.strip()},
+    )  # fmt: skip
+
+
+def process(
+    db: Session, actor: Actor, review_id: int, message_id: int, *, now: datetime, request_id: str | None = None
+) -> None:
+    """Mark a message as dealt with."""
+    _may_discuss(db, actor)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if not discussion.process(db, review_id, message_id, by=actor.id, at=now):
+        raise ReviewingError("review.message_gone")
+    record(
+        db, actor, Act.MESSAGE_PROCESSED, review_id, review.reference, now, request_id, after={"message": message_id}
+    )
+
+
+def ask(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    texts: Mapping[str, str],
+    framework: Framework,
+    *,
+    due_on: date,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Send one or several questions to the administration; the review waits for it meanwhile."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if actor.id not in {one.reviewer for one in review.active}:
+        raise ReviewingError("review.not_assigned")
+    if due_on < now.date():
+        raise ReviewingError("review.due_in_the_past")
+    if not texts:
+        raise ReviewingError("review.nothing_asked")
+    for question, text in texts.items():
+        framework.question(question)
+        check_text(question, "text", text, REASON_LIMIT)
+        if not text.strip():
+            raise ReasonMissingError(question)
+    wanted = {question: text.strip() for question, text in texts.items()}
+    numbers = discussion.ask(db, review_id, wanted, due_on=due_on.isoformat(), by=actor.id, at=now)
+    record(
+        db, actor, Act.ADMINISTRATION_ASKED, review_id, review.reference, now, request_id,
+        after={"asks": numbers, "texts": wanted, "due_on": due_on.isoformat()},
+    )  # fmt: skip
+
+
+def reply(
+    db: Session,
+    actor: Actor,
+    ask_id: int,
+    *,
+    answer: str,
+    link: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Answer for the administration: what is said is proposed as evidence, and a reviewer judges it."""
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    if journal.repeated(db, request_id):
+        return
+    asked = next((one for one in discussion.asks(db) if one.id == ask_id), None)
+    if asked is None:
+        raise ReviewingError("review.ask_unknown")
+    case = candidate(db, asked.reference)
+    if Permission.READ_CASES not in permissions_of(person) and fold(person.administration) != fold(case.administration):
+        raise ReviewingError("review.ask_unknown")  # of another administration: it is not there for them
+    if must_get(db, asked.review_id).state != "open":
+        raise ReviewingError("review.closed_already", id=asked.review_id)
+    check_text(asked.question, "answer", answer, REASON_LIMIT)
+    check_text(asked.question, "link", link, EVIDENCE_LINK_LIMIT)
+    check_link(asked.question, link.strip())
+    if not answer.strip():
+        raise ReasonMissingError(asked.question)
+    if not discussion.reply(db, ask_id, answer=answer.strip(), link=link.strip(), by=actor.id, at=now):
+        raise ReviewingError("review.ask_answered")
+    record(
+        db, actor, Act.ADMINISTRATION_ANSWERED, asked.review_id, asked.reference, now, request_id,
+        after={"ask": ask_id, "answer": answer.strip(), "link": link.strip()},
+    )  # fmt: skip
+
+
+def _may_discuss(db: Session, actor: Actor) -> None:
+    """Reviewers and arbiters discuss."""
+    if not permissions_of(accounts.get(db, actor.id)) & DISCUSSING:
+        raise PermissionDeniedError(Permission.REVIEW_CASE)

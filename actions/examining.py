@@ -1,0 +1,156 @@
+"""What every deed of a review needs: the review as it stands, who may not touch it, and its line in the journal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from actions.acts import Act
+from actions.permissions import Actor
+from ethics.framework import Framework
+from ethics.verdict import Examination, examine
+from store import Session, journal, reviews, use_cases
+from store.accounts import Person
+from store.reviews import Review
+from usecases.fingerprint import fingerprint
+from usecases.folding import fold
+from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
+
+
+class ReviewingError(ValueError):
+    """Something that cannot be done with a review as it stands; the code says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+def examination_of(review: Review, framework: Framework) -> Examination:
+    """What a review shows as it stands.
+
+    Raises
+    ------
+    ReviewingError
+        review.other_framework, if the review was made on another content of the framework.
+    """
+    if review.framework_hash != framework.content_hash:
+        raise ReviewingError("review.other_framework", version=review.framework_version)
+    depth = framework.depth(review.traits)
+    wanted = framework.policy(depth).reviewers
+    active = {one.reviewer for one in review.active}
+    return examine(
+        framework,
+        review.traits,
+        review.stage,
+        [one for one in review.responses if one.by in active],
+        settlements=review.settlements.values(),
+        mitigations=review.mitigations.values(),
+        choices=review.choices.values(),
+        depth=depth,
+        reviewers=1 if review.is_own_view else max(review.reviewers, wanted),
+    )
+
+
+def must_get(db: Session, review_id: int) -> Review:
+    """The review; review.unknown where there is none."""
+    review = reviews.get(db, review_id)
+    if review is None:
+        raise ReviewingError("review.unknown", id=review_id)
+    return review
+
+
+def opened(db: Session, review_id: int) -> Review:
+    """The review while it is open; review.closed_already afterwards."""
+    review = must_get(db, review_id)
+    if review.state != "open":
+        raise ReviewingError("review.closed_already", id=review_id)
+    return review
+
+
+def candidate(db: Session, reference: str) -> UseCase:
+    """The case under review; review.not_a_candidate where it cannot be reviewed (any more)."""
+    case = use_cases.get(db, reference)
+    if case is None or case.role is not Role.CANDIDATE or case.status not in RANKED_STATUSES:
+        raise ReviewingError("review.not_a_candidate", reference=reference)
+    return case
+
+
+def case_author(db: Session, reference: str) -> str | None:
+    """Who proposed the case by form; None for a case that came with a list."""
+    return next((author for author, _ in journal.authors(db, Act.CASE_REGISTERED.value, reference)), None)
+
+
+def not_own(db: Session, person: Person, case: UseCase) -> None:
+    """Nobody examines a case of their own, or of their own administration."""
+    if person.administration and fold(person.administration) == fold(case.administration):
+        raise ReviewingError("review.own_administration")
+    if case_author(db, case.reference) == person.id:
+        raise ReviewingError("review.own_case")
+
+
+def answered_ever(db: Session, review_id: int, question: str) -> set[str]:
+    """Who ever answered the question; where nobody did, everyone who answered in the review left it open."""
+    subject = f"review:{review_id}"
+    ever = [
+        (author, answer["question"]) for author, answer in journal.authors(db, Act.QUESTION_ANSWERED.value, subject)
+    ]
+    ever += [
+        (author, one["question"])
+        for author, told in journal.authors(db, Act.REVIEW_OPENED.value, subject)
+        for one in told.get("responses", ())
+    ]
+    of_question = {author for author, answered in ever if answered == question}
+    return of_question or {author for author, _ in ever}
+
+
+def material_fields(case: UseCase, fields: Iterable[str]) -> dict[str, str]:
+    """Fingerprint of each field of a case that answers rest on; a fact that is unknown has one too."""
+    return {name: fingerprint(_value(case, name)) for name in fields}
+
+
+def _value(case: UseCase, name: str) -> Any:
+    if name.startswith("facts."):
+        return case.facts.get(name.removeprefix("facts."))
+    told = case.model_dump(mode="json", include={"title", "summary"} if name == "summary" else {name})
+    return told if name == "summary" else told[name]
+
+
+def move_case(db: Session, case: UseCase, status: Status, now: datetime) -> None:
+    """The case's status follows its review."""
+    if case.status is status:
+        return
+    after = case.model_copy(update={"status": moved(case.status, status)})
+    use_cases.save(db, after, expected_version=case.version, at=now)
+
+
+def told(value: Any) -> dict[str, Any]:
+    """A value of the domain as the journal keeps it; what is absent is left out."""
+    return {key: _plain(inner) for key, inner in vars(replace(value)).items() if inner not in (None, "")}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def record(
+    db: Session,
+    actor: Actor,
+    act: Act,
+    review: int,
+    references: str | Iterable[str],
+    now: datetime,
+    request_id: str | None,
+    *,
+    reason: str = "",
+    before: Any = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """One line in the journal for one deed about a review."""
+    touched = [references] if isinstance(references, str) else list(references)
+    journal.append(
+        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=act.value, subject=f"review:{review}",
+        reason=reason, request_id=request_id, before=before, after=after, touched=touched,
+    )  # fmt: skip

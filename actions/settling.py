@@ -1,0 +1,181 @@
+"""What only a second person decides in a review, what is offered against a finding, and what a reviewer keeps apart."""
+
+from datetime import date, datetime
+
+from actions.acts import Act
+from actions.examining import (
+    ReviewingError,
+    answered_ever,
+    candidate,
+    examination_of,
+    must_get,
+    not_own,
+    opened,
+    record,
+    told,
+)
+from actions.permissions import Actor, Permission, check
+from ethics.framework import Answer, Framework
+from ethics.panel import Choice, Dissent
+from ethics.review import Mitigation, MitigationState, Settlement, check_second_person
+from store import Session, journal, reviews
+
+
+def settle(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    upheld: bool,
+    reason: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """A second person decides a red line left open or partly; ``upheld`` means that it is crossed.
+
+    The form carries the version of the decision it was filled on (0: none yet); a decision made in between is a
+    StaleVersionError.
+    """
+    person = check(db, actor, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    decided = Settlement(question, upheld, reason, actor.id)
+    check_second_person(question, actor.id, answered_ever(db, review_id, question))
+    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
+    examination_of(must_get(db, review_id), framework)  # refuses a decision about something that is not open
+    before = review.settlements.get(question)
+    record(
+        db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
+        reason=reason, before=told(before) if before else None,
+        after={"question": question, "kind": "red_line", "upheld": upheld},
+    )  # fmt: skip
+
+
+def choose_answer(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    choice: Answer,
+    reason: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Decide between reviewers who answered differently; one of their answers, by somebody who gave none."""
+    person = check(db, actor, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if not review.is_disclosed:
+        raise ReviewingError("review.still_blind")
+    not_own(db, person, candidate(db, review.reference))
+    check_second_person(question, actor.id, answered_ever(db, review_id, question))
+    decided = Choice(question, choice, reason, actor.id)
+    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
+    examination_of(must_get(db, review_id), framework)  # refuses an answer that nobody gave
+    before = review.choices.get(question)
+    record(
+        db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
+        reason=reason, before=told(before) if before else None,
+        after={"question": question, "kind": "answer", "answer": choice.value},
+    )  # fmt: skip
+
+
+def mitigate(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    text: str,
+    owner: str,
+    due_on: date | None,
+    cost_mad: int,
+    months: int,
+    proof: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Offer what will be done about a finding, or change the offer; it waits for a second person again."""
+    person = check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    framework.question(question)
+    offered = Mitigation(
+        question, text.strip(), owner=owner.strip(), due_on=due_on, cost_mad=cost_mad, months=months,
+        proof=proof.strip(), proposed_by=actor.id,
+    )  # fmt: skip
+    reviews.put_mitigation(
+        db, review_id, offered, decided_by=None, reason="", expected_version=expected_version, at=now
+    )
+    before = review.mitigations.get(question)
+    record(
+        db, actor, Act.MITIGATION_OFFERED, review_id, review.reference, now, request_id,
+        before=told(before) if before else None, after=told(offered),
+    )  # fmt: skip
+
+
+def decide_mitigation(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    accepted: bool,
+    reason: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """A second person accepts or refuses a mitigation: neither who offered it nor who answered the question."""
+    person = check(db, actor, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    offered = review.mitigations.get(question)
+    if offered is None:
+        raise ReviewingError("review.no_mitigation")
+    if not accepted and not reason.strip():
+        raise ReviewingError("review.reason_missing")
+    check_second_person(question, actor.id, {offered.proposed_by, *answered_ever(db, review_id, question)})
+    decided = Mitigation(
+        question, offered.text, actor.id if accepted else None, offered.owner, offered.due_on, offered.cost_mad,
+        offered.months, offered.proof, offered.proposed_by,
+        MitigationState.ACCEPTED if accepted else MitigationState.REFUSED,
+    )  # fmt: skip
+    reviews.put_mitigation(
+        db, review_id, decided, decided_by=actor.id, reason=reason.strip(), expected_version=expected_version, at=now
+    )
+    examination_of(must_get(db, review_id), framework)
+    record(
+        db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id, reason=reason.strip(),
+        before=told(offered), after={"question": question, "kind": "mitigation", "upheld": accepted},
+    )  # fmt: skip
+
+
+def dissent(
+    db: Session, actor: Actor, review_id: int, *, text: str, now: datetime, request_id: str | None = None
+) -> None:
+    """Keep a reviewer's own opinion beside the decision; it is exported with it."""
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    if actor.id not in {one.reviewer for one in review.active}:
+        raise ReviewingError("review.not_assigned")
+    reviews.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
+    record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

@@ -1,0 +1,157 @@
+"""Several reviewers: which answer holds, where they disagree, how far they agree, and who is asked to review."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ethics.framework import Answer, Question
+from ethics.review import REASON_LIMIT, ReasonMissingError, Response, ReviewError, SecondPersonError, check_text
+
+
+class NotGivenError(ReviewError):
+    """The arbiter chooses among the answers that reviewers gave."""
+
+    code = "review.answer_not_given"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The arbiter's decision between reviewers who answered differently."""
+
+    question: str
+    answer: Answer
+    reason: str
+    by: str
+
+    def __post_init__(self) -> None:
+        check_text(self.question, "reason", self.reason, REASON_LIMIT)
+        if not self.reason.strip():
+            raise ReasonMissingError(self.question)
+        if not self.by.strip():
+            raise SecondPersonError(self.question)
+
+
+@dataclass(frozen=True)
+class Dissent:
+    """A reviewer's opinion against the decision; it is kept and exported with it."""
+
+    by: str
+    text: str
+
+    def __post_init__(self) -> None:
+        check_text("dissent", "text", self.text, REASON_LIMIT)
+        if not self.text.strip():
+            raise ReasonMissingError("dissent")
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A question that reviewers answered differently."""
+
+    question: str
+    answers: Mapping[str, Answer]
+    """By reviewer."""
+    settled: bool
+
+
+def strictness(question: Question, answer: Answer) -> int:
+    """How strictly an answer judges: 0 reveals nothing, then set aside, partly, against; for order only."""
+    if answer is question.expected:
+        return 0
+    return {Answer.NOT_APPLICABLE: 1, Answer.PARTLY: 2}.get(answer, 3)
+
+
+def in_force(question: Question, responses: Sequence[Response], choice: Choice | None = None) -> Response | None:
+    """The answer that holds: the one the arbiter chose, else the strictest; None where nobody has answered.
+
+    Of several reviewers who gave it, the first by name carries it, so that the result does not depend on the order.
+    """
+    wanted = {choice.answer} if choice else {one.answer for one in responses}
+    held = [one for one in responses if one.answer in wanted]
+    if not held:
+        return None
+    return min(held, key=lambda one: (-strictness(question, one.answer), one.by))
+
+
+def check_choice(question: str, responses: Sequence[Response], choice: Choice) -> None:
+    """Refuse a choice by somebody who answered (SecondPersonError), or of an answer nobody gave (NotGivenError)."""
+    if choice.by in {one.by for one in responses}:
+        raise SecondPersonError(question, by=choice.by)
+    if choice.answer not in {one.answer for one in responses}:
+        raise NotGivenError(question, answer=choice.answer)
+
+
+def disagreements(
+    asked: Iterable[Question], responses: Mapping[str, Sequence[Response]], choices: Mapping[str, Choice]
+) -> tuple[Disagreement, ...]:
+    """Questions answered differently, in their order."""
+    answers = {one.id: {held.by: held.answer for held in responses.get(one.id, ())} for one in asked}
+    return tuple(
+        Disagreement(id_, given, settled=id_ in choices)
+        for id_, given in answers.items()
+        if len(set(given.values())) > 1
+    )
+
+
+def agreement(responses: Iterable[Sequence[Response]]) -> float | None:
+    """Krippendorff's alpha of nominal answers: 1 full agreement, 0 as by chance; None where nothing can be compared.
+
+    Questions with one answer are left out. When every answer is the same there is nothing to tell apart: None.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability, University of Pennsylvania.
+    """
+    units = [Counter(one.answer for one in given) for given in responses if len(given) > 1]
+    totals: Counter[Answer] = Counter()
+    for unit in units:
+        totals.update(unit)
+    n = totals.total()
+    expected = sum(totals[first] * totals[second] for first, second in combinations(totals, 2)) * 2
+    if not expected:
+        return None
+    observed = sum(
+        2 * sum(unit[first] * unit[second] for first, second in combinations(unit, 2)) / (unit.total() - 1)
+        for unit in units
+    )
+    return 1 - (n - 1) * observed / expected
+
+
+def is_ambiguous(answers: Sequence[Answer]) -> bool:
+    """Whether fewer than half of the pairs of reviewers gave the same answer: the question, not they, is unclear."""
+    pairs = list(combinations(answers, 2))
+    return bool(pairs) and sum(first is second for first, second in pairs) * 2 < len(pairs)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A review that wants more reviewers."""
+
+    review: int
+    wanted: int
+    excluded: frozenset[str]
+    """Who must not examine it: its author, people of its administration, those who declared an interest."""
+
+
+def by_load(needs: Sequence[Need], load: Mapping[str, int]) -> tuple[dict[int, tuple[str, ...]], tuple[int, ...]]:
+    """Reviewers for each review, always the least burdened ones; and the reviews for which too few are left.
+
+    The reviews with the fewest possible reviewers come first. Of equals the first by name is taken.
+
+    Parameters
+    ----------
+    load : mapping
+        Open reviews of each reviewer who can be asked.
+    """
+    burden = dict(load)
+    given: dict[int, tuple[str, ...]] = {}
+    short = []
+    for need in sorted(needs, key=lambda one: (len(set(burden) - one.excluded), one.review)):
+        free = sorted(set(burden) - need.excluded, key=lambda name: (burden[name], name))
+        given[need.review] = tuple(free[: need.wanted])
+        for name in given[need.review]:
+            burden[name] += 1
+        if len(free) < need.wanted:
+            short.append(need.review)
+    return given, tuple(sorted(short))

@@ -1,0 +1,46 @@
+"""Questions that reviewers put to the administration of a case, and the form in which it answers."""
+
+import streamlit as st
+
+from actions import discussing, reading
+from actions.examining import ReviewingError
+from actions.permissions import Permission
+from ethics.review import ReviewError
+from store.discussion import Ask
+from ui.components.page_header import refusal, section
+from ui.components.prose import quiet
+from ui.visit import Visit
+
+
+def asks_form(visit: Visit, reference: str) -> None:
+    """What was asked about this case, answered or not; nothing where nothing was asked."""
+    asks = [one for one in visit.read(reading.asks) if one.reference == reference]
+    if not asks:
+        return
+    words = visit.words
+    section(words("review.asks"), words("review.asks_caption"))
+    for one in asks:
+        quiet(words("review.asked_of_them", text=one.text, name=visit.name_of(one.asked_by), due=one.due_on))
+        if one.answered_at:
+            answer = " · ".join(part for part in (one.answer, one.link) if part)
+            quiet(words("review.they_answered", name=visit.name_of(one.answered_by or ""), answer=answer))
+        elif visit.may(Permission.PROPOSE_CASE):
+            _reply(visit, one)
+
+
+def _reply(visit: Visit, ask: Ask) -> None:
+    words, form = visit.words, f"reply_{ask.id}"
+    with st.form(form, border=False):
+        answer = st.text_area(words("review.reply_text"), max_chars=5000, height=68, key=f"{form}_text")
+        link = st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link")
+        sent = st.form_submit_button(words("review.reply_send"))
+    if not sent:
+        return
+    try:
+        visit.do(discussing.reply, ask.id, answer=answer, link=link, request_id=visit.request_id(form))
+    except (ReviewError, ReviewingError) as error:
+        visit.forget_request(form)
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    else:
+        visit.forget_request(form)
+        st.rerun()

@@ -1,0 +1,119 @@
+"""What will be done about a finding: offered by a reviewer, accepted by a second person, with its cost and months."""
+
+from datetime import date
+
+import streamlit as st
+
+from actions import settling
+from actions.examining import ReviewingError
+from ethics.finding import Finding, Severity
+from ethics.framework import Question
+from ethics.review import Mitigation, MitigationState, ReviewError
+from store.use_cases import StaleVersionError
+from ui.components.page_header import refusal
+from ui.components.prose import quiet
+from ui.shown_review import ShownReview
+
+MOST_MAD = 10_000_000_000
+
+
+def mitigation_form(shown: ShownReview, question: Question) -> None:
+    """The mitigation as it stands, the form to offer or change it, and the second person's decision."""
+    held = shown.review.mitigations.get(question.id)
+    if held:
+        quiet(_told(shown, held))
+    finding = next((one for one in shown.examination.findings if one.question == question.id), None)
+    if finding is None or finding.severity not in {Severity.CONDITION, Severity.BLOCKER}:
+        return
+    if shown.may_answer:
+        _offer(shown, question, finding, held)
+    if held and held.state is MitigationState.PROPOSED and _may_decide(shown, question, held):
+        _decide(shown, question)
+
+
+def _told(shown: ShownReview, held: Mitigation) -> str:
+    words = shown.visit.words
+    parts = [
+        words(f"review.mitigation_{held.state.value}", text=held.text),
+        held.owner,
+        words("review.mitigation_until", due=words.date(held.due_on)) if held.due_on else "",
+        words.money_mad(held.cost_mad) if held.cost_mad else "",
+        words.months(held.months) if held.months else "",
+        held.proof,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _may_decide(shown: ShownReview, question: Question, held: Mitigation) -> bool:
+    me = shown.visit.actor.id
+    answered = {one.by for one in shown.review.responses if one.question == question.id}
+    return shown.may_settle and me != held.proposed_by and me not in answered
+
+
+def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitigation | None) -> None:
+    visit, review = shown.visit, shown.review
+    words = visit.words
+    form = f"mitigate_{review.id}_{question.id}"
+    label = words("review.mitigate_blocker" if finding.severity is Severity.BLOCKER else "review.mitigate_condition")
+    with st.expander(label), st.form(form, border=False):
+        text = st.text_area(
+            words("review.mitigation_text"), value=held.text if held else "", max_chars=5000, height=68,
+            key=f"{form}_text",
+        )  # fmt: skip
+        first, second = st.columns(2)
+        owner = first.text_input(
+            words("review.mitigation_owner"), value=held.owner if held else "", max_chars=200, key=f"{form}_owner"
+        )
+        due: date | None = second.date_input(
+            words("review.mitigation_due"), value=held.due_on if held else None, key=f"{form}_due", format="DD/MM/YYYY"
+        )
+        cost = first.number_input(
+            words("review.mitigation_cost"), min_value=0, max_value=MOST_MAD, step=10_000,
+            value=held.cost_mad if held else 0, key=f"{form}_cost",
+        )  # fmt: skip
+        months = second.number_input(
+            words("review.mitigation_months"), min_value=0, max_value=120, step=1, value=held.months if held else 0,
+            key=f"{form}_months",
+        )  # fmt: skip
+        proof = st.text_input(
+            words("review.mitigation_proof"), value=held.proof if held else "", max_chars=500, key=f"{form}_proof"
+        )
+        sent = st.form_submit_button(words("review.mitigation_send"))
+    if not sent:
+        return
+    try:
+        visit.do(
+            settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
+            cost_mad=int(cost), months=int(months), proof=proof,
+            expected_version=review.mitigation_versions.get(question.id, 0), request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError, StaleVersionError) as error:
+        visit.forget_request(form)
+        refusal(words(getattr(error, "code", "conflict.review")))
+    else:
+        visit.forget_request(form)
+        st.rerun()
+
+
+def _decide(shown: ShownReview, question: Question) -> None:
+    visit, review = shown.visit, shown.review
+    words = visit.words
+    form = f"decide_{review.id}_{question.id}"
+    with st.expander(words("review.settle_mitigation"), expanded=True), st.form(form, border=False):
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        deeds = st.container(horizontal=True)
+        yes = deeds.form_submit_button(words("review.mitigation_yes"))
+        no = deeds.form_submit_button(words("review.mitigation_no"))
+    if not yes and not no:
+        return
+    try:
+        visit.do(
+            settling.decide_mitigation, review.id, question.id, shown.framework, accepted=yes, reason=reason,
+            expected_version=review.mitigation_versions[question.id], request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError, StaleVersionError) as error:
+        visit.forget_request(form)
+        refusal(words(getattr(error, "code", "conflict.review")))
+    else:
+        visit.forget_request(form)
+        st.rerun()

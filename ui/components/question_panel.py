@@ -1,0 +1,236 @@
+"""What stands around an answer: those of the others, what a second person decides, the discussion, the asks."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from actions import discussing, reading, settling
+from actions.examining import ReviewingError
+from ethics.framework import Answer, Question
+from ethics.panel import is_ambiguous
+from ethics.review import Response, ReviewError, may_be_settled
+from store.discussion import Message
+from store.use_cases import StaleVersionError
+from ui.components.conflict import conflict
+from ui.components.mitigation_form import mitigation_form
+from ui.components.page_header import refusal
+from ui.components.prose import quiet
+from ui.shown_review import ShownReview
+
+DAYS_TO_ANSWER = 14
+
+
+def question_panel(shown: ShownReview, question: Question) -> None:
+    """Everything about a question that is not the reader's own answer."""
+    given = [one for one in shown.review.responses if one.question == question.id]
+    others = [one for one in given if one.by != shown.visit.actor.id or not shown.may_answer]
+    if not given and not shown.may_answer:
+        quiet(shown.visit.words("review.unanswered"))
+    for one in others:
+        _other(shown, one)
+    if len({one.answer for one in given}) > 1:
+        _disagreement(shown, question, given)
+    _red_line(shown, question, given)
+    mitigation_form(shown, question)
+    _asked(shown, question)
+    if not shown.review.is_own_view:
+        _discussion(shown, question)
+
+
+def _other(shown: ShownReview, response: Response) -> None:
+    names, visit = shown.names, shown.visit
+    answer = names(f"answer.{response.answer}")
+    link = f'<br><span class="am-caption">{escape(response.evidence_link)}</span>' if response.evidence_link else ""
+    reason = f" {escape(response.reason)}" if response.reason else ""
+    name = escape(visit.name_of(response.by))
+    st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}.{reason}{link}</p>')
+
+
+def _disagreement(shown: ShownReview, question: Question, given: list[Response]) -> None:
+    """Different answers: the stricter holds until somebody who did not answer decides."""
+    words, names, review = shown.visit.words, shown.names, shown.review
+    if choice := review.choices.get(question.id):
+        name, answer = shown.visit.name_of(choice.by), names(f"answer.{choice.answer}")
+        quiet(words("review.chosen", name=name, answer=answer, reason=choice.reason))
+    else:
+        quiet(words("review.stricter_holds"))
+    if is_ambiguous([one.answer for one in given]):
+        quiet(words("review.ambiguous"))
+    if not shown.may_settle or shown.own is not None:
+        return
+    offered = list(dict.fromkeys(one.answer.value for one in given))
+    form = f"choose_{review.id}_{question.id}"
+    with st.expander(words("review.choose_between")), st.form(form, border=False):
+        picked = st.radio(
+            words("review.answer_that_holds"), offered, horizontal=True, index=None,
+            format_func=lambda code: names(f"answer.{code}"), key=f"{form}_answer",
+        )  # fmt: skip
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        sent = st.form_submit_button(words("review.decide"))
+    if sent and picked is None:
+        refusal(words("review.choose_answer"))
+    elif sent:
+        version = review.settlement_versions.get(("answer", question.id), 0)
+        attempt(
+            shown, form,
+            lambda: shown.visit.do(
+                settling.choose_answer, review.id, question.id, shown.framework, choice=Answer(str(picked)),
+                reason=reason, expected_version=version, request_id=shown.visit.request_id(form),
+            ),
+        )  # fmt: skip
+
+
+def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> None:
+    """A red line left open or answered partly: only somebody who did not answer decides it."""
+    visit, review = shown.visit, shown.review
+    words, me = visit.words, visit.actor.id
+    if question.id in review.settlements:
+        quiet(_settled(shown, question))
+    held = _held(shown, question)
+    if not may_be_settled(question, held) or not shown.may_settle or me in {one.by for one in given}:
+        return
+    if held is None and shown.own is not None:
+        return  # whoever may still answer it answers; only an arbiter decides a line that everybody left open
+    form = f"settle_{review.id}_{question.id}"
+    version, base = st.session_state.setdefault(
+        f"base_{form}", (review.settlement_versions.get(("red_line", question.id), 0), _settled(shown, question))
+    )
+    with st.expander(words("review.settle_red_line")), st.form(form, border=False):
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        deeds = st.container(horizontal=True)
+        yes = deeds.form_submit_button(words("review.red_line_yes"))
+        no = deeds.form_submit_button(words("review.red_line_no"))
+    if not yes and not no:
+        return
+    try:
+        visit.do(
+            settling.settle, review.id, question.id, shown.framework, upheld=yes, reason=reason,
+            expected_version=version, request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError) as error:
+        refusal(words(error.code))
+    except StaleVersionError:
+        fresh = visit.read(reading.review, review.id) or review
+        theirs = _settled(ShownReview(visit, fresh, shown.framework, shown.examination), question)
+        mine = " — ".join(part for part in (words(f"review.red_line_{'yes' if yes else 'no'}"), reason) if part)
+        conflict(words, words("conflict.settlement"), base=base, theirs=theirs, mine=mine)
+        version = fresh.settlement_versions.get(("red_line", question.id), 0)
+        st.session_state[f"base_{form}"] = (version, theirs)
+        visit.forget_request(form)
+    else:
+        visit.forget_request(form)
+        st.session_state.pop(f"base_{form}", None)
+        st.rerun()
+
+
+def _held(shown: ShownReview, question: Question) -> Response | None:
+    return shown.examination.held.get(question.id)
+
+
+def _settled(shown: ShownReview, question: Question) -> str:
+    words = shown.visit.words
+    settled = shown.review.settlements.get(question.id)
+    if settled is None:
+        return words("review.undecided")
+    key = "review.settled_crossed" if settled.upheld else "review.settled_not"
+    return words(key, name=shown.visit.name_of(settled.by), reason=settled.reason)
+
+
+def _asked(shown: ShownReview, question: Question) -> None:
+    """What the administration was asked about this question, and the form to ask it."""
+    visit, review = shown.visit, shown.review
+    words = visit.words
+    for one in shown.asks:
+        if one.question != question.id:
+            continue
+        quiet(words("review.asked_of_them", text=one.text, name=visit.name_of(one.asked_by), due=one.due_on))
+        if one.answered_at and one.answered_by:
+            answer = " · ".join(part for part in (one.answer, one.link) if part)
+            quiet(words("review.they_answered", name=visit.name_of(one.answered_by), answer=answer))
+    if not shown.may_answer:
+        return
+    form = f"ask_{review.id}_{question.id}"
+    with st.expander(words("review.ask_them")), st.form(form, border=False):
+        text = st.text_area(words("review.ask_text"), max_chars=5000, height=68, key=f"{form}_text")
+        due = st.date_input(
+            words("review.ask_due"), value=visit.now.date() + timedelta(days=DAYS_TO_ANSWER), key=f"{form}_due",
+            format="DD/MM/YYYY",
+        )  # fmt: skip
+        sent = st.form_submit_button(words("review.ask_send"))
+    if sent:
+        attempt(
+            shown, form,
+            lambda: visit.do(
+                discussing.ask, review.id, {question.id: text}, shown.framework, due_on=due,
+                request_id=visit.request_id(form),
+            ),
+        )  # fmt: skip
+
+
+def _discussion(shown: ShownReview, question: Question) -> None:
+    """Messages about the question, each with its mark."""
+    visit, review = shown.visit, shown.review
+    words = visit.words
+    messages = [one for one in shown.messages if one.question == question.id]
+    may_write = review.state == "open" and review.reviewers > 1 and (shown.own is not None or shown.may_settle)
+    if not messages and not may_write:
+        return
+    waiting = sum(one.processed_at is None for one in messages)
+    with st.expander(words("review.discussion", n=len(messages), waiting=waiting)):
+        for one in messages:
+            st.html(
+                f'<p class="am-text"><strong>{escape(visit.name_of(one.author))}</strong> · '
+                f'<span class="am-caption">{escape(words.instant(one.at))}</span><br>{escape(one.text)}</p>'
+            )
+            if one.processed_at:
+                quiet(words("review.processed_by", name=visit.name_of(one.processed_by or "")))
+            elif may_write and st.button(words("review.mark_processed"), key=f"processed_{one.id}"):
+                _process(shown, one)
+        if may_write:
+            _message_form(shown, question)
+
+
+def _process(shown: ShownReview, message: Message) -> None:
+    key = f"processed_{message.id}"
+    attempt(
+        shown, key,
+        lambda: shown.visit.do(
+            discussing.process, shown.review.id, message.id, request_id=shown.visit.request_id(key)
+        ),
+    )  # fmt: skip
+
+
+def _message_form(shown: ShownReview, question: Question) -> None:
+    visit, review = shown.visit, shown.review
+    form = f"say_{review.id}_{question.id}"
+    with st.form(form, border=False):
+        text = st.text_area(visit.words("review.message"), max_chars=5000, height=68, key=f"{form}_text")
+        sent = st.form_submit_button(visit.words("review.send_message"))
+    if sent:
+        attempt(
+            shown, form,
+            lambda: visit.do(
+                discussing.say, review.id, question.id, shown.framework, text=text, request_id=visit.request_id(form)
+            ),
+        )  # fmt: skip
+
+
+def attempt(shown: ShownReview, form: str, deed: Callable[[], Any]) -> None:
+    """Do something that a form asks for; a refusal is a sentence, and what was typed stays in the form."""
+    words = shown.visit.words
+    try:
+        deed()
+    except (ReviewError, ReviewingError) as error:
+        shown.visit.forget_request(form)
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    except StaleVersionError:
+        shown.visit.forget_request(form)
+        refusal(words("conflict.review"))
+    else:
+        shown.visit.forget_request(form)
+        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
+            del st.session_state[name]
+        st.rerun()

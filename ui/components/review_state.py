@@ -1,0 +1,260 @@
+"""Where an examination stands: who examines, how far they are, what waits, and the verdict with its signature."""
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from actions import assigning, reviewing, settling
+from actions.permissions import Permission
+from actions.reviewing import unanswered_by
+from ethics.panel import agreement
+from ethics.review import Response
+from ethics.triage import outline
+from ethics.verdict import Decision, Verdict
+from store.reviews import Assignment
+from ui.components.badge import badge, badge_html
+from ui.components.page_header import banner
+from ui.components.prose import quiet
+from ui.components.question_panel import attempt
+from ui.components.review_outline import depth_told, outline_told
+from ui.shown_review import ShownReview
+
+
+def review_state(shown: ShownReview) -> None:
+    """Progress and reviewers on one side, verdict and signature on the other."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _progress(shown)
+        _reviewers(shown)
+        _deeds(shown)
+    with right:
+        _verdict(shown)
+        if not shown.review.is_own_view:
+            _dissent(shown)
+    told = outline(shown.framework, shown.review.traits, shown.review.stage)
+    if shown.framework.depths:
+        with st.expander(shown.visit.words("review.outline")):
+            depth_told(shown.visit, shown.framework, told)
+            outline_told(shown.visit, shown.framework, told)
+
+
+def _progress(shown: ShownReview) -> None:
+    words, examination = shown.visit.words, shown.examination
+    total = len(examination.asked)
+    done = total - len(examination.open) - len(examination.deferred)
+    st.progress(done / max(1, total), text=words("review.progress", n=done, total=total))
+    if examination.deferred:
+        quiet(words("review.deferred", n=len(examination.deferred)))
+    if waiting := set(examination.waiting_for_second_person) & set(examination.held):
+        banner(words("review.waits_second", n=len(waiting)), tone="conditions")
+    if open_ones := [one for one in examination.disagreements if not one.settled]:
+        banner(words("review.disagreements", n=len(open_ones)), tone="conditions")
+    if shown.review.follows:
+        quiet(words("review.follows"))
+
+
+def _reviewers(shown: ShownReview) -> None:
+    words, review = shown.visit.words, shown.review
+    wanted = review.reviewers if not review.is_own_view else shown.framework.policy(review.depth).reviewers
+    parts = [f"{shown.visit.name_of(one.reviewer)} ({words(_state_of(one))})" for one in review.active]
+    quiet(words("review.reviewers", names=words.join(parts) if parts else "—", n=wanted))
+    if review.is_own_view:
+        quiet(words("review.blind"))
+    elif review.reviewers > 1 and (coefficient := agreement(_by_question(shown))) is not None:
+        quiet(words("review.agreement", value=words.decimal(coefficient, 2)))
+
+
+def _state_of(one: Assignment) -> str:
+    if one.declared_at is None:
+        return "review.to_declare"
+    return "review.has_finished" if one.finished_at else "review.is_answering"
+
+
+def _by_question(shown: ShownReview) -> list[list[Response]]:
+    found: dict[str, list[Response]] = {id_: [] for id_ in shown.examination.asked}
+    for one in shown.review.responses:
+        if one.question in found:
+            found[one.question].append(one)
+    return list(found.values())
+
+
+def _deeds(shown: ShownReview) -> None:
+    """What the reader can do now about who examines."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    if review.state != "open":
+        return
+    own = shown.own
+    if own is None:
+        _without_place(shown)
+    elif own.declared_at is None:
+        _declaration(shown)
+    elif own.finished_at is None and review.reviewers + review.is_own_view > 1:
+        left = len(unanswered_by(review, visit.actor.id, shown.framework))
+        key = f"finish_{review.id}"
+        if st.button(words("review.finish"), key=key, disabled=left > 0, help=words("review.finish_help", n=left)):
+            attempt(
+                shown, key,
+                lambda: visit.do(reviewing.finish, review.id, shown.framework, request_id=visit.request_id(key)),
+            )  # fmt: skip
+    if own is not None and own.declared_at is not None:
+        with st.expander(words("review.interest")):
+            _interest_form(shown)
+
+
+def _without_place(shown: ShownReview) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    free = review.reviewers - len(review.active)
+    if free > 0 and visit.may(Permission.REVIEW_CASE):
+        quiet(words("review.free_places", n=free))
+        key = f"join_{review.id}"
+        if st.button(words("review.join"), key=key, help=words("triage.no_interest")):
+            attempt(shown, key, lambda: visit.do(assigning.join, review.id, request_id=visit.request_id(key)))
+    if not visit.may(Permission.ASSIGN_REVIEWERS):
+        return
+    if free > 0:
+        key = f"assign_{review.id}"
+        if st.button(words("review.assign"), key=key, help=words("review.assign_help")):
+            attempt(
+                shown, key,
+                lambda: visit.do(assigning.assign_by_load, [review.id], request_id=visit.request_id(key)),
+            )  # fmt: skip
+    if review.active:
+        _replacing(shown)
+
+
+def _replacing(shown: ShownReview) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    form = f"replace_{review.id}"
+    with st.expander(words("review.replace")), st.form(form, border=False):
+        absent = st.selectbox(
+            words("review.absent"), [one.reviewer for one in review.active], format_func=visit.name_of,
+            key=f"{form}_absent",
+        )  # fmt: skip
+        reason = st.text_input(words("review.reason"), max_chars=500, key=f"{form}_reason")
+        sent = st.form_submit_button(words("review.replace_send"))
+    if sent and absent:
+        attempt(
+            shown, form,
+            lambda: visit.do(
+                assigning.replace_reviewer, review.id, absent, reason=reason, request_id=visit.request_id(form)
+            ),
+        )  # fmt: skip
+
+
+def _declaration(shown: ShownReview) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    banner(words("review.declare_first"), tone="conditions")
+    key = f"declare_{review.id}"
+    if st.button(words("review.declare_none"), type="primary", key=key):
+        attempt(
+            shown, key,
+            lambda: visit.do(assigning.declare, review.id, interest="", request_id=visit.request_id(key)),
+        )  # fmt: skip
+    _interest_form(shown)
+
+
+def _interest_form(shown: ShownReview) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    form = f"interest_{review.id}"
+    with st.form(form, border=False):
+        interest = st.text_input(words("review.interest_text"), max_chars=500, key=f"{form}_text")
+        sent = st.form_submit_button(words("review.interest_send"))
+    if sent and interest.strip():
+        attempt(
+            shown, form,
+            lambda: visit.do(assigning.declare, review.id, interest=interest, request_id=visit.request_id(form)),
+        )  # fmt: skip
+
+
+def _verdict(shown: ShownReview) -> None:
+    words, names, review = shown.visit.words, shown.names, shown.review
+    if review.is_own_view:
+        quiet(words("review.verdict_after_blind"))
+        return
+    verdict = shown.examination.verdict
+    given = next((one for one in shown.given if one.review_id == review.id), None)
+    decision = given.decision if given else (verdict.decision.value if verdict else None)
+    st.html(
+        f'<p class="am am-tags">{escape(words("review.verdict_now"))} '
+        f"{badge_html(badge('verdict', decision, words))}</p>"
+    )
+    for finding in (verdict.because if verdict else ())[:6]:
+        severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
+        quiet(f"{severity} — {principle} : {names(f'{finding.question}.ask')}")
+    if verdict and verdict.decision in {Decision.REDESIGN, Decision.REFUSED}:
+        quiet(words(f"review.would_change_{verdict.decision.value}"))
+    if given:
+        _given(shown)
+    elif verdict and review.state == "open" and _may_sign(shown):
+        _signature(shown, verdict)
+
+
+def _given(shown: ShownReview) -> None:
+    words = shown.visit.words
+    given = next(one for one in shown.given if one.review_id == shown.review.id)
+    quiet(words("review.closed", at=given.at, name=shown.visit.name_of(given.by)))
+    if given.by_rules:
+        quiet(words("review.made_stricter", by_rules=words(f"verdict.{given.by_rules}"), reason=given.reason))
+    if given.cost_mad or given.months:
+        quiet(words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months)))
+    if given.again_on and given.in_force:
+        quiet(words("review.again_on", day=words.date(date.fromisoformat(given.again_on))))
+    if given.lapsed_by:
+        fields = words.join([words(f"review.field.{one.replace('.', '_')}") for one in given.lapsed_by])
+        banner(words("review.lapsed", fields=fields), tone="conditions")
+    quiet(words("review.signature", hash=given.hash[:16]))
+
+
+def _may_sign(shown: ShownReview) -> bool:
+    return shown.may_answer or (shown.may_settle and not shown.visit.may(Permission.REVIEW_CASE))
+
+
+def _signature(shown: ShownReview, verdict: Verdict) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    key = f"close_{review.id}"
+    if st.button(words("review.close"), type="primary", key=key, help=words("review.close_help")):
+        attempt(
+            shown, key,
+            lambda: visit.do(
+                reviewing.close, review.id, shown.framework, expected_version=review.version,
+                request_id=visit.request_id(key),
+            ),
+        )  # fmt: skip
+    stricter = [one.value for one in Decision if one.rank > verdict.decision.rank]
+    if not stricter:
+        return
+    form = f"stricter_{review.id}"
+    with st.expander(words("review.stricter")), st.form(form, border=False):
+        wanted = st.radio(
+            words("review.stricter_verdict"), stricter, format_func=lambda code: words(f"verdict.{code}"),
+            key=f"{form}_decision",
+        )  # fmt: skip
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        sent = st.form_submit_button(words("review.stricter_send"))
+    if sent:
+        attempt(
+            shown, form,
+            lambda: visit.do(
+                reviewing.close, review.id, shown.framework, expected_version=review.version,
+                decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
+            ),
+        )  # fmt: skip
+
+
+def _dissent(shown: ShownReview) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    for one in review.dissents:
+        quiet(words("review.dissent_of", name=visit.name_of(one.by), text=one.text))
+    if not shown.may_answer or review.reviewers == 1:
+        return
+    form = f"dissent_{review.id}"
+    own = next((one.text for one in review.dissents if one.by == visit.actor.id), "")
+    with st.expander(words("review.dissent")), st.form(form, border=False):
+        text = st.text_area(words("review.dissent_text"), value=own, max_chars=5000, height=68, key=f"{form}_text")
+        sent = st.form_submit_button(words("review.dissent_send"))
+    if sent:
+        attempt(
+            shown, form,
+            lambda: visit.do(settling.dissent, review.id, text=text, request_id=visit.request_id(form)),
+        )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Triage: the traits and the red lines of a case on one page, saved as one goes; the depth of the review follows."""
+
+from typing import Any
+
+import streamlit as st
+
+from actions import drafting, reading, reviewing
+from actions.examining import ReviewingError
+from actions.permissions import Permission
+from ethics.framework import Answer, Framework
+from ethics.review import ReviewError, answers_offered, needs_reason
+from ethics.traits import TraitProposal
+from ethics.triage import outline, propose_depth, triage_questions
+from store.use_cases import CaseLine
+from ui.components.page_header import banner, refusal, section
+from ui.components.prose import quiet
+from ui.components.review_outline import depth_told, outline_told
+from ui.visit import Visit
+from ui.words import Words
+from usecases.use_case import ImportedFrom, UseCase
+
+
+def triage(visit: Visit, line: CaseLine) -> None:
+    """Twelve questions at most; nothing is sent before the depth that follows was shown."""
+    words = visit.words
+    if not visit.may(Permission.REVIEW_CASE):
+        banner(words("review.not_begun"))
+        return
+    framework = visit.framework
+    names = Words(visit.language, framework.words)
+    file = visit.read(reading.case_file, line.reference)
+    proposed = propose_depth(framework, file.case.facts if file else {})
+    known = {one.trait: one for one in proposed.traits}
+    form = f"triage_{line.reference}"
+    kept = _kept(visit, form)
+    asked = len(framework.traits) + len(triage_questions(framework))
+    minutes = framework.triage.minutes if framework.triage else 0
+    section(words("review.traits"), words("triage.caption", n=asked, minutes=minutes))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        traits = {
+            trait: _trait(visit, names, trait, known.get(trait), kept, form, file.case if file else None)
+            for trait in framework.traits
+        }
+        section(words("triage.red_lines"), words("triage.red_lines_caption"))
+        red_lines = {id_: _red_line(visit, framework, names, id_, kept, form) for id_ in triage_questions(framework)}
+    _keep(visit, form, kept, traits, red_lines)
+    confirmed = {trait: answer == "yes" for trait, answer in traits.items() if answer}
+    told = outline(framework, confirmed, line.stage.value)
+    with right:
+        section(words("triage.outcome"))
+        if len(confirmed) < len(traits):
+            quiet(words("triage.unconfirmed", n=len(traits) - len(confirmed)))
+        depth_told(visit, framework, told)
+        outline_told(visit, framework, told)
+        quiet(words("triage.no_interest"))
+        if st.button(words("review.begin"), type="primary", key=f"{form}_send"):
+            _begin(visit, line, framework, form, confirmed, red_lines)
+
+
+def _trait(
+    visit: Visit, names: Words, trait: str, proposal: TraitProposal | None, kept: dict[str, Any], form: str,
+    case: UseCase | None,
+) -> str | None:  # fmt: skip
+    """One trait: proposed from the record and marked as such, confirmed by the choice that a person makes."""
+    words, key = visit.words, f"{form}_{trait}"
+    st.session_state.setdefault(key, kept.get(trait))
+    chosen = st.radio(
+        names(f"trait.{trait}"), ["yes", "no"], horizontal=True, key=key, index=None,
+        format_func=lambda code: words(f"answer.{code}"),
+    )  # fmt: skip
+    quiet(_source(visit, proposal, case) if proposal else words("review.no_fact"))
+    return chosen
+
+
+def _source(visit: Visit, proposal: TraitProposal, case: UseCase | None) -> str:
+    words = visit.words
+    fact = words(f"fact.{proposal.because}")
+    value = words("answer.yes" if proposal.value else "answer.no")
+    told_by = case.provenance.get(f"facts.{proposal.because}") if case else None
+    if isinstance(told_by, ImportedFrom):
+        return words(
+            "triage.proposed_by_column", fact=fact, value=value, column=told_by.column, original=told_by.original
+        )
+    return words("review.proposed", fact=fact, value=value)
+
+
+def _red_line(
+    visit: Visit, framework: Framework, names: Words, id_: str, kept: dict[str, Any], form: str
+) -> tuple[str | None, str]:
+    words, question = visit.words, framework.question(id_)
+    key = f"{form}_{id_}"
+    st.session_state.setdefault(key, kept.get(id_))
+    st.session_state.setdefault(f"{key}_reason", kept.get(f"{id_}_reason", ""))
+    chosen = st.radio(
+        names(f"{id_}.ask"), [one.value for one in answers_offered(question)], horizontal=True, key=key, index=None,
+        format_func=lambda code: names(f"answer.{code}"),
+    )  # fmt: skip
+    reason = ""
+    if chosen and needs_reason(question, Answer(chosen)):
+        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{key}_reason")
+    return chosen, reason
+
+
+def _kept(visit: Visit, form: str) -> dict[str, Any]:
+    """What was answered before, on this page or on an earlier day."""
+    key = f"kept_{form}"
+    if key not in st.session_state:
+        st.session_state[key] = visit.read(drafting.load, form) or {}
+    held: dict[str, Any] = st.session_state[key]
+    return held
+
+
+def _keep(
+    visit: Visit, form: str, kept: dict[str, Any], traits: dict[str, str | None],
+    red_lines: dict[str, tuple[str | None, str]],
+) -> None:  # fmt: skip
+    typed: dict[str, Any] = {name: value for name, value in traits.items() if value}
+    for id_, (chosen, reason) in red_lines.items():
+        if chosen:
+            typed |= {id_: chosen, f"{id_}_reason": reason}
+    if typed != kept:
+        visit.do(drafting.keep, form, typed)
+        st.session_state[f"kept_{form}"] = typed
+
+
+def _begin(
+    visit: Visit, line: CaseLine, framework: Framework, form: str, traits: dict[str, bool],
+    red_lines: dict[str, tuple[str | None, str]],
+) -> None:  # fmt: skip
+    words = visit.words
+    given = {id_: (Answer(chosen), reason) for id_, (chosen, reason) in red_lines.items() if chosen}
+    try:
+        visit.do(
+            reviewing.open_review, line.reference, framework, traits=traits, red_lines=given,
+            request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (ReviewError, ReviewingError) as error:
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    else:
+        visit.forget_request(form)
+        visit.do(drafting.drop, form)
+        st.session_state.pop(f"kept_{form}", None)
+        st.session_state.pop("reopen", None)
+        st.rerun()

@@ -1,0 +1,64 @@
+"""One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
+
+from dataclasses import dataclass
+
+from actions import reading
+from actions.examining import examination_of
+from actions.permissions import Permission
+from ethics.framework import Framework
+from ethics.verdict import Examination
+from store.discussion import Ask, Message
+from store.reviews import Assignment, Review
+from store.verdicts import GivenVerdict
+from ui.visit import Visit
+from ui.words import Words
+
+
+@dataclass(frozen=True)
+class ShownReview:
+    """What the parts of the examination screen receive."""
+
+    visit: Visit
+    review: Review
+    framework: Framework
+    examination: Examination
+    messages: tuple[Message, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    given: tuple[GivenVerdict, ...] = ()
+    """Every verdict on the case, newest first."""
+
+    @property
+    def names(self) -> Words:
+        """Words of the framework the review was opened on."""
+        return Words(self.visit.language, self.framework.words)
+
+    @property
+    def own(self) -> Assignment | None:
+        """The reader's own place among the reviewers; None where they have none."""
+        me = self.visit.actor.id
+        return next((one for one in self.review.active if one.reviewer == me), None)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reader examines this case and has said that they have no interest in it."""
+        own = self.own
+        answering = self.review.state == "open" and own is not None and own.declared_at is not None
+        return answering and self.visit.may(Permission.REVIEW_CASE)
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether the reader may decide in second."""
+        return self.review.state == "open" and self.visit.may(Permission.SETTLE_REVIEW)
+
+
+def shown_review(visit: Visit, review: Review) -> ShownReview | None:
+    """The review with its framework; None where that content of the framework is not shipped any more."""
+    framework = visit.site.definitions.frameworks.get((review.framework, review.framework_version))
+    if framework is None or framework.content_hash != review.framework_hash:
+        return None
+    return ShownReview(
+        visit, review, framework, examination_of(review, framework),
+        messages=tuple(visit.read(reading.discussion_of, review.id)) if not review.is_own_view else (),
+        asks=tuple(visit.read(reading.asks, review_id=review.id)),
+        given=tuple(visit.read(reading.verdicts_of, review.reference)),
+    )  # fmt: skip
