@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.acts import Act
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
 from ethics.framework import Framework
@@ -84,7 +85,20 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
     history, _ = journal.lines(db, Filter(reference=reference), limit=100)
     allowed = permissions_of(person)
     shown = [line for line in history if AREA_RIGHTS.get(Area(line.area), Permission.READ_OWN_CASES) in allowed]
+    if Permission.REVIEW_CASE in allowed:
+        shown = _without_blind(db, actor, reference, shown)
     return CaseFile(case, use_cases.received_rows(db, reference), shown)
+
+
+_TELLING = frozenset({Act.REVIEW_OPENED.value, Act.QUESTION_ANSWERED.value, Act.MITIGATION_OFFERED.value})
+"""Acts whose journal line says what a reviewer answered."""
+
+
+def _without_blind(db: Session, actor: Actor, reference: str, history: list[Line]) -> list[Line]:
+    """The history without what the other reviewers answered in a round that is still blind."""
+    held = [reviews.get(db, one) for one in reviews.of_case(db, reference)]
+    blind = {f"review:{one.id}" for one in held if one is not None and not one.is_disclosed}
+    return [one for one in history if one.actor == actor.id or one.act not in _TELLING or one.subject not in blind]
 
 
 def performance_table(db: Session, actor: Actor, criteria: CriteriaSet) -> PerformanceTable:

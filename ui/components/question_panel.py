@@ -43,10 +43,11 @@ def question_panel(shown: ShownReview, question: Question) -> None:
 def _other(shown: ShownReview, response: Response) -> None:
     names, visit = shown.names, shown.visit
     answer = names(f"answer.{response.answer}")
-    link = f'<br><span class="am-caption">{escape(response.evidence_link)}</span>' if response.evidence_link else ""
-    reason = f" {escape(response.reason)}" if response.reason else ""
     name = escape(visit.name_of(response.by))
-    st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}.{reason}{link}</p>')
+    # What somebody wrote keeps its own direction, whatever the reader's language.
+    written = [one for one in (response.reason, response.evidence_link) if one]
+    below = "".join(f'<br><span class="am-caption"><bdi>{escape(one)}</bdi></span>' for one in written)
+    st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}{below}</p>')
 
 
 def _disagreement(shown: ShownReview, question: Question, given: list[Response]) -> None:

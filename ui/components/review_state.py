@@ -48,7 +48,8 @@ def _progress(shown: ShownReview) -> None:
         quiet(words("review.deferred", n=len(examination.deferred)))
     if waiting := set(examination.waiting_for_second_person) & set(examination.held):
         banner(words("review.waits_second", n=len(waiting)), tone="conditions")
-    if open_ones := [one for one in examination.disagreements if not one.settled]:
+    open_ones = [one for one in examination.disagreements if not one.settled]
+    if open_ones and shown.review.state == "open":
         banner(words("review.disagreements", n=len(open_ones)), tone="conditions")
     if shown.review.follows:
         quiet(words("review.follows"))

@@ -65,9 +65,12 @@ def _trait(
     """One trait: proposed from the record and marked as such, confirmed by the choice that a person makes."""
     words, key = visit.words, f"{form}_{trait}"
     st.session_state.setdefault(key, kept.get(trait))
+    proposed = ("yes" if proposal.value else "no") if proposal else None
     chosen = st.radio(
         names(f"trait.{trait}"), ["yes", "no"], horizontal=True, key=key, index=None,
-        format_func=lambda code: words(f"answer.{code}"),
+        format_func=lambda code: words("triage.answer_proposed", answer=words(f"answer.{code}"))
+        if code == proposed
+        else words(f"answer.{code}"),
     )  # fmt: skip
     quiet(_source(visit, proposal, case) if proposal else words("review.no_fact"))
     return chosen

@@ -1,0 +1,398 @@
+"""Several reviewers: assigned by load, blind at first, then compared and settled; what lapses when a case changes."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from actions import assigning, discussing, planning, reading, reviewing, settling, submitting
+from actions.examining import ReviewingError, examination_of
+from ethics.framework import Answer, QuestionSeverity
+from ethics.review import ReasonMissingError, SecondPersonError, respond
+from ethics.verdict import Decision, MoreLenientError
+from store import journal, reviews, verdicts
+from store import planning as kept
+from store.reviews import OwnCaseError
+from store.use_cases import StaleVersionError
+from tests.actions import scenes
+from tests.conftest import CAST, NOW
+from usecases.use_case import Role, Stage, Status
+
+F = scenes.DEFINITIONS.framework
+S = QuestionSeverity
+NONE_HOLDS = dict.fromkeys(F.traits, False)
+STANDARD = NONE_HOLDS | {"personal_data": True}
+FULL = NONE_HOLDS | {"rights_sensitive": True, "decision_about_person": True}
+
+
+@pytest.fixture
+def reference(store):
+    with store.writing() as db:
+        return scenes.admitted(db)
+
+
+def begun(db, reference, traits=None, *, by=CAST.rachid):
+    return reviewing.open_review(db, by, reference, F, traits=traits or STANDARD, now=NOW)
+
+
+def answer(db, review_id, question, choice, *, by, version=0):
+    reviewing.answer(
+        db, by, review_id, question, F, choice=choice, reason="Vu au dossier.", evidence_link="",
+        expected_version=version, now=NOW,
+    )  # fmt: skip
+
+
+def answered(db, review_id, *, by, but=None):
+    review = scenes.must(db, review_id)
+    for one in F.asked(review.traits, review.stage, F.depth(review.traits)):
+        answer(db, review_id, one.id, (but or {}).get(one.id, one.expected), by=by)
+
+
+def both(db, reference, *, differs=None, finished=True):
+    """Rachid and Loubna examine; Loubna differs where told."""
+    review_id = begun(db, reference)
+    assigning.join(db, CAST.loubna, review_id, now=NOW)
+    answered(db, review_id, by=CAST.rachid)
+    answered(db, review_id, by=CAST.loubna, but=differs)
+    if finished:
+        for who in (CAST.rachid, CAST.loubna):
+            reviewing.finish(db, who, review_id, F, now=NOW)
+    return review_id
+
+
+def close(db, review_id, *, by=CAST.rachid, **more):
+    return reviewing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=NOW, **more)
+
+
+def first_of(db, review_id, severity):
+    review = scenes.must(db, review_id)
+    asked = F.asked(review.traits, review.stage, F.depth(review.traits))
+    return next(one.id for one in asked if one.severity is severity)
+
+
+def test_the_depth_decides_how_many_must_answer(store, reference):
+    with store.writing() as db:
+        for traits, depth, wanted in ((NONE_HOLDS, "light", 1), (STANDARD, "standard", 2), (FULL, "full", 3)):
+            review_id = begun(db, scenes.admitted(db), traits)
+            review = scenes.must(db, review_id)
+            assert (review.depth.value, review.reviewers) == (depth, wanted)
+
+
+def test_triage_alone_clears_a_light_case(store, reference):
+    red_lines = dict.fromkeys(F.triage.red_lines, (Answer.NO, ""))
+    with store.writing() as db:
+        review_id = reviewing.open_review(
+            db, CAST.rachid, reference, F, traits=NONE_HOLDS, red_lines=red_lines, now=NOW
+        )
+        left = reviewing.unanswered_by(scenes.must(db, review_id), CAST.rachid.id, F)
+        for id_ in left:
+            answer(db, review_id, id_, F.question(id_).expected, by=CAST.rachid)
+        assert len(left) <= 2
+        assert close(db, review_id).decision is Decision.CLEARED
+        assert verdicts.in_force(db)[reference].again_on == "2029-03-02"
+
+
+def test_no_verdict_before_all_have_answered(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        answered(db, review_id, by=CAST.rachid)
+        with pytest.raises(ReviewingError, match="not_complete"):
+            close(db, review_id)
+
+
+def test_the_first_round_is_blind(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference, finished=False)
+        reviewing.finish(db, CAST.rachid, review_id, F, now=NOW)
+    with store.reading() as db:
+        for who in (CAST.rachid, CAST.loubna, CAST.driss):
+            seen = reading.review(db, who, review_id)
+            assert {one.by for one in seen.responses} <= {who.id}
+            history = reading.case_file(db, who, reference).history
+            assert {one.actor for one in history if one.act == "review.answered"} <= {who.id}
+        assert {one.by for one in reading.review(db, CAST.naima, review_id).responses} == {
+            CAST.rachid.id, CAST.loubna.id,
+        }  # fmt: skip
+    with store.writing() as db:
+        with pytest.raises(ReviewingError, match="still_blind"):
+            discussing.say(
+                db, CAST.rachid, review_id, first_of(db, review_id, S.RED_LINE), F, text="Et vous ?", now=NOW
+            )
+        reviewing.finish(db, CAST.loubna, review_id, F, now=NOW)
+        assert len({one.by for one in reading.review(db, CAST.rachid, review_id).responses}) == 2
+
+
+def test_nobody_finishes_with_a_question_open(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        with pytest.raises(ReviewingError, match="not_complete"):
+            reviewing.finish(db, CAST.rachid, review_id, F, now=NOW)
+
+
+def test_the_stricter_answer_holds_until_somebody_else_decides(store, reference):
+    with store.writing() as db:
+        blocking = "proportionality.legitimate_aim"
+        review_id = both(db, reference, differs={blocking: Answer.NO})
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REDESIGN
+        chosen = {"choice": Answer.YES, "reason": "La note le dit.", "expected_version": 0, "now": NOW}
+        for who in (CAST.rachid, CAST.loubna):
+            with pytest.raises(SecondPersonError):
+                settling.choose_answer(db, who, review_id, blocking, F, **chosen)
+        settling.choose_answer(db, CAST.naima, review_id, blocking, F, **chosen)
+        with pytest.raises(StaleVersionError):
+            settling.choose_answer(db, CAST.driss, review_id, blocking, F, **chosen)
+        assert close(db, review_id).decision is Decision.CLEARED
+        lines, _ = journal.lines(db, journal.Filter(act="review.settled"))
+    assert '"answer":"yes"' in lines[0].after
+
+
+def test_a_choice_falls_with_the_answers_it_was_about(store, reference):
+    with store.writing() as db:
+        blocking = "proportionality.legitimate_aim"
+        review_id = both(db, reference, differs={blocking: Answer.NO})
+        settling.choose_answer(
+            db, CAST.naima, review_id, blocking, F, choice=Answer.YES, reason="Vu.", expected_version=0, now=NOW
+        )
+        answer(db, review_id, blocking, Answer.PARTLY, by=CAST.loubna, version=1)
+        assert scenes.must(db, review_id).choices == {}
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
+
+
+def test_reviewers_are_assigned_by_load_in_one_deed_and_never_one_with_a_tie(store):
+    with store.writing() as db:
+        cases = [scenes.admitted(db, scenes.draft(f"Cas {number}")) for number in range(3)]
+        opened = [begun(db, one, FULL if number == 0 else STANDARD) for number, one in enumerate(cases)]
+        done = assigning.assign_by_load(db, CAST.naima, opened, now=NOW)
+        assert done.short == ()
+        assert set(done.given[opened[0]]) == {CAST.loubna.id, CAST.driss.id}
+        for review_id in opened:
+            review = scenes.must(db, review_id)
+            assert len(review.active) == review.reviewers
+        _, total = journal.lines(db, journal.Filter(act="review.assigned"))
+    assert total == 1
+
+
+def test_whoever_has_an_interest_leaves_and_their_place_is_given_again(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        [second] = assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW).given[review_id]
+        who = CAST.loubna if second == CAST.loubna.id else CAST.driss
+        with pytest.raises(ReviewingError, match="not_declared"):
+            answer(db, review_id, first_of(db, review_id, S.RED_LINE), Answer.NO, by=who)
+        assigning.declare(db, who, review_id, interest="Mon frère dirige le projet.", now=NOW)
+        assert [one.reviewer for one in scenes.must(db, review_id).active] == [CAST.rachid.id]
+        with pytest.raises(ReviewingError, match="not_assigned"):
+            answer(db, review_id, first_of(db, review_id, S.RED_LINE), Answer.NO, by=who)
+        again = assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW)
+        assert again.given[review_id]
+        assert second not in again.given[review_id]
+
+
+def test_an_absent_reviewer_is_replaced_and_what_they_answered_counts_no_longer(store, reference):
+    with store.writing() as db:
+        blocking = "proportionality.legitimate_aim"
+        review_id = both(db, reference, differs={blocking: Answer.NO})
+        name = assigning.replace_reviewer(db, CAST.naima, review_id, CAST.loubna.id, reason="Congé.", now=NOW)
+        assert name == CAST.driss.id
+        assigning.declare(db, CAST.driss, review_id, interest="", now=NOW)
+        assert examination_of(scenes.must(db, review_id), F).verdict is None
+        answered(db, review_id, by=CAST.driss)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED
+        with pytest.raises(ReviewingError, match="nobody_left"):
+            assigning.replace_reviewer(db, CAST.naima, review_id, CAST.rachid.id, reason="", now=NOW)
+
+
+def test_only_a_reviewer_of_the_case_answers_and_a_place_is_taken_once(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        with pytest.raises(ReviewingError, match="not_assigned"):
+            answer(db, review_id, first_of(db, review_id, S.RED_LINE), Answer.NO, by=CAST.driss)
+        assigning.join(db, CAST.loubna, review_id, now=NOW)
+        for who, code in ((CAST.driss, "no_place"), (CAST.loubna, "no_place")):
+            with pytest.raises(ReviewingError, match=code):
+                assigning.join(db, who, review_id, now=NOW)
+
+
+def test_the_author_of_a_case_does_not_review_it(store):
+    with store.writing() as db:
+        from store.accounts import update_person
+
+        update_person(db, CAST.amina.id, expected_version=1, roles=["analyst", "reviewer"], active=True)
+        reference = scenes.admitted(db)
+        with pytest.raises(ReviewingError, match="own_case"):
+            begun(db, reference, by=CAST.amina)
+        review_id = begun(db, reference)
+        assert CAST.amina.id not in assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW).given[review_id]
+
+
+def test_the_table_itself_refuses_ones_own_case_and_ones_own_administration(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        for author, administrations in ((CAST.driss.id, ("a", "b")), (None, ("meme", "meme"))):
+            with pytest.raises(OwnCaseError):
+                reviews.assign(
+                    db, review_id, CAST.driss.id, case_author=author, administrations=administrations,
+                    by=CAST.naima.id, at=NOW,
+                )  # fmt: skip
+    stranger = respond(F.questions[0], Answer.NO, by=CAST.driss.id)
+    with pytest.raises(IntegrityError), store.writing() as db:
+        reviews.put_response(db, review_id, stranger, expected_version=0, at=NOW)
+
+
+def test_a_person_may_be_stricter_than_the_rules_with_a_reason_and_never_milder(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        with pytest.raises(ReasonMissingError):
+            close(db, review_id, decision=Decision.REDESIGN, reason=" ")
+        assert close(db, review_id, decision=Decision.REDESIGN, reason="Trop tôt.").decision is Decision.REDESIGN
+        given = verdicts.in_force(db)[reference]
+        assert (given.decision, given.by_rules, given.reason) == ("redesign", "cleared", "Trop tôt.")
+        other = both(db, scenes.admitted(db), differs={"red_lines.manipulation": Answer.YES})
+        with pytest.raises(MoreLenientError):
+            close(db, other, decision=Decision.CLEARED, reason="Je le veux.")
+
+
+def test_the_arbiter_signs_and_a_stranger_to_the_case_does_not(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        close(db, review_id, by=CAST.naima)
+        assert verdicts.in_force(db)[reference].by == CAST.naima.id
+
+
+def test_conditions_travel_as_cost_and_months(store, reference):
+    with store.writing() as db:
+        partly = {"proportionality.legitimate_aim": Answer.PARTLY, "responsibility.accountable_official": Answer.PARTLY}
+        review_id = both(db, reference, differs=partly)
+        for (question, cost), months in zip(
+            (("proportionality.legitimate_aim", 250_000), ("responsibility.accountable_official", 50_000)), (3, 5),
+            strict=True,
+        ):  # fmt: skip
+            settling.mitigate(
+                db, CAST.rachid, review_id, question, F, text="Publier la note.", owner="Secrétariat général",
+                due_on=date(2026, 6, 30), cost_mad=cost, months=months, proof="Note", expected_version=0, now=NOW,
+            )  # fmt: skip
+        assert close(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
+        clearance = planning.clearances(db)[reference]
+        assert (clearance.may_be_chosen, clearance.extra_cost_mad, clearance.not_before_months) == (True, 300_000, 5)
+        planning.choose(db, CAST.salma, reference, reason="", now=NOW)
+
+
+def test_a_blocker_becomes_a_condition_only_by_a_second_person(store, reference):
+    with store.writing() as db:
+        blocking = "proportionality.legitimate_aim"
+        review_id = both(db, reference, differs={blocking: Answer.NO})
+        settling.mitigate(
+            db, CAST.rachid, review_id, blocking, F, text="Réécrire la note.", owner="", due_on=None, cost_mad=0,
+            months=1, proof="", expected_version=0, now=NOW,
+        )  # fmt: skip
+        seen = scenes.must(db, review_id).mitigation_versions[blocking]
+        decided = {"accepted": True, "reason": "", "expected_version": seen, "now": NOW}
+        for who in (CAST.rachid, CAST.loubna):
+            with pytest.raises(SecondPersonError):
+                settling.decide_mitigation(db, who, review_id, blocking, F, **decided)
+        settling.decide_mitigation(db, CAST.naima, review_id, blocking, F, **decided)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
+        answer(db, review_id, blocking, Answer.NO, by=CAST.loubna, version=1)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REDESIGN
+
+
+def test_a_dissent_is_kept_and_signed(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        settling.dissent(db, CAST.loubna, review_id, text="Je refuserais.", now=NOW)
+        with pytest.raises(ReviewingError, match="not_assigned"):
+            settling.dissent(db, CAST.driss, review_id, text="Moi aussi.", now=NOW)
+        close(db, review_id)
+        [kept_one] = scenes.must(db, review_id).dissents
+    assert (kept_one.by, kept_one.text) == (CAST.loubna.id, "Je refuserais.")
+
+
+def test_the_administration_is_asked_and_answers(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db, scenes.draft("Le nôtre", "Caisse nationale de sécurité sociale"))
+        review_id = begun(db, reference)
+        question = first_of(db, review_id, S.RED_LINE)
+        with pytest.raises(ReviewingError, match="due_in_the_past"):
+            discussing.ask(
+                db, CAST.rachid, review_id, {question: "Qui ?"}, F, due_on=NOW.date() - timedelta(days=1), now=NOW
+            )
+        discussing.ask(db, CAST.rachid, review_id, {question: "Qui ?"}, F, due_on=NOW.date(), now=NOW)
+        [asked] = reading.asks(db, CAST.omar)
+        discussing.reply(db, CAST.omar, asked.id, answer="Le chef de service.", link="Note 4", now=NOW)
+        with pytest.raises(ReviewingError, match="ask_answered"):
+            discussing.reply(db, CAST.omar, asked.id, answer="Un autre.", link="", now=NOW)
+        [answered_one] = reading.asks(db, CAST.rachid, review_id=review_id)
+        assert (answered_one.answer, answered_one.answered_by) == ("Le chef de service.", CAST.omar.id)
+        other = begun(db, scenes.admitted(db))
+        discussing.ask(db, CAST.rachid, other, {question: "Et là ?"}, F, due_on=NOW.date(), now=NOW)
+        assert len(reading.asks(db, CAST.omar)) == 1
+        with pytest.raises(ReviewingError, match="ask_unknown"):
+            discussing.reply(db, CAST.omar, 2, answer="Indiscret.", link="", now=NOW)
+
+
+HEAD = "Title,Administration,Summary,Stage,Id"
+
+
+def imported(db, summary="Un résumé.", stage="idea"):
+    content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
+    report = scenes.report(content)
+    return submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.CANDIDATE, admit=True, now=NOW)
+
+
+def judged(db):
+    reference = imported(db).references[0]
+    review_id = both(db, reference)
+    close(db, review_id)
+    planning.choose(db, CAST.salma, reference, reason="", now=NOW)
+    return reference, review_id
+
+
+def test_a_verdict_lapses_with_what_it_rests_on_and_only_that_is_asked_again(store):
+    with store.writing() as db:
+        reference, first = judged(db)
+        before = len(scenes.must(db, first).responses)
+        imported(db, summary="Tout autre chose.")
+        assert reference not in verdicts.in_force(db)
+        assert kept.selection(db) == {}
+        assert scenes.case(db, reference).status is Status.IN_REVIEW
+        [given] = verdicts.of_case(db, reference)
+        assert given.lapsed_by == ["summary"]
+        newest = scenes.must(db, reviews.of_case(db, reference)[0])
+        dependent = set(given.fields["summary"]["questions"])
+        assert newest.follows == first
+        assert not {one.question for one in newest.responses} & dependent
+        assert len(newest.responses) == before - 2 * len(dependent)
+        assert set(examination_of(newest, F).open) == dependent
+
+
+def test_a_verdict_stands_when_what_changed_has_no_part_in_it(store):
+    with store.writing() as db:
+        reference, first = judged(db)
+        imported(db)
+        assert verdicts.in_force(db)[reference].review_id == first
+
+
+def test_reaching_the_next_stage_opens_the_review_again(store):
+    with store.writing() as db:
+        reference, _ = judged(db)
+        imported(db, stage="build")
+        [given] = verdicts.of_case(db, reference)
+        assert given.lapsed_by == ["stage"]
+        newest = scenes.must(db, reviews.of_case(db, reference)[0])
+        assert newest.stage == Stage.BUILD.value
+        later = {one.id for one in F.asked(STANDARD, "build", F.depth(STANDARD))}
+        sooner = {one.id for one in F.asked(STANDARD, "idea", F.depth(STANDARD))}
+        assert set(examination_of(newest, F).open) == later - sooner
+
+
+def test_twenty_answers_at_once_are_all_kept(store, reference):
+    """Two reviewers write in turn on the same review, each their own answers: none is lost, none overwritten."""
+    with store.writing() as db:
+        review_id = both(db, reference, finished=False)
+    with store.reading() as db:
+        review = reviews.get(db, review_id)
+    asked = F.asked(review.traits, review.stage, F.depth(review.traits))
+    assert len(review.responses) == 2 * len(asked)
+    assert set(review.response_versions.values()) == {1}
+    with pytest.raises(StaleVersionError), store.writing() as db:
+        answer(db, review_id, asked[0].id, asked[0].expected, by=CAST.rachid)
