@@ -19,9 +19,11 @@ import typer
 from actions import accounts, reading, submitting
 from actions.accounts import AccountError
 from actions.definitions import DATA, Definitions
+from actions.examining import ReviewingError
 from actions.freezing import Recorded, recorded
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.permissions import PermissionDeniedError, Role
+from actions.review_told import review_told, signature_holds
 from actions.site import Site, make_site, open_or_make, open_site, terminal_actor
 from store.engine import StoreError, store_exists
 from store.settings import Settings
@@ -46,6 +48,8 @@ from wording.language import SOURCE, Language
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 people = typer.Typer(no_args_is_help=True, help="Accounts of the site.")
 app.add_typer(people, name="people")
+review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
+app.add_typer(review, name="review")
 
 UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
 _CONVENTION = "What stands for an unknown score."
@@ -176,6 +180,55 @@ def verify(
         raise typer.Exit(UNDERSTOOD_BUT_WRONG)
 
 
+@review.command("show")
+def show_review(
+    reference: str = typer.Argument(help="Reference of the case, as UC-00001."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """The newest review of a case: depth, reviewers, answers, verdict."""
+    with _sentences():
+        told = _review_of(reference)
+        if as_json:
+            _print_json(told)
+            return
+        verdict = told["verdict"]
+        decision = verdict["decision"] if verdict else "pending"
+        _tell(
+            "terminal.review", reference=reference, state=_sentence(f"review.state.{told['state']}"),
+            depth=_sentence(f"review.depth.{told['depth']}"), verdict=_sentence(f"verdict.{decision}"),
+        )  # fmt: skip
+        for one in told["questions"]:
+            sys.stdout.write(f"  {one['holds'] or '-':<14} {one['finding'] or '':<10} {one['question']}\n")
+
+
+@review.command("export")
+def export_review(
+    reference: str = typer.Argument(help="Reference of the case, as UC-00001."),
+    to: Path = typer.Option(..., "--to", help="The file to write (JSON)."),
+) -> None:
+    """Write the newest review of a case to a file, with reasons, dissents and what was signed."""
+    with _sentences():
+        told = _review_of(reference)
+        to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        _tell("terminal.written", file=str(to))
+
+
+@review.command("verify")
+def verify_review(reference: str = typer.Argument(help="Reference of the case, as UC-00001.")) -> None:
+    """Compute again what each verdict on a case is bound to, and compare it with what was signed."""
+    with _sentences():
+        site = _site()
+        actor = terminal_actor(site.store, now=_now())
+        with site.store.reading() as db:
+            found = signature_holds(db, actor, reference)
+        if not found:
+            raise ReviewingError("review.none_given", reference=reference)
+        for number, holds in found.items():
+            _tell("terminal.signature_holds" if holds else "terminal.signature_differs", error=not holds, n=number)
+        if not all(found.values()):
+            raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+
+
 @app.command("anchor")
 def anchor_head(
     file: Path = typer.Argument(help="File outside the site that keeps the anchors; a line is added."),
@@ -219,6 +272,21 @@ def _ranking(weighting: str, convention: Convention, threshold: float) -> tuple[
         )
         titles = {line.reference: in_language(line.title, _language) for line in reading.cases(db, actor)}
     return ranking, {reference: text.value for reference, text in titles.items() if text}
+
+
+def _review_of(reference: str) -> dict[str, Any]:
+    """The newest review of a case as plain values."""
+    site = _site()
+    actor = terminal_actor(site.store, now=_now())
+    with site.store.reading() as db:
+        known = reading.reviews_of(db, actor, reference)
+        held = reading.review(db, actor, known[0]) if known else None
+        if held is None:
+            raise ReviewingError("review.none_begun", reference=reference)
+        framework = site.definitions.frameworks.get((held.framework, held.framework_version))
+        if framework is None:
+            raise ReviewingError("review.other_framework", version=held.framework_version)
+        return review_told(db, actor, held.id, framework)
 
 
 def _verify_snapshot(file: Path) -> None:
@@ -293,6 +361,7 @@ def _sentences() -> Iterator[None]:
         IntakeError,
         submitting.SubmittingError,
         reading.UnknownWeightingError,
+        ReviewingError,
         SnapshotError,
     ) as error:
         _tell(error.code, error=True, **error.values)

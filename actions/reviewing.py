@@ -242,7 +242,7 @@ def close(
         _examines(review, actor)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
-    digest = fingerprint(_signed(review, verdict, prints))
+    digest = fingerprint(signed(review, verdict.decision.value, verdict.reason, prints))
     reviews.close(db, review_id, expected_version=expected_version, at=now)
     cost, months = _conditions(review, verdict)
     again = months_after(now.date(), framework.policy(framework.depth(review.traits)).again_after)
@@ -299,7 +299,7 @@ def _verdict(examination: Examination) -> Verdict:
     return examination.verdict
 
 
-def _signed(review: Review, verdict: Verdict, fields: Mapping[str, str]) -> dict[str, Any]:
+def signed(review: Review, decision: str, reason: str, fields: Mapping[str, str]) -> dict[str, Any]:
     """Everything that a verdict is bound to."""
     return {
         "reference": review.reference,
@@ -311,8 +311,8 @@ def _signed(review: Review, verdict: Verdict, fields: Mapping[str, str]) -> dict
         "choices": {key: told(one) for key, one in review.choices.items()},
         "mitigations": {key: told(one) for key, one in review.mitigations.items()},
         "dissents": [told(one) for one in review.dissents],
-        "decision": verdict.decision.value,
-        "reason": verdict.reason,
+        "decision": decision,
+        "reason": reason,
         "fields": dict(fields),
     }
 

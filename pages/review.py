@@ -16,6 +16,7 @@ from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header, refusal
 from ui.components.question_form import question_form
 from ui.components.review_state import review_state
+from ui.components.review_summary import review_summary
 from ui.components.table import (
     ROWS_PER_PAGE,
     BadgeCell,
@@ -218,6 +219,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     review_state(shown)
     if newest.state == "closed":
         _again(visit, newest)
+    review_summary(shown, visit.title(line.title), visit.administration(line.administration))
     _questions(shown)
 
 

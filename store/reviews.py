@@ -74,6 +74,8 @@ class Review:
     responses: tuple[Response, ...] = ()
     response_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """By question and author."""
+    answered_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """By question and author."""
     settlements: Mapping[str, Settlement] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     settlement_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -192,6 +194,7 @@ def get(db: Session, review_id: int) -> Review | None:
             Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author) for one in answers
         ),
         response_versions={(one.question, one.author): one.version for one in answers},
+        answered_at={(one.question, one.author): one.at for one in answers},
         settlements={
             one.question: Settlement(one.question, one.upheld, one.reason, one.by)
             for one in decided

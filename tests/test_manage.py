@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from sqlalchemy import create_engine, text
 
 from actions import accounts as people
 from actions import freezing, reading
@@ -19,6 +20,7 @@ from actions.permissions import Actor
 from actions.site import open_site
 from store import accounts as kept
 from store import journal, use_cases
+from store import reviews as store_reviews
 from store.settings import ROOT
 from tests.conftest import CAST, EXCERPT, NOW, PASSWORD, Sheet, bare_settings
 from tests.usecases.test_snapshot import cells_of, changed_file
@@ -384,3 +386,56 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(process):
     said = process("rank", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere?connect_timeout=2")
     assert said.code == 2
     assert said.err.strip()
+
+
+def reviewed(folder: Path) -> tuple[str, int]:
+    """A site in which one case was examined and judged; the terminal had no part in it."""
+    from tests.actions import scenes
+
+    site = open_site(
+        f"sqlite:///{folder}/site.sqlite", settings=bare_settings(folder), definitions=Definitions(), now=NOW
+    )
+    with site.store.writing() as db:
+        for name in ("amina", "rachid"):
+            role = {"amina": "analyst", "rachid": "reviewer"}[name]
+            kept.add(
+                db,
+                kept.Person(getattr(CAST, name).id, "person", name, "", name, "", True, frozenset({role}), 1),
+                at=NOW,
+            )
+        reference = scenes.cleared(db)
+        [number] = [one.id for one in store_reviews.lines(db)]
+    site.store.close()
+    return reference, number
+
+
+def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
+    manage("init")
+    reference, number = reviewed(tmp_path)
+    shown = manage("review", "show", reference, "--json").json
+    assert (shown["reference"], shown["verdict"]["decision"], shown["verdict"]["signed"]) == (
+        reference,
+        "cleared",
+        True,
+    )
+    assert all(one["holds"] for one in shown["questions"])
+    assert manage("--lang", "en", "review", "show", reference).out.startswith(f"{reference}: review closed")
+    file = tmp_path / "review.json"
+    assert manage("review", "export", reference, "--to", str(file)).code == 0
+    assert json.loads(file.read_text(encoding="utf-8")) == shown
+    held = manage("--lang", "en", "review", "verify", reference)
+    assert (held.code, held.out.strip()) == (0, f"Review {number}: the signature holds.")
+    engine = create_engine(f"sqlite:///{tmp_path}/site.sqlite")
+    with engine.begin() as db:
+        db.execute(text("UPDATE responses SET reason = 'Réécrit.' WHERE question = 'red_lines.manipulation'"))
+    altered = manage("--lang", "en", "review", "verify", reference)
+    assert (altered.code, altered.err.strip()) == (1, f"Review {number}: what was signed is no longer what is kept.")
+
+
+@pytest.mark.parametrize("command", [("show",), ("export", "--to", "x.json"), ("verify",)])
+def test_a_case_without_a_review_is_told_in_a_sentence(manage, command):
+    manage("init")
+    refused = manage("--lang", "en", "review", command[0], "UC-00009", *command[1:])
+    assert refused.code == 2
+    assert "UC-00009" in refused.err
+    assert "Traceback" not in refused.err

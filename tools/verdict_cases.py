@@ -1,4 +1,4 @@
-"""`python -m tools.verdict_cases`: the cases of tests/spec/verdict, written into the book of methods of each language."""
+"""`python -m tools.verdict_cases`: write the cases of tests/spec/verdict into the book of methods."""
 
 from pathlib import Path
 

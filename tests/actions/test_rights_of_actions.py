@@ -20,6 +20,7 @@ from actions import (
     panel,
     planning,
     reading,
+    review_told,
     reviewing,
     settling,
     submitting,
@@ -255,6 +256,10 @@ ACTIONS: dict[str, Action] = {
     "reading.asks": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.asks(db, who)),
     "reading.verdicts_of": Action(READERS, lambda db, who, at: reading.verdicts_of(db, who, at.admitted)),
     "reading.proposed_depths": Action(READERS, lambda db, who, _: reading.proposed_depths(db, who, F)),
+    "review_told.review_told": Action(READERS, lambda db, who, at: review_told.review_told(db, who, at.review, F)),
+    "review_told.signature_holds": Action(
+        READERS, lambda db, who, at: review_told.signature_holds(db, who, at.cleared)
+    ),
     "reading.reviews_of": Action(READERS, lambda db, who, at: reading.reviews_of(db, who, at.admitted)),
     "reading.selection": Action(READERS, lambda db, who, _: reading.selection(db, who)),
     "reading.weightings": Action(READERS, lambda db, who, _: reading.weightings(db, who, C)),

@@ -1,17 +1,20 @@
 """Several reviewers: assigned by load, blind at first, then compared and settled; what lapses when a case changes."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from actions import assigning, discussing, planning, reading, reviewing, settling, submitting
+from actions import assigning, discussing, planning, reading, review_told, reviewing, settling, submitting
 from actions.examining import ReviewingError, examination_of
 from ethics.framework import Answer, QuestionSeverity
 from ethics.review import ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
 from store import journal, reviews, verdicts
 from store import planning as kept
+from store.review_tables import ResponseRow
 from store.reviews import OwnCaseError
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
@@ -396,3 +399,32 @@ def test_twenty_answers_at_once_are_all_kept(store, reference):
     assert set(review.response_versions.values()) == {1}
     with pytest.raises(StaleVersionError), store.writing() as db:
         answer(db, review_id, asked[0].id, asked[0].expected, by=CAST.rachid)
+
+
+def test_a_review_is_told_whole_and_blind_while_it_is(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference, differs={"proportionality.legitimate_aim": Answer.PARTLY}, finished=False)
+        for who, authors in ((CAST.rachid, 1), (CAST.naima, 2)):
+            told = review_told.review_told(db, who, review_id, F)
+            assert {len(one["answers"]) for one in told["questions"]} == {authors}
+        for who in (CAST.rachid, CAST.loubna):
+            reviewing.finish(db, who, review_id, F, now=NOW)
+        settling.dissent(db, CAST.loubna, review_id, text="Je refuserais.", now=NOW)
+        close(db, review_id)
+        told = review_told.review_told(db, CAST.nadia, review_id, F)
+    assert (told["depth"], told["verdict"]["decision"], told["verdict"]["signed"]) == (
+        "standard", "cleared_with_conditions", True,
+    )  # fmt: skip
+    assert told["dissents"] == [{"by": CAST.loubna.id, "text": "Je refuserais."}]
+    assert [one["finding"] for one in told["questions"] if one["finding"]] == ["condition"]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_a_signature_holds_until_somebody_changes_what_was_signed(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        close(db, review_id)
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: True}
+        altered = update(ResponseRow).where(ResponseRow.author == CAST.loubna.id).values(reason="Réécrit.")
+        db.execute(altered)
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}

@@ -1,0 +1,88 @@
+"""Profile of a review by principle, and what it covers of other frameworks; never one number that could be traded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ethics.framework import Answer, Framework, Question
+from ethics.review import Response
+
+
+@dataclass(frozen=True)
+class PrincipleProfile:
+    """How a principle stands: the share of its answers that are as expected, of those that apply."""
+
+    principle: str
+    asked: int
+    answered: int
+    not_applicable: int
+    met: float | None
+    """0 to 1, a half answer counting half; None where nothing applies or nothing is answered."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All principles, and the lowest beside the mean: a strong principle hides no weak one."""
+
+    principles: tuple[PrincipleProfile, ...]
+    lowest: PrincipleProfile | None
+    mean: float | None
+
+
+def profile_of(asked: Sequence[Question], held: Mapping[str, Response]) -> Profile:
+    """The profile of the answers in force over the questions that are asked; a hidden answer never counts."""
+    groups: dict[str, list[Question]] = {}
+    for question in asked:
+        groups.setdefault(question.principle, []).append(question)
+    principles = tuple(_principle(name, questions, held) for name, questions in groups.items())
+    known = [one for one in principles if one.met is not None]
+    shares = [one.met for one in known if one.met is not None]
+    return Profile(
+        principles,
+        min(known, key=lambda one: one.met or 0.0, default=None),
+        sum(shares) / len(shares) if shares else None,
+    )
+
+
+def _principle(name: str, questions: Sequence[Question], held: Mapping[str, Response]) -> PrincipleProfile:
+    answered = [(one, held[one.id].answer) for one in questions if one.id in held]
+    applying = [(one, answer) for one, answer in answered if answer is not Answer.NOT_APPLICABLE]
+    met = [1.0 if answer is one.expected else 0.5 if answer is Answer.PARTLY else 0.0 for one, answer in applying]
+    return PrincipleProfile(
+        name, len(questions), len(answered), len(answered) - len(applying), sum(met) / len(met) if met else None
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a review says about the places of another framework."""
+
+    framework: str
+    covered: tuple[str, ...]
+    """Places that an answered question points to."""
+    asked_not_answered: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    """Places that only questions outside this review point to."""
+    unmapped: tuple[str, ...]
+    """Declared places that no question points to at all."""
+
+
+def coverage(framework: Framework, asked: Sequence[Question], held: Mapping[str, Response]) -> tuple[Coverage, ...]:
+    """Coverage of every other framework of the crosswalk by a review, with what could not be mapped."""
+    found = []
+    for other in framework.crosswalk_frameworks:
+        places = {one.id: one.crosswalk.get(other.id, ()) for one in framework.questions}
+        ids = {one.id for one in asked}
+        covered = {place for id_ in held if id_ in ids for place in places[id_]}
+        in_review = {place for id_ in ids for place in places[id_]}
+        every = {place for listed in places.values() for place in listed}
+        heads = {place.partition(":")[0] for place in every} | every
+        found.append(
+            Coverage(
+                other.id,
+                tuple(sorted(covered)),
+                tuple(sorted(in_review - covered)),
+                tuple(sorted(every - in_review)),
+                tuple(one for one in other.sections if one not in heads),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""Warnings on a review that is complete in form and weak in substance: a public table of rules, no verdict."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ethics.framework import Answer, Question, QuestionSeverity
+from ethics.review import Response
+
+QUICK = timedelta(minutes=1)
+"""Fewer than this between the first and the last answer of a principle of three questions or more is quick."""
+COPIED = 20
+"""Characters from which the same reason given twice is no coincidence."""
+
+
+@dataclass(frozen=True)
+class QualityWarning:
+    """One warning: which rule, about which question (or principle), and whose answer."""
+
+    rule: str
+    about: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A review as the rules read it."""
+
+    asked: Sequence[Question]
+    responses: Sequence[Response]
+    at: Mapping[tuple[str, str], datetime]
+    """When each answer was given, by question and author."""
+
+
+def _no_evidence(review: Answered) -> Iterator[QualityWarning]:
+    """A blocking question answered as expected, with neither a reason nor evidence."""
+    grave = {one.id for one in review.asked if one.severity is QuestionSeverity.BLOCKING}
+    for one in review.responses:
+        if one.question in grave and one.answer is Answer.YES and not one.reason and not one.evidence_link:
+            yield QualityWarning("no_evidence", one.question, one.by)
+
+
+def _copied_reason(review: Answered) -> Iterator[QualityWarning]:
+    """The same reason, of some length, under several answers of one reviewer."""
+    told = Counter((one.by, one.reason.casefold()) for one in review.responses if len(one.reason) >= COPIED)
+    for one in review.responses:
+        if told[one.by, one.reason.casefold()] > 1:
+            yield QualityWarning("copied_reason", one.question, one.by)
+
+
+def _quick(review: Answered) -> Iterator[QualityWarning]:
+    """All answers of a principle given in under a minute."""
+    moments: dict[tuple[str, str], list[datetime]] = {}
+    principle = {one.id: one.principle for one in review.asked}
+    for one in review.responses:
+        at = review.at.get((one.question, one.by))
+        if at is not None and one.question in principle:
+            moments.setdefault((principle[one.question], one.by), []).append(at)
+    for (name, by), given in moments.items():
+        if len(given) >= 3 and max(given) - min(given) < QUICK:
+            yield QualityWarning("quick", name, by)
+
+
+def _set_aside(review: Answered) -> Iterator[QualityWarning]:
+    """More than a third of a principle set aside as not applicable: a second reader is asked for."""
+    counts: dict[tuple[str, str], list[bool]] = {}
+    principle = {one.id: one.principle for one in review.asked}
+    for one in review.responses:
+        if one.question in principle:
+            counts.setdefault((principle[one.question], one.by), []).append(one.answer is Answer.NOT_APPLICABLE)
+    for (name, by), aside in counts.items():
+        if sum(aside) * 3 > len(aside):
+            yield QualityWarning("set_aside", name, by)
+
+
+RULES: Mapping[str, Callable[[Answered], Iterator[QualityWarning]]] = {
+    "no_evidence": _no_evidence,
+    "copied_reason": _copied_reason,
+    "quick": _quick,
+    "set_aside": _set_aside,
+}
+
+
+def warnings_of(review: Answered, rules: Iterable[str] = RULES) -> tuple[QualityWarning, ...]:
+    """Every warning, rule by rule, in the order of the table."""
+    return tuple(warning for rule in rules for warning in RULES[rule](review))

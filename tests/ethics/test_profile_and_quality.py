@@ -1,0 +1,106 @@
+"""Profile, coverage and quality warnings: by hand, and by laws."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ethics.framework import Answer, QuestionSeverity, load_framework
+from ethics.profile import coverage, profile_of
+from ethics.quality import RULES, Answered, warnings_of
+from ethics.review import Response, answers_offered, respond
+from tests.conftest import NOW
+
+UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.1")
+SAFETY = tuple(one for one in UNESCO.questions if one.principle == "safety")
+IDS = [one.id for one in UNESCO.questions]
+A = Answer
+
+
+def said(question_id: str, answer: Answer, by: str = "a", reason: str = "Motif.", link: str = "") -> Response:
+    return respond(UNESCO.question(question_id), answer, reason=reason, evidence_link=link, by=by)
+
+
+def test_the_share_of_a_principle_by_hand():
+    # Seven questions: yes, yes, partly, no, not applicable, two open: (1 + 1 + 0.5 + 0) / 4.
+    answers = (A.YES, A.YES, A.PARTLY, A.NO, A.NOT_APPLICABLE)
+    held = {one.id: said(one.id, answer) for one, answer in zip(SAFETY, answers, strict=False)}
+    [found] = profile_of(SAFETY, held).principles
+    assert (found.asked, found.answered, found.not_applicable, found.met) == (7, 5, 1, 0.625)
+
+
+def test_the_lowest_stands_beside_the_mean():
+    asked = (*SAFETY, *(one for one in UNESCO.questions if one.principle == "fairness"))
+    held = {one.id: said(one.id, A.YES if one.principle == "safety" else A.NO) for one in asked}
+    profile = profile_of(asked, held)
+    assert profile.lowest is not None
+    assert (profile.lowest.principle, profile.lowest.met, profile.mean) == ("fairness", 0.0, 0.5)
+    assert profile_of((), {}).mean is None
+
+
+@given(st.data())
+def test_an_answer_to_a_question_that_is_not_asked_never_counts(data: st.DataObject):
+    asked = tuple(UNESCO.question(id_) for id_ in data.draw(st.lists(st.sampled_from(IDS), unique=True, min_size=1)))
+    held = {one.id: said(one.id, data.draw(st.sampled_from(answers_offered(one)))) for one in UNESCO.questions}
+    visible = {id_: one for id_, one in held.items() if id_ in {question.id for question in asked}}
+    assert profile_of(asked, held) == profile_of(asked, visible)
+    assert coverage(UNESCO, asked, held) == coverage(UNESCO, asked, visible)
+
+
+@given(st.data())
+def test_places_of_another_text_are_told_once_and_none_is_lost(data: st.DataObject):
+    asked = tuple(UNESCO.question(id_) for id_ in data.draw(st.lists(st.sampled_from(IDS), unique=True)))
+    answered = data.draw(st.sets(st.sampled_from(IDS)))
+    held = {id_: said(id_, UNESCO.question(id_).expected) for id_ in answered}
+    for one in coverage(UNESCO, asked, held):
+        groups = (one.covered, one.asked_not_answered, one.not_asked)
+        every = {place for question in UNESCO.questions for place in question.crosswalk.get(one.framework, ())}
+        assert sum(len(group) for group in groups) == len(set().union(*groups)) == len(every)
+
+
+def test_what_no_question_points_to_is_told():
+    canada = next(one for one in coverage(UNESCO, UNESCO.questions, {}) if one.framework == "canada_aia")
+    assert canada.unmapped == ("decisionSector",)
+
+
+def told(responses: list[Response], *, minutes: float = 5) -> set[tuple[str, str, str]]:
+    at = {(one.question, one.by): NOW + place * timedelta(minutes=minutes) for place, one in enumerate(responses)}
+    review = Answered(UNESCO.questions, responses, at)
+    return {(one.rule, one.about, one.by) for one in warnings_of(review)}
+
+
+def test_a_blocking_yes_with_nothing_behind_it_is_told():
+    blocking = next(one.id for one in UNESCO.questions if one.severity is QuestionSeverity.BLOCKING)
+    assert told([said(blocking, A.YES, reason="")]) == {("no_evidence", blocking, "a")}
+    assert told([said(blocking, A.YES, reason="", link="Note 4")]) == set()
+    assert told([said(blocking, A.YES, reason="La note 4 le dit.")]) == set()
+    assert told([said(blocking, A.NO)]) == set()
+
+
+def test_a_reason_copied_from_one_answer_to_another_is_told_on_both():
+    first, second, third = (one.id for one in SAFETY[:3])
+    reason = "Voir le dossier de projet, annexe 3."
+    copied = [said(first, A.NO, reason=reason), said(second, A.NO, reason=reason.upper())]
+    copied.append(said(third, A.NO, "b", reason))
+    assert told(copied) == {("copied_reason", first, "a"), ("copied_reason", second, "a")}
+    assert told([said(first, A.NO, reason="Idem."), said(second, A.NO, reason="Idem.")]) == set()
+
+
+@pytest.mark.parametrize(("minutes", "quick"), [(0.4, True), (0.5, False), (2, False)])
+def test_a_principle_answered_in_under_a_minute_is_told(minutes: float, quick: bool):
+    answers = [said(one.id, A.PARTLY) for one in SAFETY[:3]]
+    assert (("quick", "safety", "a") in told(answers, minutes=minutes)) is quick
+    assert told(answers[:2], minutes=0.1) == set()
+
+
+def test_more_than_a_third_set_aside_asks_for_a_second_reader():
+    aside = [said(one.id, A.NOT_APPLICABLE) for one in SAFETY[:2]]
+    rest = [said(one.id, A.PARTLY) for one in SAFETY[2:6]]
+    assert told([*aside, *rest]) == set()
+    assert told([*aside, *rest[:3]]) == {("set_aside", "safety", "a")}
+
+
+def test_every_rule_says_what_it_looks_for():
+    assert all(rule.__doc__ for rule in RULES.values())

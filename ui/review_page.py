@@ -1,0 +1,159 @@
+"""A review turned into the ready texts of a document, in the reader's language."""
+
+from collections.abc import Iterator, Sequence
+
+from actions.review_told import quality_of
+from ethics.framework import Question
+from ethics.review import Response
+from ui.exports.review_document import (
+    GivenAnswer,
+    ReviewDocument,
+    ReviewQuestion,
+    ReviewSection,
+    is_arabic,
+)
+from ui.exports.workbook import CellValue, ExportTable
+from ui.shown_review import ShownReview
+from wording.language import Language
+
+
+def review_document(shown: ShownReview, title: str, administration: str) -> ReviewDocument:
+    """Everything about one review: answers, reasons, decisions, dissents, and what still has no translation."""
+    visit, names, review = shown.visit, shown.names, shown.review
+    words = visit.words
+    given = next((one for one in shown.given if one.review_id == review.id), None)
+    verdict = shown.examination.verdict
+    decision = given.decision if given else (verdict.decision.value if verdict else "pending")
+    facts = [
+        (words("catalogue.stage"), words(f"stage.{review.stage}")),
+        (words("review.depth"), names(f"depth.{review.depth}") if shown.framework.depths else "—"),
+        (words("review.by"), words.join([visit.name_of(one.reviewer) for one in review.active]) or "—"),
+        (words("review.framework"), f"{names('framework.title')} {review.framework_version}"),
+    ]
+    if given:
+        signature = f"{words.instant(given.at)} · {visit.name_of(given.by)} · {given.hash[:16]}"
+        facts.append((words("review.signed"), signature))
+        if given.again_on:
+            facts.append((words("review.next"), given.again_on))
+    return ReviewDocument(
+        title=title,
+        subtitle=f"{review.reference} · {administration}",
+        facts=facts,
+        verdict=words(f"verdict.{decision}"),
+        because=[_finding(shown, one.question, one.severity.value) for one in (verdict.because if verdict else ())],
+        dissents=[f"{visit.name_of(one.by)} — {one.text}" for one in review.dissents],
+        sections=list(_sections(shown)),
+        warnings=quality_lines(shown),
+        untranslated=_untranslated(shown),
+        notes=list(visit.notes().items()),
+    )
+
+
+def quality_lines(shown: ShownReview) -> list[str]:
+    """The quality warnings in the reader's language; what a rule is about is a question or a principle."""
+    words, names = shown.visit.words, shown.names
+    lines = []
+    for one in quality_of(shown.review, shown.framework, shown.examination):
+        about = names(f"{one.about}.ask" if "." in one.about else f"principle.{one.about}")
+        lines.append(words(f"review.quality.{one.rule}", about=about, name=shown.visit.name_of(one.by)))
+    return lines
+
+
+def review_table(shown: ShownReview) -> ExportTable:
+    """A line for each answer, as a spreadsheet takes it."""
+    words, names, visit = shown.visit.words, shown.names, shown.visit
+    rows: list[list[CellValue]] = []
+    for id_ in shown.examination.asked:
+        question = shown.framework.question(id_)
+        finding = next((one.severity.value for one in shown.examination.findings if one.question == id_), None)
+        head = [question.code, names(f"principle.{question.principle}"), names(f"{id_}.ask")]
+        told = words(f"severity.{finding}") if finding else ""
+        answers = _answers(shown, id_)
+        rows += [
+            [*head, visit.name_of(one.by), names(f"answer.{one.answer}"), one.reason, one.evidence_link, told]
+            for one in answers
+        ]
+        if not answers:
+            rows.append([*head, "", "", "", "", told])
+    return ExportTable(
+        shown.review.reference,
+        [
+            words("review.code"), words("review.principle"), words("review.question"), words("review.by"),
+            words("review.answer"), words("review.reason"), words("review.evidence"), words("review.finding"),
+        ],
+        rows,
+        visit.notes(),
+        words("download.notes"),
+    )  # fmt: skip
+
+
+def _sections(shown: ShownReview) -> Iterator[ReviewSection]:
+    names = shown.names
+    for outcome in shown.examination.by_principle:
+        asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
+        questions = [_question(shown, one) for one in asked if one.principle == outcome.principle]
+        yield ReviewSection(names(f"principle.{outcome.principle}"), questions)
+
+
+def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
+    names, visit = shown.names, shown.visit
+    return ReviewQuestion(
+        question.code,
+        names(f"{question.id}.ask"),
+        [
+            GivenAnswer(visit.name_of(one.by), names(f"answer.{one.answer}"), one.reason, one.evidence_link)
+            for one in _answers(shown, question.id)
+        ],
+        list(_notes(shown, question)),
+    )
+
+
+def _answers(shown: ShownReview, question: str) -> list[Response]:
+    return [one for one in shown.review.responses if one.question == question]
+
+
+def _notes(shown: ShownReview, question: Question) -> Iterator[str]:
+    words = shown.visit.words
+    for finding in shown.examination.findings:
+        if finding.question == question.id:
+            yield words(f"severity.{finding.severity}")
+    yield from _decided(shown, question)
+    if held := shown.review.mitigations.get(question.id):
+        yield words(f"review.mitigation_{held.state.value}", text=held.text)
+    for message in shown.messages:
+        if message.question == question.id:
+            yield f"{shown.visit.name_of(message.author)} — {message.text}"
+    yield from _asked(shown, question)
+
+
+def _decided(shown: ShownReview, question: Question) -> Iterator[str]:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    if settled := review.settlements.get(question.id):
+        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
+        yield words(key, name=visit.name_of(settled.by), reason=settled.reason)
+    if choice := review.choices.get(question.id):
+        answer = shown.names(f"answer.{choice.answer}")
+        yield words("review.chosen", name=visit.name_of(choice.by), answer=answer, reason=choice.reason)
+
+
+def _asked(shown: ShownReview, question: Question) -> Iterator[str]:
+    visit, words = shown.visit, shown.visit.words
+    for ask in shown.asks:
+        if ask.question == question.id:
+            yield words("review.asked_of_them", text=ask.text, name=visit.name_of(ask.asked_by), due=ask.due_on)
+            if ask.answered_by:
+                yield words("review.they_answered", name=visit.name_of(ask.answered_by), answer=ask.answer)
+
+
+def _finding(shown: ShownReview, question: str, severity: str) -> str:
+    return f"{shown.visit.words(f'severity.{severity}')} — {shown.names(f'{question}.ask')}"
+
+
+def _untranslated(shown: ShownReview) -> list[str]:
+    """Texts that stand in another script than the reader's: nobody has translated them yet."""
+    wanted = shown.visit.language is Language.AR
+    texts: Sequence[str] = [
+        *(one.reason for one in shown.review.responses if one.reason),
+        *(one.text for one in shown.review.dissents),
+    ]
+    return [one for one in dict.fromkeys(texts) if is_arabic(one) != wanted]
