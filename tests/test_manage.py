@@ -392,17 +392,11 @@ def reviewed(folder: Path) -> tuple[str, int]:
     """A site in which one case was examined and judged; the terminal had no part in it."""
     from tests.actions import scenes
 
-    site = open_site(
-        f"sqlite:///{folder}/site.sqlite", settings=bare_settings(folder), definitions=Definitions(), now=NOW
-    )
+    url = f"sqlite:///{folder}/site/site.sqlite"
+    site = open_site(url, settings=bare_settings(folder), definitions=Definitions(), now=NOW)
     with site.store.writing() as db:
-        for name in ("amina", "rachid"):
-            role = {"amina": "analyst", "rachid": "reviewer"}[name]
-            kept.add(
-                db,
-                kept.Person(getattr(CAST, name).id, "person", name, "", name, "", True, frozenset({role}), 1),
-                at=NOW,
-            )
+        for who, role in ((CAST.amina, "analyst"), (CAST.rachid, "reviewer")):
+            kept.add(db, kept.Person(who.id, "person", who.id, "", who.id, "", True, frozenset({role}), 1), at=NOW)
         reference = scenes.cleared(db)
         [number] = [one.id for one in store_reviews.lines(db)]
     site.store.close()
@@ -413,11 +407,8 @@ def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     manage("init")
     reference, number = reviewed(tmp_path)
     shown = manage("review", "show", reference, "--json").json
-    assert (shown["reference"], shown["verdict"]["decision"], shown["verdict"]["signed"]) == (
-        reference,
-        "cleared",
-        True,
-    )
+    verdict = shown["verdict"]
+    assert (shown["reference"], verdict["decision"], verdict["signed"]) == (reference, "cleared", True)
     assert all(one["holds"] for one in shown["questions"])
     assert manage("--lang", "en", "review", "show", reference).out.startswith(f"{reference}: review closed")
     file = tmp_path / "review.json"
@@ -425,7 +416,7 @@ def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     assert json.loads(file.read_text(encoding="utf-8")) == shown
     held = manage("--lang", "en", "review", "verify", reference)
     assert (held.code, held.out.strip()) == (0, f"Review {number}: the signature holds.")
-    engine = create_engine(f"sqlite:///{tmp_path}/site.sqlite")
+    engine = create_engine(f"sqlite:///{tmp_path}/site/site.sqlite")
     with engine.begin() as db:
         db.execute(text("UPDATE responses SET reason = 'Réécrit.' WHERE question = 'red_lines.manipulation'"))
     altered = manage("--lang", "en", "review", "verify", reference)
