@@ -1,7 +1,8 @@
-"""`python -m ethics survey SURVEY.json ANSWERS.json`: a published survey computed from its own file.
+"""`python -m ethics`: a published survey computed from its own file, and two versions of a framework compared.
 
-ANSWERS.json is a list of answer sets: ``{id, answers, expected}``. A line for each; ``N of M`` last. Exit 0 when all
-that is expected is met, 1 when a set differs, 2 when a file cannot be understood.
+``survey SURVEY.json ANSWERS.json``: ANSWERS.json is a list of answer sets, ``{id, answers, expected}``; a line for
+each, ``N of M`` last. Exit 0 when all that is expected is met, 1 when a set differs, 2 when a file is not understood.
+``diff OLD NEW``: two folders of data/frameworks; a line for each question that is new, removed, reworded or moved.
 """
 
 import argparse
@@ -11,7 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ethics.framework import load_framework
 from ethics.survey import Assessment, Survey, SurveyError, read_survey
+from ethics.versions import VersionsError, compare
+from wording.declared import DeclaredFileError
 
 NOT_UNDERSTOOD = 2
 
@@ -24,12 +28,26 @@ def main(arguments: list[str] | None = None) -> int:
     surveyed.add_argument("survey", type=Path, help="the published survey file (JSON)")
     surveyed.add_argument("answers", type=Path, help="answer sets: a list of {id, answers, expected}")
     surveyed.set_defaults(run=_survey)
+    compared = commands.add_parser("diff", help="what changed between two versions of a framework")
+    compared.add_argument("old", type=Path, help="folder of the older version")
+    compared.add_argument("new", type=Path, help="folder of the newer version")
+    compared.set_defaults(run=_diff)
     asked = parser.parse_args(arguments)
     try:
         return int(asked.run(asked))
-    except (OSError, UnicodeDecodeError, SurveyError) as error:
+    except (OSError, UnicodeDecodeError, SurveyError, DeclaredFileError, VersionsError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return NOT_UNDERSTOOD
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    found = compare(load_framework(asked.old), load_framework(asked.new))
+    for name in ("added", "removed", "reworded", "moved"):
+        for question in getattr(found, name):
+            _print(f"{name:<9} {question}")
+    if found.is_empty:
+        _print("no question changed")
+    return 0
 
 
 def _survey(asked: argparse.Namespace) -> int:

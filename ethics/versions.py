@@ -1,0 +1,65 @@
+"""Two versions of a framework: what is new, reworded, removed or moved, and what it asks of past reviews."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ethics.framework import Framework, Question
+from wording.language import SOURCE
+
+
+class VersionsError(ValueError):
+    """The two are no versions of one framework."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed from one version to the next, by question id."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    """Asked in other words in the source language: an answer to the old words is no answer to the new ones."""
+    moved: tuple[str, ...]
+    """Asked at other stages, of other cases, at another depth, or with other stakes."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every question stands as it did."""
+        return not (self.added or self.removed or self.reworded or self.moved)
+
+
+def compare(old: Framework, new: Framework) -> Difference:
+    """The difference between two versions; VersionsError for two frameworks that are not the same one."""
+    if old.id != new.id:
+        raise VersionsError(f"{old.id} and {new.id} are different frameworks")
+    before = {one.id: one for one in old.questions}
+    after = {one.id: one for one in new.questions}
+    kept = [id_ for id_ in after if id_ in before]
+    return Difference(
+        added=tuple(id_ for id_ in after if id_ not in before),
+        removed=tuple(id_ for id_ in before if id_ not in after),
+        reworded=tuple(id_ for id_ in kept if _words(old, id_) != _words(new, id_)),
+        moved=tuple(id_ for id_ in kept if _place(before[id_]) != _place(after[id_])),
+    )
+
+
+def asked_again(
+    difference: Difference, new: Framework, traits: Mapping[str, bool], stage: str, answered: Iterable[str]
+) -> tuple[str, ...]:
+    """Questions that a review made on the old version must still answer to stand on the new one.
+
+    Those that the new version asks of it and that it has not answered, and those it answered in other words.
+    """
+    held = set(answered) - set(difference.reworded)
+    return tuple(one.id for one in new.asked(traits, stage, new.depth(traits)) if one.id not in held)
+
+
+def _words(framework: Framework, question: str) -> str:
+    return framework.words.text(SOURCE, f"{question}.ask")
+
+
+def _place(question: Question) -> tuple[object, ...]:
+    return (
+        question.principle, question.severity, question.expected, frozenset(question.stages),
+        frozenset(question.applies_when), question.depth,
+    )  # fmt: skip
