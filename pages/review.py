@@ -15,6 +15,7 @@ from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header, refusal
 from ui.components.question_form import question_form
+from ui.components.review_keys import review_keys
 from ui.components.review_state import review_state
 from ui.components.review_summary import review_summary
 from ui.components.table import (
@@ -250,6 +251,8 @@ def _questions(shown: ShownReview) -> None:
     if chosen != principles[0] or address.asked("principe"):
         # Only a choice stands in the address: opening a review must be one step back away from the queue.
         address.follow("principe", chosen or principles[0])
+    if shown.may_answer:
+        review_keys(words)
     for question_id in shown.examination.asked:
         question = shown.framework.question(question_id)
         if question.principle == chosen:

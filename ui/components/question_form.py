@@ -59,9 +59,10 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
     )
     offered = [one.value for one in answers_offered(question)]
     typed = _typed(shown, question, response, form, offered)
-    if not st.button(words("review.save_answer"), key=f"{form}_send"):
-        return
+    asked_for = st.button(words("review.save_answer"), key=f"{form}_send")
     choice, reason, link = typed["choice"], typed["reason"], typed["link"]
+    if not asked_for and not _saves_itself(question, choice, response):
+        return
     if choice is None:
         refusal(words("review.choose_answer"))
         return
@@ -81,6 +82,13 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
         forget_form(visit, form)
         st.toast(words("review.saved"))
         st.rerun()
+
+
+def _saves_itself(question: Question, choice: str | None, response: Response | None) -> bool:
+    """An answer as expected needs no reason: it is saved as soon as it is chosen."""
+    if choice is None or needs_reason(question, Answer(choice)):
+        return False
+    return response is None or response.answer.value != choice
 
 
 def forget_form(visit: Visit, form: str) -> None:

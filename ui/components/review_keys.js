@@ -1,0 +1,43 @@
+// Keys for whoever answers many questions: 1 to 4 choose an answer of the question in hand, N goes to the next one
+// without an answer. Nothing happens while somebody types, and nothing is sent from here: the radio buttons are clicked.
+const BOX = "[class*='st-key-am_question_']"
+const boxes = () => [...document.querySelectorAll(BOX)].filter((box) => box.querySelector("input[type=radio]"))
+const open = (box) => !box.querySelector("input[type=radio]:checked")
+
+const current = () => {
+  const held = document.activeElement && document.activeElement.closest(BOX)
+  if (held) return held
+  return boxes().find((box) => box.getBoundingClientRect().bottom > 160)
+}
+
+const goTo = (box) => {
+  box.scrollIntoView({ block: "start" })
+  const first = box.querySelector("input[type=radio]:checked, input[type=radio]")
+  if (first) first.focus({ preventScroll: true })
+}
+
+const pressed = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const place = event.target
+  const typing = place.isContentEditable || place.tagName === "TEXTAREA" || place.tagName === "SELECT"
+  if (typing || (place.tagName === "INPUT" && place.type !== "radio")) return
+  if (event.code === "KeyN") {
+    const all = boxes()
+    const from = all.indexOf(current())
+    const next = [...all.slice(from + 1), ...all.slice(0, from + 1)].find(open)
+    if (next) { event.preventDefault(); goTo(next) }
+    return
+  }
+  // By the place of the key, not by its sign: French keyboards write digits with a second key, Arabic ones other digits.
+  const digit = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)
+  const box = digit && !event.shiftKey ? current() : null
+  const choice = box && box.querySelectorAll("input[type=radio]")[Number(digit[1]) - 1]
+  if (choice) { event.preventDefault(); choice.focus({ preventScroll: true }); choice.click() }
+}
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".keys")
+  if (!root) return
+  document.addEventListener("keydown", pressed)
+  return () => document.removeEventListener("keydown", pressed)
+}
