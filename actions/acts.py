@@ -35,6 +35,8 @@ class Act(StrEnum):
     MITIGATION_OFFERED = "review.mitigated"  # something was offered against a finding
     MESSAGE_WRITTEN = "review.message"  # a reviewer wrote to the others about a question
     MESSAGE_PROCESSED = "review.processed"  # a message was dealt with
+    EVIDENCE_BROUGHT = "evidence.brought"  # a file, a link or a text was kept as evidence
+    EVIDENCE_USED = "evidence.used"  # ... and serves one more question
     DISSENT_KEPT = "review.dissent"  # a reviewer kept an opinion of their own
     ADMINISTRATION_ASKED = "review.asked"  # questions went to the administration
     ADMINISTRATION_ANSWERED = "review.replied"  # ... and an answer came back

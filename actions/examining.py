@@ -43,7 +43,7 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         framework,
         review.traits,
         review.stage,
-        [one for one in review.responses if one.by in active],
+        [one for one in review.responses if one.by in active and one.question not in review.expired],
         settlements=review.settlements.values(),
         mitigations=review.mitigations.values(),
         choices=review.choices.values(),

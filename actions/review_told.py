@@ -13,7 +13,7 @@ from ethics.profile import coverage, profile_of
 from ethics.quality import Answered, QualityWarning, warnings_of
 from ethics.triage import outline
 from ethics.verdict import Examination
-from store import Session, discussion, reviews, verdicts
+from store import Session, discussion, evidence, reviews, verdicts
 from store.reviews import Review
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
@@ -50,6 +50,11 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework)
         "deferred": list(examination.deferred),
         "agreement": agreement(_by_question(review, examination)),
         "dissents": [told(one) for one in review.dissents],
+        "evidence": [
+            {**told(one.evidence), "id": one.id, "added_by": one.added_by, "questions": sorted(questions)}
+            for one in evidence.pieces(db, review.reference)
+            if (questions := [question for served, question in one.serves if served == review_id])
+        ],
         "messages": [] if review.is_own_view else [_message(one) for one in discussion.messages(db, review_id)],
         "asked_of_the_administration": [_message(one) for one in discussion.asks(db, review_id=review_id)],
         "profile": _profile(framework, examination),
@@ -73,7 +78,7 @@ def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool
         review = reviews.get(db, given.review_id)
         prints = {name: one["hash"] for name, one in given.fields.items()}
         found[given.review_id] = (
-            review is not None and fingerprint(signed(review, given.decision, given.reason, prints)) == given.hash
+            review is not None and fingerprint(signed(db, review, given.decision, given.reason, prints)) == given.hash
         )
     return found
 

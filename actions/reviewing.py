@@ -1,10 +1,12 @@
 """Examinations: open by triage, answer, finish, close. The verdict is computed by ethics/ and only recorded here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
+from actions.evidencing import expired_questions
 from actions.examining import (
     ReviewingError,
     candidate,
@@ -23,7 +25,7 @@ from actions.planning import lapse
 from ethics.framework import Answer, Framework
 from ethics.review import MitigationState, Response, SecondPersonError, respond
 from ethics.verdict import Decision, Examination, Verdict, stricter
-from store import Session, accounts, journal, reviews, verdicts
+from store import Session, accounts, evidence, journal, reviews, verdicts
 from store.reviews import Review
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
@@ -231,7 +233,7 @@ def close(
         raise PermissionDeniedError(Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return _verdict(examination_of(must_get(db, review_id), framework))
-    review = opened(db, review_id)
+    review = replace(opened(db, review_id), expired=expired_questions(db, review_id, now))
     examination = examination_of(review, framework)
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
@@ -242,7 +244,7 @@ def close(
         _examines(review, actor)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
-    digest = fingerprint(signed(review, verdict.decision.value, verdict.reason, prints))
+    digest = fingerprint(signed(db, review, verdict.decision.value, verdict.reason, prints))
     reviews.close(db, review_id, expected_version=expected_version, at=now)
     cost, months = _conditions(review, verdict)
     again = months_after(now.date(), framework.policy(framework.depth(review.traits)).again_after)
@@ -299,7 +301,7 @@ def _verdict(examination: Examination) -> Verdict:
     return examination.verdict
 
 
-def signed(review: Review, decision: str, reason: str, fields: Mapping[str, str]) -> dict[str, Any]:
+def signed(db: Session, review: Review, decision: str, reason: str, fields: Mapping[str, str]) -> dict[str, Any]:
     """Everything that a verdict is bound to."""
     return {
         "reference": review.reference,
@@ -311,10 +313,21 @@ def signed(review: Review, decision: str, reason: str, fields: Mapping[str, str]
         "choices": {key: told(one) for key, one in review.choices.items()},
         "mitigations": {key: told(one) for key, one in review.mitigations.items()},
         "dissents": [told(one) for one in review.dissents],
+        "evidence": _evidence(db, review),
         "decision": decision,
         "reason": reason,
         "fields": dict(fields),
     }
+
+
+def _evidence(db: Session, review: Review) -> list[list[str]]:
+    """Each piece by its content, under the question that it serves."""
+    return sorted(
+        [question, one.evidence.sha256 or fingerprint(one.evidence.body)]
+        for one in evidence.pieces(db, review.reference)
+        for served, question in one.serves
+        if served == review.id
+    )
 
 
 def _by_key(responses: Sequence[Response]) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base
@@ -184,3 +184,39 @@ class VerdictRow(Base):
     at: Mapped[datetime]
     in_force: Mapped[bool] = mapped_column(default=True)
     lapsed_by: Mapped[list[Any] | None] = mapped_column(doc="fields whose change ended it")
+
+
+class EvidenceFileRow(Base):
+    """A file of evidence, stored once by its SHA-256 however often it is given."""
+
+    __tablename__ = "evidence_files"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EvidenceRow(Base):
+    """One piece of evidence on a case: a file, a link or a text, with its date of validity."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (CheckConstraint("kind IN ('file', 'link', 'text')", name="kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(4))
+    label: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("evidence_files.sha256"))
+    file_type: Mapped[str | None] = mapped_column(String(4))
+    valid_until: Mapped[str | None] = mapped_column(String(10))
+    added_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+
+
+class EvidenceUseRow(Base):
+    """Which questions a piece of evidence serves; one piece may serve many."""
+
+    __tablename__ = "evidence_uses"
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -1,13 +1,15 @@
 """One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from actions import reading
+from actions import evidencing, reading
+from actions.evidencing import expired_of
 from actions.examining import examination_of
 from actions.permissions import Permission
 from ethics.framework import Framework
 from ethics.verdict import Examination
 from store.discussion import Ask, Message
+from store.evidence import Piece
 from store.reviews import Assignment, Review
 from store.verdicts import GivenVerdict
 from ui.visit import Visit
@@ -26,6 +28,8 @@ class ShownReview:
     asks: tuple[Ask, ...] = ()
     given: tuple[GivenVerdict, ...] = ()
     """Every verdict on the case, newest first."""
+    evidence: tuple[Piece, ...] = ()
+    """What there is on the case, whether or not it serves a question of this review."""
 
     @property
     def names(self) -> Words:
@@ -56,9 +60,13 @@ def shown_review(visit: Visit, review: Review) -> ShownReview | None:
     framework = visit.site.definitions.frameworks.get((review.framework, review.framework_version))
     if framework is None or framework.content_hash != review.framework_hash:
         return None
+    pieces = tuple(visit.read(evidencing.pieces_of, review.reference))
+    expired = expired_of(pieces, review.id, visit.now.date())
+    review = replace(review, expired=expired)
     return ShownReview(
         visit, review, framework, examination_of(review, framework),
         messages=tuple(visit.read(reading.discussion_of, review.id)) if not review.is_own_view else (),
         asks=tuple(visit.read(reading.asks, review_id=review.id)),
         given=tuple(visit.read(reading.verdicts_of, review.reference)),
+        evidence=pieces,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from actions import accounts as people
 from actions import (
     assigning,
     discussing,
+    evidencing,
     freezing,
     panel,
     planning,
@@ -20,6 +21,7 @@ from actions import (
     submitting,
 )
 from actions.scoring import Stated
+from ethics.evidence import EvidenceKind, stated
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, journal
 from tests.actions import scenes
@@ -180,6 +182,20 @@ def reply(db: Session) -> Deed:
     return lambda: discussing.reply(db, CAST.amina, 1, answer="Le chef.", link="", now=NOW, request_id=AGAIN)
 
 
+def bring(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question, piece = scenes.asked(db, review_id)[0].id, stated(EvidenceKind.TEXT, "Note", "Page 2")
+    return lambda: evidencing.bring(db, CAST.rachid, review_id, question, F, piece=piece, now=NOW, request_id=AGAIN)
+
+
+def use(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    first, second = (one.id for one in scenes.asked(db, review_id)[:2])
+    piece = stated(EvidenceKind.TEXT, "Note", "Page 2")
+    number = evidencing.bring(db, CAST.rachid, review_id, first, F, piece=piece, now=NOW)
+    return lambda: evidencing.use(db, CAST.rachid, number, review_id, second, F, now=NOW, request_id=AGAIN)
+
+
 def say(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
     question = scenes.asked(db, review_id)[0].id
@@ -302,6 +318,8 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "discussing.process": process,
     "discussing.reply": reply,
     "discussing.say": say,
+    "evidencing.bring": bring,
+    "evidencing.use": use,
     "scoring.record_score": record_score,
     "submitting.accept": accept,
     "submitting.move": move,
@@ -314,6 +332,7 @@ def test_every_action_that_carries_a_request_is_here():
         "accounts": people,
         "assigning": assigning,
         "discussing": discussing,
+        "evidencing": evidencing,
         "settling": settling,
         "freezing": freezing,
         "panel": panel,

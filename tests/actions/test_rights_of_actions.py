@@ -16,6 +16,7 @@ from actions import (
     assigning,
     discussing,
     drafting,
+    evidencing,
     freezing,
     panel,
     planning,
@@ -27,6 +28,7 @@ from actions import (
 )
 from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
+from ethics.evidence import EvidenceKind, filed, stated
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, accounts, journal, panels, reviews, snapshots, use_cases
 from store.engine import Store, open_engines
@@ -62,6 +64,8 @@ ACTOR_OF = {
     R.TERMINAL: CAST.terminal,
 }
 READERS = {R.ANALYST, R.ASSESSOR, R.REVIEWER, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL}
+PDF = b"%PDF-1.7 note"
+NOTE = stated(EvidenceKind.TEXT, "Note", "Page 2")
 SHEET = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
 
 
@@ -103,6 +107,8 @@ def furnish(store: Store) -> None:
         texts = {red_line: "Qui décide ?"}
         discussing.ask(db, CAST.loubna, second, texts, F, due_on=NOW.date(), now=NOW)
         discussing.say(db, CAST.loubna, second, red_line, F, text="À relire.", now=NOW)
+        evidencing.bring(db, CAST.loubna, second, red_line, F, piece=NOTE, now=NOW)
+        evidencing.bring(db, CAST.loubna, second, red_line, F, piece=filed("n.pdf", PDF), content=PDF, now=NOW)
         scenes.disagreed(db, scenes.admitted(db, scenes.draft("Partagé")))
 
 
@@ -330,6 +336,22 @@ ACTIONS: dict[str, Action] = {
     "assigning.join": Action({R.REVIEWER}, lambda db, who, at: assigning.join(db, who, at.review, now=NOW)),
     "assigning.declare": Action(
         {R.REVIEWER}, lambda db, who, at: assigning.declare(db, who, at.done, interest="", now=NOW)
+    ),
+    "evidencing.bring": Action(
+        {R.REVIEWER, R.ARBITER, R.CONTRIBUTOR, R.ANALYST},
+        lambda db, who, at: evidencing.bring(db, who, at.done, at.red_line, F, piece=NOTE, now=NOW),
+    ),
+    "evidencing.use": Action(
+        {R.REVIEWER, R.ARBITER, R.CONTRIBUTOR, R.ANALYST},
+        lambda db, who, at: evidencing.use(db, who, 1, at.done, at.blocking, F, now=NOW),
+    ),
+    "evidencing.pieces_of": Action(
+        {*READERS, R.CONTRIBUTOR},
+        lambda db, who, at: evidencing.pieces_of(db, who, scenes.must(db, at.done).reference),
+    ),
+    "evidencing.file_of": Action(
+        {*READERS, R.CONTRIBUTOR},
+        lambda db, who, at: evidencing.file_of(db, who, scenes.must(db, at.done).reference, 2),
     ),
     "discussing.say": Action(
         {R.REVIEWER, R.ARBITER},

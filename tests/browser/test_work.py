@@ -3,6 +3,7 @@
 import re
 
 from actions.definitions import Definitions
+from ethics.depth import DepthName
 from ethics.framework import Answer, Question, QuestionSeverity
 from tests.browser.conftest import Reader
 from tests.conftest import EXCERPT, PASSWORD
@@ -267,7 +268,10 @@ def begin(reader: Reader, reference: str, **traits: bool) -> None:
     reader.see("review", cas=reference)
     for trait in FRAMEWORK.traits:
         group = reader.main.get_by_role("radiogroup", name=said(NAMES(f"trait.{trait}")))
-        group.get_by_text(WORDS("answer.yes" if traits.get(trait) else "answer.no"), exact=True).click()
+        # What the record suggests is marked as proposed beside the answer.
+        wanted = WORDS("answer.yes" if traits.get(trait) else "answer.no")
+        group.get_by_text(re.compile(rf"^{wanted}( \(.*\))?$")).click()
+        reader.page.wait_for_timeout(100)
     reader.main.get_by_role("button", name=WORDS("review.begin")).click()
     reader.main.get_by_text(WORDS("review.verdict_now")).wait_for()
     reader.settle()
@@ -313,7 +317,7 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
     rachid = reading(demonstration).choose("Rachid")
     reference = waiting(rachid, stade="idea")[0]
     begin(rachid, reference)
-    asked = FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea")
+    asked = FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea", DepthName.LIGHT)
     for principle in dict.fromkeys(question.principle for question in asked):
         pill = rachid.main.get_by_role("radio", name=re.compile("^" + re.escape(said(NAMES(f"principle.{principle}")))))
         pill.or_(rachid.main.locator("button", has_text=NAMES(f"principle.{principle}"))).first.click()
@@ -363,3 +367,18 @@ def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstratio
     answer(rachid, red, Answer.YES if red.expected is Answer.NO else Answer.NO)
     assert WORDS("review.reason_missing") in rachid.text()
     assert WORDS("verdict.refused") not in verdict_of(rachid)
+
+
+def test_a_reviewer_answers_by_keyboard_alone(demonstration, reading):
+    """1 to 4 choose the answer of the question in hand, N goes to the next open one; an expected answer is kept."""
+    loubna = reading(demonstration).choose("Loubna")
+    begin(loubna, waiting(loubna)[0])
+    asked = len(FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea", DepthName.LIGHT))
+    for done in (1, 2, 3):
+        if done > 1:
+            loubna.page.keyboard.press("n")
+        loubna.page.keyboard.press("3")
+        loubna.page.get_by_text(re.compile(f"^{done} réponses? sur ")).wait_for()
+        loubna.settle()
+    assert asked > 3
+    loubna.fine()

@@ -15,6 +15,7 @@ from ethics.review import Response, ReviewError, may_be_settled
 from store.discussion import Message
 from store.use_cases import StaleVersionError
 from ui.components.conflict import conflict
+from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
@@ -35,6 +36,7 @@ def question_panel(shown: ShownReview, question: Question) -> None:
         _disagreement(shown, question, given)
     _red_line(shown, question, given)
     mitigation_form(shown, question)
+    evidence_panel(shown, question)
     _asked(shown, question)
     if not shown.review.is_own_view:
         _discussion(shown, question)

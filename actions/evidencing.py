@@ -1,0 +1,134 @@
+"""Evidence on a case: brought by a reviewer or by its administration, and used under the questions it serves."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from actions.acts import Act
+from actions.examining import ReviewingError, candidate, must_get, opened, record
+from actions.permissions import Actor, Permission, PermissionDeniedError, permissions_of
+from ethics.evidence import Evidence
+from ethics.framework import Framework
+from store import Session, accounts, evidence, journal
+from store.accounts import Person
+from store.evidence import Piece
+from usecases.folding import fold
+from usecases.use_case import UseCase
+
+
+def bring(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    piece: Evidence,
+    content: bytes | None = None,
+    now: datetime,
+    request_id: str | None = None,
+) -> int:
+    """Keep a piece of evidence and let it serve a question; for a reviewer, or somebody of the administration."""
+    person = _person(db, actor)
+    if done := journal.repeated(db, request_id):
+        return int(done.subject.removeprefix("evidence:"))
+    review = opened(db, review_id)
+    _may_bring(person, candidate(db, review.reference))
+    framework.question(question)
+    if (content is None) != (not piece.sha256):
+        raise ReviewingError("evidence.empty")
+    number = evidence.add(db, review.reference, piece, content, by=actor.id, at=now)
+    evidence.serve(db, number, review_id, question)
+    journal.append(
+        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.EVIDENCE_BROUGHT.value,
+        subject=f"evidence:{number}", request_id=request_id, touched=[review.reference],
+        after={
+            "review": review_id, "question": question, "kind": piece.kind.value, "label": piece.label,
+            "sha256": piece.sha256, "valid_until": piece.valid_until.isoformat() if piece.valid_until else None,
+        },
+    )  # fmt: skip
+    return number
+
+
+def use(
+    db: Session,
+    actor: Actor,
+    evidence_id: int,
+    review_id: int,
+    question: str,
+    framework: Framework,
+    *,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Let a piece that is on the case already serve one more question."""
+    person = _person(db, actor)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    _may_bring(person, candidate(db, review.reference))
+    framework.question(question)
+    if evidence_id not in {one.id for one in evidence.pieces(db, review.reference)}:
+        raise ReviewingError("evidence.unknown")
+    if not evidence.serve(db, evidence_id, review_id, question):
+        raise ReviewingError("evidence.serves_already")
+    record(
+        db, actor, Act.EVIDENCE_USED, review_id, review.reference, now, request_id,
+        after={"evidence": evidence_id, "question": question},
+    )  # fmt: skip
+
+
+def pieces_of(db: Session, actor: Actor, reference: str) -> list[Piece]:
+    """The evidence on a case, for whoever may read reviews, and for its administration."""
+    person = _person(db, actor)
+    if Permission.READ_REVIEWS not in permissions_of(person):
+        _own(person, candidate(db, reference))
+    return evidence.pieces(db, reference)
+
+
+def file_of(db: Session, actor: Actor, reference: str, evidence_id: int) -> bytes:
+    """The bytes of a file of evidence; the same people as those who see that it is there."""
+    found = next((one for one in pieces_of(db, actor, reference) if one.id == evidence_id), None)
+    content = evidence.content(db, found.evidence.sha256) if found and found.evidence.sha256 else None
+    if content is None:
+        raise ReviewingError("evidence.unknown")
+    return content
+
+
+def expired_questions(db: Session, review_id: int, now: datetime) -> frozenset[str]:
+    """Questions of a review all of whose evidence has expired: their answers no longer stand; part of a reading."""
+    return expired_of(evidence.pieces(db, must_get(db, review_id).reference), review_id, now.date())
+
+
+def expired_of(pieces: Iterable[Piece], review_id: int, today: date) -> frozenset[str]:
+    """Questions of a review all of whose evidence has expired."""
+    told: dict[str, list[bool]] = {}
+    for one in pieces:
+        for served, question in one.serves:
+            if served == review_id:
+                told.setdefault(question, []).append(one.evidence.is_expired(today))
+    return frozenset(question for question, expired in told.items() if all(expired))
+
+
+def _person(db: Session, actor: Actor) -> Person:
+    """Somebody who reads reviews or has cases of their own."""
+    person = accounts.get(db, actor.id)
+    if person is None or not permissions_of(person) & {Permission.READ_REVIEWS, Permission.PROPOSE_CASE}:
+        raise PermissionDeniedError(Permission.READ_REVIEWS)
+    return person
+
+
+def _may_bring(person: Person, case: UseCase) -> None:
+    rights = permissions_of(person)
+    if Permission.REVIEW_CASE in rights or Permission.SETTLE_REVIEW in rights:
+        return
+    if Permission.PROPOSE_CASE not in rights:
+        raise PermissionDeniedError(Permission.REVIEW_CASE)
+    if Permission.READ_CASES not in rights:
+        _own(person, case)
+
+
+def _own(person: Person, case: UseCase) -> None:
+    if Permission.PROPOSE_CASE not in permissions_of(person):
+        raise PermissionDeniedError(Permission.READ_REVIEWS)
+    if not person.administration or fold(person.administration) != fold(case.administration):
+        raise ReviewingError("evidence.unknown")  # of another administration: it is not there for them

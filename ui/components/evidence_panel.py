@@ -1,0 +1,121 @@
+"""Evidence of one question: what there is, with its date of validity, and the way to bring more."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from actions import evidencing
+from actions.examining import ReviewingError
+from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, FileType, filed, stated
+from ethics.framework import Question
+from ethics.review import ReviewError
+from store.evidence import Piece
+from ui.components.page_header import refusal
+from ui.components.prose import quiet
+from ui.shown_review import ShownReview
+
+TYPES = sorted({one.value for one in FileType} | {"jpeg", "csv", "md"})
+
+
+def evidence_panel(shown: ShownReview, question: Question) -> None:
+    """The pieces that serve the question, those of the case that could, and the form to bring a new one."""
+    words, review = shown.visit.words, shown.review
+    serving = [one for one in shown.evidence if (review.id, question.id) in one.serves]
+    if not serving and not shown.may_answer:
+        return
+    with st.expander(words("evidence.title", n=len(serving))):
+        for one in serving:
+            _piece(shown, one)
+        if shown.may_answer:
+            _use(shown, question, [one for one in shown.evidence if one not in serving])
+            _bring(shown, question)
+
+
+def _piece(shown: ShownReview, piece: Piece) -> None:
+    visit, words = shown.visit, shown.visit.words
+    one = piece.evidence
+    parts = [words(f"evidence.kind.{one.kind}"), one.label, visit.name_of(piece.added_by)]
+    if one.kind is not EvidenceKind.FILE and one.body != one.label:
+        parts.append(one.body)
+    if one.valid_until:
+        expired = one.is_expired(visit.now.date())
+        parts.append(words("evidence.expired" if expired else "evidence.valid", day=words.date(one.valid_until)))
+    quiet(" · ".join(parts))
+    if one.sha256:
+        quiet(words("evidence.hash", hash=one.sha256[:16]))
+        key = f"evidence_{piece.id}_{shown.review.id}_{len(piece.serves)}"
+        site, actor = visit.site, visit.actor
+
+        def content() -> bytes:
+            with site.store.reading() as db:
+                return evidencing.file_of(db, actor, piece.reference, piece.id)
+
+        st.download_button(words("evidence.download"), data=content, file_name=one.label, key=key, on_click="ignore")
+
+
+def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:
+    """A piece that is on the case already may serve this question too."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    if not others:
+        return
+    form = f"use_{review.id}_{question.id}"
+    with st.form(form, border=False):
+        picked = st.selectbox(
+            words("evidence.already"), others, format_func=lambda one: one.evidence.label, key=f"{form}_piece"
+        )
+        sent = st.form_submit_button(words("evidence.use"))
+    if sent and picked:
+        _do(
+            shown, form, evidencing.use, picked.id, review.id, question.id, shown.framework,
+            request_id=visit.request_id(form),
+        )  # fmt: skip
+
+
+def _bring(shown: ShownReview, question: Question) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    form = f"bring_{review.id}_{question.id}"
+    with st.form(form, border=False):
+        file = st.file_uploader(
+            words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",
+            max_upload_size=SIZE_LIMIT // 2**20,
+        )  # fmt: skip
+        link = st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link")
+        until: date | None = st.date_input(
+            words("evidence.until"), value=None, key=f"{form}_until", format="DD/MM/YYYY"
+        )
+        sent = st.form_submit_button(words("evidence.bring"))
+    if not sent:
+        return
+    try:
+        piece, content = _made(file.name, file.getvalue(), until) if file else (_linked(link, until), None)
+    except (EvidenceError, ReviewError) as error:
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        return
+    _do(
+        shown, form, evidencing.bring, review.id, question.id, shown.framework, piece=piece, content=content,
+        request_id=visit.request_id(form),
+    )  # fmt: skip
+
+
+def _made(name: str, content: bytes, until: date | None) -> tuple[Evidence, bytes]:
+    return filed(name, content, until), content
+
+
+def _linked(link: str, until: date | None) -> Evidence:
+    kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
+    return stated(kind, link, link, until)
+
+
+def _do(shown: ShownReview, form: str, deed: Any, *args: Any, **kwargs: Any) -> None:
+    words = shown.visit.words
+    try:
+        shown.visit.do(deed, *args, **kwargs)
+    except ReviewingError as error:
+        shown.visit.forget_request(form)
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    else:
+        shown.visit.forget_request(form)
+        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
+            del st.session_state[name]
+        st.rerun()
