@@ -16,6 +16,7 @@ from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header, refusal
 from ui.components.question_form import question_form
 from ui.components.review_keys import review_keys
+from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.review_state import review_state
 from ui.components.review_summary import review_summary
 from ui.components.table import (
@@ -221,6 +222,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     if newest.state == "closed":
         _again(visit, newest)
     review_summary(shown, visit.title(line.title), visit.administration(line.administration))
+    review_sheet_panel(shown)
     _questions(shown)
 
 

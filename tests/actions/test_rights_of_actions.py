@@ -21,6 +21,7 @@ from actions import (
     panel,
     planning,
     reading,
+    review_sheets,
     review_told,
     reviewing,
     settling,
@@ -30,6 +31,7 @@ from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.evidence import EvidenceKind, filed, stated
 from ethics.framework import Answer, QuestionSeverity
+from ethics.sheet import identity
 from store import Session, accounts, journal, panels, reviews, snapshots, use_cases
 from store.engine import Store, open_engines
 from store.journal import Filter
@@ -66,6 +68,13 @@ ACTOR_OF = {
 READERS = {R.ANALYST, R.ASSESSOR, R.REVIEWER, R.ARBITER, R.PUBLISHER, R.AUDITOR, R.TERMINAL}
 PDF = b"%PDF-1.7 note"
 NOTE = stated(EvidenceKind.TEXT, "Note", "Page 2")
+
+
+def empty_sheet(review_id: int) -> bytes:
+    """A sheet on which nothing is answered."""
+    return f"{identity(review_id, F)}\nCode,Question\n".encode()
+
+
 SHEET = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
 
 
@@ -262,6 +271,15 @@ ACTIONS: dict[str, Action] = {
     "reading.asks": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.asks(db, who)),
     "reading.verdicts_of": Action(READERS, lambda db, who, at: reading.verdicts_of(db, who, at.admitted)),
     "reading.proposed_depths": Action(READERS, lambda db, who, _: reading.proposed_depths(db, who, F)),
+    "review_sheets.preview": Action(
+        {R.REVIEWER}, lambda db, who, at: review_sheets.preview(db, who, at.done, F, empty_sheet(at.done))
+    ),
+    "review_sheets.accept": Action(
+        {R.REVIEWER},
+        lambda db, who, at: review_sheets.accept(
+            db, who, at.done, F, empty_sheet(at.done), consented=(), now=NOW
+        ),
+    ),
     "review_told.review_told": Action(READERS, lambda db, who, at: review_told.review_told(db, who, at.review, F)),
     "review_told.signature_holds": Action(
         READERS, lambda db, who, at: review_told.signature_holds(db, who, at.cleared)

@@ -1,0 +1,80 @@
+"""A review that comes back as a sheet: looked at first, then taken in row by row, nothing overwritten unasked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.examining import examination_of, opened
+from actions.permissions import Actor, Permission, check
+from actions.reviewing import answer
+from ethics.framework import Framework
+from ethics.sheet import Fate, Incoming, SheetError, SheetProblem, compare, read_sheet
+from store import Session
+from usecases.intake.codes import IntakeError
+from usecases.intake.readers import read_bytes
+
+
+@dataclass(frozen=True)
+class SheetPreview:
+    """What a sheet would do."""
+
+    incoming: tuple[Incoming, ...]
+    problems: tuple[SheetProblem, ...]
+
+    def of(self, fate: Fate) -> tuple[Incoming, ...]:
+        """The answers with that fate."""
+        return tuple(one for one in self.incoming if one.fate is fate)
+
+
+def preview(db: Session, actor: Actor, review_id: int, framework: Framework, content: bytes) -> SheetPreview:
+    """What the sheet would change of the person's own answers; nothing is stored.
+
+    Raises
+    ------
+    SheetError
+        If the file is no sheet of this review, or no workbook that can be read.
+    """
+    check(db, actor, Permission.REVIEW_CASE)
+    review = opened(db, review_id)
+    try:
+        grids = read_bytes(content).grids
+    except IntakeError as error:
+        raise SheetError(error.code, **error.values) from error
+    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    asked = examination_of(review.as_seen_by(actor.id), framework).asked
+    answers, problems = read_sheet(rows, review_id, framework, asked, actor.id)
+    versions = {name: number for (name, by), number in review.response_versions.items() if by == actor.id}
+    return SheetPreview(compare(answers, review.by(actor.id), versions), problems)
+
+
+def accept(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    framework: Framework,
+    content: bytes,
+    *,
+    consented: Collection[str],
+    now: datetime,
+    request_id: str | None = None,
+) -> int:
+    """Take in what is new or changed, and of the conflicts those that the person consented to; gives how many.
+
+    Each answer is a deed of its own in the journal, all in one transaction: whatever fails, nothing stays.
+    """
+    found = preview(db, actor, review_id, framework, content)
+    taken = [
+        one
+        for one in found.incoming
+        if one.fate in {Fate.NEW, Fate.CHANGED}
+        or (one.fate is Fate.CONFLICT and one.answer.response.question in consented)
+    ]
+    held = opened(db, review_id).response_versions
+    for one in taken:
+        response = one.answer.response
+        answer(
+            db, actor, review_id, response.question, framework, choice=response.answer, reason=response.reason,
+            evidence_link=response.evidence_link, expected_version=held.get((response.question, actor.id), 0), now=now,
+            request_id=f"{request_id}-{response.question}"[-64:] if request_id else None,
+        )  # fmt: skip
+    return len(taken)

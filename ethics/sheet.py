@@ -1,0 +1,166 @@
+"""A review filled in away from the site: the rows that come back, checked one by one against what was sent out.
+
+The sheet's first row says which review, framework and content it was made for; below the header stands a row for each
+question: id, question, answer, reason, evidence, and the version of the answer that the sheet was made with.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ethics.framework import Answer, Framework, FrameworkError
+from ethics.review import Response, ReviewError, respond
+from wording.language import Language
+
+IDENTITY = "review"
+COLUMNS = ("question", "ask", "answer", "reason", "evidence_link", "version")
+"""In their order; the first stands in column A."""
+_HEAD_ROWS = 2
+
+
+class SheetError(ValueError):
+    """The sheet as a whole is not one of this review; the code says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class SheetProblem:
+    """A row that cannot be taken, by its number in the spreadsheet, its column and a code."""
+
+    row: int
+    column: str
+    code: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class SheetAnswer:
+    """An answer from the sheet, with the version of the answer that stood when the sheet was made (0: none)."""
+
+    row: int
+    response: Response
+    version: int
+
+
+class Fate(StrEnum):
+    """What becomes of an answer from the sheet."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    CONFLICT = "conflict"
+    """The answer on the site changed since the sheet was made: somebody must say which one holds."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One answer of the sheet beside the one on the site."""
+
+    answer: SheetAnswer
+    fate: Fate
+    here: Response | None
+
+
+def identity(review_id: int, framework: Framework) -> str:
+    """What the first cell of the sheet says."""
+    return f"{IDENTITY}:{review_id} {framework.id} {framework.version} {framework.content_hash[:16]}"
+
+
+def read_sheet(
+    rows: Iterable[tuple[int, Mapping[int, str]]], review_id: int, framework: Framework, asked: Iterable[str], by: str
+) -> tuple[tuple[SheetAnswer, ...], tuple[SheetProblem, ...]]:
+    """The answers of a sheet and everything that is wrong with it, row by row.
+
+    Parameters
+    ----------
+    rows : iterable
+        Number of each row in the spreadsheet and its texts by column, from 0.
+    asked : iterable of str
+        Questions of the review; a row about another one is a problem.
+    by : str
+        Who answers.
+
+    Raises
+    ------
+    SheetError
+        sheet.not_a_review, sheet.other_review, or sheet.other_framework.
+    """
+    numbered = list(rows)
+    _check_identity(numbered, review_id, framework)
+    due, answers, problems = set(asked), [], []
+    seen: set[str] = set()
+    for number, cells in numbered:
+        if number <= _HEAD_ROWS or not cells.get(2, "").strip():
+            continue  # a row without an answer says nothing: nothing is erased by an empty cell
+        found = _row(number, cells, framework, due, by)
+        if isinstance(found, SheetProblem):
+            problems.append(found)
+        elif found.response.question in seen:
+            problems.append(SheetProblem(number, "question", "sheet.twice", found.response.question))
+        else:
+            seen.add(found.response.question)
+            answers.append(found)
+    return tuple(answers), tuple(problems)
+
+
+def compare(
+    answers: Iterable[SheetAnswer], here: Mapping[str, Response], versions: Mapping[str, int]
+) -> tuple[Incoming, ...]:
+    """Each answer beside the one on the site: new, changed, the same, or in conflict with a later change there."""
+    found = []
+    for one in answers:
+        held = here.get(one.response.question)
+        if held == one.response:
+            fate = Fate.SAME
+        elif versions.get(one.response.question, 0) != one.version:
+            fate = Fate.CONFLICT
+        else:
+            fate = Fate.CHANGED if held else Fate.NEW
+        found.append(Incoming(one, fate, held))
+    return tuple(found)
+
+
+def _check_identity(rows: list[tuple[int, Mapping[int, str]]], review_id: int, framework: Framework) -> None:
+    first = next((cells.get(0, "") for number, cells in rows if number == 1), "")
+    if not first.startswith(f"{IDENTITY}:"):
+        raise SheetError("sheet.not_a_review")
+    review, _, version = first.partition(" ")
+    if review != f"{IDENTITY}:{review_id}":
+        raise SheetError("sheet.other_review")
+    if version.strip() != identity(review_id, framework).partition(" ")[2]:
+        raise SheetError("sheet.other_framework", version=version.strip())
+
+
+def _row(
+    number: int, cells: Mapping[int, str], framework: Framework, due: set[str], by: str
+) -> SheetAnswer | SheetProblem:
+    texts = {name: cells.get(place, "").strip() for place, name in enumerate(COLUMNS)}
+    try:
+        question = framework.question(texts["question"])
+    except FrameworkError:
+        return SheetProblem(number, "question", "sheet.unknown_question", texts["question"])
+    if question.id not in due:
+        return SheetProblem(number, "question", "sheet.not_asked", question.id)
+    answer = _answer(framework, texts["answer"])
+    if answer is None:
+        return SheetProblem(number, "answer", "sheet.unknown_answer", question.id)
+    try:
+        response = respond(question, answer, reason=texts["reason"], evidence_link=texts["evidence_link"], by=by)
+    except ReviewError as error:
+        column = str(error.values.get("field", "evidence_link" if "link" in error.values else "reason"))
+        return SheetProblem(number, column if column in COLUMNS else "answer", error.code, question.id)
+    version = texts["version"]
+    return SheetAnswer(number, response, int(version) if version.isascii() and version.isdigit() else 0)
+
+
+def _answer(framework: Framework, text: str) -> Answer | None:
+    """The answer that a cell says: its code, or its name in any of the languages."""
+    wanted = text.casefold()
+    for answer in framework.answers:
+        names = {framework.words.text(language, f"answer.{answer}").casefold() for language in Language}
+        if wanted in {answer.value, *names}:
+            return answer
+    return None

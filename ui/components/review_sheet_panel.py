@@ -1,0 +1,102 @@
+"""Answering away from the site: the sheet that goes out, and what comes back, shown before anything is taken in."""
+
+import streamlit as st
+
+from actions import review_sheets
+from actions.examining import ReviewingError
+from actions.review_sheets import SheetPreview
+from ethics.review import Response, ReviewError
+from ethics.sheet import Fate, SheetError
+from store.use_cases import StaleVersionError
+from ui.components.page_header import notice, refusal
+from ui.components.prose import quiet
+from ui.exports.review_sheet import review_sheet
+from ui.shown_review import ShownReview
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_MB = 20
+
+
+def review_sheet_panel(shown: ShownReview) -> None:
+    """For a reviewer of the case: take the sheet away, bring it back, agree to what changes."""
+    if not shown.may_answer:
+        return
+    visit, words, review = shown.visit, shown.visit.words, shown.review
+    with st.expander(words("review.offline")):
+        quiet(words("review.offline_caption"))
+        asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
+        mine = review.by(visit.actor.id)
+        versions = {name: number for (name, by), number in review.response_versions.items() if by == visit.actor.id}
+        st.download_button(
+            words("review.sheet_out"), file_name=f"{review.reference}-{review.id}.xlsx", mime=_XLSX,
+            key=f"sheet_out_{review.id}", on_click="ignore",
+            data=lambda: review_sheet(words, shown.names, shown.framework, review.id, asked, mine, versions),
+        )  # fmt: skip
+        key = f"sheet_in_{review.id}"
+        file = st.file_uploader(words("review.sheet_in"), type=["xlsx"], key=key, max_upload_size=MOST_MB)
+        if file is not None:
+            _looked_at(shown, file.getvalue())
+
+
+def _looked_at(shown: ShownReview, content: bytes) -> None:
+    visit, words = shown.visit, shown.visit.words
+    try:
+        found = visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
+    except (SheetError, ReviewingError) as error:
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        return
+    quiet(
+        words(
+            "review.sheet_told", new=len(found.of(Fate.NEW)), changed=len(found.of(Fate.CHANGED)),
+            same=len(found.of(Fate.SAME)), conflicts=len(found.of(Fate.CONFLICT)),
+        )
+    )  # fmt: skip
+    for problem in found.problems:
+        code = words(problem.code, limit="", length="")
+        notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=code))
+    consented = _conflicts(shown, found)
+    if st.button(words("review.sheet_take"), type="primary", key=f"sheet_take_{shown.review.id}"):
+        _take(shown, content, consented)
+
+
+def _conflicts(shown: ShownReview, found: SheetPreview) -> list[str]:
+    """Each answer that changed here since the sheet was made: theirs and the sheet's, one tick to overwrite."""
+    words, names = shown.visit.words, shown.names
+    consented = []
+    for one in found.of(Fate.CONFLICT):
+        question = one.answer.response.question
+        quiet(f"{words('review.sheet_row', row=str(one.answer.row))} {names(f'{question}.ask')}")
+        quiet(words("review.sheet_here", answer=_told(shown, one.here)))
+        quiet(words("review.sheet_there", answer=_told(shown, one.answer.response)))
+        if st.checkbox(words("review.sheet_overwrite"), key=f"sheet_over_{shown.review.id}_{question}"):
+            consented.append(question)
+    return consented
+
+
+def _told(shown: ShownReview, response: Response | None) -> str:
+    if response is None:
+        return "—"
+    parts = (shown.names(f"answer.{response.answer}"), response.reason, response.evidence_link)
+    return " — ".join(part for part in parts if part)
+
+
+def _take(shown: ShownReview, content: bytes, consented: list[str]) -> None:
+    visit, words, review = shown.visit, shown.visit.words, shown.review
+    form = f"sheet_{review.id}"
+    try:
+        taken = visit.do(
+            review_sheets.accept, review.id, shown.framework, content, consented=consented,
+            request_id=visit.request_id(form),
+        )  # fmt: skip
+    except (SheetError, ReviewError, ReviewingError) as error:
+        visit.forget_request(form)
+        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    except StaleVersionError:
+        visit.forget_request(form)
+        refusal(words("conflict.review"))
+    else:
+        visit.forget_request(form)
+        for name in [one for one in st.session_state if str(one).startswith(("latest_answer_", "base_answer_"))]:
+            del st.session_state[name]  # the forms begin again from what stands now
+        st.toast(words("review.sheet_taken", n=taken))
+        st.rerun()
