@@ -27,6 +27,7 @@ CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-ch
 
 
 UPLOADS = "/_stcore/upload_file"
+UPLOADING = frozenset({Permission.IMPORT_CASES, Permission.REVIEW_CASE})
 MOST_BYTES_OF_A_FORM = 16_384
 
 
@@ -72,12 +73,12 @@ def _refused(scope: Scope) -> int:
 
 
 def _refused_visitor(scope: Scope, path: str, connection: HTTPConnection) -> int:
-    """What a visitor may not reach: a stranger nothing, and only who may import may upload."""
+    """What a visitor may not reach: a stranger nothing, and only who may bring a sheet or evidence may upload."""
     person = sign_in.visitor_of(connection)
     if _is_stranger(person, connection):
         asks_for_page = scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")
         return _TO_THE_FORM if asks_for_page else 403
-    if path.startswith(UPLOADS) and Permission.IMPORT_CASES not in permissions_of(person):
+    if path.startswith(UPLOADS) and not UPLOADING & permissions_of(person):
         return 403
     return 0
 

@@ -1,6 +1,7 @@
 """Several reviewers: assigned by load, blind at first, then compared and settled; what lapses when a case changes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from actions import assigning, discussing, planning, reading, review_told, reviewing, settling, submitting
 from actions.examining import ReviewingError, examination_of
+from actions.permissions import Actor
 from ethics.framework import Answer, QuestionSeverity
 from ethics.review import ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
-from store import journal, reviews, verdicts
+from store import accounts, journal, reviews, verdicts
 from store import planning as kept
 from store.review_tables import ResponseRow
 from store.reviews import OwnCaseError
@@ -388,17 +390,63 @@ def test_reaching_the_next_stage_opens_the_review_again(store):
         assert set(examination_of(newest, F).open) == later - sooner
 
 
-def test_twenty_answers_at_once_are_all_kept(store, reference):
-    """Two reviewers write in turn on the same review, each their own answers: none is lost, none overwritten."""
+def test_twenty_reviewers_at_once_lose_nothing_and_overwrite_nothing(store, reference):
+    """Twenty people answer the same questions of the same review at the same time; each answer is one line more."""
+    people = [Actor(f"p-{number:02}") for number in range(20)]
     with store.writing() as db:
-        review_id = both(db, reference, finished=False)
+        for who in people:
+            person = accounts.Person(who.id, "person", who.id, "", who.id, "", True, frozenset({"reviewer"}), 1)
+            accounts.add(db, person, at=NOW)
+        review_id = reviewing.open_review(db, people[0], reference, F, traits=STANDARD, now=NOW)
+        scenes.places(db, review_id, len(people))
+        for who in people[1:]:
+            assigning.join(db, who, review_id, now=NOW)
+        review = scenes.must(db, review_id)
+        asked = F.asked(review.traits, review.stage, F.depth(review.traits))[:5]
+    lines = scenes.journal_rows(store)
+
+    def answer_all(who):
+        for one in asked:
+            with store.writing() as db:
+                answer(db, review_id, one.id, one.expected, by=who)
+
+    with ThreadPoolExecutor(len(people)) as crowd:
+        list(crowd.map(answer_all, people))
     with store.reading() as db:
         review = reviews.get(db, review_id)
-    asked = F.asked(review.traits, review.stage, F.depth(review.traits))
-    assert len(review.responses) == 2 * len(asked)
-    assert set(review.response_versions.values()) == {1}
+        assert journal.verify(db) is None
+    assert {(one.question, one.by) for one in review.responses} == {(one.id, who.id) for one in asked for who in people}
+    assert scenes.journal_rows(store) == lines + len(asked) * len(people)
+
+
+def test_two_windows_of_one_reviewer_do_not_overwrite_each_other(store, reference):
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        question = first_of(db, review_id, S.RED_LINE)
+        answer(db, review_id, question, Answer.NO, by=CAST.rachid)
     with pytest.raises(StaleVersionError), store.writing() as db:
-        answer(db, review_id, asked[0].id, asked[0].expected, by=CAST.rachid)
+        answer(db, review_id, question, Answer.PARTLY, by=CAST.rachid)
+
+
+def test_a_deed_that_dies_in_the_middle_leaves_nothing(store, reference, monkeypatch):
+    """The process ends between the answer and its journal line: neither is there afterwards."""
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        question = first_of(db, review_id, S.RED_LINE)
+    lines = scenes.journal_rows(store)
+
+    def killed(*_, **__):
+        raise SystemExit(9)
+
+    monkeypatch.setattr(reviewing, "record", killed)
+    with pytest.raises(SystemExit), store.writing() as db:
+        answer(db, review_id, question, Answer.NO, by=CAST.rachid)
+    monkeypatch.undo()
+    with store.reading() as db:
+        assert reviews.get(db, review_id).responses == ()
+    assert scenes.journal_rows(store) == lines
+    with store.writing() as db:
+        answer(db, review_id, question, Answer.NO, by=CAST.rachid)
 
 
 def test_a_review_is_told_whole_and_blind_while_it_is(store, reference):

@@ -11,6 +11,7 @@ from actions.permissions import Permission
 from store.journal import Line
 from store.use_cases import StaleVersionError
 from ui import address
+from ui.components.asks_form import asks_form
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
 from ui.components.page_header import banner, page_header, refusal, section
@@ -59,6 +60,7 @@ def case_view(visit: Visit, reference: str) -> None:
             said_in(summary.value, summary.language)
         section(words("case.facts"), words("case.facts_caption"))
         _facts(visit, case)
+        asks_form(visit, case.reference)
     with right:
         _verdict(visit, case)
         _scores(visit, case)

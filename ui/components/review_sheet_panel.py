@@ -55,6 +55,8 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
         code = words(problem.code, limit="", length="")
         notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=code))
     consented = _conflicts(shown, found)
+    if len(found.incoming) == len(found.of(Fate.SAME)):
+        return
     if st.button(words("review.sheet_take"), type="primary", key=f"sheet_take_{shown.review.id}"):
         _take(shown, content, consented)
 
@@ -96,7 +98,13 @@ def _take(shown: ShownReview, content: bytes, consented: list[str]) -> None:
         refusal(words("conflict.review"))
     else:
         visit.forget_request(form)
-        for name in [one for one in st.session_state if str(one).startswith(("latest_answer_", "base_answer_"))]:
-            del st.session_state[name]  # the forms begin again from what stands now
+        _begin_again(review.id)
         st.toast(words("review.sheet_taken", n=taken))
         st.rerun()
+
+
+def _begin_again(review_id: int) -> None:
+    """The forms of the questions show what stands now, not what stood in them before the sheet came back."""
+    forms = tuple(f"{kind}answer_{review_id}_" for kind in ("", "latest_", "base_"))
+    for name in [one for one in st.session_state if str(one).startswith(forms)]:
+        del st.session_state[name]
