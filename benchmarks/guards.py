@@ -123,7 +123,14 @@ def _rule(node: ast.Tuple) -> _Found:
 
 def _recorders(tree: ast.Module) -> set[str]:
     """Functions that do nothing but write one line of the journal: each call of theirs is a line too."""
-    return {
+    imported = {
+        name.asname or name.name
+        for one in tree.body
+        if isinstance(one, ast.ImportFrom) and one.module == "actions.examining"
+        for name in one.names
+        if name.name == "record"
+    }
+    return imported | {
         one.name
         for one in tree.body
         if isinstance(one, ast.FunctionDef)
