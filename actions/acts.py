@@ -25,6 +25,7 @@ class Act(StrEnum):
     ROUND_OPENED = "panel.opened"  # a round of blind scoring began
     VOTE_GIVEN = "panel.voted"  # a member scored; what they said is not here while the round is open
     ROUND_CLOSED = "panel.closed"  # the medians of a round are in force
+    SENT_TO_REVIEW = "review.sent"  # a shortlist went to the reviewers
     REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
     QUESTION_ANSWERED = "review.answered"  # one question was answered
     TRAITS_CONFIRMED = "review.traits"  # the triage of an open examination was corrected

@@ -1,6 +1,6 @@
 """What a person may see: each reading names its right, read from the store, before anything is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from actions.acts import Act
@@ -18,6 +18,7 @@ from store.reviews import Review, ReviewLine
 from store.scores import InForce
 from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
+from usecases import shortlist
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold
 from usecases.performance import Convention, PerformanceTable
@@ -138,6 +139,13 @@ def review(db: Session, actor: Actor, review_id: int) -> Review | None:
     if found is None or Permission.REVIEW_CASE not in permissions_of(person):
         return found
     return found.as_seen_by(actor.id)
+
+
+def entries(
+    db: Session, actor: Actor, criteria: CriteriaSet, *, first: int, barred: Collection[str]
+) -> dict[str, float]:
+    """How often each case enters the indicative selection while the slider goes its whole way."""
+    return shortlist.entries(ranking(db, actor, criteria), barred, first)
 
 
 def proposed_depths(db: Session, actor: Actor, framework: Framework) -> dict[str, DepthProposal]:

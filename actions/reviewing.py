@@ -97,6 +97,31 @@ def open_review(
     return review_id
 
 
+def send_to_review(
+    db: Session, actor: Actor, references: Sequence[str], *, now: datetime, request_id: str | None = None
+) -> None:
+    """Send a shortlist to the reviewers in one deed: admitted candidates that nobody has begun to examine.
+
+    Raises
+    ------
+    ReviewingError
+        review.not_a_candidate, naming the first case that is none; nothing is sent then.
+    """
+    check(db, actor, Permission.ADMIT_CASES)
+    if journal.repeated(db, request_id):
+        return
+    for reference in references:
+        case = candidate(db, reference)
+        if case.status is not Status.ADMITTED:
+            raise ReviewingError("review.not_a_candidate", reference=reference)
+        move_case(db, case, Status.IN_REVIEW, now)
+    journal.append(
+        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.SENT_TO_REVIEW.value,
+        subject=f"{len(references)} cases", request_id=request_id, after={"cases": list(references)},
+        touched=references,
+    )  # fmt: skip
+
+
 def confirm_traits(
     db: Session,
     actor: Actor,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import assigning, reading
+from actions import assigning, reading, reviewing
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from store.reviews import Review, ReviewLine
@@ -14,6 +14,7 @@ from ui.components.badge import badge
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header, refusal
+from ui.components.prose import quiet
 from ui.components.question_form import question_form
 from ui.components.review_keys import review_keys
 from ui.components.review_sheet_panel import review_sheet_panel
@@ -32,7 +33,8 @@ from ui.components.triage import triage
 from ui.exports.workbook import ExportTable
 from ui.shown_review import ShownReview, shown_review
 from ui.visit import Visit
-from usecases.use_case import RANKED_STATUSES, Role
+from usecases.programme import FIRST
+from usecases.use_case import RANKED_STATUSES, Role, Status
 
 
 def show(visit: Visit) -> None:
@@ -81,6 +83,11 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     address.follow("file", picked or "waiting")
     _assigning(visit, reviews.values())
     found = [name for name in lines if groups[name] == picked]
+    entered = visit.entries(FIRST) if picked == "waiting" and visit.may(Permission.READ_SCORES) else {}
+    if entered:
+        # Whoever may change the selection is examined first; of equals, in the order of their references.
+        found.sort(key=lambda name: -entered.get(name, 0.0))
+        _shortlist(visit, [lines[name] for name in found if name in entered])
     page = address.page(len(found))
     rows = {
         name: _told(visit, reviews.get(name), name) for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
@@ -126,6 +133,28 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         st.rerun()
     if event and event.kind == "page":
         address.put(page=event.page)
+        st.rerun()
+
+
+def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
+    """How many reviews stand between today and a firm head of the order, and the deed that sends them all."""
+    words = visit.words
+    if not pending:
+        quiet(words("review.head_is_firm", first=words.number(FIRST)))
+        return
+    quiet(words("review.before_firm", n=len(pending), first=words.number(FIRST)))
+    ready = [one.reference for one in pending if one.status is Status.ADMITTED]
+    if not ready or not visit.may(Permission.ADMIT_CASES):
+        return
+    if st.button(words("review.send_shortlist", n=len(ready)), key="send_shortlist"):
+        try:
+            visit.do(reviewing.send_to_review, ready, request_id=visit.request_id("send_shortlist"))
+        except ReviewingError as error:
+            visit.forget_request("send_shortlist")
+            refusal(words(error.code))
+            return
+        visit.forget_request("send_shortlist")
+        st.toast(words("review.sent", n=len(ready)))
         st.rerun()
 
 

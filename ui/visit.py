@@ -14,6 +14,7 @@ from actions.permissions import Actor, Permission, PermissionDeniedError
 from actions.site import Site
 from ethics.framework import Framework
 from ethics.triage import DepthProposal
+from ethics.verdict import Decision
 from store import Session, accounts
 from store.accounts import Person
 from store.journal import Area, head, revision
@@ -33,6 +34,10 @@ T = TypeVar("T")
 
 _kept: dict[tuple[str, ...], tuple[tuple[int, ...], Any]] = {}
 _lock = Lock()
+
+
+BARRED = frozenset({Decision.REFUSED.value, Decision.REDESIGN.value})
+"""Verdicts with which a case is no part of any selection."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,15 @@ class Visit:
         """Verdicts in force."""
         self._require(Permission.READ_CASES)
         return self._remember(("verdicts",), (Area.REVIEWS,), reading.verdicts)
+
+    def entries(self, first: int) -> dict[str, float]:
+        """How often each case enters the indicative selection, kept until a deed changes scores or verdicts."""
+        self._require(Permission.READ_SCORES)
+        barred = {name for name, one in self.verdicts().items() if one.decision in BARRED}
+        return self._remember(
+            ("entries", str(first)), (Area.CASES, Area.REVIEWS, Area.SCORES),
+            lambda db, actor: reading.entries(db, actor, self.criteria, first=first, barred=barred),
+        )  # fmt: skip
 
     def proposed_depths(self) -> dict[str, DepthProposal]:
         """The depth of review that the facts of each case suggest, kept until a deed changes cases."""

@@ -100,6 +100,11 @@ def confirm_traits(db: Session) -> Deed:
     )  # fmt: skip
 
 
+def send_to_review(db: Session) -> Deed:
+    reference = scenes.admitted(db)
+    return lambda: reviewing.send_to_review(db, CAST.amina, [reference], now=NOW, request_id=AGAIN)
+
+
 def finish(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db), **NONE_HOLDS)
     scenes.answered(db, review_id)
@@ -305,6 +310,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "reviewing.open_review": open_review,
     "reviewing.confirm_traits": confirm_traits,
     "reviewing.finish": finish,
+    "reviewing.send_to_review": send_to_review,
     "settling.choose_answer": choose_answer,
     "settling.decide_mitigation": decide_mitigation,
     "settling.dissent": dissent,

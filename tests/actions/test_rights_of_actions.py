@@ -306,6 +306,10 @@ ACTIONS: dict[str, Action] = {
             evidence_link="", expected_version=1, now=NOW,
         ),
     ),
+    "reviewing.send_to_review": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, at: reviewing.send_to_review(db, who, [at.free], now=NOW)
+    ),
+    "reading.entries": Action(READERS, lambda db, who, _: reading.entries(db, who, C, first=2, barred=())),
     "reviewing.confirm_traits": Action(
         {R.REVIEWER},
         lambda db, who, at: reviewing.confirm_traits(

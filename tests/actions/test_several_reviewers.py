@@ -476,3 +476,17 @@ def test_a_signature_holds_until_somebody_changes_what_was_signed(store, referen
         altered = update(ResponseRow).where(ResponseRow.author == CAST.loubna.id).values(reason="Réécrit.")
         db.execute(altered)
         assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
+
+
+def test_a_shortlist_is_sent_whole_or_not_at_all(store):
+    with store.writing() as db:
+        ready = [scenes.admitted(db, scenes.draft(f"Cas {number}")) for number in range(3)]
+        begun(db, ready[2])
+    with pytest.raises(ReviewingError, match="not_a_candidate"), store.writing() as db:
+        reviewing.send_to_review(db, CAST.amina, ready, now=NOW)
+    with store.writing() as db:
+        assert scenes.case(db, ready[0]).status is Status.ADMITTED
+        reviewing.send_to_review(db, CAST.amina, ready[:2], now=NOW)
+        assert {scenes.case(db, one).status for one in ready} == {Status.IN_REVIEW}
+        _, total = journal.lines(db, journal.Filter(act="review.sent"))
+    assert total == 1
