@@ -17,8 +17,7 @@ from ui.components.page_header import banner, notice, page_header, refusal
 from ui.components.prose import quiet
 from ui.components.question_form import question_form
 from ui.components.review_keys import review_keys
-from ui.components.review_sheet_panel import review_sheet_panel
-from ui.components.review_state import review_state
+from ui.components.review_state import review_side, review_state
 from ui.components.review_summary import review_summary
 from ui.components.table import (
     ROWS_PER_PAGE,
@@ -248,10 +247,10 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         banner(words("review.other_framework", version=newest.framework_version), tone="conditions")
         return
     review_state(shown)
+    review_side(shown)
     if newest.state == "closed":
         _again(visit, newest)
     review_summary(shown, visit.title(line.title), visit.administration(line.administration))
-    review_sheet_panel(shown)
     _questions(shown)
 
 

@@ -19,23 +19,20 @@ MOST_MB = 20
 
 def review_sheet_panel(shown: ShownReview) -> None:
     """For a reviewer of the case: take the sheet away, bring it back, agree to what changes."""
-    if not shown.may_answer:
-        return
     visit, words, review = shown.visit, shown.visit.words, shown.review
-    with st.expander(words("review.offline")):
-        quiet(words("review.offline_caption"))
-        asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
-        mine = review.by(visit.actor.id)
-        versions = {name: number for (name, by), number in review.response_versions.items() if by == visit.actor.id}
-        st.download_button(
-            words("review.sheet_out"), file_name=f"{review.reference}-{review.id}.xlsx", mime=_XLSX,
-            key=f"sheet_out_{review.id}", on_click="ignore",
-            data=lambda: review_sheet(words, shown.names, shown.framework, review.id, asked, mine, versions),
-        )  # fmt: skip
-        key = f"sheet_in_{review.id}"
-        file = st.file_uploader(words("review.sheet_in"), type=["xlsx"], key=key, max_upload_size=MOST_MB)
-        if file is not None:
-            _looked_at(shown, file.getvalue())
+    quiet(words("review.offline_caption"))
+    asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
+    mine = review.by(visit.actor.id)
+    versions = {name: number for (name, by), number in review.response_versions.items() if by == visit.actor.id}
+    st.download_button(
+        words("review.sheet_out"), file_name=f"{review.reference}-{review.id}.xlsx", mime=_XLSX,
+        key=f"sheet_out_{review.id}", on_click="ignore",
+        data=lambda: review_sheet(words, shown.names, shown.framework, review.id, asked, mine, versions),
+    )  # fmt: skip
+    key = f"sheet_in_{review.id}"
+    file = st.file_uploader(words("review.sheet_in"), type=["xlsx"], key=key, max_upload_size=MOST_MB)
+    if file is not None:
+        _looked_at(shown, file.getvalue())
 
 
 def _looked_at(shown: ShownReview, content: bytes) -> None:

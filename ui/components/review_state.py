@@ -18,6 +18,7 @@ from ui.components.page_header import banner
 from ui.components.prose import quiet
 from ui.components.question_panel import attempt
 from ui.components.review_outline import depth_told, outline_told
+from ui.components.review_sheet_panel import review_sheet_panel
 from ui.shown_review import ShownReview
 
 
@@ -32,11 +33,22 @@ def review_state(shown: ShownReview) -> None:
         _verdict(shown)
         if not shown.review.is_own_view:
             _dissent(shown)
-    told = outline(shown.framework, shown.review.traits, shown.review.stage)
-    if shown.framework.depths:
-        with st.expander(shown.visit.words("review.outline")):
-            depth_told(shown.visit, shown.framework, told)
-            outline_told(shown.visit, shown.framework, told)
+
+
+def review_side(shown: ShownReview) -> None:
+    """What surrounds the questions, one click away: depth and law, interests, the sheet to answer elsewhere."""
+    words = shown.visit.words
+    with st.container(horizontal=True, key=f"am_review_side_{shown.review.id}"):
+        if shown.framework.depths:
+            with st.popover(words("review.outline")):
+                told = outline(shown.framework, shown.review.traits, shown.review.stage)
+                depth_told(shown.visit, shown.framework, told)
+                outline_told(shown.visit, shown.framework, told)
+        if shown.may_answer:
+            with st.popover(words("review.offline")):
+                review_sheet_panel(shown)
+            with st.popover(words("review.interest")):
+                _interest_form(shown)
 
 
 def _progress(shown: ShownReview) -> None:
@@ -98,9 +110,6 @@ def _deeds(shown: ShownReview) -> None:
                 shown, key,
                 lambda: visit.do(reviewing.finish, review.id, shown.framework, request_id=visit.request_id(key)),
             )  # fmt: skip
-    if own is not None and own.declared_at is not None:
-        with st.expander(words("review.interest")):
-            _interest_form(shown)
 
 
 def _without_place(shown: ShownReview) -> None:
