@@ -29,7 +29,7 @@ def assign_by_load(
     check(db, actor, Permission.ASSIGN_REVIEWERS)
     if journal.repeated(db, request_id):
         return Assigned({}, ())
-    held = [opened(db, one) for one in review_ids]
+    held = [one for one in (opened(db, id_) for id_ in review_ids) if _is_candidate(db, one)]
     needs = [Need(one.id, one.reviewers - len(one.active), _excluded(db, one)) for one in held]
     given, short = by_load([one for one in needs if one.wanted > 0], _load(db))
     for review in held:
@@ -58,6 +58,7 @@ def replace_reviewer(
     if journal.repeated(db, request_id):
         return ""
     review = opened(db, review_id)
+    check_text("reviewer", "reason", reason, REASON_LIMIT)
     if absent not in {one.reviewer for one in review.active}:
         raise ReviewingError("review.not_assigned")
     given, short = by_load([Need(review_id, 1, _excluded(db, review))], _load(db))
@@ -115,9 +116,19 @@ def _end(db: Session, review: Review, reviewer: str, now: datetime) -> None:
     """Their answers count no longer, and neither does a decision for an answer that only they gave."""
     reviews.change_assignment(db, review.id, reviewer, ended_at=now)
     for question, choice in review.choices.items():
-        others = [one for one in review.responses if one.question == question and one.by != reviewer]
+        staying = {one.reviewer for one in review.active} - {reviewer}
+        others = [one for one in review.responses if one.question == question and one.by in staying]
         if choice.answer not in {one.answer for one in others}:
             reviews.drop_settlement(db, review.id, question, "answer")
+
+
+def _is_candidate(db: Session, review: Review) -> bool:
+    """A case that was withdrawn meanwhile holds nobody else up."""
+    try:
+        candidate(db, review.reference)
+    except ReviewingError:
+        return False
+    return True
 
 
 def _put(db: Session, review: Review, name: str, actor: Actor, now: datetime, *, declared: bool = False) -> None:

@@ -8,7 +8,7 @@ from actions.examining import ReviewingError, candidate, must_get, opened, recor
 from actions.permissions import Actor, Permission, PermissionDeniedError, check, permissions_of
 from ethics.framework import Framework
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
-from store import Session, accounts, discussion, journal
+from store import Session, accounts, discussion, journal, use_cases
 from usecases.folding import fold
 
 DISCUSSING = frozenset({Permission.REVIEW_CASE, Permission.SETTLE_REVIEW})
@@ -110,9 +110,11 @@ def reply(
     asked = next((one for one in discussion.asks(db) if one.id == ask_id), None)
     if asked is None:
         raise ReviewingError("review.ask_unknown")
-    case = candidate(db, asked.reference)
-    if Permission.READ_CASES not in permissions_of(person) and fold(person.administration) != fold(case.administration):
+    case = use_cases.get(db, asked.reference)
+    elsewhere = case is None or fold(person.administration) != fold(case.administration)
+    if elsewhere and Permission.READ_CASES not in permissions_of(person):
         raise ReviewingError("review.ask_unknown")  # of another administration: it is not there for them
+    candidate(db, asked.reference)
     if must_get(db, asked.review_id).state != "open":
         raise ReviewingError("review.closed_already", id=asked.review_id)
     check_text(asked.question, "answer", answer, REASON_LIMIT)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, must_get, opened, record
 from actions.permissions import Actor, Permission, PermissionDeniedError, permissions_of
-from ethics.evidence import Evidence
+from ethics.evidence import Evidence, filed
 from ethics.framework import Framework
-from store import Session, accounts, evidence, journal
+from store import Session, accounts, evidence, journal, reviews, use_cases
 from store.accounts import Person
 from store.evidence import Piece
+from store.reviews import Review
 from usecases.folding import fold
 from usecases.use_case import UseCase
 
@@ -31,11 +32,14 @@ def bring(
     person = _person(db, actor)
     if done := journal.repeated(db, request_id):
         return int(done.subject.removeprefix("evidence:"))
-    review = opened(db, review_id)
-    _may_bring(person, candidate(db, review.reference))
+    review = _theirs(db, person, review_id)
     framework.question(question)
     if (content is None) != (not piece.sha256):
         raise ReviewingError("evidence.empty")
+    if content is not None:
+        piece = filed(piece.label, content, piece.valid_until)  # what is kept is what the bytes are, whoever made it
+    if piece.is_expired(now.date()):
+        raise ReviewingError("evidence.expired_already")
     number = evidence.add(db, review.reference, piece, content, by=actor.id, at=now)
     evidence.serve(db, number, review_id, question)
     journal.append(
@@ -64,8 +68,7 @@ def use(
     person = _person(db, actor)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    _may_bring(person, candidate(db, review.reference))
+    review = _theirs(db, person, review_id)
     framework.question(question)
     if evidence_id not in {one.id for one in evidence.pieces(db, review.reference)}:
         raise ReviewingError("evidence.unknown")
@@ -80,8 +83,11 @@ def use(
 def pieces_of(db: Session, actor: Actor, reference: str) -> list[Piece]:
     """The evidence on a case, for whoever may read reviews, and for its administration."""
     person = _person(db, actor)
+    case = use_cases.get(db, reference)
+    if case is None:
+        raise ReviewingError("evidence.unknown")
     if Permission.READ_REVIEWS not in permissions_of(person):
-        _own(person, candidate(db, reference))
+        _own(person, case)
     return evidence.pieces(db, reference)
 
 
@@ -107,6 +113,17 @@ def expired_of(pieces: Iterable[Piece], review_id: int, today: date) -> frozense
             if served == review_id:
                 told.setdefault(question, []).append(one.evidence.is_expired(today))
     return frozenset(question for question, expired in told.items() if all(expired))
+
+
+def _theirs(db: Session, person: Person, review_id: int) -> Review:
+    """The open review, for whoever may bring something to it; for all others it is not there."""
+    held = reviews.get(db, review_id)
+    case = use_cases.get(db, held.reference) if held else None
+    if held is None or case is None:
+        raise ReviewingError("evidence.unknown")
+    _may_bring(person, case)
+    candidate(db, held.reference)
+    return opened(db, review_id)
 
 
 def _person(db: Session, actor: Actor) -> Person:

@@ -37,18 +37,18 @@ def examination_of(review: Review, framework: Framework) -> Examination:
     if review.framework_hash != framework.content_hash:
         raise ReviewingError("review.other_framework", version=review.framework_version)
     depth = framework.depth(review.traits)
-    wanted = framework.policy(depth).reviewers
     active = {one.reviewer for one in review.active}
     return examine(
         framework,
         review.traits,
         review.stage,
-        [one for one in review.responses if one.by in active and one.question not in review.expired],
+        [one for one in review.responses if one.by in active],
         settlements=review.settlements.values(),
         mitigations=review.mitigations.values(),
         choices=review.choices.values(),
+        expired=review.expired,
         depth=depth,
-        reviewers=1 if review.is_own_view else max(review.reviewers, wanted),
+        reviewers=1 if review.is_own_view else review.reviewers,
     )
 
 
@@ -82,26 +82,39 @@ def case_author(db: Session, reference: str) -> str | None:
 
 
 def not_own(db: Session, person: Person, case: UseCase) -> None:
-    """Nobody examines a case of their own, or of their own administration."""
+    """Nobody examines a case of their own, of their own administration, or in which they declared an interest."""
     if person.administration and fold(person.administration) == fold(case.administration):
         raise ReviewingError("review.own_administration")
     if case_author(db, case.reference) == person.id:
         raise ReviewingError("review.own_case")
+    if person.id in reviews.with_interest(db, case.reference):
+        raise ReviewingError("review.interest_declared")
 
 
 def answered_ever(db: Session, review_id: int, question: str) -> set[str]:
-    """Who ever answered the question; where nobody did, everyone who answered in the review left it open."""
+    """Who ever answered the question, here or in the reviews this one carries on.
+
+    Where nobody did, everyone who had a place in the review left it open.
+    """
+    found: set[str] = set()
+    review: Review | None = must_get(db, review_id)
+    everybody = {one.reviewer for one in review.assignments} | {review.opened_by} if review else set()
+    while review is not None:
+        found |= {one.by for one in review.responses if one.question == question}
+        found |= _told_in_the_journal(db, review.id, question)
+        review = reviews.get(db, review.follows) if review.follows else None
+    return found or everybody
+
+
+def _told_in_the_journal(db: Session, review_id: int, question: str) -> set[str]:
     subject = f"review:{review_id}"
-    ever = [
-        (author, answer["question"]) for author, answer in journal.authors(db, Act.QUESTION_ANSWERED.value, subject)
-    ]
+    ever = [(author, told["question"]) for author, told in journal.authors(db, Act.QUESTION_ANSWERED.value, subject)]
     ever += [
         (author, one["question"])
         for author, told in journal.authors(db, Act.REVIEW_OPENED.value, subject)
         for one in told.get("responses", ())
     ]
-    of_question = {author for author, answered in ever if answered == question}
-    return of_question or {author for author, _ in ever}
+    return {author for author, answered in ever if answered == question}
 
 
 def material_fields(case: UseCase, fields: Iterable[str]) -> dict[str, str]:

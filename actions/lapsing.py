@@ -1,6 +1,6 @@
 """A verdict ends exactly when something it rests on changes; only the questions that depend on it are asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,8 @@ from actions.acts import Act
 from actions.examining import material_fields, move_case, must_get, record
 from actions.permissions import Actor
 from actions.planning import lapse
-from store import Session, reviews, use_cases, verdicts
+from ethics.traits import RULES
+from store import Session, evidence, reviews, use_cases, verdicts
 from store.reviews import Review
 from usecases.use_case import Stage, Status, UseCase
 
@@ -28,27 +29,69 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     """
     held = verdicts.in_force(db).get(case.reference)
     if held is None:
-        return ()
+        return _follow_open(db, actor, case, now)
     judged = must_get(db, held.review_id)
-    now_are = material_fields(case, held.fields)
-    changed = [name for name, was in held.fields.items() if was["hash"] != now_are[name]]
-    dependent = {question for name in changed for question in held.fields[name]["questions"]}
-    if _moves_on(judged.stage, case.stage):
-        changed.append(_STAGE)
+    changed, dependent = _changed(held.fields, case, judged.stage)
     if not changed:
         return ()
     verdicts.lapse(db, case.reference, fields=changed)
     lapse(db, actor, case.reference, now=now)
-    review_id = _reopen(db, judged, case, {name.removeprefix("facts.") for name in changed}, now)
-    reviews.carry(db, judged, review_id, without=dependent, at=now)
+    number = judged.id
     latest = use_cases.get(db, case.reference) or case
-    move_case(db, latest, Status.IN_REVIEW, now)
+    if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
+        number = _reopen(db, judged, held.fields, case, changed, now)
+        reviews.carry(db, judged, number, without=dependent, at=now)
+        evidence.carry(db, judged.id, number, without=dependent)
+        move_case(db, latest, Status.IN_REVIEW, now)
     record(
-        db, actor, Act.VERDICT_LAPSED, review_id, case.reference, now, None,
+        db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
         before={"verdict": held.decision, "review": judged.id},
         after={"fields": changed, "questions": sorted(dependent)},
     )  # fmt: skip
     return tuple(changed)
+
+
+def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tuple[str, ...]:
+    """An open review asks again what was answered about the case as it no longer is."""
+    number = reviews.open_of(db, case.reference)
+    if number is None:
+        return ()
+    review = must_get(db, number)
+    changed, dependent = _changed(review.fields, case, review.stage)
+    if not changed:
+        return ()
+    reviews.forget_answers(db, number, dependent)
+    reviews.change(
+        db, number, expected_version=must_get(db, number).version, stage=case.stage.value,
+        traits=_still_confirmed(review, changed), fields=_now(review.fields, case),
+    )  # fmt: skip
+    record(
+        db, actor, Act.REVIEW_FOLLOWED, number, case.reference, now, None,
+        after={"fields": changed, "questions": sorted(dependent)},
+    )  # fmt: skip
+    return tuple(changed)
+
+
+def _changed(fields: Mapping[str, Mapping[str, Any]], case: UseCase, stage: str) -> tuple[list[str], set[str]]:
+    """Fields that are no longer as they were, the stage among them, and the questions that depend on them."""
+    are = material_fields(case, fields)
+    changed = [name for name, was in fields.items() if was["hash"] != are[name]]
+    dependent = {question for name in changed for question in fields[name]["questions"]}
+    if _moves_on(stage, case.stage):
+        changed.append(_STAGE)
+    return changed, dependent
+
+
+def _now(fields: Mapping[str, Mapping[str, Any]], case: UseCase) -> dict[str, dict[str, Any]]:
+    are = material_fields(case, fields)
+    return {name: {**was, "hash": are[name]} for name, was in fields.items()}
+
+
+def _still_confirmed(review: Review, changed: Iterable[str]) -> dict[str, bool]:
+    """Traits without those whose facts have changed: until somebody confirms them, they count as true."""
+    facts = {name.removeprefix("facts.") for name in changed}
+    gone = {rule.trait for rule in RULES if rule.fact in facts}
+    return {name: value for name, value in review.traits.items() if name not in gone}
 
 
 def _moves_on(judged: str, stage: Stage) -> bool:
@@ -56,8 +99,10 @@ def _moves_on(judged: str, stage: Stage) -> bool:
     return judged != stage.value and stage is not Stage.RETIRED
 
 
-def _reopen(db: Session, judged: Review, case: UseCase, facts: set[str], now: datetime) -> int:
-    traits: Mapping[str, Any] = {name: value for name, value in judged.traits.items() if name not in facts}
+def _reopen(
+    db: Session, judged: Review, fields: Mapping[str, Mapping[str, Any]], case: UseCase, changed: Iterable[str],
+    now: datetime,
+) -> int:  # fmt: skip
     return reviews.open_review(
         db,
         {
@@ -65,10 +110,11 @@ def _reopen(db: Session, judged: Review, case: UseCase, facts: set[str], now: da
             "framework_version": judged.framework_version,
             "framework_hash": judged.framework_hash,
             "stage": case.stage.value,
-            "traits": dict(traits),
+            "traits": _still_confirmed(judged, changed),
             "depth": judged.depth.value,
             "reviewers": judged.reviewers,
             "follows": judged.id,
+            "fields": _now(judged.fields or fields, case),
             "state": "open",
             "opened_by": judged.opened_by,
             "opened_at": now,

@@ -1,7 +1,7 @@
 """What a person may see: each reading names its right, read from the store, before anything is loaded."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check, permissions_of
@@ -87,19 +87,27 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
     allowed = permissions_of(person)
     shown = [line for line in history if AREA_RIGHTS.get(Area(line.area), Permission.READ_OWN_CASES) in allowed]
     if Permission.REVIEW_CASE in allowed:
-        shown = _without_blind(db, actor, reference, shown)
+        shown = _without_blind(db, actor, shown)
     return CaseFile(case, use_cases.received_rows(db, reference), shown)
 
 
-_TELLING = frozenset({Act.REVIEW_OPENED.value, Act.QUESTION_ANSWERED.value, Act.MITIGATION_OFFERED.value})
-"""Acts whose journal line says what a reviewer answered."""
+_TELLING = frozenset(
+    one.value
+    for one in (
+        Act.REVIEW_OPENED, Act.QUESTION_ANSWERED, Act.QUESTION_SETTLED, Act.MITIGATION_OFFERED, Act.MESSAGE_WRITTEN,
+        Act.DISSENT_KEPT, Act.ADMINISTRATION_ASKED,
+    )
+)  # fmt: skip
+"""Acts whose journal line says what a reviewer answered, or lets it be guessed."""
 
 
-def _without_blind(db: Session, actor: Actor, reference: str, history: list[Line]) -> list[Line]:
-    """The history without what the other reviewers answered in a round that is still blind."""
-    held = [reviews.get(db, one) for one in reviews.of_case(db, reference)]
+def _without_blind(db: Session, actor: Actor, lines: list[Line]) -> list[Line]:
+    """Lines without what the other reviewers answered in a round that is still blind."""
+    telling = {one.subject for one in lines if one.act in _TELLING and one.actor != actor.id}
+    numbers = {int(one.removeprefix("review:")) for one in telling if one.startswith("review:")}
+    held = [reviews.get(db, number) for number in sorted(numbers)]
     blind = {f"review:{one.id}" for one in held if one is not None and not one.is_disclosed}
-    return [one for one in history if one.actor == actor.id or one.act not in _TELLING or one.subject not in blind]
+    return [one for one in lines if one.actor == actor.id or one.act not in _TELLING or one.subject not in blind]
 
 
 def performance_table(db: Session, actor: Actor, criteria: CriteriaSet) -> PerformanceTable:
@@ -155,8 +163,11 @@ def proposed_depths(db: Session, actor: Actor, framework: Framework) -> dict[str
 
 
 def discussion_of(db: Session, actor: Actor, review_id: int) -> list[Message]:
-    """What reviewers wrote to each other."""
-    check(db, actor, Permission.READ_REVIEWS)
+    """What reviewers wrote to each other; to a reviewer nothing while the round is blind."""
+    person = check(db, actor, Permission.READ_REVIEWS)
+    held = reviews.get(db, review_id)
+    if held and not held.is_disclosed and Permission.REVIEW_CASE in permissions_of(person):
+        return [one for one in discussion.messages(db, review_id) if one.author == actor.id]
     return discussion.messages(db, review_id)
 
 
@@ -207,8 +218,13 @@ def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWe
 
 def journal_page(db: Session, actor: Actor, wanted: Filter, *, offset: int, limit: int) -> tuple[list[Line], int]:
     """One page of the journal, newest first, and how many lines match."""
-    check(db, actor, Permission.READ_JOURNAL)
-    return journal.lines(db, wanted, offset=offset, limit=limit)
+    person = check(db, actor, Permission.READ_JOURNAL)
+    lines, total = journal.lines(db, wanted, offset=offset, limit=limit)
+    if Permission.REVIEW_CASE in permissions_of(person):
+        # Whoever reviews reads that something was answered, and not what, while the round is blind.
+        open_ones = {one.seq for one in _without_blind(db, actor, lines)}
+        lines = [one if one.seq in open_ones else replace(one, before="null", after="null", reason="") for one in lines]
+    return lines, total
 
 
 def people(db: Session, actor: Actor) -> list[Person]:

@@ -24,6 +24,7 @@ from actions.permissions import Actor, Permission, PermissionDeniedError, check,
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
 from ethics.review import MitigationState, Response, SecondPersonError, respond
+from ethics.traits import propose
 from ethics.verdict import Decision, Examination, Verdict, stricter
 from store import Session, accounts, evidence, journal, reviews, verdicts
 from store.reviews import Review
@@ -31,7 +32,7 @@ from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
 from usecases.instants import months_after
-from usecases.use_case import Status
+from usecases.use_case import Status, UseCase
 
 
 def open_review(
@@ -64,6 +65,7 @@ def open_review(
         for question, (choice, reason) in (red_lines or {}).items()
     ]
     depth = framework.depth(traits)
+    wanted = max(framework.policy(depth).reviewers, _wanted_at_least(db, case, framework, traits))
     review_id = reviews.open_review(
         db,
         {
@@ -73,8 +75,9 @@ def open_review(
             "stage": case.stage.value,
             "traits": dict(traits),
             "depth": depth.value,
-            "reviewers": framework.policy(depth).reviewers,
+            "reviewers": wanted,
             "follows": None,
+            "fields": _material(case, framework),
             "state": "open",
             "opened_by": actor.id,
             "opened_at": now,
@@ -95,6 +98,29 @@ def open_review(
         after={"traits": dict(traits), "depth": depth.value, "responses": [told(one) for one in first]},
     )  # fmt: skip
     return review_id
+
+
+def _wanted_at_least(db: Session, case: UseCase, framework: Framework, traits: Mapping[str, bool]) -> int:
+    """Reviewers that no single person can do without.
+
+    Denying a trait that the record states asks as many people as the record would; and a case that was refused or sent
+    back is seen by as many as judged it, and by two at least.
+    """
+    stated = {one.trait: True for one in propose(case.facts) if one.value}
+    by_record = framework.policy(framework.depth({**traits, **stated})).reviewers
+    last = next(iter(verdicts.of_case(db, case.reference)), None)
+    if last is None or last.decision not in {Decision.REDESIGN.value, Decision.REFUSED.value}:
+        return by_record
+    return max(by_record, 2, must_get(db, last.review_id).reviewers)
+
+
+def _material(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:
+    """Fields of the case as they are, each with every question of the framework that depends on it."""
+    prints = material_fields(case, framework.material())
+    return {
+        name: {"hash": digest, "questions": [one.id for one in framework.questions if name in framework.rests_on(one)]}
+        for name, digest in sorted(prints.items())
+    }
 
 
 def send_to_review(
@@ -133,7 +159,10 @@ def confirm_traits(
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """Correct the triage of an open examination: its depth, and what is asked, follow."""
+    """Confirm what is open in the triage of an examination, or deepen it; what is asked follows.
+
+    A trait that holds is not taken back here, and the review never gets fewer reviewers: nobody lightens it alone.
+    """
     check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
@@ -141,10 +170,12 @@ def confirm_traits(
     _examines(review, actor)
     if unknown := sorted(set(traits) - set(framework.traits)):
         raise ReviewingError("review.unknown_trait", traits=unknown)
+    if lowered := sorted(name for name, held in review.traits.items() if held and not traits.get(name, True)):
+        raise ReviewingError("review.trait_lowered", traits=lowered)
     depth = framework.depth(traits)
     reviews.change(
         db, review_id, expected_version=expected_version, traits=dict(traits), depth=depth.value,
-        reviewers=framework.policy(depth).reviewers,
+        reviewers=max(review.reviewers, framework.policy(depth).reviewers),
     )  # fmt: skip
     for one in review.active:
         reviews.change_assignment(db, review_id, one.reviewer, finished_at=None)
@@ -176,8 +207,7 @@ def answer(
     not_own(db, person, candidate(db, review.reference))
     _examines(review, actor)
     response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
-    settled = review.settlements.get(question)
-    if settled and settled.by == actor.id:
+    if actor.id in _deciders(review, question):
         # What a second person decided stands; the same person may not become the first one afterwards.
         raise SecondPersonError(question, by=actor.id)
     lifted = _lift(db, review, question)
@@ -187,6 +217,14 @@ def answer(
         db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
         before=told(before) if before else None, after={**told(response), "settlement_lifted": lifted},
     )  # fmt: skip
+
+
+def _deciders(review: Review, question: str) -> set[str]:
+    """Who decided something about the question as a second person."""
+    settled, choice = review.settlements.get(question), review.choices.get(question)
+    offered = review.mitigations.get(question)
+    named = (settled and settled.by, choice and choice.by, offered and offered.accepted_by)
+    return {one for one in named if one}
 
 
 def _lift(db: Session, review: Review, question: str) -> bool:
@@ -259,14 +297,18 @@ def close(
     if journal.repeated(db, request_id):
         return _verdict(examination_of(must_get(db, review_id), framework))
     review = replace(opened(db, review_id), expired=expired_questions(db, review_id, now))
-    examination = examination_of(review, framework)
-    verdict = _verdict(examination)
-    if decision is not None and decision is not verdict.decision:
-        verdict = stricter(verdict, decision, reason)
     case = candidate(db, review.reference)
     not_own(db, person, case)
     if Permission.SETTLE_REVIEW not in rights:
         _examines(review, actor)
+    if not review.is_disclosed:
+        raise ReviewingError("review.still_blind")
+    examination = examination_of(review, framework)
+    verdict = _verdict(examination)
+    if decision is not None and decision is not verdict.decision:
+        verdict = stricter(verdict, decision, reason)
+    if Permission.ASSIGN_REVIEWERS not in rights:
+        _not_laxer_than_before(db, review, verdict)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
     digest = fingerprint(signed(db, review, verdict.decision.value, verdict.reason, prints))
@@ -282,12 +324,22 @@ def close(
             fields={name: {"hash": prints[name], "questions": questions} for name, questions in fields.items()},
         ),
     )  # fmt: skip
+    if case.status is Status.ADMITTED:
+        move_case(db, case, Status.IN_REVIEW, now)
+        case = candidate(db, review.reference)
     move_case(db, case, Status.DECIDED, now)
     record(
         db, actor, Act.REVIEW_CLOSED, review_id, review.reference, now, request_id, reason=verdict.reason,
         after={"verdict": verdict.decision.value, "hash": digest},
     )  # fmt: skip
     return verdict
+
+
+def _not_laxer_than_before(db: Session, review: Review, verdict: Verdict) -> None:
+    """What a person made stricter than the rules is not undone by a change of the case: the arbiter may."""
+    before = next((one for one in verdicts.of_case(db, review.reference) if one.review_id == review.follows), None)
+    if before and before.by_rules and verdict.decision.rank < Decision(before.decision).rank:
+        raise ReviewingError("review.was_made_stricter", verdict=before.decision)
 
 
 def _because(verdict: Verdict) -> list[dict[str, Any]]:
@@ -308,8 +360,8 @@ def _conditions(review: Review, verdict: Verdict) -> tuple[int, int]:
 
 
 def _rests_on(examination: Examination, framework: Framework) -> dict[str, list[str]]:
-    """Fields of the case, each with the asked questions that depend on it."""
-    fields: dict[str, list[str]] = {}
+    """Every material field, each with the asked questions that depend on it; some decide the depth alone."""
+    fields: dict[str, list[str]] = {name: [] for name in sorted(framework.material())}
     for id_ in examination.asked:
         for name in sorted(framework.rests_on(framework.question(id_))):
             fields.setdefault(name, []).append(id_)

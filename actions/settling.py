@@ -8,16 +8,22 @@ from actions.examining import (
     answered_ever,
     candidate,
     examination_of,
-    must_get,
     not_own,
     opened,
     record,
     told,
 )
 from actions.permissions import Actor, Permission, check
-from ethics.framework import Answer, Framework
-from ethics.panel import Choice, Dissent
-from ethics.review import Mitigation, MitigationState, Settlement, check_second_person
+from ethics.framework import Answer, Framework, QuestionSeverity
+from ethics.panel import Choice, Dissent, check_choice
+from ethics.review import (
+    Mitigation,
+    MitigationState,
+    NotSettleableError,
+    Settlement,
+    check_second_person,
+    may_be_settled,
+)
 from store import Session, journal, reviews
 
 
@@ -46,8 +52,12 @@ def settle(
     not_own(db, person, candidate(db, review.reference))
     decided = Settlement(question, upheld, reason, actor.id)
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
+    asked = framework.question(question)
+    if asked.severity is not QuestionSeverity.RED_LINE:
+        raise NotSettleableError(question)
+    if not may_be_settled(asked, examination_of(review, framework).held.get(question)):
+        raise ReviewingError("review.not_open")
     reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
-    examination_of(must_get(db, review_id), framework)  # refuses a decision about something that is not open
     before = review.settlements.get(question)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
@@ -74,13 +84,16 @@ def choose_answer(
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
     if not review.is_disclosed:
         raise ReviewingError("review.still_blind")
-    not_own(db, person, candidate(db, review.reference))
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     decided = Choice(question, choice, reason, actor.id)
+    framework.question(question)
+    active = {one.reviewer for one in review.active}
+    given = [one for one in review.responses if one.question == question and one.by in active]
+    check_choice(question, given, decided)
     reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
-    examination_of(must_get(db, review_id), framework)  # refuses an answer that nobody gave
     before = review.choices.get(question)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
@@ -160,7 +173,6 @@ def decide_mitigation(
     reviews.put_mitigation(
         db, review_id, decided, decided_by=actor.id, reason=reason.strip(), expected_version=expected_version, at=now
     )
-    examination_of(must_get(db, review_id), framework)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id, reason=reason.strip(),
         before=told(offered), after={"question": question, "kind": "mitigation", "upheld": accepted},
@@ -177,5 +189,7 @@ def dissent(
     review = opened(db, review_id)
     if actor.id not in {one.reviewer for one in review.active}:
         raise ReviewingError("review.not_assigned")
+    if not review.is_disclosed:
+        raise ReviewingError("review.still_blind")
     reviews.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
     record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

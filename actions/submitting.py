@@ -10,7 +10,7 @@ from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
 from actions.scoring import follow_source
-from store import Session, journal, scores, use_cases
+from store import Session, journal, scores, use_cases, verdicts
 from store.engine import Store
 from store.use_cases import RowIdentity, StaleVersionError
 from usecases.criteria import CriteriaSet
@@ -178,6 +178,7 @@ def move(
         after = case.model_copy(update={"status": moved(case.status, wanted)})
         use_cases.save(db, after, expected_version=case.version, at=now)
         if wanted not in RANKED_STATUSES:
+            verdicts.lapse(db, reference)
             lapse(db, actor, reference, now=now)
     subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
     journal.append(

@@ -1,6 +1,7 @@
 """Evidence: a file, a link or a text that supports answers; a file is what its content says, not what its name says."""
 
 import io
+import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -105,7 +106,9 @@ def filed(name: str, content: bytes, valid_until: date | None = None) -> Evidenc
     claimed = name.rpartition(".")[2].lower() if "." in name else ""
     if claimed not in _NAMES[found]:
         raise EvidenceError("evidence.type_differs", name=name, found=found.value)
-    label = "".join(one for one in name if unicodedata.category(one) not in {"Cc", "Cf"}).strip()[:LABEL_LIMIT]
+    stem = "".join(one for one in name.rpartition(".")[0] if unicodedata.category(one) not in {"Cc", "Cf"}).strip()
+    ending = name.rpartition(".")[2]
+    label = f"{stem[: LABEL_LIMIT - len(ending) - 1]}.{ending}"  # the end of a long name is what says its type
     return Evidence(EvidenceKind.FILE, label, "", sha256(content).hexdigest(), found, valid_until)
 
 
@@ -130,12 +133,13 @@ def _packed(content: bytes) -> FileType | None:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             listed = pack.infolist()
             kind = pack.read("mimetype")[:80] if _stored(pack, "mimetype") else b""
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, LookupError, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error):
         return None
     names = {one.filename for one in listed}
     if sum(one.file_size for one in listed) > UNPACKED_LIMIT:
         raise EvidenceError("evidence.unpacks_too_large", limit=UNPACKED_LIMIT // 2**20)
-    if any(name.endswith("vbaProject.bin") for name in names):
+    lowered = [name.casefold() for name in names]
+    if any(name.endswith("vbaproject.bin") or name.startswith(_MACROS) for name in lowered):
         raise EvidenceError("evidence.macros")
     if kind in _OPEN:
         return _OPEN[kind]
@@ -158,6 +162,7 @@ def _is_text(content: bytes) -> bool:
     return not any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t\f" for letter in text)
 
 
+_MACROS = ("basic/", "scripts/", "xl/macrosheets/")
 _STARTS = ((b"%PDF-", FileType.PDF), (b"\x89PNG\r\n\x1a\n", FileType.PNG), (b"\xff\xd8\xff", FileType.JPEG))
 _PARTS = {
     "word/document.xml": FileType.DOCX,

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SkipValidation, ValidationError, model_validator
 
 from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
+from ethics.traits import RULES
 from wording.catalogue import Catalogue, load_catalogue
 from wording.declared import DeclaredFileError, content_hash, line_of, read_yaml
 from wording.language import Language
@@ -251,7 +252,13 @@ class Framework(FrameworkFile):
 
     def rests_on(self, question: Question) -> frozenset[str]:
         """Fields of the case whose change asks the question again: those it names, and the facts behind its traits."""
-        return frozenset(question.depends_on) | {f"facts.{trait}" for trait in question.applies_when}
+        return frozenset(question.depends_on) | {
+            f"facts.{rule.fact}" for rule in RULES if rule.trait in question.applies_when
+        }
+
+    def material(self) -> frozenset[str]:
+        """Every field of a case that a verdict rests on: its questions' own, and the facts that decide the depth."""
+        return frozenset(self.fields) | {f"facts.{rule.fact}" for rule in RULES}
 
     def asked(self, traits: Mapping[str, bool], stage: str, depth: DepthName = DepthName.FULL) -> tuple[Question, ...]:
         """Questions due for a case, in the framework's order.

@@ -4,6 +4,7 @@ The sheet's first row says which review, framework and content it was made for; 
 question: id, question, answer, reason, evidence, and the version of the answer that the sheet was made with.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ IDENTITY = "review"
 COLUMNS = ("question", "ask", "answer", "reason", "evidence_link", "version")
 """In their order; the first stands in column A."""
 _HEAD_ROWS = 2
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 
 class SheetError(ValueError):
@@ -153,7 +155,7 @@ def _row(
         column = str(error.values.get("field", "evidence_link" if "link" in error.values else "reason"))
         return SheetProblem(number, column if column in COLUMNS else "answer", error.code, question.id)
     version = texts["version"]
-    return SheetAnswer(number, response, int(version) if version.isascii() and version.isdigit() else 0)
+    return SheetAnswer(number, response, int(version) if _VERSION.fullmatch(version) else 0)
 
 
 def _answer(framework: Framework, text: str) -> Answer | None:

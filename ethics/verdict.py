@@ -3,14 +3,14 @@
 A harm is never traded against a benefit here: the first rule that holds decides, and no number is added up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ethics.depth import DepthName
 from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
 from ethics.framework import Framework, Question, QuestionSeverity
-from ethics.panel import Choice, Disagreement, check_choice, disagreements, in_force
+from ethics.panel import Choice, Disagreement, disagreements, in_force
 from ethics.review import (
     REASON_LIMIT,
     Mitigation,
@@ -22,7 +22,6 @@ from ethics.review import (
     Settlement,
     by_question,
     check_response,
-    check_second_person,
     check_text,
     progress,
 )
@@ -141,6 +140,7 @@ def examine(
     settlements: Iterable[Settlement] = (),
     mitigations: Iterable[Mitigation] = (),
     choices: Iterable[Choice] = (),
+    expired: Collection[str] = (),
     depth: DepthName = DepthName.FULL,
     reviewers: int = 1,
 ) -> Examination:
@@ -157,7 +157,10 @@ def examine(
     responses : iterable
         At most one of each person for a question. Where they differ the strictest holds until the arbiter chose.
     settlements, mitigations, choices : iterables
-        At most one of each for a question. Those on questions that are not asked (any more) change nothing.
+        At most one of each for a question. Those on questions that are not asked (any more) change nothing. A leniency
+        by somebody who has answered since, and a choice of an answer that nobody gives any more, are undecided again.
+    expired : collection of str
+        Questions whose evidence has expired: what they revealed stands, and they are open again.
     depth : DepthName
         Depth of the review.
     reviewers : int
@@ -168,15 +171,17 @@ def examine(
     FrameworkError
         If the stage, or a question that is spoken of, is unknown to the framework.
     ReviewError
-        If a person answered a question twice, a response breaks a rule of its question, a settlement is about
-        something else than a red line, or the second person is one who answered.
+        If a person answered a question twice, a response breaks a rule of its question, or a settlement is about
+        something else than a red line.
     """
     asked = framework.asked(traits, stage, depth)
     given, chosen = _by_question(responses), by_question(choices)
     settled, mitigated = by_question(settlements), by_question(mitigations)
-    _check(framework, given, settled, mitigated, chosen)
+    _check(framework, given, settled, {*mitigated, *chosen})
+    chosen = {id_: one for id_, one in chosen.items() if _stands(one, given.get(id_, ()))}
+    settled = {id_: one for id_, one in settled.items() if one.upheld or one.by not in _authors(given, id_)}
     held = _held(asked, given, chosen)
-    accepted = {id_ for id_, mitigation in mitigated.items() if mitigation.accepted}
+    accepted = {id_ for id_, one in mitigated.items() if one.accepted and one.accepted_by not in _authors(given, id_)}
     findings = tuple(
         finding
         for question in asked
@@ -189,9 +194,12 @@ def examine(
             )
         )
     )
-    unanswered = tuple(one for one in asked if len(given.get(one.id, ())) < reviewers and one.id not in settled)
+    unanswered = tuple(one for one in asked if _is_open(one.id, given.get(one.id, ()), settled, reviewers))
     by_triage = framework.policy(depth).cleared_by_triage
-    left_open = tuple(one.id for one in unanswered if not (by_triage and _may_wait(one)))
+    waits = {one.id for one in unanswered if by_triage and _may_wait(one) and one.id not in held}
+    open_again = {one.id for one in asked if one.id in expired}
+    due = {one.id for one in unanswered} - waits | open_again
+    left_open = tuple(one.id for one in asked if one.id in due)
     waiting = tuple(one.id for one in asked if waits_for_second_person(one, held.get(one.id), settled.get(one.id)))
     complete = not left_open and not waiting
     return Examination(
@@ -201,11 +209,21 @@ def examine(
         open=left_open,
         waiting_for_second_person=waiting,
         disagreements=disagreements(asked, given, chosen),
-        deferred=tuple(one.id for one in unanswered if by_triage and _may_wait(one)),
+        deferred=tuple(one.id for one in asked if one.id in waits - open_again),
         complete=complete,
         verdict=decide(findings, complete=complete),
         by_principle=_by_principle(asked, held.values(), findings),
     )
+
+
+def _stands(choice: Choice, given: Sequence[Response]) -> bool:
+    """Whether the arbiter's choice still is one of the answers, by somebody who gave none."""
+    return choice.answer in {one.answer for one in given} and choice.by not in {one.by for one in given}
+
+
+def _is_open(id_: str, given: Sequence[Response], settled: Mapping[str, Settlement], reviewers: int) -> bool:
+    """Whether answers are missing; a red line that everybody left open is closed by the one who settled it."""
+    return len(given) < reviewers and not (id_ in settled and not given)
 
 
 def _may_wait(question: Question) -> bool:
@@ -232,23 +250,16 @@ def _check(
     framework: Framework,
     given: Mapping[str, Sequence[Response]],
     settled: Mapping[str, Settlement],
-    mitigated: Mapping[str, Mitigation],
-    chosen: Mapping[str, Choice],
+    spoken_of: Collection[str],
 ) -> None:
     for id_, responses in given.items():
         for response in responses:
             check_response(framework.question(id_), response)
-    for id_, choice in chosen.items():
-        framework.question(id_)
-        check_choice(id_, given.get(id_, ()), choice)
-    for id_, settlement in settled.items():
+    for id_ in settled:
         if framework.question(id_).severity is not QuestionSeverity.RED_LINE:
             raise NotSettleableError(id_)
-        check_second_person(id_, settlement.by, _authors(given, id_))
-    for id_, mitigation in mitigated.items():
+    for id_ in spoken_of:
         framework.question(id_)
-        if mitigation.accepted_by:
-            check_second_person(id_, mitigation.accepted_by, {mitigation.proposed_by, *_authors(given, id_)})
 
 
 def _authors(given: Mapping[str, Sequence[Response]], question: str) -> set[str]:

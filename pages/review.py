@@ -30,7 +30,7 @@ from ui.components.table import (
 )
 from ui.components.triage import triage
 from ui.exports.workbook import ExportTable
-from ui.shown_review import ShownReview, shown_review
+from ui.shown_review import ShownReview, seen_now, shown_review
 from ui.visit import Visit
 from usecases.programme import FIRST
 from usecases.use_case import RANKED_STATUSES, Role, Status
@@ -242,7 +242,8 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     if newest is None or (newest.state == "closed" and st.session_state.get("reopen") == line.reference):
         triage(visit, line)
         return
-    shown = shown_review(visit, newest)
+    key = f"seen_review_{newest.id}"
+    shown = shown_review(visit, newest, st.session_state.get(key))
     if shown is None:
         banner(words("review.other_framework", version=newest.framework_version), tone="conditions")
         return
@@ -252,6 +253,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         _again(visit, newest)
     review_summary(shown, visit.title(line.title), visit.administration(line.administration))
     _questions(shown)
+    st.session_state[key] = seen_now(newest)
 
 
 def _again(visit: Visit, review: Review) -> None:

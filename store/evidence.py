@@ -1,5 +1,6 @@
 """Evidence, its files, and the questions it serves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,6 +50,14 @@ def serve(db: Session, evidence_id: int, review_id: int, question: str) -> bool:
         return False
     db.execute(insert(EvidenceUseRow).values(**place))
     return True
+
+
+def carry(db: Session, old_id: int, review_id: int, *, without: Collection[str]) -> None:
+    """Let what served questions of one review serve them in the one that follows, save those asked anew."""
+    uses = select(EvidenceUseRow.evidence_id, EvidenceUseRow.question).where(EvidenceUseRow.review_id == old_id)
+    for one in db.execute(uses).all():
+        if one.question not in without:
+            serve(db, one.evidence_id, review_id, one.question)
 
 
 def pieces(db: Session, reference: str) -> list[Piece]:

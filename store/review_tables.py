@@ -29,6 +29,7 @@ class ReviewRow(Base):
     follows: Mapped[int | None] = mapped_column(
         ForeignKey("reviews.id"), doc="the review whose answers it carries on, after a change of the case"
     )
+    fields: Mapped[dict[str, Any]] = mapped_column(doc="fields of the case that answers rest on, as they were")
     state: Mapped[str] = mapped_column(String(8))
     opened_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     opened_at: Mapped[datetime]

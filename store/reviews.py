@@ -1,9 +1,9 @@
 """Reviews: who examines, what was answered, and what was decided about the answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -65,6 +65,8 @@ class Review:
     reviewers: int
     """Answers that each question needs."""
     follows: int | None
+    fields: Mapping[str, Mapping[str, Any]]
+    """Fields of the case that answers rest on, as they were: fingerprint (``hash``), dependent ``questions``."""
     state: str
     opened_by: str
     opened_at: datetime
@@ -109,8 +111,16 @@ class Review:
         """What a reviewer may see: everything once the blind round is over, until then their own answers."""
         if self.is_disclosed:
             return self
-        own = tuple(one for one in self.responses if one.by == author)
-        return replace(self, responses=own, reviewers=1, is_own_view=True)
+        return replace(
+            self,
+            responses=tuple(one for one in self.responses if one.by == author),
+            response_versions={key: number for key, number in self.response_versions.items() if key[1] == author},
+            answered_at={key: at for key, at in self.answered_at.items() if key[1] == author},
+            settlements={}, choices={}, settlement_versions={},
+            mitigations={id_: one for id_, one in self.mitigations.items() if one.proposed_by == author},
+            dissents=tuple(one for one in self.dissents if one.by == author),
+            reviewers=1, is_own_view=True,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -183,8 +193,8 @@ def get(db: Session, review_id: int) -> Review | None:
     mitigated = db.execute(_MITIGATIONS, here).all()
     return Review(
         row.id, row.reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
-        DepthName(row.depth), row.reviewers, row.follows, row.state, row.opened_by, row.opened_at, row.closed_at,
-        row.version,
+        DepthName(row.depth), row.reviewers, row.follows, row.fields, row.state, row.opened_by, row.opened_at,
+        row.closed_at, row.version,
         assignments=tuple(
             Assignment(
                 one.reviewer, one.assigned_by, one.assigned_at, one.interest, one.declared_at, one.finished_at,
@@ -232,6 +242,35 @@ def of_case(db: Session, reference: str) -> list[int]:
         .order_by(ReviewRow.id.desc())
     )
     return list(db.execute(query).scalars())
+
+
+def with_interest(db: Session, reference: str) -> set[str]:
+    """Who declared an interest in a case, in whichever of its reviews."""
+    query = (
+        select(AssignmentRow.reviewer)
+        .join(ReviewRow, ReviewRow.id == AssignmentRow.review_id)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .where(UseCaseRow.reference == reference, AssignmentRow.interest != "")
+    )
+    return set(db.execute(query).scalars())
+
+
+def open_of(db: Session, reference: str) -> int | None:
+    """The open review of a case; None when it has none."""
+    query = (
+        select(ReviewRow.id)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .where(UseCaseRow.reference == reference, ReviewRow.state == "open")
+    )
+    return db.execute(query).scalar()
+
+
+def forget_answers(db: Session, review_id: int, questions: Iterable[str]) -> None:
+    """What was answered and decided about questions that are to be answered anew; the journal keeps it."""
+    wanted = list(questions)
+    for table in (ResponseRow, SettlementRow, MitigationRow):
+        db.execute(delete(table).where(table.review_id == review_id, table.question.in_(wanted)))
+    db.execute(update(AssignmentRow).where(AssignmentRow.review_id == review_id).values(finished_at=None))
 
 
 def lines(db: Session) -> list[ReviewLine]:
@@ -395,19 +434,23 @@ def carry(db: Session, old: Review, review_id: int, *, without: Iterable[str], a
     columns = [one for one in AssignmentRow.__table__.c if one.name not in {"review_id", "finished_at"}]
     for row in db.execute(select(*columns).where(AssignmentRow.review_id == old.id)).mappings().all():
         db.execute(insert(AssignmentRow).values(review_id=review_id, finished_at=None, **row))
-    for one in old.responses:
-        if one.question not in left_out:
-            put_response(db, review_id, one, expected_version=0, at=at)
-    decisions: list[Settlement | Choice] = [*old.settlements.values(), *old.choices.values()]
-    for decided in decisions:
-        if decided.question not in left_out:
-            put_settlement(db, review_id, decided, expected_version=0, at=at)
-    for one_mitigation in old.mitigations.values():
-        if one_mitigation.question not in left_out:
-            put_mitigation(
-                db, review_id, one_mitigation, decided_by=one_mitigation.accepted_by, reason="",
-                expected_version=0, at=at,
-            )  # fmt: skip
+    for one in _kept(old.responses, left_out):
+        put_response(db, review_id, one, expected_version=0, at=at)
+    for settled in _kept(old.settlements.values(), left_out):
+        put_settlement(db, review_id, settled, expected_version=0, at=at)
+    for choice in _kept(old.choices.values(), left_out):
+        put_settlement(db, review_id, choice, expected_version=0, at=at)
+    for offered in _kept(old.mitigations.values(), left_out):
+        put_mitigation(db, review_id, offered, decided_by=offered.accepted_by, reason="", expected_version=0, at=at)
+    for dissent in old.dissents:
+        put_dissent(db, review_id, dissent, at=at)
+
+
+_About = TypeVar("_About", Response, Settlement, Choice, Mitigation)
+
+
+def _kept(entries: Iterable[_About], left_out: Collection[str]) -> list[_About]:
+    return [one for one in entries if one.question not in left_out]
 
 
 def change(db: Session, review_id: int, *, expected_version: int, **values: Any) -> None:

@@ -1,5 +1,6 @@
 """One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions import evidencing, reading
@@ -17,6 +18,15 @@ from ui.words import Words
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Versions of a review and of what was decided in it, as a run has shown them."""
+
+    version: int
+    settlements: Mapping[tuple[str, str], int]
+    mitigations: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class ShownReview:
     """What the parts of the examination screen receive."""
 
@@ -25,6 +35,8 @@ class ShownReview:
     framework: Framework
     examination: Examination
     messages: tuple[Message, ...] = ()
+    seen: Seen | None = None
+    """What the reader had before their eyes when they clicked: versions of the run before this one."""
     asks: tuple[Ask, ...] = ()
     given: tuple[GivenVerdict, ...] = ()
     """Every verdict on the case, newest first."""
@@ -35,6 +47,11 @@ class ShownReview:
     def names(self) -> Words:
         """Words of the framework the review was opened on."""
         return Words(self.visit.language, self.framework.words)
+
+    @property
+    def before_click(self) -> Seen:
+        """The versions that a deed of this run was asked for on; those of now where nothing was shown before."""
+        return self.seen or seen_now(self.review)
 
     @property
     def own(self) -> Assignment | None:
@@ -55,7 +72,12 @@ class ShownReview:
         return self.review.state == "open" and self.visit.may(Permission.SETTLE_REVIEW)
 
 
-def shown_review(visit: Visit, review: Review) -> ShownReview | None:
+def seen_now(review: Review) -> Seen:
+    """The versions that this run shows."""
+    return Seen(review.version, dict(review.settlement_versions), dict(review.mitigation_versions))
+
+
+def shown_review(visit: Visit, review: Review, seen: Seen | None = None) -> ShownReview | None:
     """The review with its framework; None where that content of the framework is not shipped any more."""
     framework = visit.site.definitions.frameworks.get((review.framework, review.framework_version))
     if framework is None or framework.content_hash != review.framework_hash:
@@ -64,7 +86,7 @@ def shown_review(visit: Visit, review: Review) -> ShownReview | None:
     expired = expired_of(pieces, review.id, visit.now.date())
     review = replace(review, expired=expired)
     return ShownReview(
-        visit, review, framework, examination_of(review, framework),
+        visit, review, framework, examination_of(review, framework), seen=seen,
         messages=tuple(visit.read(reading.discussion_of, review.id)) if not review.is_own_view else (),
         asks=tuple(visit.read(reading.asks, review_id=review.id)),
         given=tuple(visit.read(reading.verdicts_of, review.reference)),

@@ -178,6 +178,13 @@ def case(db: Session, reference: str) -> Any:
     return found
 
 
+def journal_of(reference: str) -> Any:
+    """What the journal has on a case."""
+    from store.journal import Filter
+
+    return Filter(reference=reference)
+
+
 def sheet(*rows: tuple[str, str, str, str]) -> bytes:
     """A small inventory."""
     return "\n".join([HEADER, *(",".join(row) for row in rows)]).encode()

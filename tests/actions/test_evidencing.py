@@ -77,11 +77,14 @@ def test_evidence_that_expires_opens_its_question_again(store, begun):
     reference, review_id, asked = begun
     with store.writing() as db:
         scenes.answered(db, review_id)
-        bring(db, review_id, asked[0], until=NOW.date() - timedelta(days=1))
+        with pytest.raises(ReviewingError, match="expired_already"):
+            bring(db, review_id, asked[0], until=NOW.date() - timedelta(days=1))
+        bring(db, review_id, asked[0], until=NOW.date())
+        later = NOW + timedelta(days=1)
         with pytest.raises(ReviewingError, match="not_complete"):
-            scenes.closed(db, review_id)
+            scenes.closed(db, review_id, now=later)
         bring(db, review_id, asked[0], until=date(2030, 1, 1))
-        scenes.closed(db, review_id)
+        scenes.closed(db, review_id, now=later)
         assert reference in verdicts.in_force(db)
 
 

@@ -101,8 +101,10 @@ def test_no_verdict_before_all_have_answered(store, reference):
     with store.writing() as db:
         review_id = begun(db, reference)
         answered(db, review_id, by=CAST.rachid)
-        with pytest.raises(ReviewingError, match="not_complete"):
+        reviewing.finish(db, CAST.rachid, review_id, F, now=NOW)
+        with pytest.raises(ReviewingError, match="still_blind"):
             close(db, review_id)
+        assert examination_of(scenes.must(db, review_id), F).verdict is None
 
 
 def test_the_first_round_is_blind(store, reference):
@@ -186,7 +188,7 @@ def test_whoever_has_an_interest_leaves_and_their_place_is_given_again(store, re
             answer(db, review_id, first_of(db, review_id, S.RED_LINE), Answer.NO, by=who)
         assigning.declare(db, who, review_id, interest="Mon frère dirige le projet.", now=NOW)
         assert [one.reviewer for one in scenes.must(db, review_id).active] == [CAST.rachid.id]
-        with pytest.raises(ReviewingError, match="not_assigned"):
+        with pytest.raises(ReviewingError, match="interest_declared"):
             answer(db, review_id, first_of(db, review_id, S.RED_LINE), Answer.NO, by=who)
         again = assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW)
         assert again.given[review_id]

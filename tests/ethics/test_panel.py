@@ -15,6 +15,7 @@ from ethics.panel import (
     NotGivenError,
     agreement,
     by_load,
+    check_choice,
     disagreements,
     in_force,
     is_ambiguous,
@@ -63,7 +64,10 @@ def test_the_choice_of_the_arbiter_holds_and_is_one_of_the_answers():
         (Choice(MAJOR.id, A.YES, "Vu.", "b"), SecondPersonError),
     ):
         with pytest.raises(error):
-            examine(UNESCO, NONE, "production", given_, choices=[choice], reviewers=2)
+            check_choice(MAJOR.id, given_, choice)
+        # One that no longer fits is undecided again, and the review can still be read.
+        undecided = examine(UNESCO, NONE, "production", given_, choices=[choice], reviewers=2)
+        assert undecided.held[MAJOR.id].answer is A.NO
     with pytest.raises(ReasonMissingError):
         Choice(MAJOR.id, A.YES, "  ", "naima")
     with pytest.raises(ReasonMissingError):

@@ -104,7 +104,7 @@ def _made(name: str, content: bytes, until: date | None) -> tuple[Evidence, byte
 
 def _linked(link: str, until: date | None) -> Evidence:
     kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
-    return stated(kind, link, link, until)
+    return stated(kind, "", link, until)
 
 
 def _do(shown: ShownReview, form: str, deed: Any, *args: Any, **kwargs: Any) -> None:

@@ -85,7 +85,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
         visit.do(
             settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
             cost_mad=int(cost), months=int(months), proof=proof,
-            expected_version=review.mitigation_versions.get(question.id, 0), request_id=visit.request_id(form),
+            expected_version=shown.before_click.mitigations.get(question.id, 0), request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError, StaleVersionError) as error:
         visit.forget_request(form)
@@ -109,7 +109,7 @@ def _decide(shown: ShownReview, question: Question) -> None:
     try:
         visit.do(
             settling.decide_mitigation, review.id, question.id, shown.framework, accepted=yes, reason=reason,
-            expected_version=review.mitigation_versions[question.id], request_id=visit.request_id(form),
+            expected_version=shown.before_click.mitigations.get(question.id, 0), request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError, StaleVersionError) as error:
         visit.forget_request(form)

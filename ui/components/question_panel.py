@@ -76,7 +76,7 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
     if sent and picked is None:
         refusal(words("review.choose_answer"))
     elif sent:
-        version = review.settlement_versions.get(("answer", question.id), 0)
+        version = shown.before_click.settlements.get(("answer", question.id), 0)
         attempt(
             shown, form,
             lambda: shown.visit.do(

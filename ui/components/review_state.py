@@ -44,11 +44,41 @@ def review_side(shown: ShownReview) -> None:
                 told = outline(shown.framework, shown.review.traits, shown.review.stage)
                 depth_told(shown.visit, shown.framework, told)
                 outline_told(shown.visit, shown.framework, told)
+                if shown.may_answer:
+                    _traits(shown)
         if shown.may_answer:
             with st.popover(words("review.offline")):
                 review_sheet_panel(shown)
             with st.popover(words("review.interest")):
                 _interest_form(shown)
+
+
+def _traits(shown: ShownReview) -> None:
+    """Confirm the traits that nobody has confirmed (any more), or add one: a review is never lightened here."""
+    visit, review, words, names = shown.visit, shown.review, shown.visit.words, shown.names
+    changeable = [one for one in shown.framework.traits if not review.traits.get(one, False)]
+    if not changeable:
+        return
+    form = f"traits_{review.id}"
+    with st.form(form, border=False):
+        quiet(words("review.traits_open"))
+        chosen = {
+            trait: st.radio(
+                names(f"trait.{trait}"), ["yes", "no"], horizontal=True, key=f"{form}_{trait}",
+                index=None if trait not in review.traits else 1, format_func=lambda code: words(f"answer.{code}"),
+            )
+            for trait in changeable
+        }  # fmt: skip
+        sent = st.form_submit_button(words("review.traits_send"))
+    if sent:
+        told = {trait: value == "yes" for trait, value in chosen.items() if value}
+        attempt(
+            shown, form,
+            lambda: visit.do(
+                reviewing.confirm_traits, review.id, shown.framework, traits={**review.traits, **told},
+                expected_version=shown.before_click.version, request_id=visit.request_id(form),
+            ),
+        )  # fmt: skip
 
 
 def _progress(shown: ShownReview) -> None:
@@ -227,7 +257,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         attempt(
             shown, key,
             lambda: visit.do(
-                reviewing.close, review.id, shown.framework, expected_version=review.version,
+                reviewing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 request_id=visit.request_id(key),
             ),
         )  # fmt: skip
@@ -246,7 +276,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         attempt(
             shown, form,
             lambda: visit.do(
-                reviewing.close, review.id, shown.framework, expected_version=review.version,
+                reviewing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
             ),
         )  # fmt: skip

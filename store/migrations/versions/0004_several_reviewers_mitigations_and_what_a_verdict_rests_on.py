@@ -23,11 +23,13 @@ def upgrade() -> None:
         reviews.add_column(sa.Column("depth", sa.String(length=8), nullable=False, server_default="full"))
         reviews.add_column(sa.Column("reviewers", sa.Integer(), nullable=False, server_default="1"))
         reviews.add_column(sa.Column("follows", sa.Integer(), nullable=True))
+        reviews.add_column(sa.Column("fields", sa.JSON(), nullable=False, server_default="{}"))
         reviews.create_check_constraint(op.f("ck_reviews_depth"), "depth IN ('light', 'standard', 'full')")
         reviews.create_foreign_key(op.f("fk_reviews_follows_reviews"), "reviews", ["follows"], ["id"])
     with op.batch_alter_table("reviews") as reviews:
         reviews.alter_column("depth", server_default=None)
         reviews.alter_column("reviewers", server_default=None)
+        reviews.alter_column("fields", server_default=None)
     with op.batch_alter_table("verdicts") as verdicts:
         verdicts.add_column(sa.Column("by_rules", sa.String(length=24), nullable=True))
         verdicts.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
@@ -84,7 +86,7 @@ def downgrade() -> None:
     with op.batch_alter_table("reviews") as reviews:
         reviews.drop_constraint(op.f("fk_reviews_follows_reviews"), type_="foreignkey")
         reviews.drop_constraint(op.f("ck_reviews_depth"), type_="check")
-        for name in ("follows", "reviewers", "depth"):
+        for name in ("fields", "follows", "reviewers", "depth"):
             reviews.drop_column(name)
 
 
