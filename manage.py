@@ -223,9 +223,10 @@ def verify_review(reference: str = typer.Argument(help="Reference of the case, a
             found = signature_holds(db, actor, reference)
         if not found:
             raise ReviewingError("review.none_given", reference=reference)
+        codes = {True: "holds", False: "differs", None: "older"}
         for number, holds in found.items():
-            _tell("terminal.signature_holds" if holds else "terminal.signature_differs", error=not holds, n=number)
-        if not all(found.values()):
+            _tell(f"terminal.signature_{codes[holds]}", error=holds is False, n=number)
+        if False in found.values():
             raise typer.Exit(UNDERSTOOD_BUT_WRONG)
 
 

@@ -70,11 +70,17 @@ def quality_of(review: Review, framework: Framework, examination: Examination) -
     return warnings_of(Answered(asked, review.responses, review.answered_at))
 
 
-def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool]:
-    """Whether each verdict ever given on a case is still the one that was signed, by review."""
+def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool | None]:
+    """Whether each verdict ever given on a case is still the one that was signed, by review.
+
+    None for one given before verdicts named the fields they rest on: it was signed in another form.
+    """
     check(db, actor, Permission.READ_REVIEWS)
-    found = {}
+    found: dict[int, bool | None] = {}
     for given in verdicts.of_case(db, reference):
+        if not given.fields:
+            found[given.review_id] = None
+            continue
         review = reviews.get(db, given.review_id)
         prints = {name: one["hash"] for name, one in given.fields.items()}
         found[given.review_id] = (

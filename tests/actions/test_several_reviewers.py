@@ -16,7 +16,7 @@ from ethics.review import ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
 from store import accounts, journal, reviews, verdicts
 from store import planning as kept
-from store.review_tables import ResponseRow
+from store.review_tables import ResponseRow, VerdictRow
 from store.reviews import OwnCaseError
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
@@ -478,6 +478,14 @@ def test_a_signature_holds_until_somebody_changes_what_was_signed(store, referen
         altered = update(ResponseRow).where(ResponseRow.author == CAST.loubna.id).values(reason="Réécrit.")
         db.execute(altered)
         assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
+
+
+def test_a_signature_of_an_earlier_form_is_told_apart_from_a_broken_one(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        close(db, review_id)
+        db.execute(update(VerdictRow).values(fields={}))
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: None}
 
 
 def test_a_shortlist_is_sent_whole_or_not_at_all(store):
