@@ -2,6 +2,8 @@
 
 import re
 
+from sqlalchemy import make_url
+
 from actions.definitions import Definitions
 from ethics.depth import DepthName
 from ethics.framework import Answer, Question, QuestionSeverity
