@@ -1,6 +1,6 @@
 """A review that comes back as a sheet: looked at first, then taken in row by row, nothing overwritten unasked."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,27 +54,36 @@ def accept(
     framework: Framework,
     content: bytes,
     *,
-    consented: Collection[str],
+    consented: Mapping[str, int],
     now: datetime,
     request_id: str | None = None,
 ) -> int:
     """Take in what is new or changed, and of the conflicts those that the person consented to; gives how many.
 
     Each answer is a deed of its own in the journal, all in one transaction: whatever fails, nothing stays.
+
+    Parameters
+    ----------
+    consented : mapping
+        Question to the version of the answer here that the person saw when agreeing to overwrite it.
+
+    Raises
+    ------
+    StaleVersionError
+        If one of those answers changed again since: a consent holds for what was seen, not for what came later.
     """
     found = preview(db, actor, review_id, framework, content)
-    taken = [
-        one
-        for one in found.incoming
-        if one.fate in {Fate.NEW, Fate.CHANGED}
-        or (one.fate is Fate.CONFLICT and one.answer.response.question in consented)
-    ]
-    held = opened(db, review_id).response_versions
-    for one in taken:
-        response = one.answer.response
+    expected = {one.answer.response.question: one.version_here for one in found.of(Fate.NEW) + found.of(Fate.CHANGED)}
+    expected |= {
+        question: consented[question]
+        for question in (one.answer.response.question for one in found.of(Fate.CONFLICT))
+        if question in consented
+    }
+    taken = [one.answer.response for one in found.incoming if one.answer.response.question in expected]
+    for response in taken:
         answer(
             db, actor, review_id, response.question, framework, choice=response.answer, reason=response.reason,
-            evidence_link=response.evidence_link, expected_version=held.get((response.question, actor.id), 0), now=now,
+            evidence_link=response.evidence_link, expected_version=expected[response.question], now=now,
             request_id=f"{request_id}-{response.question}"[-64:] if request_id else None,
         )  # fmt: skip
     return len(taken)

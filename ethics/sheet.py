@@ -59,11 +59,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Incoming:
-    """One answer of the sheet beside the one on the site."""
+    """One answer of the sheet beside the one on the site, with its version there (0: none)."""
 
     answer: SheetAnswer
     fate: Fate
     here: Response | None
+    version_here: int
 
 
 def identity(review_id: int, framework: Framework) -> str:
@@ -114,14 +115,14 @@ def compare(
     """Each answer beside the one on the site: new, changed, the same, or in conflict with a later change there."""
     found = []
     for one in answers:
-        held = here.get(one.response.question)
+        held, version_here = here.get(one.response.question), versions.get(one.response.question, 0)
         if held == one.response:
             fate = Fate.SAME
-        elif versions.get(one.response.question, 0) != one.version:
+        elif version_here != one.version:
             fate = Fate.CONFLICT
         else:
             fate = Fate.CHANGED if held else Fate.NEW
-        found.append(Incoming(one, fate, held))
+        found.append(Incoming(one, fate, held, version_here))
     return tuple(found)
 
 

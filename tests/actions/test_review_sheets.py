@@ -12,6 +12,7 @@ from ethics.review import respond
 from ethics.sheet import Fate, SheetAnswer, SheetError, compare, identity, read_sheet
 from store import reviews
 from store.engine import Store
+from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
 from tests.ethics.strategies import UNESCO
@@ -136,11 +137,17 @@ def test_what_comes_back_is_taken_in_and_a_conflict_only_with_consent(store: Sto
         )
         seen = review_sheets.preview(db, CAST.rachid, review_id, scenes.FRAMEWORK, content)
         assert [one.fate for one in seen.incoming] == [Fate.NEW, Fate.CHANGED, Fate.CONFLICT]
-        taken = review_sheets.accept(db, CAST.rachid, review_id, scenes.FRAMEWORK, content, consented=(), now=NOW)
+        taken = review_sheets.accept(db, CAST.rachid, review_id, scenes.FRAMEWORK, content, consented={}, now=NOW)
         assert taken == 2
         held = scenes.must(db, review_id).by(CAST.rachid.id)
         assert [held[one].answer for one in (first, second, third)] == [Answer.NO, Answer.PARTLY, Answer.PARTLY]
-        again = review_sheets.accept(db, CAST.rachid, review_id, scenes.FRAMEWORK, content, consented=(third,), now=NOW)
+        with pytest.raises(StaleVersionError):
+            review_sheets.accept(db, CAST.rachid, review_id, scenes.FRAMEWORK, content, consented={third: 1}, now=NOW)
+        assert scenes.must(db, review_id).by(CAST.rachid.id)[third].answer is Answer.PARTLY
+        consented = {third: seen.of(Fate.CONFLICT)[0].version_here}
+        again = review_sheets.accept(
+            db, CAST.rachid, review_id, scenes.FRAMEWORK, content, consented=consented, now=NOW
+        )
         assert (again, reviews.get(db, review_id).by(CAST.rachid.id)[third].answer) == (1, Answer.YES)
 
 
@@ -167,6 +174,6 @@ def test_a_row_that_somebody_else_may_not_write_leaves_nothing_behind(store: Sto
         first = scenes.asked(db, review_id)[0].id
     content = filled(review_id, (first, "Non", "", "0"))
     with pytest.raises(reviewing.ReviewingError), store.writing() as db:
-        review_sheets.accept(db, CAST.loubna, review_id, scenes.FRAMEWORK, content, consented=(), now=NOW)
+        review_sheets.accept(db, CAST.loubna, review_id, scenes.FRAMEWORK, content, consented={}, now=NOW)
     with store.reading() as db:
         assert reviews.get(db, review_id).responses == ()

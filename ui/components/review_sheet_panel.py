@@ -58,17 +58,22 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
         _take(shown, content, consented)
 
 
-def _conflicts(shown: ShownReview, found: SheetPreview) -> list[str]:
-    """Each answer that changed here since the sheet was made: theirs and the sheet's, one tick to overwrite."""
+def _conflicts(shown: ShownReview, found: SheetPreview) -> dict[str, int]:
+    """Each answer that changed here since the sheet was made: theirs and the sheet's, one tick to overwrite.
+
+    The version belongs to the tick: when the answer changes again, another tick stands there, not given yet.
+    """
     words, names = shown.visit.words, shown.names
-    consented = []
+    consented = {}
     for one in found.of(Fate.CONFLICT):
         question = one.answer.response.question
         quiet(f"{words('review.sheet_row', row=str(one.answer.row))} {names(f'{question}.ask')}")
         quiet(words("review.sheet_here", answer=_told(shown, one.here)))
         quiet(words("review.sheet_there", answer=_told(shown, one.answer.response)))
-        if st.checkbox(words("review.sheet_overwrite"), key=f"sheet_over_{shown.review.id}_{question}"):
-            consented.append(question)
+        if st.checkbox(
+            words("review.sheet_overwrite"), key=f"sheet_over_{shown.review.id}_{question}_{one.version_here}"
+        ):
+            consented[question] = one.version_here
     return consented
 
 
@@ -79,7 +84,7 @@ def _told(shown: ShownReview, response: Response | None) -> str:
     return " — ".join(part for part in parts if part)
 
 
-def _take(shown: ShownReview, content: bytes, consented: list[str]) -> None:
+def _take(shown: ShownReview, content: bytes, consented: dict[str, int]) -> None:
     visit, words, review = shown.visit, shown.visit.words, shown.review
     form = f"sheet_{review.id}"
     try:
