@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, must_get, opened, record
-from actions.permissions import Actor, Permission, PermissionDeniedError, check, permissions_of
+from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.framework import Framework
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
-from store import Session, accounts, discussion, journal, use_cases
+from store import Session, discussion, journal, use_cases
 from usecases.folding import fold
 
-DISCUSSING = frozenset({Permission.REVIEW_CASE, Permission.SETTLE_REVIEW})
+_DISCUSSING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
 
 
 def say(
@@ -26,7 +26,7 @@ def say(
     request_id: str | None = None,
 ) -> None:
     """Write to the other reviewers about a question; possible once the blind round is over."""
-    _may_discuss(db, actor)
+    check(db, actor, *_DISCUSSING)
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
@@ -47,7 +47,7 @@ def process(
     db: Session, actor: Actor, review_id: int, message_id: int, *, now: datetime, request_id: str | None = None
 ) -> None:
     """Mark a message as dealt with."""
-    _may_discuss(db, actor)
+    check(db, actor, *_DISCUSSING)
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
@@ -128,9 +128,3 @@ def reply(
         db, actor, Act.ADMINISTRATION_ANSWERED, asked.review_id, asked.reference, now, request_id,
         after={"ask": ask_id, "answer": answer.strip(), "link": link.strip()},
     )  # fmt: skip
-
-
-def _may_discuss(db: Session, actor: Actor) -> None:
-    """Reviewers and arbiters discuss."""
-    if not permissions_of(accounts.get(db, actor.id)) & DISCUSSING:
-        raise PermissionDeniedError(Permission.REVIEW_CASE)

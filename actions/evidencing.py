@@ -5,15 +5,17 @@ from datetime import date, datetime
 
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, must_get, opened, record
-from actions.permissions import Actor, Permission, PermissionDeniedError, permissions_of
+from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.evidence import Evidence, filed
 from ethics.framework import Framework
-from store import Session, accounts, evidence, journal, reviews, use_cases
+from store import Session, evidence, journal, reviews, use_cases
 from store.accounts import Person
 from store.evidence import Piece
 from store.reviews import Review
 from usecases.folding import fold
 from usecases.use_case import UseCase
+
+_BRINGING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.PROPOSE_CASE)
 
 
 def bring(
@@ -29,7 +31,7 @@ def bring(
     request_id: str | None = None,
 ) -> int:
     """Keep a piece of evidence and let it serve a question; for a reviewer, or somebody of the administration."""
-    person = _person(db, actor)
+    person = check(db, actor, *_BRINGING)
     if done := journal.repeated(db, request_id):
         return int(done.subject.removeprefix("evidence:"))
     review = _theirs(db, person, review_id)
@@ -65,7 +67,7 @@ def use(
     request_id: str | None = None,
 ) -> None:
     """Let a piece that is on the case already serve one more question."""
-    person = _person(db, actor)
+    person = check(db, actor, *_BRINGING)
     if journal.repeated(db, request_id):
         return
     review = _theirs(db, person, review_id)
@@ -82,7 +84,7 @@ def use(
 
 def pieces_of(db: Session, actor: Actor, reference: str) -> list[Piece]:
     """The evidence on a case, for whoever may read reviews, and for its administration."""
-    person = _person(db, actor)
+    person = check(db, actor, Permission.READ_REVIEWS, Permission.PROPOSE_CASE)
     case = use_cases.get(db, reference)
     if case is None:
         raise ReviewingError("evidence.unknown")
@@ -126,26 +128,12 @@ def _theirs(db: Session, person: Person, review_id: int) -> Review:
     return opened(db, review_id)
 
 
-def _person(db: Session, actor: Actor) -> Person:
-    """Somebody who reads reviews or has cases of their own."""
-    person = accounts.get(db, actor.id)
-    if person is None or not permissions_of(person) & {Permission.READ_REVIEWS, Permission.PROPOSE_CASE}:
-        raise PermissionDeniedError(Permission.READ_REVIEWS)
-    return person
-
-
 def _may_bring(person: Person, case: UseCase) -> None:
-    rights = permissions_of(person)
-    if Permission.REVIEW_CASE in rights or Permission.SETTLE_REVIEW in rights:
-        return
-    if Permission.PROPOSE_CASE not in rights:
-        raise PermissionDeniedError(Permission.REVIEW_CASE)
-    if Permission.READ_CASES not in rights:
+    """Reviewers and the coordination bring evidence to any case; an administration only to its own."""
+    if not permissions_of(person) & {Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.READ_CASES}:
         _own(person, case)
 
 
 def _own(person: Person, case: UseCase) -> None:
-    if Permission.PROPOSE_CASE not in permissions_of(person):
-        raise PermissionDeniedError(Permission.READ_REVIEWS)
     if not person.administration or fold(person.administration) != fold(case.administration):
         raise ReviewingError("evidence.unknown")  # of another administration: it is not there for them

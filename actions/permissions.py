@@ -89,8 +89,8 @@ def permissions_of(person: accounts.Person | None) -> frozenset[Permission]:
     return frozenset().union(*granted)
 
 
-def check(db: Session, actor: Actor, permission: Permission) -> accounts.Person:
-    """The person, if their roles in the store allow the deed at this moment.
+def check(db: Session, actor: Actor, permission: Permission, *others: Permission) -> accounts.Person:
+    """The person, if their roles in the store allow the deed at this moment; any one of several rights is enough.
 
     Raises
     ------
@@ -98,6 +98,6 @@ def check(db: Session, actor: Actor, permission: Permission) -> accounts.Person:
         If they do not.
     """
     person = accounts.get(db, actor.id)
-    if person is None or permission not in permissions_of(person):
+    if person is None or permissions_of(person).isdisjoint({permission, *others}):
         raise PermissionDeniedError(permission)
     return person

@@ -20,13 +20,13 @@ from actions.examining import (
     record,
     told,
 )
-from actions.permissions import Actor, Permission, PermissionDeniedError, check, permissions_of
+from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
 from ethics.review import MitigationState, Response, SecondPersonError, respond
 from ethics.traits import propose
 from ethics.verdict import Decision, Examination, Verdict, stricter
-from store import Session, accounts, evidence, journal, reviews, verdicts
+from store import Session, evidence, journal, reviews, verdicts
 from store.reviews import Review
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
@@ -290,16 +290,13 @@ def close(
     Signing is for a reviewer of the case, and for whoever may settle. The signature is bound to everything it rests
     on: answers, decisions, framework, and the fields of the case that questions depend on.
     """
-    person = accounts.get(db, actor.id)
-    rights = permissions_of(person)
-    if person is None or not rights & {Permission.REVIEW_CASE, Permission.SETTLE_REVIEW}:
-        raise PermissionDeniedError(Permission.REVIEW_CASE)
+    person = check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return _verdict(examination_of(must_get(db, review_id), framework))
     review = replace(opened(db, review_id), expired=expired_questions(db, review_id, now))
     case = candidate(db, review.reference)
     not_own(db, person, case)
-    if Permission.SETTLE_REVIEW not in rights:
+    if Permission.SETTLE_REVIEW not in permissions_of(person):
         _examines(review, actor)
     if not review.is_disclosed:
         raise ReviewingError("review.still_blind")
@@ -307,7 +304,7 @@ def close(
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
         verdict = stricter(verdict, decision, reason)
-    if Permission.ASSIGN_REVIEWERS not in rights:
+    if Permission.ASSIGN_REVIEWERS not in permissions_of(person):
         _not_laxer_than_before(db, review, verdict)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
