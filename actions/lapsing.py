@@ -31,7 +31,7 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     if held is None:
         return _follow_open(db, actor, case, now)
     judged = must_get(db, held.review_id)
-    changed, dependent = _changed(held.fields, case, judged.stage)
+    changed, dependent = changed_since(held.fields, case, judged.stage)
     if not changed:
         return ()
     verdicts.lapse(db, case.reference, fields=changed)
@@ -57,7 +57,7 @@ def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tup
     if number is None:
         return ()
     review = must_get(db, number)
-    changed, dependent = _changed(review.fields, case, review.stage)
+    changed, dependent = changed_since(review.fields, case, review.stage)
     if not changed:
         return ()
     reviews.forget_answers(db, number, dependent)
@@ -72,7 +72,7 @@ def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tup
     return tuple(changed)
 
 
-def _changed(fields: Mapping[str, Mapping[str, Any]], case: UseCase, stage: str) -> tuple[list[str], set[str]]:
+def changed_since(fields: Mapping[str, Mapping[str, Any]], case: UseCase, stage: str) -> tuple[list[str], set[str]]:
     """Fields that are no longer as they were, the stage among them, and the questions that depend on them."""
     are = material_fields(case, fields)
     changed = [name for name, was in fields.items() if was["hash"] != are[name]]

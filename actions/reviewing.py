@@ -20,10 +20,11 @@ from actions.examining import (
     record,
     told,
 )
+from actions.lapsing import changed_since
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
-from ethics.review import MitigationState, Response, SecondPersonError, respond
+from ethics.review import MitigationState, Response, SecondPersonError, Settlement, respond
 from ethics.traits import propose
 from ethics.verdict import Decision, Examination, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
@@ -64,6 +65,10 @@ def open_review(
         respond(framework.question(question), choice, reason=reason, by=actor.id)
         for question, (choice, reason) in (red_lines or {}).items()
     ]
+    standing = _red_lines_crossed(db, case, framework)
+    for settled in standing:
+        if settled.by == actor.id and settled.question in (red_lines or {}):
+            raise SecondPersonError(settled.question)
     depth = framework.depth(traits)
     wanted = max(framework.policy(depth).reviewers, _wanted_at_least(db, case, framework, traits))
     review_id = reviews.open_review(
@@ -90,6 +95,8 @@ def open_review(
     )  # fmt: skip
     for response in first:
         reviews.put_response(db, review_id, response, expected_version=0, at=now)
+    for settled in standing:
+        reviews.put_settlement(db, review_id, settled, expected_version=0, at=now)
     verdicts.lapse(db, reference)
     lapse(db, actor, reference, now=now)
     move_case(db, case, Status.IN_REVIEW, now)
@@ -112,6 +119,17 @@ def _wanted_at_least(db: Session, case: UseCase, framework: Framework, traits: M
     if last is None or last.decision not in {Decision.REDESIGN.value, Decision.REFUSED.value}:
         return by_record
     return max(by_record, 2, must_get(db, last.review_id).reviewers)
+
+
+def _red_lines_crossed(db: Session, case: UseCase, framework: Framework) -> list[Settlement]:
+    """Red lines found crossed when the case was last judged, save those that a changed fact opens again."""
+    last = next(iter(verdicts.of_case(db, case.reference)), None)
+    if last is None:
+        return []
+    judged = must_get(db, last.review_id)
+    _, dependent = changed_since(judged.fields, case, judged.stage)
+    known = {one.id for one in framework.questions} - dependent
+    return [one for one in judged.settlements.values() if one.upheld and one.question in known]
 
 
 def _material(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:

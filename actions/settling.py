@@ -42,6 +42,8 @@ def settle(
 ) -> None:
     """A second person decides a red line left open or partly; ``upheld`` means that it is crossed.
 
+    One found crossed stays so: only a fact of the case that changes asks the question again.
+
     The form carries the version of the decision it was filled on (0: none yet); a decision made in between is a
     StaleVersionError.
     """
@@ -57,8 +59,10 @@ def settle(
         raise NotSettleableError(question)
     if not may_be_settled(asked, examination_of(review, framework).held.get(question)):
         raise ReviewingError("review.not_open")
-    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     before = review.settlements.get(question)
+    if before is not None and before.upheld and not upheld:
+        raise ReviewingError("review.red_line_stands")
+    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
         reason=reason, before=told(before) if before else None,

@@ -11,7 +11,7 @@ from ethics.evidence import filed
 from ethics.framework import Answer
 from ethics.review import SecondPersonError
 from ethics.verdict import Decision
-from store import accounts, reviews, verdicts
+from store import accounts, reviews, use_cases, verdicts
 from tests.actions import scenes
 from tests.actions.test_several_reviewers import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
 from tests.conftest import CAST, NOW
@@ -19,6 +19,7 @@ from usecases.gate import GateError
 from usecases.use_case import Role, Status
 
 BLOCKING, RED = "proportionality.legitimate_aim", "red_lines.manipulation"
+LINE = "red_lines.unpreventable_breach"
 HEAD = "Title,Administration,Summary,Stage,Id"
 GRAVE = {"personal_data": True, "decision_about_person": True, "public_interaction": True}
 
@@ -111,7 +112,6 @@ def test_a_change_under_an_open_review_asks_again_what_depends_on_it(store):
 
 def test_a_verdict_lapses_with_the_facts_that_decide_its_depth(store):
     from actions.lapsing import follow_case
-    from store import use_cases
 
     with store.writing() as db:
         reference = scenes.admitted(db, scenes.draft().model_copy(update={"facts": dict.fromkeys(GRAVE, False)}))
@@ -133,20 +133,73 @@ def test_a_verdict_lapses_with_the_facts_that_decide_its_depth(store):
 def test_whoever_answered_in_the_review_before_is_no_second_person_after(store):
     with store.writing() as db:
         reference = imported(db).references[0]
-        review_id = both(db, reference, differs={"red_lines.unpreventable_breach": Answer.PARTLY})
-        line = "red_lines.unpreventable_breach"
+        review_id = both(db, reference, differs={LINE: Answer.PARTLY})
         settling.settle(
-            db, CAST.naima, review_id, line, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW
+            db, CAST.naima, review_id, LINE, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW
         )
         close(db, review_id)
         imported(db, stage="build")
         following = reviews.of_case(db, reference)[0]
-        seen = scenes.must(db, following).settlement_versions.get(("red_line", line), 0)
+        seen = scenes.must(db, following).settlement_versions.get(("red_line", LINE), 0)
         for who in (CAST.rachid, CAST.loubna):
             with pytest.raises(SecondPersonError):
                 settling.settle(
-                    db, who, following, line, F, upheld=False, reason="Non.", expected_version=seen, now=NOW
+                    db, who, following, LINE, F, upheld=False, reason="Non.", expected_version=seen, now=NOW
                 )
+
+
+def refused_for_a_line(db, reference):
+    """A case that a second person refused because a red line is crossed."""
+    review_id = both(db, reference, differs={LINE: Answer.PARTLY})
+    settling.settle(db, CAST.naima, review_id, LINE, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW)
+    close(db, review_id)
+    return review_id
+
+
+def test_a_red_line_found_crossed_stays_so_in_its_review(store):
+    with store.writing() as db:
+        review_id = both(db, imported(db).references[0], differs={LINE: Answer.PARTLY})
+        settling.settle(
+            db, CAST.naima, review_id, LINE, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW
+        )
+        seen = scenes.must(db, review_id).settlement_versions["red_line", LINE]
+        with pytest.raises(ReviewingError) as refused:
+            settling.settle(
+                db, CAST.naima, review_id, LINE, F, upheld=False, reason="Non.", expected_version=seen, now=NOW
+            )
+    assert refused.value.code == "review.red_line_stands"
+    with store.reading() as db:
+        assert scenes.must(db, review_id).settlements[LINE].upheld
+
+
+def test_opening_the_case_again_does_not_open_a_red_line_found_crossed(store):
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        refused_for_a_line(db, reference)
+        again = both(db, reference)
+        assert scenes.must(db, again).settlements[LINE].upheld
+        assert close(db, again).decision is Decision.REFUSED
+
+
+def test_whoever_found_a_line_crossed_does_not_answer_it_when_the_case_is_opened_again(store):
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        refused_for_a_line(db, reference)
+        accounts.update_person(db, CAST.naima.id, expected_version=1, roles=["arbiter", "reviewer"], active=True)
+        traits = dict.fromkeys(F.traits, False)
+        with pytest.raises(SecondPersonError):
+            reviewing.open_review(
+                db, CAST.naima, reference, F, traits=traits, red_lines={LINE: (Answer.NO, "Vu.")}, now=NOW
+            )
+
+
+def test_a_changed_fact_opens_a_red_line_again(store):
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        judged = scenes.must(db, refused_for_a_line(db, reference))
+        assert LINE in judged.fields["summary"]["questions"]
+        imported(db, summary="Autre chose.")
+        assert LINE not in scenes.must(db, reviews.of_case(db, reference)[0]).settlements
 
 
 def test_a_line_that_nobody_answered_is_not_settled_by_one_who_has_a_place(store):

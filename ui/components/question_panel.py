@@ -88,20 +88,32 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
 
 def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> None:
     """A red line left open or answered partly: only somebody who did not answer decides it."""
-    visit, review = shown.visit, shown.review
-    words, me = visit.words, visit.actor.id
-    if question.id in review.settlements:
+    review, words = shown.review, shown.visit.words
+    settled = review.settlements.get(question.id)
+    if settled is not None:
         quiet(_settled(shown, question))
+    if settled is not None and settled.upheld:
+        quiet(words("review.red_line_stands"))
+    elif _may_settle(shown, question, given):
+        _red_line_form(shown, question)
+
+
+def _may_settle(shown: ShownReview, question: Question, given: list[Response]) -> bool:
     held = _held(shown, question)
-    if not may_be_settled(question, held) or not shown.may_settle or me in {one.by for one in given}:
-        return
-    if held is None and shown.own is not None:
-        return  # whoever may still answer it answers; only an arbiter decides a line that everybody left open
+    if not may_be_settled(question, held) or not shown.may_settle or shown.visit.actor.id in {one.by for one in given}:
+        return False
+    # Whoever may still answer it answers; only an arbiter decides a line that everybody left open.
+    return held is not None or shown.own is None
+
+
+def _red_line_form(shown: ShownReview, question: Question) -> None:
+    visit, review, words = shown.visit, shown.review, shown.visit.words
     form = f"settle_{review.id}_{question.id}"
     version, base = st.session_state.setdefault(
         f"base_{form}", (review.settlement_versions.get(("red_line", question.id), 0), _settled(shown, question))
     )
     with st.expander(words("review.settle_red_line")), st.form(form, border=False):
+        quiet(words("review.red_line_final"))
         reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
         deeds = st.container(horizontal=True)
         yes = deeds.form_submit_button(words("review.red_line_yes"))
