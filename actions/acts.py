@@ -28,6 +28,7 @@ class Act(StrEnum):
     SENT_TO_REVIEW = "review.sent"  # a shortlist went to the reviewers
     REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
     QUESTION_ANSWERED = "review.answered"  # one question was answered
+    SHEET_TAKEN = "review.sheet"  # ... and several more, by a sheet that came back
     TRAITS_CONFIRMED = "review.traits"  # the triage of an open examination was corrected
     REVIEWERS_ASSIGNED = "review.assigned"  # people were given a case to examine, or took a free place
     INTEREST_DECLARED = "review.declared"  # a reviewer said whether they have an interest in the case

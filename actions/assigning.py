@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, case_author, not_own, opened, record
+from actions.examining import ReviewingError, candidate, case_author, check_assigned, opened, opened_for, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.panel import Need, by_load
 from ethics.review import REASON_LIMIT, check_text
@@ -59,8 +59,7 @@ def replace_reviewer(
         return ""
     review = opened(db, review_id)
     check_text("reviewer", "reason", reason, REASON_LIMIT)
-    if absent not in {one.reviewer for one in review.active}:
-        raise ReviewingError("review.not_assigned")
+    check_assigned(review, absent)
     given, short = by_load([Need(review_id, 1, _excluded(db, review))], _load(db))
     if short:
         raise ReviewingError("review.nobody_left")
@@ -79,8 +78,7 @@ def join(db: Session, actor: Actor, review_id: int, *, now: datetime, request_id
     person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    not_own(db, person, candidate(db, review.reference))
+    review = opened_for(db, person, review_id)
     if len(review.active) >= review.reviewers:
         raise ReviewingError("review.no_place")
     if actor.id in {one.reviewer for one in review.assignments}:
@@ -100,8 +98,7 @@ def declare(
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
-    if actor.id not in {one.reviewer for one in review.active}:
-        raise ReviewingError("review.not_assigned")
+    check_assigned(review, actor.id)
     check_text("interest", "text", interest, REASON_LIMIT)
     told = interest.strip()
     reviews.change_assignment(db, review_id, actor.id, interest=told, declared_at=now)

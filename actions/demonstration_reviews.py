@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions import assigning, reviewing, settling
+from actions import assigning, reviewing, settling, signing, triaging
 from actions.definitions import Definitions
 from actions.examining import must_get
 from actions.permissions import Actor
@@ -42,7 +42,7 @@ class _Enacted:
 
     def run(self, reference: str) -> None:
         first = self.people[self.sample["reviewer"]]
-        review_id = reviewing.open_review(
+        review_id = triaging.open_review(
             self.db, first, reference, self.framework, traits=self.sample["traits"], now=self.at
         )
         for question, given in self.sample["responses"].items():
@@ -56,7 +56,7 @@ class _Enacted:
             reviewing.finish(self.db, actor, review_id, self.framework, now=self.at + 20 * _MINUTE)
         self._decide(review_id)
         seen = must_get(self.db, review_id).version
-        reviewing.close(self.db, first, review_id, self.framework, expected_version=seen, now=self.at + 30 * _MINUTE)
+        signing.close(self.db, first, review_id, self.framework, expected_version=seen, now=self.at + 30 * _MINUTE)
 
     def _others(self, review_id: int) -> Sequence[str]:
         """The arbiter gives the other places by load; each says that they have no interest in the case."""

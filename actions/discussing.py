@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, must_get, opened, record
+from actions.examining import ReviewingError, candidate, check_assigned, check_disclosed, must_get, opened, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.framework import Framework
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
@@ -30,8 +30,7 @@ def say(
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
-    if not review.is_disclosed:
-        raise ReviewingError("review.still_blind")
+    check_disclosed(review)
     framework.question(question)
     check_text(question, "text", text, REASON_LIMIT)
     if not text.strip():
@@ -74,8 +73,7 @@ def ask(
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
-    if actor.id not in {one.reviewer for one in review.active}:
-        raise ReviewingError("review.not_assigned")
+    check_assigned(review, actor.id)
     if due_on < now.date():
         raise ReviewingError("review.due_in_the_past")
     if not texts:

@@ -37,12 +37,11 @@ def examination_of(review: Review, framework: Framework) -> Examination:
     if review.framework_hash != framework.content_hash:
         raise ReviewingError("review.other_framework", version=review.framework_version)
     depth = framework.depth(review.traits)
-    active = {one.reviewer for one in review.active}
     return examine(
         framework,
         review.traits,
         review.stage,
-        [one for one in review.responses if one.by in active],
+        [one for one in review.responses if review.has(one.by)],
         settlements=review.settlements.values(),
         mitigations=review.mitigations.values(),
         choices=review.choices.values(),
@@ -68,6 +67,25 @@ def opened(db: Session, review_id: int) -> Review:
     return review
 
 
+def opened_for(db: Session, person: Person, review_id: int) -> Review:
+    """The open review, for somebody who may judge its case: see `not_own`."""
+    review = opened(db, review_id)
+    not_own(db, person, candidate(db, review.reference))
+    return review
+
+
+def check_disclosed(review: Review) -> None:
+    """review.still_blind as long as the answers of the others may not be seen."""
+    if not review.is_disclosed:
+        raise ReviewingError("review.still_blind")
+
+
+def check_assigned(review: Review, name: str) -> None:
+    """review.not_assigned for somebody who does not examine the case (any more)."""
+    if not review.has(name):
+        raise ReviewingError("review.not_assigned")
+
+
 def candidate(db: Session, reference: str) -> UseCase:
     """The case under review; review.not_a_candidate where it cannot be reviewed (any more)."""
     case = use_cases.get(db, reference)
@@ -89,6 +107,13 @@ def not_own(db: Session, person: Person, case: UseCase) -> None:
         raise ReviewingError("review.own_case")
     if person.id in reviews.with_interest(db, case.reference):
         raise ReviewingError("review.interest_declared")
+
+
+def check_examiner(review: Review, name: str) -> None:
+    """Only a reviewer of this case answers, once they have said that they have no interest in it."""
+    check_assigned(review, name)
+    if any(one.reviewer == name and one.declared_at is None for one in review.active):
+        raise ReviewingError("review.not_declared")
 
 
 def answered_ever(db: Session, review_id: int, question: str) -> set[str]:

@@ -1,15 +1,17 @@
 """A review that comes back as a sheet: looked at first, then taken in row by row, nothing overwritten unasked."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.examining import examination_of, opened
+from actions.acts import Act
+from actions.examining import examination_of, must_get, opened, record
 from actions.permissions import Actor, Permission, check
 from actions.reviewing import answer
 from ethics.framework import Framework
 from ethics.sheet import Fate, Incoming, SheetError, SheetProblem, compare, read_sheet
-from store import Session
+from store import Session, journal
 from usecases.intake.codes import IntakeError
 from usecases.intake.readers import read_bytes
 
@@ -60,7 +62,8 @@ def accept(
 ) -> int:
     """Take in what is new or changed, and of the conflicts those that the person consented to; gives how many.
 
-    Each answer is a deed of its own in the journal, all in one transaction: whatever fails, nothing stays.
+    Each answer has its line in the journal and the sheet has one, all in one transaction: whatever fails, nothing
+    stays.
 
     Parameters
     ----------
@@ -72,6 +75,9 @@ def accept(
     StaleVersionError
         If one of those answers changed again since: a consent holds for what was seen, not for what came later.
     """
+    check(db, actor, Permission.REVIEW_CASE)
+    if done := journal.repeated(db, request_id):
+        return len(json.loads(done.after)["questions"])
     found = preview(db, actor, review_id, framework, content)
     expected = {one.answer.response.question: one.version_here for one in found.of(Fate.NEW) + found.of(Fate.CHANGED)}
     expected |= {
@@ -84,6 +90,10 @@ def accept(
         answer(
             db, actor, review_id, response.question, framework, choice=response.answer, reason=response.reason,
             evidence_link=response.evidence_link, expected_version=expected[response.question], now=now,
-            request_id=f"{request_id}-{response.question}"[-64:] if request_id else None,
+        )  # fmt: skip
+    if taken:
+        record(
+            db, actor, Act.SHEET_TAKEN, review_id, must_get(db, review_id).reference, now, request_id,
+            after={"questions": [one.question for one in taken]},
         )  # fmt: skip
     return len(taken)

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.examining import examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
-from actions.reviewing import signed
+from actions.signing import signed
 from ethics.framework import Framework
 from ethics.panel import agreement
 from ethics.profile import coverage, profile_of

@@ -6,10 +6,11 @@ from actions.acts import Act
 from actions.examining import (
     ReviewingError,
     answered_ever,
-    candidate,
+    check_assigned,
+    check_disclosed,
     examination_of,
-    not_own,
     opened,
+    opened_for,
     record,
     told,
 )
@@ -50,8 +51,7 @@ def settle(
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    not_own(db, person, candidate(db, review.reference))
+    review = opened_for(db, person, review_id)
     decided = Settlement(question, upheld, reason, actor.id)
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     asked = framework.question(question)
@@ -87,15 +87,12 @@ def choose_answer(
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    not_own(db, person, candidate(db, review.reference))
-    if not review.is_disclosed:
-        raise ReviewingError("review.still_blind")
+    review = opened_for(db, person, review_id)
+    check_disclosed(review)
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     decided = Choice(question, choice, reason, actor.id)
     framework.question(question)
-    active = {one.reviewer for one in review.active}
-    given = [one for one in review.responses if one.question == question and one.by in active]
+    given = [one for one in review.responses if one.question == question and review.has(one.by)]
     check_choice(question, given, decided)
     reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     before = review.choices.get(question)
@@ -127,8 +124,7 @@ def mitigate(
     person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    not_own(db, person, candidate(db, review.reference))
+    review = opened_for(db, person, review_id)
     framework.question(question)
     offered = Mitigation(
         question, text.strip(), owner=owner.strip(), due_on=due_on, cost_mad=cost_mad, months=months,
@@ -161,8 +157,7 @@ def decide_mitigation(
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
-    not_own(db, person, candidate(db, review.reference))
+    review = opened_for(db, person, review_id)
     offered = review.mitigations.get(question)
     if offered is None:
         raise ReviewingError("review.no_mitigation")
@@ -191,9 +186,7 @@ def dissent(
     if journal.repeated(db, request_id):
         return
     review = opened(db, review_id)
-    if actor.id not in {one.reviewer for one in review.active}:
-        raise ReviewingError("review.not_assigned")
-    if not review.is_disclosed:
-        raise ReviewingError("review.still_blind")
+    check_assigned(review, actor.id)
+    check_disclosed(review)
     reviews.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
     record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import assigning, reading, reviewing
+from actions import assigning, reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from store.reviews import Review, ReviewLine
@@ -147,7 +147,7 @@ def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
         return
     if st.button(words("review.send_shortlist", n=len(ready)), key="send_shortlist"):
         try:
-            visit.do(reviewing.send_to_review, ready, request_id=visit.request_id("send_shortlist"))
+            visit.do(triaging.send_to_review, ready, request_id=visit.request_id("send_shortlist"))
         except ReviewingError as error:
             visit.forget_request("send_shortlist")
             refusal(words(error.code))

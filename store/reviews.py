@@ -95,6 +95,10 @@ class Review:
         """Reviewers whose answers are waited for."""
         return tuple(one for one in self.assignments if one.is_active)
 
+    def has(self, name: str) -> bool:
+        """Whether somebody is one of those whose answers are waited for."""
+        return any(one.reviewer == name for one in self.active)
+
     @property
     def is_disclosed(self) -> bool:
         """Whether the answers of the others may be seen: the blind round is over, or there was none."""

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from actions import planning, reading, reviewing, settling, submitting
+from actions import planning, reading, settling, submitting, triaging
 from actions.planning import OPEN_DECISIONS
 from ethics import traits as trait_rules
 from ethics.framework import Answer, QuestionSeverity
@@ -98,7 +98,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
         with store.writing() as db:
             case = scenes.case(db, reference)
             traits = {one.trait: one.value for one in trait_rules.propose(case.facts)}
-            reviews[stage] = reviewing.open_review(
+            reviews[stage] = triaging.open_review(
                 db, CAST.rachid, reference, FRAMEWORK, traits=traits, now=clock(minutes=1)
             )
             assert scenes.case(db, reference).status is Status.IN_REVIEW

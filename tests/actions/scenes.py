@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import assigning, planning, reviewing, scoring, settling, submitting
+from actions import assigning, planning, reviewing, scoring, settling, signing, submitting, triaging
 from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.scoring import Stated
@@ -64,7 +64,7 @@ def score(
 
 def opened(db: Session, reference: str, *, by: Actor = CAST.rachid, now: datetime = NOW, **traits: bool) -> int:
     """An examination begun."""
-    return reviewing.open_review(db, by, reference, FRAMEWORK, traits=traits, now=now)
+    return triaging.open_review(db, by, reference, FRAMEWORK, traits=traits, now=now)
 
 
 def answer(
@@ -152,7 +152,7 @@ def closed(db: Session, review_id: int, *, by: Actor = CAST.rachid, now: datetim
     """A verdict given."""
     seen = reviews.get(db, review_id)
     version = more.pop("expected_version", seen.version if seen else 1)
-    return reviewing.close(db, by, review_id, FRAMEWORK, expected_version=version, now=now, **more)
+    return signing.close(db, by, review_id, FRAMEWORK, expected_version=version, now=now, **more)
 
 
 def cleared(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:

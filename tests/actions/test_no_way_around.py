@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from actions import assigning, evidencing, planning, reading, review_told, reviewing, settling, submitting
+from actions import (
+    assigning,
+    evidencing,
+    planning,
+    reading,
+    review_told,
+    reviewing,
+    settling,
+    signing,
+    submitting,
+    triaging,
+)
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.evidence import filed
@@ -44,7 +55,7 @@ def test_evidence_that_expires_removes_no_finding(store):
         evidencing.bring(db, CAST.rachid, review_id, BLOCKING, F, piece=piece, content=pdf, now=NOW)
         later = NOW + timedelta(days=2)
         version = scenes.version(db, review_id)
-        given = reviewing.close(db, CAST.rachid, review_id, F, expected_version=version, now=later)
+        given = signing.close(db, CAST.rachid, review_id, F, expected_version=version, now=later)
     assert given.decision is Decision.REDESIGN
 
 
@@ -72,8 +83,8 @@ def test_nobody_lightens_an_open_review(store):
         review_id = both(db, scenes.admitted(db), finished=False)
         changed = {"framework": F, "expected_version": scenes.version(db, review_id), "now": NOW}
         with pytest.raises(ReviewingError, match="trait_lowered"):
-            reviewing.confirm_traits(db, CAST.rachid, review_id, traits=NONE_HOLDS, **changed)
-        reviewing.confirm_traits(db, CAST.rachid, review_id, traits=FULL | {"personal_data": True}, **changed)
+            triaging.confirm_traits(db, CAST.rachid, review_id, traits=NONE_HOLDS, **changed)
+        triaging.confirm_traits(db, CAST.rachid, review_id, traits=FULL | {"personal_data": True}, **changed)
         deeper = scenes.must(db, review_id)
         assert (deeper.reviewers, deeper.depth.value, deeper.is_disclosed) == (3, "full", False)
 
@@ -188,7 +199,7 @@ def test_whoever_found_a_line_crossed_does_not_answer_it_when_the_case_is_opened
         accounts.update_person(db, CAST.naima.id, expected_version=1, roles=["arbiter", "reviewer"], active=True)
         traits = dict.fromkeys(F.traits, False)
         with pytest.raises(SecondPersonError):
-            reviewing.open_review(
+            triaging.open_review(
                 db, CAST.naima, reference, F, traits=traits, red_lines={LINE: (Answer.NO, "Vu.")}, now=NOW
             )
 

@@ -1,5 +1,6 @@
 """A request that comes twice does its deed once: the answer was lost on the way, the person pressed again."""
 
+import importlib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -15,16 +16,18 @@ from actions import (
     panel,
     planning,
     reading,
+    review_sheets,
     reviewing,
-    scoring,
     settling,
     submitting,
+    triaging,
 )
 from actions.scoring import Stated
 from ethics.evidence import EvidenceKind, stated
 from ethics.framework import Answer, QuestionSeverity
 from store import Session, journal
 from tests.actions import scenes
+from tests.actions.test_review_sheets import filled
 from tests.actions.test_rights_of_actions import ACTIONS
 from tests.conftest import CAST, NOW
 from usecases.scenario import saved
@@ -73,7 +76,7 @@ def save_weighting(db: Session) -> Deed:
 
 def open_review(db: Session) -> Deed:
     reference = scenes.admitted(db)
-    return lambda: reviewing.open_review(db, CAST.rachid, reference, F, traits={}, now=NOW, request_id=AGAIN)
+    return lambda: triaging.open_review(db, CAST.rachid, reference, F, traits={}, now=NOW, request_id=AGAIN)
 
 
 def answer(db: Session) -> Deed:
@@ -94,7 +97,7 @@ def settle(db: Session) -> Deed:
 
 def confirm_traits(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
-    return lambda: reviewing.confirm_traits(
+    return lambda: triaging.confirm_traits(
         db, CAST.rachid, review_id, F, traits={"generative": False}, expected_version=scenes.version(db, review_id),
         now=NOW, request_id=AGAIN,
     )  # fmt: skip
@@ -102,7 +105,16 @@ def confirm_traits(db: Session) -> Deed:
 
 def send_to_review(db: Session) -> Deed:
     reference = scenes.admitted(db)
-    return lambda: reviewing.send_to_review(db, CAST.amina, [reference], now=NOW, request_id=AGAIN)
+    return lambda: triaging.send_to_review(db, CAST.amina, [reference], now=NOW, request_id=AGAIN)
+
+
+def taken_in(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    first, second = (one.id for one in scenes.asked(db, review_id)[:2])
+    content = filled(review_id, (first, "Non", "", "0"), (second, "Non", "", "0"))
+    return lambda: review_sheets.accept(
+        db, CAST.rachid, review_id, F, content, consented={}, now=NOW, request_id=AGAIN
+    )  # fmt: skip
 
 
 def finish(db: Session) -> Deed:
@@ -306,11 +318,11 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "planning.release": release,
     "planning.save_weighting": save_weighting,
     "reviewing.answer": answer,
-    "reviewing.close": close,
-    "reviewing.open_review": open_review,
-    "reviewing.confirm_traits": confirm_traits,
+    "signing.close": close,
+    "triaging.open_review": open_review,
+    "triaging.confirm_traits": confirm_traits,
     "reviewing.finish": finish,
-    "reviewing.send_to_review": send_to_review,
+    "triaging.send_to_review": send_to_review,
     "settling.choose_answer": choose_answer,
     "settling.decide_mitigation": decide_mitigation,
     "settling.dissent": dissent,
@@ -326,6 +338,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "discussing.say": say,
     "evidencing.bring": bring,
     "evidencing.use": use,
+    "review_sheets.accept": taken_in,
     "scoring.record_score": record_score,
     "submitting.accept": accept,
     "submitting.move": move,
@@ -333,27 +346,13 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
 }
 
 
+def carries_a_request(name: str) -> bool:
+    module, function = name.split(".")
+    return "request_id" in inspect.signature(getattr(importlib.import_module(f"actions.{module}"), function)).parameters
+
+
 def test_every_action_that_carries_a_request_is_here():
-    modules = {
-        "accounts": people,
-        "assigning": assigning,
-        "discussing": discussing,
-        "evidencing": evidencing,
-        "settling": settling,
-        "freezing": freezing,
-        "panel": panel,
-        "planning": planning,
-        "reviewing": reviewing,
-        "scoring": scoring,
-        "submitting": submitting,
-    }
-    carries = {
-        name
-        for name in ACTIONS
-        if (module := modules.get(name.split(".")[0]))
-        and "request_id" in inspect.signature(getattr(module, name.split(".")[1])).parameters
-    }
-    assert carries == set(DEEDS)
+    assert {name for name in ACTIONS if carries_a_request(name)} == set(DEEDS)
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import assigning, planning, reviewing, settling, submitting
+from actions import assigning, planning, settling, signing, submitting
 from actions.examining import ReviewingError, examination_of
 from ethics.framework import Answer, FrameworkError, QuestionSeverity
 from ethics.review import NotSettleableError, ReasonMissingError, SecondPersonError
@@ -320,7 +320,7 @@ def test_a_verdict_on_another_content_of_the_framework_is_not_given(store, refer
         review_id, _ = begin(db, reference)
         other = scenes.FRAMEWORK.model_copy(update={"content_hash": "0" * 64})
         with pytest.raises(ReviewingError) as refused:
-            reviewing.close(db, CAST.rachid, review_id, other, expected_version=1, now=NOW)
+            signing.close(db, CAST.rachid, review_id, other, expected_version=1, now=NOW)
     assert refused.value.code == "review.other_framework"
 
 

@@ -25,7 +25,9 @@ from actions import (
     review_told,
     reviewing,
     settling,
+    signing,
     submitting,
+    triaging,
 )
 from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
@@ -296,8 +298,8 @@ ACTIONS: dict[str, Action] = {
         {R.ANALYST, R.AUDITOR, R.ADMINISTRATOR, R.TERMINAL}, lambda db, who, _: reading.people(db, who)
     ),
     "reading.names": Action({*READERS, R.CONTRIBUTOR}, lambda db, who, _: reading.names(db, who)),
-    "reviewing.open_review": Action(
-        {R.REVIEWER}, lambda db, who, at: reviewing.open_review(db, who, at.free, F, traits={}, now=NOW)
+    "triaging.open_review": Action(
+        {R.REVIEWER}, lambda db, who, at: triaging.open_review(db, who, at.free, F, traits={}, now=NOW)
     ),
     "reviewing.answer": Action(
         {R.REVIEWER},
@@ -306,20 +308,20 @@ ACTIONS: dict[str, Action] = {
             evidence_link="", expected_version=1, now=NOW,
         ),
     ),
-    "reviewing.send_to_review": Action(
-        {R.ANALYST, R.TERMINAL}, lambda db, who, at: reviewing.send_to_review(db, who, [at.free], now=NOW)
+    "triaging.send_to_review": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, at: triaging.send_to_review(db, who, [at.free], now=NOW)
     ),
     "reading.entries": Action(READERS, lambda db, who, _: reading.entries(db, who, C, first=2, barred=())),
-    "reviewing.confirm_traits": Action(
+    "triaging.confirm_traits": Action(
         {R.REVIEWER},
-        lambda db, who, at: reviewing.confirm_traits(
+        lambda db, who, at: triaging.confirm_traits(
             db, who, at.done, F, traits={}, expected_version=scenes.version(db, at.done), now=NOW
         ),
     ),
     "reviewing.finish": Action({R.REVIEWER}, lambda db, who, at: reviewing.finish(db, who, at.done, F, now=NOW)),
-    "reviewing.close": Action(
+    "signing.close": Action(
         {R.REVIEWER, R.ARBITER},
-        lambda db, who, at: reviewing.close(
+        lambda db, who, at: signing.close(
             db, who, at.done, F, expected_version=scenes.version(db, at.done), now=NOW
         ),
     ),

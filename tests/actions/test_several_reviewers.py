@@ -8,7 +8,18 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from actions import assigning, discussing, planning, reading, review_told, reviewing, settling, submitting
+from actions import (
+    assigning,
+    discussing,
+    planning,
+    reading,
+    review_told,
+    reviewing,
+    settling,
+    signing,
+    submitting,
+    triaging,
+)
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.framework import Answer, QuestionSeverity
@@ -37,7 +48,7 @@ def reference(store):
 
 
 def begun(db, reference, traits=None, *, by=CAST.rachid):
-    return reviewing.open_review(db, by, reference, F, traits=traits or STANDARD, now=NOW)
+    return triaging.open_review(db, by, reference, F, traits=traits or STANDARD, now=NOW)
 
 
 def answer(db, review_id, question, choice, *, by, version=0):
@@ -66,7 +77,7 @@ def both(db, reference, *, differs=None, finished=True):
 
 
 def close(db, review_id, *, by=CAST.rachid, **more):
-    return reviewing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=NOW, **more)
+    return signing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=NOW, **more)
 
 
 def first_of(db, review_id, severity):
@@ -86,9 +97,7 @@ def test_the_depth_decides_how_many_must_answer(store, reference):
 def test_triage_alone_clears_a_light_case(store, reference):
     red_lines = dict.fromkeys(F.triage.red_lines, (Answer.NO, ""))
     with store.writing() as db:
-        review_id = reviewing.open_review(
-            db, CAST.rachid, reference, F, traits=NONE_HOLDS, red_lines=red_lines, now=NOW
-        )
+        review_id = triaging.open_review(db, CAST.rachid, reference, F, traits=NONE_HOLDS, red_lines=red_lines, now=NOW)
         left = reviewing.unanswered_by(scenes.must(db, review_id), CAST.rachid.id, F)
         for id_ in left:
             answer(db, review_id, id_, F.question(id_).expected, by=CAST.rachid)
@@ -399,7 +408,7 @@ def test_twenty_reviewers_at_once_lose_nothing_and_overwrite_nothing(store, refe
         for who in people:
             person = accounts.Person(who.id, "person", who.id, "", who.id, "", True, frozenset({"reviewer"}), 1)
             accounts.add(db, person, at=NOW)
-        review_id = reviewing.open_review(db, people[0], reference, F, traits=STANDARD, now=NOW)
+        review_id = triaging.open_review(db, people[0], reference, F, traits=STANDARD, now=NOW)
         scenes.places(db, review_id, len(people))
         for who in people[1:]:
             assigning.join(db, who, review_id, now=NOW)
@@ -493,10 +502,10 @@ def test_a_shortlist_is_sent_whole_or_not_at_all(store):
         ready = [scenes.admitted(db, scenes.draft(f"Cas {number}")) for number in range(3)]
         begun(db, ready[2])
     with pytest.raises(ReviewingError, match="not_a_candidate"), store.writing() as db:
-        reviewing.send_to_review(db, CAST.amina, ready, now=NOW)
+        triaging.send_to_review(db, CAST.amina, ready, now=NOW)
     with store.writing() as db:
         assert scenes.case(db, ready[0]).status is Status.ADMITTED
-        reviewing.send_to_review(db, CAST.amina, ready[:2], now=NOW)
+        triaging.send_to_review(db, CAST.amina, ready[:2], now=NOW)
         assert {scenes.case(db, one).status for one in ready} == {Status.IN_REVIEW}
         _, total = journal.lines(db, journal.Filter(act="review.sent"))
     assert total == 1

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from actions import assigning, reviewing, settling
+from actions import assigning, reviewing, settling, signing, triaging
 from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
@@ -75,7 +75,7 @@ def _traits(shown: ShownReview) -> None:
         attempt(
             shown, form,
             lambda: visit.do(
-                reviewing.confirm_traits, review.id, shown.framework, traits={**review.traits, **told},
+                triaging.confirm_traits, review.id, shown.framework, traits={**review.traits, **told},
                 expected_version=shown.before_click.version, request_id=visit.request_id(form),
             ),
         )  # fmt: skip
@@ -257,7 +257,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         attempt(
             shown, key,
             lambda: visit.do(
-                reviewing.close, review.id, shown.framework, expected_version=shown.before_click.version,
+                signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 request_id=visit.request_id(key),
             ),
         )  # fmt: skip
@@ -276,7 +276,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         attempt(
             shown, form,
             lambda: visit.do(
-                reviewing.close, review.id, shown.framework, expected_version=shown.before_click.version,
+                signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
             ),
         )  # fmt: skip

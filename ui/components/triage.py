@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from actions import drafting, reading, reviewing
+from actions import drafting, reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.framework import Answer, Framework
@@ -135,7 +135,7 @@ def _begin(
     given = {id_: (Answer(chosen), reason) for id_, (chosen, reason) in red_lines.items() if chosen}
     try:
         visit.do(
-            reviewing.open_review, line.reference, framework, traits=traits, red_lines=given,
+            triaging.open_review, line.reference, framework, traits=traits, red_lines=given,
             request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:

@@ -1,0 +1,167 @@
+"""The verdict: computed by ethics/, made stricter by a person where they must, signed over all that it rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from actions.acts import Act
+from actions.evidencing import expired_questions
+from actions.examining import (
+    ReviewingError,
+    candidate,
+    check_disclosed,
+    check_examiner,
+    examination_of,
+    material_fields,
+    move_case,
+    must_get,
+    not_own,
+    opened,
+    record,
+    told,
+)
+from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.framework import Framework
+from ethics.review import MitigationState, Response
+from ethics.verdict import Decision, Examination, Verdict, stricter
+from store import Session, evidence, journal, reviews, verdicts
+from store.reviews import Review
+from store.verdicts import GivenVerdict
+from usecases.fingerprint import fingerprint
+from usecases.instants import months_after
+from usecases.use_case import Status
+
+
+def close(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    framework: Framework,
+    *,
+    expected_version: int,
+    now: datetime,
+    decision: Decision | None = None,
+    reason: str = "",
+    request_id: str | None = None,
+) -> Verdict:
+    """Sign the verdict that the answers allow, or a stricter ``decision`` with its reason; it is history from here on.
+
+    Signing is for a reviewer of the case, and for whoever may settle. The signature is bound to everything it rests
+    on: answers, decisions, framework, and the fields of the case that questions depend on.
+    """
+    person = check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return _verdict(examination_of(must_get(db, review_id), framework))
+    review = replace(opened(db, review_id), expired=expired_questions(db, review_id, now))
+    case = candidate(db, review.reference)
+    not_own(db, person, case)
+    if Permission.SETTLE_REVIEW not in permissions_of(person):
+        check_examiner(review, actor.id)
+    check_disclosed(review)
+    examination = examination_of(review, framework)
+    verdict = _verdict(examination)
+    if decision is not None and decision is not verdict.decision:
+        verdict = stricter(verdict, decision, reason)
+    if Permission.ASSIGN_REVIEWERS not in permissions_of(person):
+        _not_laxer_than_before(db, review, verdict)
+    fields = _rests_on(examination, framework)
+    prints = material_fields(case, fields)
+    digest = fingerprint(signed(db, review, verdict.decision.value, verdict.reason, prints))
+    reviews.close(db, review_id, expected_version=expected_version, at=now)
+    cost, months = _conditions(review, verdict)
+    again = months_after(now.date(), framework.policy(framework.depth(review.traits)).again_after)
+    verdicts.add(
+        db,
+        GivenVerdict(
+            review.reference, review_id, verdict.decision.value, _because(verdict), digest, actor.id, now,
+            in_force=True, by_rules=verdict.by_rules.value if verdict.by_rules else None, reason=verdict.reason,
+            cost_mad=cost, months=months, again_on=again.isoformat(),
+            fields={name: {"hash": prints[name], "questions": questions} for name, questions in fields.items()},
+        ),
+    )  # fmt: skip
+    if case.status is Status.ADMITTED:
+        move_case(db, case, Status.IN_REVIEW, now)
+        case = candidate(db, review.reference)
+    move_case(db, case, Status.DECIDED, now)
+    record(
+        db, actor, Act.REVIEW_CLOSED, review_id, review.reference, now, request_id, reason=verdict.reason,
+        after={"verdict": verdict.decision.value, "hash": digest},
+    )  # fmt: skip
+    return verdict
+
+
+def _not_laxer_than_before(db: Session, review: Review, verdict: Verdict) -> None:
+    """What a person made stricter than the rules is not undone by a change of the case: the arbiter may."""
+    before = next((one for one in verdicts.of_case(db, review.reference) if one.review_id == review.follows), None)
+    if before and before.by_rules and verdict.decision.rank < Decision(before.decision).rank:
+        raise ReviewingError("review.was_made_stricter", verdict=before.decision)
+
+
+def _because(verdict: Verdict) -> list[dict[str, Any]]:
+    return [
+        {"question": one.question, "principle": one.principle, "severity": one.severity.value}
+        for one in verdict.because
+    ]
+
+
+def _conditions(review: Review, verdict: Verdict) -> tuple[int, int]:
+    """What the conditions cost in dirhams, and the months before the case may start: the longest of them."""
+    if verdict.decision is not Decision.CLEARED_WITH_CONDITIONS:
+        return 0, 0
+    asked = {one.question for one in verdict.because}
+    held = [one for id_, one in review.mitigations.items() if id_ in asked and one.state is not MitigationState.REFUSED]
+    waited = [one for one in held if one.state is not MitigationState.DONE]
+    return sum(one.cost_mad for one in held), max((one.months for one in waited), default=0)
+
+
+def _rests_on(examination: Examination, framework: Framework) -> dict[str, list[str]]:
+    """Every material field, each with the asked questions that depend on it; some decide the depth alone."""
+    fields: dict[str, list[str]] = {name: [] for name in sorted(framework.material())}
+    for id_ in examination.asked:
+        for name in sorted(framework.rests_on(framework.question(id_))):
+            fields.setdefault(name, []).append(id_)
+    return fields
+
+
+def _verdict(examination: Examination) -> Verdict:
+    if examination.verdict is None:
+        raise ReviewingError(
+            "review.not_complete",
+            n=len(examination.open),
+            waiting=len(examination.waiting_for_second_person),
+        )
+    return examination.verdict
+
+
+def signed(db: Session, review: Review, decision: str, reason: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that a verdict is bound to."""
+    return {
+        "reference": review.reference,
+        "framework": [review.framework, review.framework_version, review.framework_hash],
+        "stage": review.stage,
+        "traits": dict(review.traits),
+        "responses": _by_key(review.responses),
+        "settlements": {key: told(one) for key, one in review.settlements.items()},
+        "choices": {key: told(one) for key, one in review.choices.items()},
+        "mitigations": {key: told(one) for key, one in review.mitigations.items()},
+        "dissents": [told(one) for one in review.dissents],
+        "evidence": _evidence(db, review),
+        "decision": decision,
+        "reason": reason,
+        "fields": dict(fields),
+    }
+
+
+def _evidence(db: Session, review: Review) -> list[list[str]]:
+    """Each piece by its content, under the question that it serves."""
+    return sorted(
+        [question, one.evidence.sha256 or fingerprint(one.evidence.body)]
+        for one in evidence.pieces(db, review.reference)
+        for served, question in one.serves
+        if served == review.id
+    )
+
+
+def _by_key(responses: Sequence[Response]) -> dict[str, dict[str, Any]]:
+    return {f"{one.question} {one.by}": told(one) for one in responses}

@@ -1,0 +1,197 @@
+"""How an examination begins: a shortlist sent to the reviewers, a review opened by its triage, traits confirmed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from actions.acts import Act
+from actions.examining import (
+    ReviewingError,
+    candidate,
+    case_author,
+    check_examiner,
+    material_fields,
+    move_case,
+    must_get,
+    not_own,
+    opened,
+    record,
+    told,
+)
+from actions.lapsing import changed_since
+from actions.permissions import Actor, Permission, check
+from actions.planning import lapse
+from ethics.framework import Answer, Framework
+from ethics.review import SecondPersonError, Settlement, respond
+from ethics.traits import propose
+from ethics.verdict import Decision
+from store import Session, journal, reviews, verdicts
+from usecases.folding import fold
+from usecases.use_case import Status, UseCase
+
+
+def open_review(
+    db: Session,
+    actor: Actor,
+    reference: str,
+    framework: Framework,
+    *,
+    traits: Mapping[str, bool],
+    now: datetime,
+    red_lines: Mapping[str, tuple[Answer, str]] | None = None,
+    request_id: str | None = None,
+) -> int:
+    """Begin an examination by its triage: confirmed traits, and the red lines answered with them.
+
+    A trait left unconfirmed counts as true; a verdict in force lapses. Whoever opens check_examiner, and declares by it
+    that they have no interest in the case. The author of the case and a person of its administration are refused.
+    """
+    person = check(db, actor, Permission.REVIEW_CASE)
+    if done := journal.repeated(db, request_id):
+        return int(done.subject.removeprefix("review:"))
+    case = candidate(db, reference)
+    not_own(db, person, case)
+    if any(must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
+        raise ReviewingError("review.already_open", reference=reference)
+    if unknown := sorted(set(traits) - set(framework.traits)):
+        raise ReviewingError("review.unknown_trait", traits=unknown)
+    first = [
+        respond(framework.question(question), choice, reason=reason, by=actor.id)
+        for question, (choice, reason) in (red_lines or {}).items()
+    ]
+    standing = _red_lines_crossed(db, case, framework)
+    for settled in standing:
+        if settled.by == actor.id and settled.question in (red_lines or {}):
+            raise SecondPersonError(settled.question)
+    depth = framework.depth(traits)
+    wanted = max(framework.policy(depth).reviewers, _wanted_at_least(db, case, framework, traits))
+    review_id = reviews.open_review(
+        db,
+        {
+            "framework": framework.id,
+            "framework_version": framework.version,
+            "framework_hash": framework.content_hash,
+            "stage": case.stage.value,
+            "traits": dict(traits),
+            "depth": depth.value,
+            "reviewers": wanted,
+            "follows": None,
+            "fields": _material(case, framework),
+            "state": "open",
+            "opened_by": actor.id,
+            "opened_at": now,
+        },
+        reference,
+    )
+    reviews.assign(
+        db, review_id, actor.id, case_author=case_author(db, reference),
+        administrations=(fold(case.administration), fold(person.administration)), by=actor.id, at=now, declared=True,
+    )  # fmt: skip
+    for response in first:
+        reviews.put_response(db, review_id, response, expected_version=0, at=now)
+    for settled in standing:
+        reviews.put_settlement(db, review_id, settled, expected_version=0, at=now)
+    verdicts.lapse(db, reference)
+    lapse(db, actor, reference, now=now)
+    move_case(db, case, Status.IN_REVIEW, now)
+    record(
+        db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id,
+        after={"traits": dict(traits), "depth": depth.value, "responses": [told(one) for one in first]},
+    )  # fmt: skip
+    return review_id
+
+
+def _wanted_at_least(db: Session, case: UseCase, framework: Framework, traits: Mapping[str, bool]) -> int:
+    """Reviewers that no single person can do without.
+
+    Denying a trait that the record states asks as many people as the record would; and a case that was refused or sent
+    back is seen by as many as judged it, and by two at least.
+    """
+    stated = {one.trait: True for one in propose(case.facts) if one.value}
+    by_record = framework.policy(framework.depth({**traits, **stated})).reviewers
+    last = next(iter(verdicts.of_case(db, case.reference)), None)
+    if last is None or last.decision not in {Decision.REDESIGN.value, Decision.REFUSED.value}:
+        return by_record
+    return max(by_record, 2, must_get(db, last.review_id).reviewers)
+
+
+def _red_lines_crossed(db: Session, case: UseCase, framework: Framework) -> list[Settlement]:
+    """Red lines found crossed when the case was last judged, save those that a changed fact opens again."""
+    last = next(iter(verdicts.of_case(db, case.reference)), None)
+    if last is None:
+        return []
+    judged = must_get(db, last.review_id)
+    _, dependent = changed_since(judged.fields, case, judged.stage)
+    known = {one.id for one in framework.questions} - dependent
+    return [one for one in judged.settlements.values() if one.upheld and one.question in known]
+
+
+def _material(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:
+    """Fields of the case as they are, each with every question of the framework that depends on it."""
+    prints = material_fields(case, framework.material())
+    return {
+        name: {"hash": digest, "questions": [one.id for one in framework.questions if name in framework.rests_on(one)]}
+        for name, digest in sorted(prints.items())
+    }
+
+
+def send_to_review(
+    db: Session, actor: Actor, references: Sequence[str], *, now: datetime, request_id: str | None = None
+) -> None:
+    """Send a shortlist to the reviewers in one deed: admitted candidates that nobody has begun to examine.
+
+    Raises
+    ------
+    ReviewingError
+        review.not_a_candidate, naming the first case that is none; nothing is sent then.
+    """
+    check(db, actor, Permission.ADMIT_CASES)
+    if journal.repeated(db, request_id):
+        return
+    for reference in references:
+        case = candidate(db, reference)
+        if case.status is not Status.ADMITTED:
+            raise ReviewingError("review.not_a_candidate", reference=reference)
+        move_case(db, case, Status.IN_REVIEW, now)
+    journal.append(
+        db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.SENT_TO_REVIEW.value,
+        subject=f"{len(references)} cases", request_id=request_id, after={"cases": list(references)},
+        touched=references,
+    )  # fmt: skip
+
+
+def confirm_traits(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    framework: Framework,
+    *,
+    traits: Mapping[str, bool],
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Confirm what is open in the triage of an examination, or deepen it; what is asked follows.
+
+    A trait that holds is not taken back here, and the review never gets fewer reviewers: nobody lightens it alone.
+    """
+    check(db, actor, Permission.REVIEW_CASE)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    check_examiner(review, actor.id)
+    if unknown := sorted(set(traits) - set(framework.traits)):
+        raise ReviewingError("review.unknown_trait", traits=unknown)
+    if lowered := sorted(name for name, held in review.traits.items() if held and not traits.get(name, True)):
+        raise ReviewingError("review.trait_lowered", traits=lowered)
+    depth = framework.depth(traits)
+    reviews.change(
+        db, review_id, expected_version=expected_version, traits=dict(traits), depth=depth.value,
+        reviewers=max(review.reviewers, framework.policy(depth).reviewers),
+    )  # fmt: skip
+    for one in review.active:
+        reviews.change_assignment(db, review_id, one.reviewer, finished_at=None)
+    record(
+        db, actor, Act.TRAITS_CONFIRMED, review_id, review.reference, now, request_id,
+        before={"traits": dict(review.traits)}, after={"traits": dict(traits), "depth": depth.value},
+    )  # fmt: skip
