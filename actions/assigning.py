@@ -8,9 +8,9 @@ from actions.acts import Act
 from actions.examining import ReviewingError, candidate, case_author, check_assigned, opened, opened_for, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.panel import Need, by_load
+from ethics.record import Review
 from ethics.review import REASON_LIMIT, check_text
-from store import Session, accounts, journal, reviews
-from store.reviews import Review
+from store import Session, accounts, assignments, decisions, journal
 from usecases.folding import fold
 
 
@@ -101,7 +101,7 @@ def declare(
     check_assigned(review, actor.id)
     check_text("interest", "text", interest, REASON_LIMIT)
     told = interest.strip()
-    reviews.change_assignment(db, review_id, actor.id, interest=told, declared_at=now)
+    assignments.change(db, review_id, actor.id, interest=told, declared_at=now)
     if told:
         _end(db, review, actor.id, now)
     record(
@@ -111,12 +111,12 @@ def declare(
 
 def _end(db: Session, review: Review, reviewer: str, now: datetime) -> None:
     """Their answers count no longer, and neither does a decision for an answer that only they gave."""
-    reviews.change_assignment(db, review.id, reviewer, ended_at=now)
+    assignments.change(db, review.id, reviewer, ended_at=now)
     for question, choice in review.choices.items():
         staying = {one.reviewer for one in review.active} - {reviewer}
         others = [one for one in review.responses if one.question == question and one.by in staying]
         if choice.answer not in {one.answer for one in others}:
-            reviews.drop_settlement(db, review.id, question, "answer")
+            decisions.drop_settlement(db, review.id, question, "answer")
 
 
 def _is_candidate(db: Session, review: Review) -> bool:
@@ -132,7 +132,7 @@ def _put(db: Session, review: Review, name: str, actor: Actor, now: datetime, *,
     case = candidate(db, review.reference)
     person = accounts.get(db, name)
     own = fold(person.administration) if person else ""
-    reviews.assign(
+    assignments.assign(
         db, review.id, name, case_author=case_author(db, review.reference),
         administrations=(fold(case.administration), own), by=actor.id, at=now, declared=declared,
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _put(db: Session, review: Review, name: str, actor: Actor, now: datetime, *,
 
 def _load(db: Session) -> dict[str, int]:
     """Everybody who can review, with the open reviews they still have to answer."""
-    burden = reviews.load_of_reviewers(db)
+    burden = assignments.load(db)
     able = [one.id for one in accounts.everybody(db) if Permission.REVIEW_CASE in permissions_of(one)]
     return {name: burden.get(name, 0) for name in able}
 

@@ -8,10 +8,10 @@ from actions.examining import ReviewingError, candidate, must_get, opened, recor
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.evidence import Evidence, filed
 from ethics.framework import Framework
+from ethics.record import Review
 from store import Session, evidence, journal, reviews, use_cases
 from store.accounts import Person
 from store.evidence import Piece
-from store.reviews import Review
 from usecases.folding import fold
 from usecases.use_case import UseCase
 

@@ -9,10 +9,10 @@ from typing import Any
 from actions.acts import Act
 from actions.permissions import Actor
 from ethics.framework import Framework
+from ethics.record import Review
 from ethics.verdict import Examination, examine
-from store import Session, journal, reviews, use_cases
+from store import Session, assignments, journal, reviews, use_cases
 from store.accounts import Person
-from store.reviews import Review
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
@@ -105,7 +105,7 @@ def not_own(db: Session, person: Person, case: UseCase) -> None:
         raise ReviewingError("review.own_administration")
     if case_author(db, case.reference) == person.id:
         raise ReviewingError("review.own_case")
-    if person.id in reviews.with_interest(db, case.reference):
+    if person.id in assignments.with_interest(db, case.reference):
         raise ReviewingError("review.interest_declared")
 
 

@@ -1,6 +1,6 @@
 """A verdict ends exactly when something it rests on changes; only the questions that depend on it are asked again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,11 @@ from actions.acts import Act
 from actions.examining import material_fields, move_case, must_get, record
 from actions.permissions import Actor
 from actions.planning import lapse
+from ethics.panel import Choice
+from ethics.record import Review
+from ethics.review import Settlement
 from ethics.traits import RULES
-from store import Session, evidence, reviews, use_cases, verdicts
-from store.reviews import Review
+from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts
 from usecases.use_case import Stage, Status, UseCase
 
 _STAGE = "stage"
@@ -40,8 +42,7 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
         number = _reopen(db, judged, held.fields, case, changed, now)
-        reviews.carry(db, judged, number, without=dependent, at=now)
-        evidence.carry(db, judged.id, number, without=dependent)
+        _carry(db, judged, number, without=dependent, now=now)
         move_case(db, latest, Status.IN_REVIEW, now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
@@ -49,6 +50,26 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
         after={"fields": changed, "questions": sorted(dependent)},
     )  # fmt: skip
     return tuple(changed)
+
+
+def _carry(db: Session, judged: Review, number: int, *, without: Collection[str], now: datetime) -> None:
+    """The review that follows takes over people, answers, decisions and evidence, save of the questions asked anew."""
+    assignments.carry(db, judged.id, number)
+    evidence.carry(db, judged.id, number, without=without)
+    for response in judged.responses:
+        if response.question not in without:
+            reviews.put_response(db, number, response, expected_version=0, at=now)
+    settled: list[Settlement | Choice] = [*judged.settlements.values(), *judged.choices.values()]
+    for decided in settled:
+        if decided.question not in without:
+            decisions.put_settlement(db, number, decided, expected_version=0, at=now)
+    for offered in judged.mitigations.values():
+        if offered.question not in without:
+            decisions.put_mitigation(
+                db, number, offered, decided_by=offered.accepted_by, reason="", expected_version=0, at=now
+            )
+    for dissent in judged.dissents:
+        decisions.put_dissent(db, number, dissent, at=now)
 
 
 def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tuple[str, ...]:

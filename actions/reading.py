@@ -7,6 +7,7 @@ from actions.acts import Act
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import read_weighting
 from ethics.framework import Framework
+from ethics.record import Review
 from ethics.triage import DepthProposal, propose_depth
 from store import Session, accounts, discussion, journal, planning, reviews, scores, use_cases
 from store import verdicts as given
@@ -14,7 +15,7 @@ from store.accounts import Person
 from store.discussion import Ask, Message
 from store.journal import Area, Filter, Line
 from store.planning import Chosen
-from store.reviews import Review, ReviewLine
+from store.reviews import ReviewLine
 from store.scores import InForce
 from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict

@@ -11,10 +11,10 @@ from ethics.framework import Framework
 from ethics.panel import agreement
 from ethics.profile import coverage, profile_of
 from ethics.quality import Answered, QualityWarning, warnings_of
+from ethics.record import Review
 from ethics.triage import outline
 from ethics.verdict import Examination
 from store import Session, discussion, evidence, reviews, verdicts
-from store.reviews import Review
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 

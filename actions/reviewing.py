@@ -6,9 +6,9 @@ from actions.acts import Act
 from actions.examining import ReviewingError, check_examiner, examination_of, opened, opened_for, record, told
 from actions.permissions import Actor, Permission, check
 from ethics.framework import Answer, Framework
+from ethics.record import Review
 from ethics.review import MitigationState, SecondPersonError, respond
-from store import Session, journal, reviews
-from store.reviews import Review
+from store import Session, assignments, decisions, journal, reviews
 
 
 def answer(
@@ -57,14 +57,14 @@ def _lift(db: Session, review: Review, question: str) -> bool:
     lifted = False
     settled = review.settlements.get(question)
     if settled is not None and not settled.upheld:
-        reviews.drop_settlement(db, review.id, question, "red_line")
+        decisions.drop_settlement(db, review.id, question, "red_line")
         lifted = True
     if question in review.choices:
-        reviews.drop_settlement(db, review.id, question, "answer")
+        decisions.drop_settlement(db, review.id, question, "answer")
         lifted = True
     mitigation = review.mitigations.get(question)
     if mitigation is not None and mitigation.state is not MitigationState.PROPOSED:
-        reviews.reopen_mitigation(db, review.id, question)
+        decisions.reopen_mitigation(db, review.id, question)
         lifted = True
     return lifted
 
@@ -87,7 +87,7 @@ def finish(
     left = unanswered_by(review, actor.id, framework)
     if left:
         raise ReviewingError("review.not_complete", n=len(left), waiting=0)
-    reviews.change_assignment(db, review_id, actor.id, finished_at=now)
+    assignments.change(db, review_id, actor.id, finished_at=now)
     record(db, actor, Act.ROUND_FINISHED, review_id, review.reference, now, request_id)
 
 

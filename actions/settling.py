@@ -25,7 +25,7 @@ from ethics.review import (
     check_second_person,
     may_be_settled,
 )
-from store import Session, journal, reviews
+from store import Session, decisions, journal
 
 
 def settle(
@@ -62,7 +62,7 @@ def settle(
     before = review.settlements.get(question)
     if before is not None and before.upheld and not upheld:
         raise ReviewingError("review.red_line_stands")
-    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
+    decisions.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
         reason=reason, before=told(before) if before else None,
@@ -94,7 +94,7 @@ def choose_answer(
     framework.question(question)
     given = [one for one in review.responses if one.question == question and review.has(one.by)]
     check_choice(question, given, decided)
-    reviews.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
+    decisions.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     before = review.choices.get(question)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
@@ -130,7 +130,7 @@ def mitigate(
         question, text.strip(), owner=owner.strip(), due_on=due_on, cost_mad=cost_mad, months=months,
         proof=proof.strip(), proposed_by=actor.id,
     )  # fmt: skip
-    reviews.put_mitigation(
+    decisions.put_mitigation(
         db, review_id, offered, decided_by=None, reason="", expected_version=expected_version, at=now
     )
     before = review.mitigations.get(question)
@@ -169,7 +169,7 @@ def decide_mitigation(
         offered.months, offered.proof, offered.proposed_by,
         MitigationState.ACCEPTED if accepted else MitigationState.REFUSED,
     )  # fmt: skip
-    reviews.put_mitigation(
+    decisions.put_mitigation(
         db, review_id, decided, decided_by=actor.id, reason=reason.strip(), expected_version=expected_version, at=now
     )
     record(
@@ -188,5 +188,5 @@ def dissent(
     review = opened(db, review_id)
     check_assigned(review, actor.id)
     check_disclosed(review)
-    reviews.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
+    decisions.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
     record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

@@ -23,10 +23,10 @@ from actions.examining import (
 )
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.framework import Framework
+from ethics.record import Review
 from ethics.review import MitigationState, Response
 from ethics.verdict import Decision, Examination, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
-from store.reviews import Review
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.instants import months_after

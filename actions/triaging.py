@@ -25,7 +25,7 @@ from ethics.framework import Answer, Framework
 from ethics.review import SecondPersonError, Settlement, respond
 from ethics.traits import propose
 from ethics.verdict import Decision
-from store import Session, journal, reviews, verdicts
+from store import Session, assignments, decisions, journal, reviews, verdicts
 from usecases.folding import fold
 from usecases.use_case import Status, UseCase
 
@@ -83,14 +83,14 @@ def open_review(
         },
         reference,
     )
-    reviews.assign(
+    assignments.assign(
         db, review_id, actor.id, case_author=case_author(db, reference),
         administrations=(fold(case.administration), fold(person.administration)), by=actor.id, at=now, declared=True,
     )  # fmt: skip
     for response in first:
         reviews.put_response(db, review_id, response, expected_version=0, at=now)
     for settled in standing:
-        reviews.put_settlement(db, review_id, settled, expected_version=0, at=now)
+        decisions.put_settlement(db, review_id, settled, expected_version=0, at=now)
     verdicts.lapse(db, reference)
     lapse(db, actor, reference, now=now)
     move_case(db, case, Status.IN_REVIEW, now)
@@ -190,7 +190,7 @@ def confirm_traits(
         reviewers=max(review.reviewers, framework.policy(depth).reviewers),
     )  # fmt: skip
     for one in review.active:
-        reviews.change_assignment(db, review_id, one.reviewer, finished_at=None)
+        assignments.change(db, review_id, one.reviewer, finished_at=None)
     record(
         db, actor, Act.TRAITS_CONFIRMED, review_id, review.reference, now, request_id,
         before={"traits": dict(review.traits)}, after={"traits": dict(traits), "depth": depth.value},

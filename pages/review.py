@@ -7,13 +7,15 @@ import streamlit as st
 from actions import assigning, reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
-from store.reviews import Review, ReviewLine
+from ethics.record import Review
+from store.reviews import ReviewLine
 from store.use_cases import CaseLine
 from ui import address
+from ui.components.attempt import refused
 from ui.components.badge import badge
 from ui.components.download_row import download_row
 from ui.components.empty_state import empty_state
-from ui.components.page_header import banner, notice, page_header, refusal
+from ui.components.page_header import banner, notice, page_header
 from ui.components.prose import quiet
 from ui.components.question_form import question_form
 from ui.components.review_keys import review_keys
@@ -150,7 +152,7 @@ def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
             visit.do(triaging.send_to_review, ready, request_id=visit.request_id("send_shortlist"))
         except ReviewingError as error:
             visit.forget_request("send_shortlist")
-            refusal(words(error.code))
+            refused(visit, error)
             return
         visit.forget_request("send_shortlist")
         st.toast(words("review.sent", n=len(ready)))
@@ -186,7 +188,7 @@ def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
         try:
             given = visit.do(assigning.assign_by_load, short, request_id=visit.request_id("assign_all"))
         except ReviewingError as error:
-            refusal(words(error.code))
+            refused(visit, error)
             return
         visit.forget_request("assign_all")
         st.toast(words("review.assigned", n=len(given.given)))

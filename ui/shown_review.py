@@ -8,10 +8,10 @@ from actions.evidencing import expired_of
 from actions.examining import examination_of
 from actions.permissions import Permission
 from ethics.framework import Framework
+from ethics.record import Assignment, Review
 from ethics.verdict import Examination
 from store.discussion import Ask, Message
 from store.evidence import Piece
-from store.reviews import Assignment, Review
 from store.verdicts import GivenVerdict
 from ui.visit import Visit
 from ui.words import Words

@@ -9,9 +9,9 @@ from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.scoring import Stated
 from ethics.framework import Answer, Framework, QuestionSeverity
+from ethics.record import Review
 from store import Session, reviews, use_cases
 from store.engine import Store
-from store.reviews import Review
 from tests.conftest import CAST, NOW
 from usecases.intake import IntakeReport, read
 from usecases.use_case import Draft, Stage, Status, Text

@@ -25,10 +25,10 @@ from actions.permissions import Actor
 from ethics.framework import Answer, QuestionSeverity
 from ethics.review import ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
-from store import accounts, journal, reviews, verdicts
+from store import accounts, assignments, journal, reviews, verdicts
 from store import planning as kept
+from store.assignments import OwnCaseError
 from store.review_tables import ResponseRow, VerdictRow
-from store.reviews import OwnCaseError
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
@@ -246,7 +246,7 @@ def test_the_table_itself_refuses_ones_own_case_and_ones_own_administration(stor
         review_id = begun(db, reference)
         for author, administrations in ((CAST.driss.id, ("a", "b")), (None, ("meme", "meme"))):
             with pytest.raises(OwnCaseError):
-                reviews.assign(
+                assignments.assign(
                     db, review_id, CAST.driss.id, case_author=author, administrations=administrations,
                     by=CAST.naima.id, at=NOW,
                 )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from ethics.framework import Answer, QuestionSeverity
 from ethics.panel import Choice
 from ethics.review import Mitigation, Settlement, respond
-from store import Session, reviews
+from store import Session, decisions, reviews
 from store.engine import Store
 from store.review_tables import MitigationRow, ResponseRow, SettlementRow
 from store.use_cases import StaleVersionError
@@ -28,12 +28,12 @@ def response(db: Session, review_id: int, version: int, text_: str) -> None:
 def settlement(db: Session, review_id: int, version: int, text_: str) -> None:
     question = scenes.first_of(db, review_id, QuestionSeverity.RED_LINE)
     decided = Settlement(question, upheld=True, reason=text_, by=CAST.loubna.id)
-    reviews.put_settlement(db, review_id, decided, expected_version=version, at=NOW)
+    decisions.put_settlement(db, review_id, decided, expected_version=version, at=NOW)
 
 
 def choice(db: Session, review_id: int, version: int, text_: str) -> None:
     decided = Choice(scenes.first_of(db, review_id, QuestionSeverity.BLOCKING), Answer.NO, text_, CAST.loubna.id)
-    reviews.put_settlement(db, review_id, decided, expected_version=version, at=NOW)
+    decisions.put_settlement(db, review_id, decided, expected_version=version, at=NOW)
 
 
 def mitigation(db: Session, review_id: int, version: int, text_: str) -> None:
@@ -41,7 +41,7 @@ def mitigation(db: Session, review_id: int, version: int, text_: str) -> None:
         scenes.first_of(db, review_id, QuestionSeverity.BLOCKING), text_, owner="DSI", due_on=None, cost_mad=0,
         months=0, proof="", proposed_by=CAST.rachid.id,
     )  # fmt: skip
-    reviews.put_mitigation(db, review_id, offered, decided_by=None, reason="", expected_version=version, at=NOW)
+    decisions.put_mitigation(db, review_id, offered, decided_by=None, reason="", expected_version=version, at=NOW)
 
 
 def version_of(db: Session, review_id: int, table: Table) -> int:

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from actions import discussing, reading
-from actions.examining import ReviewingError
 from actions.permissions import Permission
-from ethics.review import ReviewError
 from store.discussion import Ask
-from ui.components.page_header import refusal, section
+from ui.components.attempt import attempt
+from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.visit import Visit
 
@@ -36,11 +35,7 @@ def _reply(visit: Visit, ask: Ask) -> None:
         sent = st.form_submit_button(words("review.reply_send"))
     if not sent:
         return
-    try:
-        visit.do(discussing.reply, ask.id, answer=answer, link=link, request_id=visit.request_id(form))
-    except (ReviewError, ReviewingError) as error:
-        visit.forget_request(form)
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
-    else:
-        visit.forget_request(form)
-        st.rerun()
+    attempt(
+        visit, form,
+        lambda: visit.do(discussing.reply, ask.id, answer=answer, link=link, request_id=visit.request_id(form)),
+    )  # fmt: skip

@@ -1,16 +1,15 @@
 """Evidence of one question: what there is, with its date of validity, and the way to bring more."""
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from actions import evidencing
-from actions.examining import ReviewingError
 from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, FileType, filed, stated
 from ethics.framework import Question
 from ethics.review import ReviewError
 from store.evidence import Piece
+from ui.components.attempt import attempt
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.shown_review import ShownReview
@@ -66,9 +65,11 @@ def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:
         )
         sent = st.form_submit_button(words("evidence.use"))
     if sent and picked:
-        _do(
-            shown, form, evidencing.use, picked.id, review.id, question.id, shown.framework,
-            request_id=visit.request_id(form),
+        attempt(
+            visit, form,
+            lambda: visit.do(
+                evidencing.use, picked.id, review.id, question.id, shown.framework, request_id=visit.request_id(form)
+            ),
         )  # fmt: skip
 
 
@@ -92,9 +93,12 @@ def _bring(shown: ShownReview, question: Question) -> None:
     except (EvidenceError, ReviewError) as error:
         refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
         return
-    _do(
-        shown, form, evidencing.bring, review.id, question.id, shown.framework, piece=piece, content=content,
-        request_id=visit.request_id(form),
+    attempt(
+        visit, form,
+        lambda: visit.do(
+            evidencing.bring, review.id, question.id, shown.framework, piece=piece, content=content,
+            request_id=visit.request_id(form),
+        ),
     )  # fmt: skip
 
 
@@ -105,17 +109,3 @@ def _made(name: str, content: bytes, until: date | None) -> tuple[Evidence, byte
 def _linked(link: str, until: date | None) -> Evidence:
     kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
     return stated(kind, "", link, until)
-
-
-def _do(shown: ShownReview, form: str, deed: Any, *args: Any, **kwargs: Any) -> None:
-    words = shown.visit.words
-    try:
-        shown.visit.do(deed, *args, **kwargs)
-    except ReviewingError as error:
-        shown.visit.forget_request(form)
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
-    else:
-        shown.visit.forget_request(form)
-        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
-            del st.session_state[name]
-        st.rerun()

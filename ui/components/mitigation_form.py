@@ -5,12 +5,10 @@ from datetime import date
 import streamlit as st
 
 from actions import settling
-from actions.examining import ReviewingError
 from ethics.finding import Finding, Severity
 from ethics.framework import Question
-from ethics.review import Mitigation, MitigationState, ReviewError
-from store.use_cases import StaleVersionError
-from ui.components.page_header import refusal
+from ethics.review import Mitigation, MitigationState
+from ui.components.attempt import attempt
 from ui.components.prose import quiet
 from ui.shown_review import ShownReview
 
@@ -81,18 +79,14 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
         sent = st.form_submit_button(words("review.mitigation_send"))
     if not sent:
         return
-    try:
-        visit.do(
+    version = shown.before_click.mitigations.get(question.id, 0)
+    attempt(shown.visit, form,
+        lambda: visit.do(
             settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
-            cost_mad=int(cost), months=int(months), proof=proof,
-            expected_version=shown.before_click.mitigations.get(question.id, 0), request_id=visit.request_id(form),
-        )  # fmt: skip
-    except (ReviewError, ReviewingError, StaleVersionError) as error:
-        visit.forget_request(form)
-        refusal(words(getattr(error, "code", "conflict.review")))
-    else:
-        visit.forget_request(form)
-        st.rerun()
+            cost_mad=int(cost), months=int(months), proof=proof, expected_version=version,
+            request_id=visit.request_id(form),
+        ),
+    )  # fmt: skip
 
 
 def _decide(shown: ShownReview, question: Question) -> None:
@@ -106,14 +100,10 @@ def _decide(shown: ShownReview, question: Question) -> None:
         no = deeds.form_submit_button(words("review.mitigation_no"))
     if not yes and not no:
         return
-    try:
-        visit.do(
+    version = shown.before_click.mitigations.get(question.id, 0)
+    attempt(shown.visit, form,
+        lambda: visit.do(
             settling.decide_mitigation, review.id, question.id, shown.framework, accepted=yes, reason=reason,
-            expected_version=shown.before_click.mitigations.get(question.id, 0), request_id=visit.request_id(form),
-        )  # fmt: skip
-    except (ReviewError, ReviewingError, StaleVersionError) as error:
-        visit.forget_request(form)
-        refusal(words(getattr(error, "code", "conflict.review")))
-    else:
-        visit.forget_request(form)
-        st.rerun()
+            expected_version=version, request_id=visit.request_id(form),
+        ),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from actions.examining import ReviewingError
 from ethics.framework import Answer, Question
 from ethics.review import Response, ReviewError, answers_offered, needs_reason
 from store.use_cases import StaleVersionError
+from ui.components.attempt import refused
 from ui.components.conflict import conflict
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
@@ -75,7 +76,7 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
             evidence_link=link, expected_version=version, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refused(visit, error)
     except StaleVersionError:
         _conflict(shown, question, form, base=base, mine=(choice, reason))
     else:

@@ -1,9 +1,7 @@
 """What stands around an answer: those of the others, what a second person decides, the discussion, the asks."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -14,6 +12,7 @@ from ethics.panel import is_ambiguous
 from ethics.review import Response, ReviewError, may_be_settled
 from store.discussion import Message
 from store.use_cases import StaleVersionError
+from ui.components.attempt import attempt, refused
 from ui.components.conflict import conflict
 from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
@@ -77,8 +76,7 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
         refusal(words("review.choose_answer"))
     elif sent:
         version = shown.before_click.settlements.get(("answer", question.id), 0)
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: shown.visit.do(
                 settling.choose_answer, review.id, question.id, shown.framework, choice=Answer(str(picked)),
                 reason=reason, expected_version=version, request_id=shown.visit.request_id(form),
@@ -126,7 +124,7 @@ def _red_line_form(shown: ShownReview, question: Question) -> None:
             expected_version=version, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
-        refusal(words(error.code))
+        refused(visit, error)
     except StaleVersionError:
         fresh = visit.read(reading.review, review.id) or review
         theirs = _settled(ShownReview(visit, fresh, shown.framework, shown.examination), question)
@@ -176,8 +174,7 @@ def _asked(shown: ShownReview, question: Question) -> None:
         )  # fmt: skip
         sent = st.form_submit_button(words("review.ask_send"))
     if sent:
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(
                 discussing.ask, review.id, {question.id: text}, shown.framework, due_on=due,
                 request_id=visit.request_id(form),
@@ -210,8 +207,7 @@ def _discussion(shown: ShownReview, question: Question) -> None:
 
 def _process(shown: ShownReview, message: Message) -> None:
     key = f"processed_{message.id}"
-    attempt(
-        shown, key,
+    attempt(shown.visit, key,
         lambda: shown.visit.do(
             discussing.process, shown.review.id, message.id, request_id=shown.visit.request_id(key)
         ),
@@ -225,27 +221,8 @@ def _message_form(shown: ShownReview, question: Question) -> None:
         text = st.text_area(visit.words("review.message"), max_chars=5000, height=68, key=f"{form}_text")
         sent = st.form_submit_button(visit.words("review.send_message"))
     if sent:
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(
                 discussing.say, review.id, question.id, shown.framework, text=text, request_id=visit.request_id(form)
             ),
         )  # fmt: skip
-
-
-def attempt(shown: ShownReview, form: str, deed: Callable[[], Any]) -> None:
-    """Do something that a form asks for; a refusal is a sentence, and what was typed stays in the form."""
-    words = shown.visit.words
-    try:
-        deed()
-    except (ReviewError, ReviewingError) as error:
-        shown.visit.forget_request(form)
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
-    except StaleVersionError:
-        shown.visit.forget_request(form)
-        refusal(words("conflict.review"))
-    else:
-        shown.visit.forget_request(form)
-        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
-            del st.session_state[name]
-        st.rerun()

@@ -8,6 +8,7 @@ from actions.review_sheets import SheetPreview
 from ethics.review import Response, ReviewError
 from ethics.sheet import Fate, SheetError
 from store.use_cases import StaleVersionError
+from ui.components.attempt import refused
 from ui.components.page_header import notice, refusal
 from ui.components.prose import quiet
 from ui.exports.review_sheet import review_sheet
@@ -40,7 +41,7 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
     try:
         found = visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
     except (SheetError, ReviewingError) as error:
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refused(visit, error)
         return
     quiet(
         words(
@@ -94,7 +95,7 @@ def _take(shown: ShownReview, content: bytes, consented: dict[str, int]) -> None
         )  # fmt: skip
     except (SheetError, ReviewError, ReviewingError) as error:
         visit.forget_request(form)
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refused(visit, error)
     except StaleVersionError:
         visit.forget_request(form)
         refusal(words("conflict.review"))

@@ -9,14 +9,14 @@ from actions import assigning, reviewing, settling, signing, triaging
 from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
+from ethics.record import Assignment
 from ethics.review import Response
 from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
-from store.reviews import Assignment
+from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
 from ui.components.page_header import banner
 from ui.components.prose import quiet
-from ui.components.question_panel import attempt
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.shown_review import ShownReview
@@ -72,8 +72,7 @@ def _traits(shown: ShownReview) -> None:
         sent = st.form_submit_button(words("review.traits_send"))
     if sent:
         told = {trait: value == "yes" for trait, value in chosen.items() if value}
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(
                 triaging.confirm_traits, review.id, shown.framework, traits={**review.traits, **told},
                 expected_version=shown.before_click.version, request_id=visit.request_id(form),
@@ -136,8 +135,7 @@ def _deeds(shown: ShownReview) -> None:
         left = len(unanswered_by(review, visit.actor.id, shown.framework))
         key = f"finish_{review.id}"
         if st.button(words("review.finish"), key=key, disabled=left > 0, help=words("review.finish_help", n=left)):
-            attempt(
-                shown, key,
+            attempt(shown.visit, key,
                 lambda: visit.do(reviewing.finish, review.id, shown.framework, request_id=visit.request_id(key)),
             )  # fmt: skip
 
@@ -149,14 +147,13 @@ def _without_place(shown: ShownReview) -> None:
         quiet(words("review.free_places", n=free))
         key = f"join_{review.id}"
         if st.button(words("review.join"), key=key, help=words("triage.no_interest")):
-            attempt(shown, key, lambda: visit.do(assigning.join, review.id, request_id=visit.request_id(key)))
+            attempt(shown.visit, key, lambda: visit.do(assigning.join, review.id, request_id=visit.request_id(key)))
     if not visit.may(Permission.ASSIGN_REVIEWERS):
         return
     if free > 0:
         key = f"assign_{review.id}"
         if st.button(words("review.assign"), key=key, help=words("review.assign_help")):
-            attempt(
-                shown, key,
+            attempt(shown.visit, key,
                 lambda: visit.do(assigning.assign_by_load, [review.id], request_id=visit.request_id(key)),
             )  # fmt: skip
     if review.active:
@@ -174,8 +171,7 @@ def _replacing(shown: ShownReview) -> None:
         reason = st.text_input(words("review.reason"), max_chars=500, key=f"{form}_reason")
         sent = st.form_submit_button(words("review.replace_send"))
     if sent and absent:
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(
                 assigning.replace_reviewer, review.id, absent, reason=reason, request_id=visit.request_id(form)
             ),
@@ -187,8 +183,7 @@ def _declaration(shown: ShownReview) -> None:
     banner(words("review.declare_first"), tone="conditions")
     key = f"declare_{review.id}"
     if st.button(words("review.declare_none"), type="primary", key=key):
-        attempt(
-            shown, key,
+        attempt(shown.visit, key,
             lambda: visit.do(assigning.declare, review.id, interest="", request_id=visit.request_id(key)),
         )  # fmt: skip
     _interest_form(shown)
@@ -201,8 +196,7 @@ def _interest_form(shown: ShownReview) -> None:
         interest = st.text_input(words("review.interest_text"), max_chars=500, key=f"{form}_text")
         sent = st.form_submit_button(words("review.interest_send"))
     if sent and interest.strip():
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(assigning.declare, review.id, interest=interest, request_id=visit.request_id(form)),
         )  # fmt: skip
 
@@ -254,8 +248,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     key = f"close_{review.id}"
     if st.button(words("review.close"), type="primary", key=key, help=words("review.close_help")):
-        attempt(
-            shown, key,
+        attempt(shown.visit, key,
             lambda: visit.do(
                 signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 request_id=visit.request_id(key),
@@ -273,8 +266,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
         sent = st.form_submit_button(words("review.stricter_send"))
     if sent:
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(
                 signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
@@ -294,7 +286,6 @@ def _dissent(shown: ShownReview) -> None:
         text = st.text_area(words("review.dissent_text"), value=own, max_chars=5000, height=68, key=f"{form}_text")
         sent = st.form_submit_button(words("review.dissent_send"))
     if sent:
-        attempt(
-            shown, form,
+        attempt(shown.visit, form,
             lambda: visit.do(settling.dissent, review.id, text=text, request_id=visit.request_id(form)),
         )  # fmt: skip

@@ -12,7 +12,8 @@ from ethics.review import ReviewError, answers_offered, needs_reason
 from ethics.traits import TraitProposal
 from ethics.triage import outline, propose_depth, triage_questions
 from store.use_cases import CaseLine
-from ui.components.page_header import banner, refusal, section
+from ui.components.attempt import refused
+from ui.components.page_header import banner, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.visit import Visit
@@ -131,7 +132,6 @@ def _begin(
     visit: Visit, line: CaseLine, framework: Framework, form: str, traits: dict[str, bool],
     red_lines: dict[str, tuple[str | None, str]],
 ) -> None:  # fmt: skip
-    words = visit.words
     given = {id_: (Answer(chosen), reason) for id_, (chosen, reason) in red_lines.items() if chosen}
     try:
         visit.do(
@@ -139,7 +139,7 @@ def _begin(
             request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refused(visit, error)
     else:
         visit.forget_request(form)
         visit.do(drafting.drop, form)

@@ -1,0 +1,105 @@
+"""A review as it stands: who examines, what was answered and decided, and what each reviewer may see of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ethics.depth import DepthName
+from ethics.panel import Choice, Dissent
+from ethics.review import Mitigation, Response, Settlement
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One reviewer of a review."""
+
+    reviewer: str
+    assigned_by: str
+    assigned_at: datetime
+    interest: str
+    declared_at: datetime | None
+    finished_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this reviewer's answers are waited for."""
+        return self.ended_at is None
+
+
+@dataclass(frozen=True)
+class Review:
+    """One review with everything that was answered and decided in it."""
+
+    id: int
+    reference: str
+    framework: str
+    framework_version: str
+    framework_hash: str
+    stage: str
+    traits: Mapping[str, bool]
+    depth: DepthName
+    reviewers: int
+    """Answers that each question needs."""
+    follows: int | None
+    fields: Mapping[str, Mapping[str, Any]]
+    """Fields of the case that answers rest on, as they were: fingerprint (``hash``), dependent ``questions``."""
+    state: str
+    opened_by: str
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+    assignments: tuple[Assignment, ...] = ()
+    responses: tuple[Response, ...] = ()
+    response_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By question and author."""
+    answered_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """By question and author."""
+    settlements: Mapping[str, Settlement] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    settlement_versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By kind and question."""
+    mitigations: Mapping[str, Mitigation] = field(default_factory=dict)
+    mitigation_versions: Mapping[str, int] = field(default_factory=dict)
+    dissents: tuple[Dissent, ...] = ()
+    expired: frozenset[str] = frozenset()
+    """Questions all of whose evidence has expired: their answers no longer stand."""
+    is_own_view: bool = False
+    """What one reviewer sees of a blind round: their own answers alone."""
+
+    @property
+    def active(self) -> tuple[Assignment, ...]:
+        """Reviewers whose answers are waited for."""
+        return tuple(one for one in self.assignments if one.is_active)
+
+    def has(self, name: str) -> bool:
+        """Whether somebody is one of those whose answers are waited for."""
+        return any(one.reviewer == name for one in self.active)
+
+    @property
+    def is_disclosed(self) -> bool:
+        """Whether the answers of the others may be seen: the blind round is over, or there was none."""
+        if self.state == "closed" or self.reviewers == 1:
+            return True
+        finished = [one for one in self.active if one.finished_at]
+        return len(finished) >= self.reviewers and len(finished) == len(self.active)
+
+    def by(self, author: str) -> dict[str, Response]:
+        """What one reviewer answered, by question."""
+        return {one.question: one for one in self.responses if one.by == author}
+
+    def as_seen_by(self, author: str) -> "Review":
+        """What a reviewer may see: everything once the blind round is over, until then their own answers."""
+        if self.is_disclosed:
+            return self
+        return replace(
+            self,
+            responses=tuple(one for one in self.responses if one.by == author),
+            response_versions={key: number for key, number in self.response_versions.items() if key[1] == author},
+            answered_at={key: at for key, at in self.answered_at.items() if key[1] == author},
+            settlements={}, choices={}, settlement_versions={},
+            mitigations={id_: one for id_, one in self.mitigations.items() if one.proposed_by == author},
+            dissents=tuple(one for one in self.dissents if one.by == author),
+            reviewers=1, is_own_view=True,
+        )  # fmt: skip

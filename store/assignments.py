@@ -1,0 +1,85 @@
+"""Who examines which review: places given, declared, finished and left."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from store.review_tables import AssignmentRow, ReviewRow
+from store.reviews import advance
+from store.tables import UseCaseRow
+
+
+class OwnCaseError(ValueError):
+    """Somebody was to examine their own case, or one of their own administration: the table refuses it."""
+
+    code = "review.own_administration"
+
+
+def assign(
+    db: Session, review_id: int, reviewer: str, *, case_author: str | None, administrations: tuple[str, str],
+    by: str, at: datetime, declared: bool = False,
+) -> None:  # fmt: skip
+    """Remember who examines; OwnCaseError where the table's rules refuse it.
+
+    ``administrations`` are the folded names of the case's administration and of the reviewer's.
+    """
+    here = (AssignmentRow.review_id == review_id, AssignmentRow.reviewer == reviewer)
+    values = {"assigned_by": by, "assigned_at": at, "ended_at": None, "declared_at": at if declared else None}
+    if db.execute(select(AssignmentRow.reviewer).where(*here)).first():
+        db.execute(update(AssignmentRow).where(*here).values(**values))
+    else:
+        try:
+            with db.begin_nested():
+                db.execute(
+                    insert(AssignmentRow).values(
+                        review_id=review_id, reviewer=reviewer, case_author=case_author, interest="",
+                        case_administration=administrations[0], reviewer_administration=administrations[1], **values,
+                    )
+                )  # fmt: skip
+        except IntegrityError as error:
+            raise OwnCaseError(reviewer) from error
+    advance(db, review_id)
+
+
+def change(db: Session, review_id: int, reviewer: str, **values: Any) -> None:
+    """Note what a reviewer declared, finished, or that they no longer examine."""
+    db.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.review_id == review_id, AssignmentRow.reviewer == reviewer)
+        .values(**values)
+    )
+    advance(db, review_id)
+
+
+def with_interest(db: Session, reference: str) -> set[str]:
+    """Who declared an interest in a case, in whichever of its reviews."""
+    query = (
+        select(AssignmentRow.reviewer)
+        .join(ReviewRow, ReviewRow.id == AssignmentRow.review_id)
+        .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
+        .where(UseCaseRow.reference == reference, AssignmentRow.interest != "")
+    )
+    return set(db.execute(query).scalars())
+
+
+def load(db: Session) -> dict[str, int]:
+    """Open reviews that each reviewer still has to answer."""
+    rows = db.execute(
+        select(AssignmentRow.reviewer)
+        .join(ReviewRow, ReviewRow.id == AssignmentRow.review_id)
+        .where(ReviewRow.state == "open", AssignmentRow.ended_at.is_(None), AssignmentRow.finished_at.is_(None))
+    ).scalars()
+    load: dict[str, int] = {}
+    for name in rows:
+        load[name] = load.get(name, 0) + 1
+    return load
+
+
+def carry(db: Session, old: int, new: int) -> None:
+    """The same people examine a review that follows; nobody has finished it yet."""
+    columns = [one for one in AssignmentRow.__table__.c if one.name not in {"review_id", "finished_at"}]
+    for row in db.execute(select(*columns).where(AssignmentRow.review_id == old)).mappings().all():
+        db.execute(insert(AssignmentRow).values(review_id=new, finished_at=None, **row))

@@ -1,0 +1,86 @@
+"""What was decided about the answers of a review: settlements, choices, mitigations, and opinions kept apart."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from ethics.panel import Choice, Dissent
+from ethics.review import Mitigation, MitigationState, Settlement
+from store.bulk import insert_values
+from store.review_tables import DissentRow, MitigationRow, SettlementRow
+from store.reviews import advance
+from store.use_cases import StaleVersionError
+
+
+def put_settlement(
+    db: Session, review_id: int, decided: Settlement | Choice, *, expected_version: int, at: datetime
+) -> None:
+    """Remember what a second person decided; 0 expects that nothing was decided yet. Else StaleVersionError.
+
+    A decision has the version of the review at that moment, which only rises: one that was dropped and made again
+    is never taken for the one that a form was filled on.
+    """
+    kind, answer = ("answer", decided.answer.value) if isinstance(decided, Choice) else ("red_line", None)
+    upheld = not isinstance(decided, Choice) and decided.upheld
+    here = (
+        SettlementRow.review_id == review_id,
+        SettlementRow.question == decided.question,
+        SettlementRow.kind == kind,
+    )
+    if (db.execute(select(SettlementRow.version).where(*here)).scalar() or 0) != expected_version:
+        raise StaleVersionError(decided.question)
+    version = advance(db, review_id)
+    db.execute(delete(SettlementRow).where(*here))
+    db.execute(
+        insert(SettlementRow).values(
+            review_id=review_id, question=decided.question, kind=kind, upheld=upheld, answer=answer,
+            reason=decided.reason, by=decided.by, at=at, version=version,
+        )
+    )  # fmt: skip
+
+
+def drop_settlement(db: Session, review_id: int, question: str, kind: str) -> None:
+    """What was decided about an answer no longer counts: the answer is another one."""
+    db.execute(
+        delete(SettlementRow).where(
+            SettlementRow.review_id == review_id, SettlementRow.question == question, SettlementRow.kind == kind
+        )
+    )
+
+
+def put_mitigation(
+    db: Session, review_id: int, mitigation: Mitigation, *, decided_by: str | None, reason: str,
+    expected_version: int, at: datetime,
+) -> None:  # fmt: skip
+    """Remember a mitigation as it stands; 0 expects that there is none yet. Else StaleVersionError."""
+    here = (MitigationRow.review_id == review_id, MitigationRow.question == mitigation.question)
+    if (db.execute(select(MitigationRow.version).where(*here)).scalar() or 0) != expected_version:
+        raise StaleVersionError(mitigation.question)
+    version = advance(db, review_id)
+    db.execute(delete(MitigationRow).where(*here))
+    db.execute(
+        insert(MitigationRow).values(
+            review_id=review_id, question=mitigation.question, text=mitigation.text, owner=mitigation.owner,
+            due_on=mitigation.due_on.isoformat() if mitigation.due_on else None, cost_mad=mitigation.cost_mad,
+            months=mitigation.months, proof=mitigation.proof, state=mitigation.state.value,
+            proposed_by=mitigation.proposed_by, proposed_at=at, decided_by=decided_by, reason=reason, version=version,
+        )
+    )  # fmt: skip
+
+
+def reopen_mitigation(db: Session, review_id: int, question: str) -> None:
+    """The mitigation waits for a decision again: what it was decided on has changed."""
+    db.execute(
+        update(MitigationRow)
+        .where(MitigationRow.review_id == review_id, MitigationRow.question == question)
+        .values(state=MitigationState.PROPOSED.value, decided_by=None, reason="", version=advance(db, review_id))
+    )
+
+
+def put_dissent(db: Session, review_id: int, dissent: Dissent, *, at: datetime) -> None:
+    """Remember a reviewer's own opinion; a new text takes the place of the one before."""
+    here = (DissentRow.review_id == review_id, DissentRow.reviewer == dissent.by)
+    db.execute(delete(DissentRow).where(*here))
+    insert_values(db, DissentRow, {"review_id": review_id, "reviewer": dissent.by, "text": dissent.text, "at": at})
+    advance(db, review_id)
