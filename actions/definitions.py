@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from ethics.framework import Framework, load_framework
+from ethics.framework import Framework
+from ethics.loading import load_framework
 from store import Session, site
 from store.engine import StoreError
 from store.settings import ROOT

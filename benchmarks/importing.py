@@ -9,28 +9,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figures import ROOT, ROUNDS, Figure, told
+from tests.real_data import inventory
 
-WHOLE = "2024_consolidated_ai_inventory_raw_v2.csv"
-EXCERPT = ROOT / "tests" / "golden" / "us_2024_excerpt" / "us_2024_excerpt.csv"
 SECONDS = 5.0
 
 
 def figures(*, quick: bool) -> Iterator[Figure]:
     """CPU seconds of `manage.py import --admit` into an empty folder: the site is made, the sheet read and stored."""
-    file, whole = inventory()
-    best = min(_once(file) for _ in range(1 if quick else ROUNDS))
-    what = "importing the 2,133 rows" if whole else "importing the excerpt (the whole inventory is not here)"
-    yield Figure(what, told(best), goal=f"below {SECONDS:g} s of CPU", met=best < SECONDS if whole else None)
-
-
-def inventory() -> tuple[Path, bool]:
-    """The whole file from the folder named by REAL_DATA, else from ../shared/data, else the excerpt."""
-    folders = [Path(os.environ["REAL_DATA"])] if "REAL_DATA" in os.environ else []
-    for folder in (*folders, ROOT.parent / "shared" / "data"):
-        path = folder / "us_2024" / WHOLE
-        if path.exists():
-            return path, True
-    return EXCERPT, False
+    found = inventory()
+    best = min(_once(found.path) for _ in range(1 if quick else ROUNDS))
+    what = "importing the 2,133 rows" if found.whole else "importing the excerpt (the whole inventory is not here)"
+    yield Figure(what, told(best), goal=f"below {SECONDS:g} s of CPU", met=best < SECONDS if found.whole else None)
 
 
 def import_into(folder: Path, file: Path) -> None:

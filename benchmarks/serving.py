@@ -12,8 +12,9 @@ from threading import Lock, Thread
 
 from benchmarks import empty_page
 from benchmarks.figures import ROUNDS, Figure, told
-from benchmarks.importing import import_into, inventory, manage
+from benchmarks.importing import import_into, manage
 from benchmarks.visitor import Run, VisitError, Visitor
+from tests.real_data import inventory
 from tests.serving import Server, serving
 
 LOGIN, PASSWORD = "mesure", "une phrase de passe de mesure"
@@ -29,7 +30,7 @@ def site() -> Iterator[Path]:
     """A folder with a real site that holds the inventory, admitted, and one analyst."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        import_into(folder, inventory()[0])
+        import_into(folder, inventory().path)
         manage(folder, "people", "add", LOGIN, "--name", "Mesure", "--role", "analyst", typed=PASSWORD + "\n")
         yield folder
 

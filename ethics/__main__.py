@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.survey import Assessment, Survey, SurveyError, read_survey
 from ethics.versions import VersionsError, compare
 from wording.declared import DeclaredFileError

@@ -1,25 +1,19 @@
 """The framework: a checklist as declared data, and which of its questions are asked of a case.
 
-A framework is a folder: ``framework.yaml`` holds the structure; ``fr.yaml``, ``ar.yaml`` and ``en.yaml`` hold
-the words. The shipped one is based on UNESCO's Recommendation on the Ethics of Artificial Intelligence
-(23 November 2021).
+The shipped one is based on UNESCO's Recommendation on the Ethics of Artificial Intelligence (23 November 2021).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SkipValidation, ValidationError, model_validator
+from pydantic import Field, SkipValidation, model_validator
 
 from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
 from ethics.traits import RULES
-from wording.catalogue import Catalogue, load_catalogue
-from wording.declared import DeclaredFileError, content_hash, line_of, read_yaml
-from wording.language import Language
+from wording.catalogue import Catalogue
 
-STRUCTURE_FILE = "framework.yaml"
 Paragraph = Annotated[int, Field(ge=1, le=141, description="numbered paragraph of the Recommendation")]
 
 
@@ -288,43 +282,3 @@ class Framework(FrameworkFile):
             and depth.asks(question.depth)
             and any_holds(traits, question.applies_when)
         )
-
-
-def load_framework(folder: Path) -> Framework:
-    """Read a framework with its words.
-
-    Raises
-    ------
-    DeclaredFileError
-        If a file is missing or malformed, an id stands twice, a reference leads nowhere, or a text is
-        missing, superfluous or older than the French it renders.
-    """
-    structure = _load_structure(folder)
-    files = [folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language)]
-    words = load_catalogue(folder)
-    framework = Framework(**dict(structure), content_hash=content_hash(*files), words=words)
-    if problems := _word_problems(framework):
-        raise DeclaredFileError(f"{folder.name}/: {'; '.join(problems)}")
-    return framework
-
-
-def _load_structure(folder: Path) -> FrameworkFile:
-    path = folder / STRUCTURE_FILE
-    if not path.exists():
-        raise DeclaredFileError(f"{path.name}: missing in {folder.name}/")
-    try:
-        return FrameworkFile.model_validate(read_yaml(path))
-    except ValidationError as error:
-        told = (
-            f"{path.name}: line {line_of(path, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
-            for one in error.errors()
-        )
-        raise DeclaredFileError("; ".join(told)) from error
-
-
-def _word_problems(framework: Framework) -> list[str]:
-    keys, held = set(framework.word_keys()), set(framework.words.entries[Language.FR])
-    problems = [f"missing text: {key}" for key in sorted(keys - held)]
-    problems += [f"superfluous text: {key}" for key in sorted(held - keys)]
-    problems += [f"{one.kind} text ({one.language}): {one.key}" for one in framework.words.problems()]
-    return problems

@@ -1,6 +1,5 @@
 """The cast, and a throw-away real site for every test that asks for one, on each engine that is there."""
 
-import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -17,15 +16,15 @@ from actions.site import Site, make_site, open_site, terminal
 from store import accounts
 from store.accounts import Person
 from store.engine import Store, open_engines
-from store.settings import ROOT, Settings
+from store.settings import Settings
 from tests.postgres import ENGINES, Server, server_address
+from tests.real_data import Inventory
+from tests.real_data import inventory as real_inventory
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "une phrase de passe assez longue"
 HOME = "Caisse nationale de sécurité sociale"
 """Omar's administration."""
-EXCERPT = ROOT / "tests" / "golden" / "us_2024_excerpt" / "us_2024_excerpt.csv"
-WHOLE = "2024_consolidated_ai_inventory_raw_v2.csv"
 
 ROLES_OF_THE_CAST: dict[str, tuple[Role, ...]] = {
     "amina": (Role.ANALYST,),
@@ -73,15 +72,6 @@ class Clock:
         """Let time pass, and tell it."""
         self.now += timedelta(seconds=seconds, minutes=minutes, hours=hours)
         return self.now
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A real inventory: all of it where it stands, else the excerpt that ships."""
-
-    path: Path
-    whole: bool
-    content: bytes = field(repr=False)
 
 
 def account_id(name: str) -> str:
@@ -248,18 +238,10 @@ def site(store_url: str, definitions: Definitions, tmp_path: Path) -> Iterator[S
     opened.store.close()
 
 
-def the_inventory() -> Sheet:
-    """The whole file from the folder named by REAL_DATA, else from ../shared/data, else the excerpt."""
-    folders = [Path(os.environ["REAL_DATA"])] if "REAL_DATA" in os.environ else []
-    for folder in (*folders, ROOT.parent / "shared" / "data"):
-        path = folder / "us_2024" / WHOLE
-        if path.exists():
-            return Sheet(path, True, path.read_bytes())
-    warnings.warn("the whole inventory is not here: the excerpt of 200 rows stands in", stacklevel=1)
-    return Sheet(EXCERPT, False, EXCERPT.read_bytes())
-
-
 @pytest.fixture(scope="session")
-def real_sheet() -> Sheet:
+def inventory() -> Inventory:
     """Real rows: all of them where they stand, else the excerpt."""
-    return the_inventory()
+    found = real_inventory()
+    if not found.whole:
+        warnings.warn("the whole inventory is not here: the excerpt of 200 rows stands in", stacklevel=1)
+    return found

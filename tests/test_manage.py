@@ -22,7 +22,8 @@ from store import accounts as kept
 from store import journal, use_cases
 from store import reviews as store_reviews
 from store.settings import ROOT
-from tests.conftest import CAST, EXCERPT, NOW, PASSWORD, Sheet, bare_settings
+from tests.conftest import CAST, NOW, PASSWORD, bare_settings
+from tests.real_data import EXCERPT, Inventory
 from tests.usecases.test_snapshot import cells_of, changed_file
 from usecases.performance import Convention
 from usecases.robustness import Doubt, robustness
@@ -151,10 +152,10 @@ def test_a_trial_stores_nothing_and_tells_what_would_be_done(manage, tmp_path, i
     assert "200" in manage("--lang", "en", "import", str(EXCERPT), "--dry-run").out
 
 
-def test_the_whole_inventory_gives_the_published_figures(process, real_sheet: Sheet):
-    told = process("import", str(real_sheet.path), "--json").json
+def test_the_whole_inventory_gives_the_published_figures(process, inventory: Inventory):
+    told = process("import", str(inventory.path), "--json").json
     assert told["rejected"] == 0
-    if not real_sheet.whole:
+    if not inventory.whole:
         assert told["rows_read"] == 200
         return
     assert (told["rows_read"], told["accepted"], told["impact_flag"]) == (2133, 2133, 351)

@@ -10,7 +10,7 @@ import pytest
 from actions.definitions import Definitions
 from ethics.depth import DepthName
 from ethics.triage import DepthProposal, propose_depth
-from tests.conftest import Sheet
+from tests.real_data import Inventory
 from usecases.intake import IntakeRow, read
 
 IMPACT = "Is the AI use case rights-impacting, safety-impacting, both, or neither?"
@@ -29,20 +29,20 @@ def proposals(found: Sequence[IntakeRow], definitions: Definitions) -> list[Dept
     return [propose_depth(definitions.framework, one.draft.facts) for one in found]
 
 
-def test_an_inventory_is_sorted_by_depth(real_sheet: Sheet, definitions: Definitions):
-    found = rows(real_sheet.content, definitions)
+def test_an_inventory_is_sorted_by_depth(inventory: Inventory, definitions: Definitions):
+    found = rows(inventory.content, definitions)
     told = proposals(found, definitions)
     flagged = [one for row, one in zip(found, told, strict=True) if row.draft.facts.get("impact_flag") is True]
     neither = [one for row, one in zip(found, told, strict=True) if row.draft.facts.get("impact_flag") is False]
     assert not any(one.depth is DepthName.LIGHT for one in flagged)
     light = sum(one.depth is DepthName.LIGHT for one in neither)
     assert light * 2 >= len(neither)
-    if real_sheet.whole:
+    if inventory.whole:
         assert (len(found), len(flagged), len(neither)) == (2133, 351, 1722)
 
 
-def test_each_proposal_names_its_rule_and_its_column(real_sheet: Sheet, definitions: Definitions):
-    found = rows(real_sheet.content, definitions)
+def test_each_proposal_names_its_rule_and_its_column(inventory: Inventory, definitions: Definitions):
+    found = rows(inventory.content, definitions)
     for row, one in zip(found, proposals(found, definitions), strict=True):
         if one.depth is not DepthName.LIGHT:
             assert one.because
@@ -53,9 +53,9 @@ def test_each_proposal_names_its_rule_and_its_column(real_sheet: Sheet, definiti
 
 
 def test_without_the_declared_impact_most_of_those_cases_are_still_not_light(
-    real_sheet: Sheet, definitions: Definitions
+    inventory: Inventory, definitions: Definitions
 ):
-    text = real_sheet.content.decode("utf-8-sig", errors="replace")
+    text = inventory.content.decode("utf-8-sig", errors="replace")
     table = list(csv.reader(io.StringIO(text)))
     place = table[0].index(IMPACT)
     without = io.StringIO()

@@ -14,7 +14,8 @@ from ethics.framework import Answer, QuestionSeverity
 from store import journal
 from store import planning as kept
 from tests.actions import scenes
-from tests.conftest import CAST, NOW, Sheet
+from tests.conftest import CAST, NOW
+from tests.real_data import Inventory
 from ui.exports.workbook import ExportTable, as_csv, as_xlsx
 from usecases.gate import GateError
 from usecases.intake import read
@@ -31,19 +32,19 @@ def table_of(content: bytes) -> list[list[str]]:
 
 
 def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeting(  # noqa: PLR0915 -- one way
-    site, real_sheet: Sheet, clock, capsys
+    site, inventory: Inventory, clock, capsys
 ):
     store = site.store
     with capsys.disabled():
-        print(f"\n  the walk goes over {'the whole inventory' if real_sheet.whole else 'the excerpt'}")  # noqa: T201
+        print(f"\n  the walk goes over {'the whole inventory' if inventory.whole else 'the excerpt'}")  # noqa: T201
 
     # Amina reads the sheet, looks, and takes it in.
-    report = read(real_sheet.content, real_sheet.path.name, profiles=site.definitions.profiles)
-    rows = table_of(real_sheet.content)
+    report = read(inventory.content, inventory.path.name, profiles=site.definitions.profiles)
+    rows = table_of(inventory.content)
     different = {tuple(row) for row in rows}
     found = submitting.preview(store, CAST.amina, report)
     assert (report.rows_read, len(found.new), len(report.rejected)) == (len(rows), len(different), 0)
-    assert report.sha256 == hashlib.sha256(real_sheet.content).hexdigest()
+    assert report.sha256 == hashlib.sha256(inventory.content).hexdigest()
     with store.writing() as db:
         done = submitting.accept(db, CAST.amina, report, CRITERIA, role=Role.CANDIDATE, admit=True, now=clock())
     assert len(set(done.references)) == len(different)
@@ -55,7 +56,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
         one = reading.case_file(db, CAST.nadia, done.references[0])
         assert one is not None
         [(row, file_name, received)] = one.received
-        assert (row, file_name) == (2, real_sheet.path.name)
+        assert (row, file_name) == (2, inventory.path.name)
         assert [value for value in received.values() if value] == [value for value in rows[0] if value]
 
     # The facts of the rows scored what they allow; the rest is unknown, not zero.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ethics.framework import Framework, QuestionSeverity, load_framework
+from ethics.framework import Framework, QuestionSeverity
+from ethics.loading import load_framework
 from usecases.use_case import Stage
 from wording.language import Language
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ethics.depth import Depth
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.review import Answer, Mitigation, Response, Settlement, respond
 from ethics.traits import propose
 from ethics.verdict import Examination, examine

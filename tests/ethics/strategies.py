@@ -5,7 +5,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ethics.framework import Question, load_framework
+from ethics.framework import Question
+from ethics.loading import load_framework
 from ethics.review import Mitigation, Response, Settlement, answers_offered, respond
 from ethics.verdict import Examination, examine
 

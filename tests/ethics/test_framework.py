@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ethics.framework import Framework, FrameworkError, load_framework
+from ethics.framework import Framework, FrameworkError
+from ethics.loading import load_framework
 from wording.declared import DeclaredFileError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.0"

@@ -111,7 +111,7 @@ def test_every_question_needs_the_answers_of_all_reviewers():
 
 
 def test_a_light_review_is_cleared_by_its_red_lines_and_the_rest_become_duties():
-    from ethics.framework import load_framework
+    from ethics.loading import load_framework
     from tests.data.test_frameworks import ROOT
 
     new = load_framework(ROOT / "data/frameworks/unesco-2021/1.1")
@@ -126,7 +126,7 @@ def test_a_light_review_is_cleared_by_its_red_lines_and_the_rest_become_duties()
 
 
 def test_an_answer_that_became_a_duty_and_is_given_all_the_same_counts():
-    from ethics.framework import load_framework
+    from ethics.loading import load_framework
     from tests.data.test_frameworks import ROOT
 
     new = load_framework(ROOT / "data/frameworks/unesco-2021/1.1")

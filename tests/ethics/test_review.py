@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.review import (
     EVIDENCE_LINK_LIMIT,
     REASON_LIMIT,

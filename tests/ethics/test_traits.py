@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.traits import RULES, TraitProposal, propose
 from wording.declared import read_yaml
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ethics.depth import DepthName
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.triage import outline, propose_depth, triage_questions
 
 UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.1")

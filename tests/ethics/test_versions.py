@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ethics.__main__ import main
-from ethics.framework import load_framework
+from ethics.loading import load_framework
 from ethics.versions import VersionsError, asked_again, compare
 
 FOLDER = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021"

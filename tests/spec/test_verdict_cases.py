@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ethics.framework import Framework, load_framework
+from ethics.framework import Framework
+from ethics.loading import load_framework
 from ethics.panel import Choice
 from ethics.review import Answer, Mitigation, Response, Settlement, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, examine, stricter

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.real_data import Inventory, real
 from usecases.intake import IntakeReport, KnownRow, read, reconcile, summary
 from usecases.intake.recognise import header_key
 
-from .conftest import Inventory
 from .sheets import as_text, as_workbook, chance, table_of
 
 PUBLISHED_STAGES = {"production": 892, "build": 404, "idea": 399, "pilot": 287, "retired": 147, "unknown": 4}
@@ -61,8 +61,8 @@ def test_the_whole_file_gives_the_published_figures(inventory, report):
 
 
 def test_each_administration_has_its_published_number_of_rows_and_flags(inventory, report):
-    totals = inventory.path.parents[1] / "oracles" / "us_2024_agency_totals.csv"
-    if not (inventory.whole and totals.exists()):
+    totals = real("oracles", "us_2024_agency_totals.csv")
+    if not inventory.whole or totals is None:
         pytest.skip("the published totals are not here")
     with totals.open(encoding="utf-8", newline="") as lines:
         published: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))

@@ -1,0 +1,55 @@
+"""A framework read from its folder, and refused whole where anything in it does not fit.
+
+``framework.yaml`` holds the structure; ``fr.yaml``, ``ar.yaml`` and ``en.yaml`` hold the words.
+"""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ethics.framework import Framework, FrameworkFile
+from wording.catalogue import load_catalogue
+from wording.declared import DeclaredFileError, content_hash, line_of, read_yaml
+from wording.language import Language
+
+STRUCTURE_FILE = "framework.yaml"
+
+
+def load_framework(folder: Path) -> Framework:
+    """Read a framework with its words.
+
+    Raises
+    ------
+    DeclaredFileError
+        If a file is missing or malformed, an id stands twice, a reference leads nowhere, or a text is
+        missing, superfluous or older than the French it renders.
+    """
+    structure = _load_structure(folder)
+    files = [folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language)]
+    words = load_catalogue(folder)
+    framework = Framework(**dict(structure), content_hash=content_hash(*files), words=words)
+    if problems := _word_problems(framework):
+        raise DeclaredFileError(f"{folder.name}/: {'; '.join(problems)}")
+    return framework
+
+
+def _load_structure(folder: Path) -> FrameworkFile:
+    path = folder / STRUCTURE_FILE
+    if not path.exists():
+        raise DeclaredFileError(f"{path.name}: missing in {folder.name}/")
+    try:
+        return FrameworkFile.model_validate(read_yaml(path))
+    except ValidationError as error:
+        told = (
+            f"{path.name}: line {line_of(path, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise DeclaredFileError("; ".join(told)) from error
+
+
+def _word_problems(framework: Framework) -> list[str]:
+    keys, held = set(framework.word_keys()), set(framework.words.entries[Language.FR])
+    problems = [f"missing text: {key}" for key in sorted(keys - held)]
+    problems += [f"superfluous text: {key}" for key in sorted(held - keys)]
+    problems += [f"{one.kind} text ({one.language}): {one.key}" for one in framework.words.problems()]
+    return problems
