@@ -43,7 +43,7 @@ def open_review(
 ) -> int:
     """Begin an examination by its triage: confirmed traits, and the red lines answered with them.
 
-    A trait left unconfirmed counts as true; a verdict in force lapses. Whoever opens check_examiner, and declares by it
+    A trait left unconfirmed counts as true; a verdict in force lapses. Whoever opens examines, and declares by it
     that they have no interest in the case. The author of the case and a person of its administration are refused.
     """
     person = check(db, actor, Permission.REVIEW_CASE)

@@ -13,7 +13,8 @@ from store import journal, scores
 from store.engine import Store
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.conftest import CAST, EXCERPT, NOW
+from tests.conftest import CAST, NOW
+from tests.real_data import EXCERPT
 from usecases.scores import ScoreEntry, ScoreError, ScoreOrigin, ScoreProposal, origin_code
 from usecases.use_case import Amount, Draft, Role, Status
 

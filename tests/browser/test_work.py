@@ -11,9 +11,10 @@ from ethics.triage import propose_depth
 from store import use_cases
 from store.engine import open_engines
 from tests.browser.conftest import Reader
-from tests.conftest import EXCERPT, PASSWORD
+from tests.conftest import PASSWORD
 from tests.pages.screens import SCREENS
 from tests.pages.test_screens import FIRST_THING
+from tests.real_data import EXCERPT
 from ui import opening
 from ui.words import Words
 from wording.language import Language
