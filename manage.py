@@ -327,7 +327,7 @@ def _accept(report: IntakeReport, definitions: Definitions, *, role: CaseRole, a
         _tell("terminal.site_made", place=_place(site), error=True)
     actor = terminal_actor(site.store, now=_now())
     with site.store.writing() as db:
-        accepted = submitting.accept(db, actor, report, definitions.criteria, role=role, admit=admit, now=_now())
+        accepted = submitting.accept(db, actor, report, definitions, role=role, admit=admit, now=_now())
     return accepted.reconciliation
 
 

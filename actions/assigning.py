@@ -1,5 +1,6 @@
 """Who examines which case: by load, never one's own, with declared interests; and who takes the place of whom."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from ethics.panel import Need, by_load
 from ethics.record import Review
 from ethics.review import REASON_LIMIT, check_text
 from store import Session, accounts, assignments, decisions, journal
+from store.journal import Line
 from usecases.folding import fold
 
 
@@ -27,8 +29,8 @@ def assign_by_load(
 ) -> Assigned:
     """Give each review the reviewers it still wants, the least burdened first: one deed for many cases."""
     check(db, actor, Permission.ASSIGN_REVIEWERS)
-    if journal.repeated(db, request_id):
-        return Assigned({}, ())
+    if done := journal.repeated(db, request_id):
+        return _assigned(done)
     held = [one for one in (opened(db, id_) for id_ in review_ids) if _is_candidate(db, one)]
     needs = [Need(one.id, one.reviewers - len(one.active), _excluded(db, one)) for one in held]
     given, short = by_load([one for one in needs if one.wanted > 0], _load(db))
@@ -43,6 +45,13 @@ def assign_by_load(
     return Assigned(given, short)
 
 
+def _assigned(done: Line) -> Assigned:
+    """What the deed that wrote this line gave."""
+    told = json.loads(done.after)
+    given = {int(id_): tuple(names) for id_, names in told["reviewers"].items()}
+    return Assigned(given, tuple(told.get("short", ())))
+
+
 def replace_reviewer(
     db: Session,
     actor: Actor,
@@ -55,8 +64,9 @@ def replace_reviewer(
 ) -> str:
     """Put the least burdened reviewer in the place of an absent one, whose answers no longer count."""
     check(db, actor, Permission.ASSIGN_REVIEWERS)
-    if journal.repeated(db, request_id):
-        return ""
+    if done := journal.repeated(db, request_id):
+        [names] = _assigned(done).given.values()
+        return names[0]
     review = opened(db, review_id)
     check_text("reviewer", "reason", reason, REASON_LIMIT)
     check_assigned(review, absent)

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, check_assigned, check_disclosed, must_get, opened, record
+from actions.examining import (
+    ReviewingError,
+    candidate,
+    check_assigned,
+    check_disclosed,
+    must_get,
+    opened,
+    opened_for,
+    record,
+)
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.framework import Framework
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
@@ -26,10 +35,10 @@ def say(
     request_id: str | None = None,
 ) -> None:
     """Write to the other reviewers about a question; possible once the blind round is over."""
-    check(db, actor, *_DISCUSSING)
+    person = check(db, actor, *_DISCUSSING)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
+    review = opened_for(db, person, review_id)
     check_disclosed(review)
     framework.question(question)
     check_text(question, "text", text, REASON_LIMIT)
@@ -46,10 +55,11 @@ def process(
     db: Session, actor: Actor, review_id: int, message_id: int, *, now: datetime, request_id: str | None = None
 ) -> None:
     """Mark a message as dealt with."""
-    check(db, actor, *_DISCUSSING)
+    person = check(db, actor, *_DISCUSSING)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
+    review = opened_for(db, person, review_id)
+    check_disclosed(review)
     if not discussion.process(db, review_id, message_id, by=actor.id, at=now):
         raise ReviewingError("review.message_gone")
     record(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, must_get, opened, record
+from actions.examining import ReviewingError, candidate, opened, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.evidence import Evidence, filed
 from ethics.framework import Framework
@@ -43,7 +43,7 @@ def bring(
     if piece.is_expired(now.date()):
         raise ReviewingError("evidence.expired_already")
     number = evidence.add(db, review.reference, piece, content, by=actor.id, at=now)
-    evidence.serve(db, number, review_id, question)
+    evidence.serve(db, number, review_id, question, accepted=_examines(person))
     journal.append(
         db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.EVIDENCE_BROUGHT.value,
         subject=f"evidence:{number}", request_id=request_id, touched=[review.reference],
@@ -66,7 +66,7 @@ def use(
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """Let a piece that is on the case already serve one more question."""
+    """Let a piece that is on the case already serve one more question, or accept what its administration brought."""
     person = check(db, actor, *_BRINGING)
     if journal.repeated(db, request_id):
         return
@@ -74,7 +74,7 @@ def use(
     framework.question(question)
     if evidence_id not in {one.id for one in evidence.pieces(db, review.reference)}:
         raise ReviewingError("evidence.unknown")
-    if not evidence.serve(db, evidence_id, review_id, question):
+    if not evidence.serve(db, evidence_id, review_id, question, accepted=_examines(person)):
         raise ReviewingError("evidence.serves_already")
     record(
         db, actor, Act.EVIDENCE_USED, review_id, review.reference, now, request_id,
@@ -102,19 +102,23 @@ def file_of(db: Session, actor: Actor, reference: str, evidence_id: int) -> byte
     return content
 
 
-def expired_questions(db: Session, review_id: int, now: datetime) -> frozenset[str]:
-    """Questions of a review all of whose evidence has expired: their answers no longer stand; part of a reading."""
-    return expired_of(evidence.pieces(db, must_get(db, review_id).reference), review_id, now.date())
-
-
 def expired_of(pieces: Iterable[Piece], review_id: int, today: date) -> frozenset[str]:
-    """Questions of a review all of whose evidence has expired."""
-    told: dict[str, list[bool]] = {}
+    """Questions of a review that rested on evidence which has expired; a valid piece counts once a reviewer took it."""
+    expired: set[str] = set()
+    standing: set[str] = set()
     for one in pieces:
-        for served, question in one.serves:
-            if served == review_id:
-                told.setdefault(question, []).append(one.evidence.is_expired(today))
-    return frozenset(question for question, expired in told.items() if all(expired))
+        for (served, question), accepted in one.serves.items():
+            if served != review_id:
+                continue
+            if one.evidence.is_expired(today):
+                expired.add(question)
+            elif accepted:
+                standing.add(question)
+    return frozenset(expired - standing)
+
+
+def _examines(person: Person) -> bool:
+    return not permissions_of(person).isdisjoint({Permission.REVIEW_CASE, Permission.SETTLE_REVIEW})
 
 
 def _theirs(db: Session, person: Person, review_id: int) -> Review:

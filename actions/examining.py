@@ -41,7 +41,7 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         framework,
         review.traits,
         review.stage,
-        [one for one in review.responses if review.has(one.by)],
+        review.counted,
         settlements=review.settlements.values(),
         mitigations=review.mitigations.values(),
         choices=review.choices.values(),

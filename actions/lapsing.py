@@ -6,19 +6,22 @@ from typing import Any
 
 from actions.acts import Act
 from actions.examining import material_fields, move_case, must_get, record
+from actions.extent import Extent, extent_of
 from actions.permissions import Actor
 from actions.planning import lapse
-from ethics.panel import Choice
+from ethics.framework import Framework
 from ethics.record import Review
-from ethics.review import Settlement
 from ethics.traits import RULES
 from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts
 from usecases.use_case import Stage, Status, UseCase
 
 _STAGE = "stage"
 
+Frameworks = Mapping[tuple[str, str], Framework]
+"""Every framework that is shipped, by id and version."""
 
-def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> tuple[str, ...]:
+
+def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, *, now: datetime) -> tuple[str, ...]:
     """End the verdict in force where the case as it is now is no longer the one that was judged; part of another deed.
 
     A review that follows takes over every answer that does not depend on what changed, so that nothing is asked
@@ -29,9 +32,9 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     tuple of str
         The fields whose change ended the verdict; empty when it stands, or when there was none.
     """
-    held = verdicts.in_force(db).get(case.reference)
+    held = verdicts.in_force_of(db, case.reference)
     if held is None:
-        return _follow_open(db, actor, case, now)
+        return _follow_open(db, actor, case, frameworks, now)
     judged = must_get(db, held.review_id)
     changed, dependent = changed_since(held.fields, case, judged.stage)
     if not changed:
@@ -41,8 +44,8 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     number = judged.id
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
-        number = _reopen(db, judged, held.fields, case, changed, now)
-        _carry(db, judged, number, without=dependent, now=now)
+        number = _reopen(db, judged, held.fields, case, changed, frameworks, now)
+        _carry(db, judged.id, number, without=dependent)
         move_case(db, latest, Status.IN_REVIEW, now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
@@ -52,27 +55,15 @@ def follow_case(db: Session, actor: Actor, case: UseCase, *, now: datetime) -> t
     return tuple(changed)
 
 
-def _carry(db: Session, judged: Review, number: int, *, without: Collection[str], now: datetime) -> None:
+def _carry(db: Session, judged: int, number: int, *, without: Collection[str]) -> None:
     """The review that follows takes over people, answers, decisions and evidence, save of the questions asked anew."""
-    assignments.carry(db, judged.id, number)
-    evidence.carry(db, judged.id, number, without=without)
-    for response in judged.responses:
-        if response.question not in without:
-            reviews.put_response(db, number, response, expected_version=0, at=now)
-    settled: list[Settlement | Choice] = [*judged.settlements.values(), *judged.choices.values()]
-    for decided in settled:
-        if decided.question not in without:
-            decisions.put_settlement(db, number, decided, expected_version=0, at=now)
-    for offered in judged.mitigations.values():
-        if offered.question not in without:
-            decisions.put_mitigation(
-                db, number, offered, decided_by=offered.accepted_by, reason="", expected_version=0, at=now
-            )
-    for dissent in judged.dissents:
-        decisions.put_dissent(db, number, dissent, at=now)
+    assignments.carry(db, judged, number)
+    evidence.carry(db, judged, number, without=without)
+    reviews.carry(db, judged, number, without=without)
+    decisions.carry(db, judged, number, without=without)
 
 
-def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tuple[str, ...]:
+def _follow_open(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, now: datetime) -> tuple[str, ...]:
     """An open review asks again what was answered about the case as it no longer is."""
     number = reviews.open_of(db, case.reference)
     if number is None:
@@ -84,7 +75,7 @@ def _follow_open(db: Session, actor: Actor, case: UseCase, now: datetime) -> tup
     reviews.forget_answers(db, number, dependent)
     reviews.change(
         db, number, expected_version=must_get(db, number).version, stage=case.stage.value,
-        traits=_still_confirmed(review, changed), fields=_now(review.fields, case),
+        fields=_now(review.fields, case), **_extent(db, review, case, changed, frameworks).told(),
     )  # fmt: skip
     record(
         db, actor, Act.REVIEW_FOLLOWED, number, case.reference, now, None,
@@ -115,6 +106,12 @@ def _still_confirmed(review: Review, changed: Iterable[str]) -> dict[str, bool]:
     return {name: value for name, value in review.traits.items() if name not in gone}
 
 
+def _extent(db: Session, review: Review, case: UseCase, changed: Iterable[str], frameworks: Frameworks) -> Extent:
+    """How far the review goes now that facts behind its traits have changed; never with fewer reviewers."""
+    framework = frameworks[review.framework, review.framework_version]
+    return extent_of(db, case, framework, _still_confirmed(review, changed), at_least=review.reviewers)
+
+
 def _moves_on(judged: str, stage: Stage) -> bool:
     """Whether the case reached another stage of its life; one that ends asks nothing more."""
     return judged != stage.value and stage is not Stage.RETIRED
@@ -122,7 +119,7 @@ def _moves_on(judged: str, stage: Stage) -> bool:
 
 def _reopen(
     db: Session, judged: Review, fields: Mapping[str, Mapping[str, Any]], case: UseCase, changed: Iterable[str],
-    now: datetime,
+    frameworks: Frameworks, now: datetime,
 ) -> int:  # fmt: skip
     return reviews.open_review(
         db,
@@ -131,9 +128,7 @@ def _reopen(
             "framework_version": judged.framework_version,
             "framework_hash": judged.framework_hash,
             "stage": case.stage.value,
-            "traits": _still_confirmed(judged, changed),
-            "depth": judged.depth.value,
-            "reviewers": judged.reviewers,
+            **_extent(db, judged, case, changed, frameworks).told(),
             "follows": judged.id,
             "fields": _now(judged.fields or fields, case),
             "state": "open",

@@ -176,10 +176,22 @@ def asks(db: Session, actor: Actor, *, review_id: int | None = None) -> list[Ask
     """Questions put to the administrations; a contributor sees those on the cases of their own."""
     person = check(db, actor, Permission.READ_OWN_CASES)
     every = discussion.asks(db, review_id=review_id)
+    if Permission.REVIEW_CASE in permissions_of(person):
+        return _without_blind_asks(db, actor, every)
     if Permission.READ_REVIEWS in permissions_of(person):
         return every
     own = {line.reference for line in use_cases.listing(db) if _is_own(person, line.administration)}
     return [one for one in every if one.reference in own]
+
+
+def _without_blind_asks(db: Session, actor: Actor, asks: list[Ask]) -> list[Ask]:
+    """Asks without those by which a reviewer of a round that is still blind lets their answer be guessed."""
+    blind = {
+        number
+        for number in {one.review_id for one in asks if one.asked_by != actor.id}
+        if (held := reviews.get(db, number)) and not held.is_disclosed
+    }
+    return [one for one in asks if one.asked_by == actor.id or one.review_id not in blind]
 
 
 def verdicts_of(db: Session, actor: Actor, reference: str) -> list[GivenVerdict]:

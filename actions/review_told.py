@@ -1,11 +1,11 @@
 """A review as a whole, for a file or another program: what was asked, answered, decided and signed, by whom."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from actions.examining import examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
+from actions.reading import asks
 from actions.signing import signed
 from ethics.framework import Framework
 from ethics.panel import agreement
@@ -48,15 +48,15 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework)
         ],
         "questions": [_question(review, examination, id_) for id_ in examination.asked],
         "deferred": list(examination.deferred),
-        "agreement": agreement(_by_question(review, examination)),
+        "agreement": agreement(examination.given.values()),
         "dissents": [told(one) for one in review.dissents],
         "evidence": [
             {**told(one.evidence), "id": one.id, "added_by": one.added_by, "questions": sorted(questions)}
             for one in evidence.pieces(db, review.reference)
             if (questions := [question for served, question in one.serves if served == review_id])
         ],
-        "messages": [] if review.is_own_view else [_message(one) for one in discussion.messages(db, review_id)],
-        "asked_of_the_administration": [_message(one) for one in discussion.asks(db, review_id=review_id)],
+        "messages": [] if review.is_own_view else [told(one) for one in discussion.messages(db, review_id)],
+        "asked_of_the_administration": [told(one) for one in asks(db, actor, review_id=review_id)],
         "profile": _profile(framework, examination),
         "coverage": _coverage(framework, examination),
         "quality": [told(one) for one in quality_of(review, framework, examination)],
@@ -112,23 +112,6 @@ def _question(review: Review, examination: Examination, id_: str) -> dict[str, A
         "chosen": told(review.choices[id_]) if id_ in review.choices else None,
         "finding": finding.severity.value if finding else None,
         "mitigation": told(mitigation) if mitigation else None,
-    }
-
-
-def _by_question(review: Review, examination: Examination) -> list[list[Any]]:
-    asked = set(examination.asked)
-    found: dict[str, list[Any]] = {}
-    for one in review.responses:
-        if one.question in asked:
-            found.setdefault(one.question, []).append(one)
-    return list(found.values())
-
-
-def _message(one: Any) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if isinstance(value, datetime) else value
-        for key, value in vars(one).items()
-        if value not in (None, "")
     }
 
 

@@ -48,7 +48,7 @@ def _deciders(review: Review, question: str) -> set[str]:
     """Who decided something about the question as a second person."""
     settled, choice = review.settlements.get(question), review.choices.get(question)
     offered = review.mitigations.get(question)
-    named = (settled and settled.by, choice and choice.by, offered and offered.accepted_by)
+    named = (settled and settled.by, choice and choice.by, offered and offered.decided_by)
     return {one for one in named if one}
 
 

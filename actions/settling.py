@@ -1,5 +1,6 @@
 """What only a second person decides in a review, what is offered against a finding, and what a reviewer keeps apart."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from actions.acts import Act
@@ -52,6 +53,7 @@ def settle(
     if journal.repeated(db, request_id):
         return
     review = opened_for(db, person, review_id)
+    check_disclosed(review)
     decided = Settlement(question, upheld, reason, actor.id)
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     asked = framework.question(question)
@@ -92,7 +94,7 @@ def choose_answer(
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     decided = Choice(question, choice, reason, actor.id)
     framework.question(question)
-    given = [one for one in review.responses if one.question == question and review.has(one.by)]
+    given = [one for one in review.counted if one.question == question]
     check_choice(question, given, decided)
     decisions.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     before = review.choices.get(question)
@@ -130,9 +132,7 @@ def mitigate(
         question, text.strip(), owner=owner.strip(), due_on=due_on, cost_mad=cost_mad, months=months,
         proof=proof.strip(), proposed_by=actor.id,
     )  # fmt: skip
-    decisions.put_mitigation(
-        db, review_id, offered, decided_by=None, reason="", expected_version=expected_version, at=now
-    )
+    decisions.put_mitigation(db, review_id, offered, expected_version=expected_version, at=now)
     before = review.mitigations.get(question)
     record(
         db, actor, Act.MITIGATION_OFFERED, review_id, review.reference, now, request_id,
@@ -158,20 +158,18 @@ def decide_mitigation(
     if journal.repeated(db, request_id):
         return
     review = opened_for(db, person, review_id)
+    check_disclosed(review)
     offered = review.mitigations.get(question)
     if offered is None:
         raise ReviewingError("review.no_mitigation")
     if not accepted and not reason.strip():
         raise ReviewingError("review.reason_missing")
     check_second_person(question, actor.id, {offered.proposed_by, *answered_ever(db, review_id, question)})
-    decided = Mitigation(
-        question, offered.text, actor.id if accepted else None, offered.owner, offered.due_on, offered.cost_mad,
-        offered.months, offered.proof, offered.proposed_by,
-        MitigationState.ACCEPTED if accepted else MitigationState.REFUSED,
+    decided = replace(
+        offered, state=MitigationState.ACCEPTED if accepted else MitigationState.REFUSED, decided_by=actor.id,
+        reason=reason.strip(),
     )  # fmt: skip
-    decisions.put_mitigation(
-        db, review_id, decided, decided_by=actor.id, reason=reason.strip(), expected_version=expected_version, at=now
-    )
+    decisions.put_mitigation(db, review_id, decided, expected_version=expected_version, at=now)
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id, reason=reason.strip(),
         before=told(offered), after={"question": question, "kind": "mitigation", "upheld": accepted},

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.evidencing import expired_questions
+from actions.evidencing import expired_of
 from actions.examining import (
     ReviewingError,
     candidate,
@@ -22,7 +22,8 @@ from actions.examining import (
     told,
 )
 from actions.permissions import Actor, Permission, check, permissions_of
-from ethics.framework import Framework
+from ethics.finding import Finding, Severity
+from ethics.framework import Answer, Framework
 from ethics.record import Review
 from ethics.review import MitigationState, Response
 from ethics.verdict import Decision, Examination, Verdict, stricter
@@ -47,23 +48,25 @@ def close(
 ) -> Verdict:
     """Sign the verdict that the answers allow, or a stricter ``decision`` with its reason; it is history from here on.
 
-    Signing is for a reviewer of the case, and for whoever may settle. The signature is bound to everything it rests
+    Signing is for a reviewer of the case, and for the arbiter. The signature is bound to everything it rests
     on: answers, decisions, framework, and the fields of the case that questions depend on.
     """
     person = check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
-        return _verdict(examination_of(must_get(db, review_id), framework))
-    review = replace(opened(db, review_id), expired=expired_questions(db, review_id, now))
+        every = verdicts.of_case(db, must_get(db, review_id).reference)
+        return _given(next(one for one in every if one.review_id == review_id))
+    review = _as_it_stands(db, opened(db, review_id), now)
     case = candidate(db, review.reference)
     not_own(db, person, case)
-    if Permission.SETTLE_REVIEW not in permissions_of(person):
+    is_arbiter = Permission.ASSIGN_REVIEWERS in permissions_of(person)
+    if not is_arbiter:
         check_examiner(review, actor.id)
     check_disclosed(review)
     examination = examination_of(review, framework)
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
         verdict = stricter(verdict, decision, reason)
-    if Permission.ASSIGN_REVIEWERS not in permissions_of(person):
+    if not is_arbiter:
         _not_laxer_than_before(db, review, verdict)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
@@ -91,18 +94,33 @@ def close(
     return verdict
 
 
+def _as_it_stands(db: Session, review: Review, now: datetime) -> Review:
+    """The review with the questions whose evidence has expired."""
+    return replace(review, expired=expired_of(evidence.pieces(db, review.reference), review.id, now.date()))
+
+
 def _not_laxer_than_before(db: Session, review: Review, verdict: Verdict) -> None:
-    """What a person made stricter than the rules is not undone by a change of the case: the arbiter may."""
-    before = next((one for one in verdicts.of_case(db, review.reference) if one.review_id == review.follows), None)
+    """What a person made stricter than the rules stands for the next review too: only the arbiter undoes it."""
+    before = next(iter(verdicts.of_case(db, review.reference)), None)
     if before and before.by_rules and verdict.decision.rank < Decision(before.decision).rank:
         raise ReviewingError("review.was_made_stricter", verdict=before.decision)
 
 
+def _given(held: GivenVerdict) -> Verdict:
+    """A verdict as it was signed."""
+    because = tuple(
+        Finding(
+            one["question"], one["principle"], Severity(one["severity"]),
+            Answer(one["answer"]) if one.get("answer") else None, one.get("mitigation_accepted", False),
+        )
+        for one in held.because
+    )  # fmt: skip
+    by_rules = Decision(held.by_rules) if held.by_rules else None
+    return Verdict(Decision(held.decision), because, by_rules, held.reason)
+
+
 def _because(verdict: Verdict) -> list[dict[str, Any]]:
-    return [
-        {"question": one.question, "principle": one.principle, "severity": one.severity.value}
-        for one in verdict.because
-    ]
+    return [told(one) for one in verdict.because]
 
 
 def _conditions(review: Review, verdict: Verdict) -> tuple[int, int]:
@@ -111,8 +129,7 @@ def _conditions(review: Review, verdict: Verdict) -> tuple[int, int]:
         return 0, 0
     asked = {one.question for one in verdict.because}
     held = [one for id_, one in review.mitigations.items() if id_ in asked and one.state is not MitigationState.REFUSED]
-    waited = [one for one in held if one.state is not MitigationState.DONE]
-    return sum(one.cost_mad for one in held), max((one.months for one in waited), default=0)
+    return sum(one.cost_mad for one in held), max((one.months for one in held), default=0)
 
 
 def _rests_on(examination: Examination, framework: Framework) -> dict[str, list[str]]:

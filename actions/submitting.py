@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
+from actions.definitions import Definitions
 from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
@@ -61,7 +62,7 @@ def accept(
     db: Session,
     actor: Actor,
     report: IntakeReport,
-    criteria: CriteriaSet,
+    definitions: Definitions,
     *,
     role: Role,
     admit: bool,
@@ -93,9 +94,9 @@ def accept(
         for row, reference in zip(found.new, references, strict=True)
     ]
     use_cases.add(db, new, at=now)
-    scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), criteria, now)))
+    scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), definitions.criteria, now)))
     for match in found.changed:
-        _replace(db, actor, match, criteria, now)
+        _replace(db, actor, match, definitions, now)
     admitted = _admit_known(db, found, now) if admit else []
     import_id = use_cases.add_import(db, _record_of(report, actor, found, now), _received(found, references))
     journal.append(
@@ -221,15 +222,15 @@ def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, 
             yield proposal.entry(reference, author=DERIVED_BY, at=now)
 
 
-def _replace(db: Session, actor: Actor, match: Match, criteria: CriteriaSet, now: datetime) -> None:
+def _replace(db: Session, actor: Actor, match: Match, definitions: Definitions, now: datetime) -> None:
     case = use_cases.get(db, match.reference)
     if case is None:
         raise SubmittingError("case.unknown_reference", reference=match.reference)
     draft = match.row.draft
     after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
-    follow_case(db, actor, after, now=now)
-    proposals = _proposals(match.row, criteria)
+    follow_case(db, actor, after, definitions.frameworks, now=now)
+    proposals = _proposals(match.row, definitions.criteria)
     follow_source(db, match.reference, proposals, author=DERIVED_BY, now=now)
 
 

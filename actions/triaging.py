@@ -18,13 +18,12 @@ from actions.examining import (
     record,
     told,
 )
+from actions.extent import extent_of
 from actions.lapsing import changed_since
 from actions.permissions import Actor, Permission, check
 from actions.planning import lapse
 from ethics.framework import Answer, Framework
 from ethics.review import SecondPersonError, Settlement, respond
-from ethics.traits import propose
-from ethics.verdict import Decision
 from store import Session, assignments, decisions, journal, reviews, verdicts
 from usecases.folding import fold
 from usecases.use_case import Status, UseCase
@@ -51,7 +50,7 @@ def open_review(
         return int(done.subject.removeprefix("review:"))
     case = candidate(db, reference)
     not_own(db, person, case)
-    if any(must_get(db, one).state == "open" for one in reviews.of_case(db, reference)):
+    if reviews.open_of(db, reference) is not None:
         raise ReviewingError("review.already_open", reference=reference)
     if unknown := sorted(set(traits) - set(framework.traits)):
         raise ReviewingError("review.unknown_trait", traits=unknown)
@@ -63,8 +62,7 @@ def open_review(
     for settled in standing:
         if settled.by == actor.id and settled.question in (red_lines or {}):
             raise SecondPersonError(settled.question)
-    depth = framework.depth(traits)
-    wanted = max(framework.policy(depth).reviewers, _wanted_at_least(db, case, framework, traits))
+    extent = extent_of(db, case, framework, traits)
     review_id = reviews.open_review(
         db,
         {
@@ -72,9 +70,7 @@ def open_review(
             "framework_version": framework.version,
             "framework_hash": framework.content_hash,
             "stage": case.stage.value,
-            "traits": dict(traits),
-            "depth": depth.value,
-            "reviewers": wanted,
+            **extent.told(),
             "follows": None,
             "fields": _material(case, framework),
             "state": "open",
@@ -96,23 +92,9 @@ def open_review(
     move_case(db, case, Status.IN_REVIEW, now)
     record(
         db, actor, Act.REVIEW_OPENED, review_id, reference, now, request_id,
-        after={"traits": dict(traits), "depth": depth.value, "responses": [told(one) for one in first]},
+        after={"traits": dict(traits), "depth": extent.depth.value, "responses": [told(one) for one in first]},
     )  # fmt: skip
     return review_id
-
-
-def _wanted_at_least(db: Session, case: UseCase, framework: Framework, traits: Mapping[str, bool]) -> int:
-    """Reviewers that no single person can do without.
-
-    Denying a trait that the record states asks as many people as the record would; and a case that was refused or sent
-    back is seen by as many as judged it, and by two at least.
-    """
-    stated = {one.trait: True for one in propose(case.facts) if one.value}
-    by_record = framework.policy(framework.depth({**traits, **stated})).reviewers
-    last = next(iter(verdicts.of_case(db, case.reference)), None)
-    if last is None or last.decision not in {Decision.REDESIGN.value, Decision.REFUSED.value}:
-        return by_record
-    return max(by_record, 2, must_get(db, last.review_id).reviewers)
 
 
 def _red_lines_crossed(db: Session, case: UseCase, framework: Framework) -> list[Settlement]:
@@ -182,16 +164,14 @@ def confirm_traits(
     check_examiner(review, actor.id)
     if unknown := sorted(set(traits) - set(framework.traits)):
         raise ReviewingError("review.unknown_trait", traits=unknown)
-    if lowered := sorted(name for name, held in review.traits.items() if held and not traits.get(name, True)):
+    confirmed = {**review.traits, **traits}
+    if lowered := sorted(name for name, held in review.traits.items() if held and not confirmed[name]):
         raise ReviewingError("review.trait_lowered", traits=lowered)
-    depth = framework.depth(traits)
-    reviews.change(
-        db, review_id, expected_version=expected_version, traits=dict(traits), depth=depth.value,
-        reviewers=max(review.reviewers, framework.policy(depth).reviewers),
-    )  # fmt: skip
+    extent = extent_of(db, candidate(db, review.reference), framework, confirmed, at_least=review.reviewers)
+    reviews.change(db, review_id, expected_version=expected_version, **extent.told())
     for one in review.active:
         assignments.change(db, review_id, one.reviewer, finished_at=None)
     record(
         db, actor, Act.TRAITS_CONFIRMED, review_id, review.reference, now, request_id,
-        before={"traits": dict(review.traits)}, after={"traits": dict(traits), "depth": depth.value},
+        before={"traits": dict(review.traits)}, after={"traits": confirmed, "depth": extent.depth.value},
     )  # fmt: skip

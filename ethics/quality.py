@@ -1,7 +1,7 @@
 """Warnings on a review that is complete in form and weak in substance: a public table of rules, no verdict."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,13 +31,25 @@ class Answered:
     responses: Sequence[Response]
     at: Mapping[tuple[str, str], datetime]
     """When each answer was given, by question and author."""
+    evidenced: Collection[str] = ()
+    """Questions that a piece of evidence serves."""
+
+    def by_principle(self) -> dict[tuple[str, str], list[Response]]:
+        """The answers of one reviewer to one principle."""
+        principle = {one.id: one.principle for one in self.asked}
+        found: dict[tuple[str, str], list[Response]] = {}
+        for one in self.responses:
+            if one.question in principle:
+                found.setdefault((principle[one.question], one.by), []).append(one)
+        return found
 
 
 def _no_evidence(review: Answered) -> Iterator[QualityWarning]:
     """A blocking question answered as expected, with neither a reason nor evidence."""
-    grave = {one.id for one in review.asked if one.severity is QuestionSeverity.BLOCKING}
+    grave = {one.id: one.expected for one in review.asked if one.severity is QuestionSeverity.BLOCKING}
     for one in review.responses:
-        if one.question in grave and one.answer is Answer.YES and not one.reason and not one.evidence_link:
+        shown = one.reason or one.evidence_link or one.question in review.evidenced
+        if grave.get(one.question) is one.answer and not shown:
             yield QualityWarning("no_evidence", one.question, one.by)
 
 
@@ -50,27 +62,17 @@ def _copied_reason(review: Answered) -> Iterator[QualityWarning]:
 
 
 def _quick(review: Answered) -> Iterator[QualityWarning]:
-    """All answers of a principle given in under a minute."""
-    moments: dict[tuple[str, str], list[datetime]] = {}
-    principle = {one.id: one.principle for one in review.asked}
-    for one in review.responses:
-        at = review.at.get((one.question, one.by))
-        if at is not None and one.question in principle:
-            moments.setdefault((principle[one.question], one.by), []).append(at)
-    for (name, by), given in moments.items():
-        if len(given) >= 3 and max(given) - min(given) < QUICK:
+    """All answers of a principle given in under a minute, one after the other; a sheet gives them all at once."""
+    for (name, by), given in review.by_principle().items():
+        moments = {review.at[one.question, by] for one in given if (one.question, by) in review.at}
+        if len(moments) >= 3 and max(moments) - min(moments) < QUICK:
             yield QualityWarning("quick", name, by)
 
 
 def _set_aside(review: Answered) -> Iterator[QualityWarning]:
     """More than a third of a principle set aside as not applicable: a second reader is asked for."""
-    counts: dict[tuple[str, str], list[bool]] = {}
-    principle = {one.id: one.principle for one in review.asked}
-    for one in review.responses:
-        if one.question in principle:
-            counts.setdefault((principle[one.question], one.by), []).append(one.answer is Answer.NOT_APPLICABLE)
-    for (name, by), aside in counts.items():
-        if sum(aside) * 3 > len(aside):
+    for (name, by), given in review.by_principle().items():
+        if sum(one.answer is Answer.NOT_APPLICABLE for one in given) * 3 > len(given):
             yield QualityWarning("set_aside", name, by)
 
 
@@ -82,6 +84,6 @@ RULES: Mapping[str, Callable[[Answered], Iterator[QualityWarning]]] = {
 }
 
 
-def warnings_of(review: Answered, rules: Iterable[str] = RULES) -> tuple[QualityWarning, ...]:
+def warnings_of(review: Answered) -> tuple[QualityWarning, ...]:
     """Every warning, rule by rule, in the order of the table."""
-    return tuple(warning for rule in rules for warning in RULES[rule](review))
+    return tuple(warning for rule in RULES.values() for warning in rule(review))

@@ -85,6 +85,11 @@ class Review:
         finished = [one for one in self.active if one.finished_at]
         return len(finished) >= self.reviewers and len(finished) == len(self.active)
 
+    @property
+    def counted(self) -> tuple[Response, ...]:
+        """Answers of those who examine; what somebody answered who has left counts no longer."""
+        return tuple(one for one in self.responses if self.has(one.by))
+
     def by(self, author: str) -> dict[str, Response]:
         """What one reviewer answered, by question."""
         return {one.question: one for one in self.responses if one.by == author}
@@ -101,5 +106,5 @@ class Review:
             settlements={}, choices={}, settlement_versions={},
             mitigations={id_: one for id_, one in self.mitigations.items() if one.proposed_by == author},
             dissents=tuple(one for one in self.dissents if one.by == author),
-            reviewers=1, is_own_view=True,
+            is_own_view=True,
         )  # fmt: skip

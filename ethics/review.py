@@ -126,7 +126,6 @@ class MitigationState(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
-    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,6 @@ class Mitigation:
 
     question: str
     text: str
-    accepted_by: str | None = None
     owner: str = ""
     due_on: date | None = None
     cost_mad: int = 0
@@ -149,6 +147,10 @@ class Mitigation:
     """Reference or address of what shows that it is done."""
     proposed_by: str = ""
     state: MitigationState = MitigationState.PROPOSED
+    decided_by: str | None = None
+    """Who accepted or refused it."""
+    reason: str = ""
+    """Of the decision; a refusal has one."""
 
     def __post_init__(self) -> None:
         for field, limit in (("text", REASON_LIMIT), ("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
@@ -162,7 +164,7 @@ class Mitigation:
     @property
     def accepted(self) -> bool:
         """Whether somebody has accepted it."""
-        return bool(self.accepted_by and self.accepted_by.strip())
+        return self.state is MitigationState.ACCEPTED and bool(self.decided_by)
 
 
 @dataclass(frozen=True)
@@ -216,12 +218,6 @@ def check_second_person(question: str, decided_by: str, answered_by: Iterable[st
 def may_be_settled(question: Question, response: Response | None) -> bool:
     """Whether a second person decides: a red line that was left open or answered partly."""
     return question.severity is QuestionSeverity.RED_LINE and (response is None or response.answer is Answer.PARTLY)
-
-
-def open_questions(asked: Sequence[Question], responses: Iterable[Response]) -> tuple[Question, ...]:
-    """The asked questions that nobody has answered, in their order."""
-    answered = by_question(responses)
-    return tuple(question for question in asked if question.id not in answered)
 
 
 def progress(asked: Sequence[Question], responses: Iterable[Response]) -> tuple[Progress, ...]:

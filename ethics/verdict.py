@@ -80,6 +80,8 @@ class Examination:
 
     asked: tuple[str, ...]
     """Ids of the questions due, in the framework's order."""
+    given: Mapping[str, Sequence[Response]]
+    """The answers that count, by question that is asked and answered."""
     held: Mapping[str, Response]
     """The answer that holds, by question."""
     findings: tuple[Finding, ...]
@@ -157,8 +159,9 @@ def examine(
     responses : iterable
         At most one of each person for a question. Where they differ the strictest holds until the arbiter chose.
     settlements, mitigations, choices : iterables
-        At most one of each for a question. Those on questions that are not asked (any more) change nothing. A leniency
-        by somebody who has answered since, and a choice of an answer that nobody gives any more, are undecided again.
+        At most one of each for a question. A red line found crossed is asked whatever the traits say now; all others on
+        questions that are not asked (any more) change nothing. A leniency by somebody who has answered since, and a
+        choice of an answer that nobody gives any more, are undecided again.
     expired : collection of str
         Questions whose evidence has expired: what they revealed stands, and they are open again.
     depth : DepthName
@@ -174,14 +177,16 @@ def examine(
         If a person answered a question twice, a response breaks a rule of its question, or a settlement is about
         something else than a red line.
     """
-    asked = framework.asked(traits, stage, depth)
+    settlements = tuple(settlements)
+    crossed = {one.question for one in settlements if one.upheld}
+    asked = _asked(framework, {one.id for one in framework.asked(traits, stage, depth)} | crossed)
     given, chosen = _by_question(responses), by_question(choices)
     settled, mitigated = by_question(settlements), by_question(mitigations)
     _check(framework, given, settled, {*mitigated, *chosen})
     chosen = {id_: one for id_, one in chosen.items() if _stands(one, given.get(id_, ()))}
     settled = {id_: one for id_, one in settled.items() if one.upheld or one.by not in _authors(given, id_)}
     held = _held(asked, given, chosen)
-    accepted = {id_ for id_, one in mitigated.items() if one.accepted and one.accepted_by not in _authors(given, id_)}
+    accepted = {id_ for id_, one in mitigated.items() if one.accepted and one.decided_by not in _authors(given, id_)}
     findings = tuple(
         finding
         for question in asked
@@ -204,6 +209,7 @@ def examine(
     complete = not left_open and not waiting
     return Examination(
         asked=tuple(question.id for question in asked),
+        given={question.id: given[question.id] for question in asked if question.id in given},
         held=held,
         findings=findings,
         open=left_open,
@@ -214,6 +220,10 @@ def examine(
         verdict=decide(findings, complete=complete),
         by_principle=_by_principle(asked, held.values(), findings),
     )
+
+
+def _asked(framework: Framework, ids: Collection[str]) -> tuple[Question, ...]:
+    return tuple(one for one in framework.questions if one.id in ids)
 
 
 def _stands(choice: Choice, given: Sequence[Response]) -> bool:

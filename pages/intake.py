@@ -216,7 +216,7 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
         accepted = visit.do(
             submitting.accept,
             report,
-            visit.criteria,
+            visit.site.definitions,
             role=Role(role),
             admit=admit,
             request_id=visit.request_id(form),

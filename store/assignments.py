@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from store.bulk import copy_rows
 from store.review_tables import AssignmentRow, ReviewRow
 from store.reviews import advance
 from store.tables import UseCaseRow
@@ -26,21 +27,17 @@ def assign(
 
     ``administrations`` are the folded names of the case's administration and of the reviewer's.
     """
-    here = (AssignmentRow.review_id == review_id, AssignmentRow.reviewer == reviewer)
-    values = {"assigned_by": by, "assigned_at": at, "ended_at": None, "declared_at": at if declared else None}
-    if db.execute(select(AssignmentRow.reviewer).where(*here)).first():
-        db.execute(update(AssignmentRow).where(*here).values(**values))
-    else:
-        try:
-            with db.begin_nested():
-                db.execute(
-                    insert(AssignmentRow).values(
-                        review_id=review_id, reviewer=reviewer, case_author=case_author, interest="",
-                        case_administration=administrations[0], reviewer_administration=administrations[1], **values,
-                    )
-                )  # fmt: skip
-        except IntegrityError as error:
-            raise OwnCaseError(reviewer) from error
+    try:
+        with db.begin_nested():
+            db.execute(
+                insert(AssignmentRow).values(
+                    review_id=review_id, reviewer=reviewer, case_author=case_author, interest="",
+                    case_administration=administrations[0], reviewer_administration=administrations[1],
+                    assigned_by=by, assigned_at=at, declared_at=at if declared else None,
+                )
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise OwnCaseError(reviewer) from error
     advance(db, review_id)
 
 
@@ -80,6 +77,4 @@ def load(db: Session) -> dict[str, int]:
 
 def carry(db: Session, old: int, new: int) -> None:
     """The same people examine a review that follows; nobody has finished it yet."""
-    columns = [one for one in AssignmentRow.__table__.c if one.name not in {"review_id", "finished_at"}]
-    for row in db.execute(select(*columns).where(AssignmentRow.review_id == old)).mappings().all():
-        db.execute(insert(AssignmentRow).values(review_id=new, finished_at=None, **row))
+    copy_rows(db, AssignmentRow, {"review_id": old}, {"review_id": new, "finished_at": None})

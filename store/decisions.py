@@ -1,5 +1,6 @@
 """What was decided about the answers of a review: settlements, choices, mitigations, and opinions kept apart."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ethics.panel import Choice, Dissent
 from ethics.review import Mitigation, MitigationState, Settlement
-from store.bulk import insert_values
+from store.bulk import copy_rows, insert_values
 from store.review_tables import DissentRow, MitigationRow, SettlementRow
 from store.reviews import advance
 from store.use_cases import StaleVersionError
@@ -49,10 +50,7 @@ def drop_settlement(db: Session, review_id: int, question: str, kind: str) -> No
     )
 
 
-def put_mitigation(
-    db: Session, review_id: int, mitigation: Mitigation, *, decided_by: str | None, reason: str,
-    expected_version: int, at: datetime,
-) -> None:  # fmt: skip
+def put_mitigation(db: Session, review_id: int, mitigation: Mitigation, *, expected_version: int, at: datetime) -> None:
     """Remember a mitigation as it stands; 0 expects that there is none yet. Else StaleVersionError."""
     here = (MitigationRow.review_id == review_id, MitigationRow.question == mitigation.question)
     if (db.execute(select(MitigationRow.version).where(*here)).scalar() or 0) != expected_version:
@@ -64,7 +62,8 @@ def put_mitigation(
             review_id=review_id, question=mitigation.question, text=mitigation.text, owner=mitigation.owner,
             due_on=mitigation.due_on.isoformat() if mitigation.due_on else None, cost_mad=mitigation.cost_mad,
             months=mitigation.months, proof=mitigation.proof, state=mitigation.state.value,
-            proposed_by=mitigation.proposed_by, proposed_at=at, decided_by=decided_by, reason=reason, version=version,
+            proposed_by=mitigation.proposed_by, proposed_at=at, decided_by=mitigation.decided_by,
+            reason=mitigation.reason, version=version,
         )
     )  # fmt: skip
 
@@ -76,6 +75,13 @@ def reopen_mitigation(db: Session, review_id: int, question: str) -> None:
         .where(MitigationRow.review_id == review_id, MitigationRow.question == question)
         .values(state=MitigationState.PROPOSED.value, decided_by=None, reason="", version=advance(db, review_id))
     )
+
+
+def carry(db: Session, old: int, new: int, *, without: Collection[str]) -> None:
+    """The review that follows keeps what was decided as it was decided, save about the questions asked anew."""
+    for table in (SettlementRow, MitigationRow):
+        copy_rows(db, table, {"review_id": old}, {"review_id": new, "version": advance(db, new)}, without=without)
+    copy_rows(db, DissentRow, {"review_id": old}, {"review_id": new})
 
 
 def put_dissent(db: Session, review_id: int, dissent: Dissent, *, at: datetime) -> None:

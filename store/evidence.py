@@ -1,14 +1,16 @@
 """Evidence, its files, and the questions it serves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ethics.evidence import Evidence, EvidenceKind, FileType
+from store.bulk import copy_rows
 from store.review_tables import EvidenceFileRow, EvidenceRow, EvidenceUseRow
+from store.reviews import advance
 from store.tables import UseCaseRow
 from store.use_cases import row_id
 
@@ -22,7 +24,8 @@ class Piece:
     evidence: Evidence
     added_by: str
     added_at: datetime
-    serves: frozenset[tuple[int, str]]
+    serves: Mapping[tuple[int, str], bool]
+    """By review and question; whether somebody who examines brought it there, or accepted what was brought."""
 
 
 def add(db: Session, reference: str, evidence: Evidence, content: bytes | None, *, by: str, at: datetime) -> int:
@@ -42,35 +45,37 @@ def add(db: Session, reference: str, evidence: Evidence, content: bytes | None, 
     ).scalar_one()  # fmt: skip
 
 
-def serve(db: Session, evidence_id: int, review_id: int, question: str) -> bool:
-    """Let a piece serve a question; False where it already does."""
+def serve(db: Session, evidence_id: int, review_id: int, question: str, *, accepted: bool) -> bool:
+    """Let a piece serve a question, or note that a reviewer accepts it there; False where nothing changes by it."""
     place = {"evidence_id": evidence_id, "review_id": review_id, "question": question}
     here = [getattr(EvidenceUseRow, name) == value for name, value in place.items()]
-    if db.execute(select(EvidenceUseRow.evidence_id).where(*here)).first():
+    held = db.execute(select(EvidenceUseRow.accepted).where(*here)).scalar()
+    if held is None:
+        db.execute(insert(EvidenceUseRow).values(**place, accepted=accepted))
+    elif accepted and not held:
+        db.execute(update(EvidenceUseRow).where(*here).values(accepted=True))
+    else:
         return False
-    db.execute(insert(EvidenceUseRow).values(**place))
+    advance(db, review_id)
     return True
 
 
-def carry(db: Session, old_id: int, review_id: int, *, without: Collection[str]) -> None:
-    """Let what served questions of one review serve them in the one that follows, save those asked anew."""
-    uses = select(EvidenceUseRow.evidence_id, EvidenceUseRow.question).where(EvidenceUseRow.review_id == old_id)
-    for one in db.execute(uses).all():
-        if one.question not in without:
-            serve(db, one.evidence_id, review_id, one.question)
+def carry(db: Session, old: int, new: int, *, without: Collection[str]) -> None:
+    """What served questions of one review serves them in the one that follows, save those asked anew."""
+    copy_rows(db, EvidenceUseRow, {"review_id": old}, {"review_id": new}, without=without)
 
 
 def pieces(db: Session, reference: str) -> list[Piece]:
     """The pieces on a case, oldest first."""
     number = row_id(db, reference)
-    serves: dict[int, set[tuple[int, str]]] = {}
+    serves: dict[int, dict[tuple[int, str], bool]] = {}
     uses = (
-        select(EvidenceUseRow.evidence_id, EvidenceUseRow.review_id, EvidenceUseRow.question)
+        select(EvidenceUseRow.evidence_id, EvidenceUseRow.review_id, EvidenceUseRow.question, EvidenceUseRow.accepted)
         .join(EvidenceRow, EvidenceRow.id == EvidenceUseRow.evidence_id)
         .where(EvidenceRow.use_case_id == number)
     )
     for one in db.execute(uses):
-        serves.setdefault(one.evidence_id, set()).add((one.review_id, one.question))
+        serves.setdefault(one.evidence_id, {})[one.review_id, one.question] = one.accepted
     rows = db.execute(
         select(*EvidenceRow.__table__.c, UseCaseRow.reference)
         .join(UseCaseRow, UseCaseRow.id == EvidenceRow.use_case_id)
@@ -85,7 +90,7 @@ def pieces(db: Session, reference: str) -> list[Piece]:
                 FileType(one.file_type) if one.file_type else None,
                 date.fromisoformat(one.valid_until) if one.valid_until else None,
             ),
-            one.added_by, one.added_at, frozenset(serves.get(one.id, ())),
+            one.added_by, one.added_at, serves.get(one.id, {}),
         )
         for one in rows
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base
@@ -221,3 +221,5 @@ class EvidenceUseRow(Base):
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
     question: Mapped[str] = mapped_column(String(80), primary_key=True)
+    accepted: Mapped[bool] = mapped_column(server_default=true())
+    """Brought or used by somebody who examines; what an administration brings waits for one of them."""

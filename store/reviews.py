@@ -1,6 +1,6 @@
 """Reviews: who examines, what was answered, and what was decided about the answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from ethics.framework import Answer
 from ethics.panel import Choice, Dissent
 from ethics.record import Assignment, Review
 from ethics.review import Mitigation, MitigationState, Response, Settlement
-from store.bulk import insert_values
+from store.bulk import copy_rows, insert_values
 from store.review_tables import (
     AssignmentRow,
     DissentRow,
@@ -92,11 +92,9 @@ def get(db: Session, review_id: int) -> Review | None:
 
 
 def _mitigation(row: Any) -> Mitigation:
-    accepted = row.state in {MitigationState.ACCEPTED, MitigationState.DONE}
     return Mitigation(
-        row.question, row.text, row.decided_by if accepted else None, row.owner,
-        date.fromisoformat(row.due_on) if row.due_on else None, row.cost_mad, row.months, row.proof,
-        row.proposed_by, MitigationState(row.state),
+        row.question, row.text, row.owner, date.fromisoformat(row.due_on) if row.due_on else None, row.cost_mad,
+        row.months, row.proof, row.proposed_by, MitigationState(row.state), row.decided_by, row.reason,
     )  # fmt: skip
 
 
@@ -119,6 +117,12 @@ def open_of(db: Session, reference: str) -> int | None:
         .where(UseCaseRow.reference == reference, ReviewRow.state == "open")
     )
     return db.execute(query).scalar()
+
+
+def carry(db: Session, old: int, new: int, *, without: Collection[str]) -> None:
+    """The review that follows keeps the answers as they were given, save of the questions asked anew."""
+    copy_rows(db, ResponseRow, {"review_id": old}, {"review_id": new}, without=without)
+    advance(db, new)
 
 
 def forget_answers(db: Session, review_id: int, questions: Iterable[str]) -> None:

@@ -82,6 +82,11 @@ def in_force(db: Session) -> dict[str, GivenVerdict]:
     return {row[0]: GivenVerdict(*row) for row in rows}
 
 
+def in_force_of(db: Session, reference: str) -> GivenVerdict | None:
+    """The verdict in force of one case."""
+    return next((one for one in of_case(db, reference) if one.in_force), None)
+
+
 def of_case(db: Session, reference: str) -> list[GivenVerdict]:
     """Every verdict on a case, newest first."""
     rows = db.execute(

@@ -119,7 +119,7 @@ def test_hostile_titles_are_kept_as_text_and_leave_as_text(store):
     content = "\n".join([scenes.HEADER, *rows]).encode()
     report = scenes.report(content)
     with store.writing() as db:
-        submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.CANDIDATE, admit=True, now=NOW)
+        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
         titles = [line.title[0].value for line in reading.cases(db, CAST.nadia)]
         received = [
             use_cases.received_rows(db, line.reference)[0][2]["Title"] for line in reading.cases(db, CAST.nadia)

@@ -46,7 +46,9 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
     assert (report.rows_read, len(found.new), len(report.rejected)) == (len(rows), len(different), 0)
     assert report.sha256 == hashlib.sha256(inventory.content).hexdigest()
     with store.writing() as db:
-        done = submitting.accept(db, CAST.amina, report, CRITERIA, role=Role.CANDIDATE, admit=True, now=clock())
+        done = submitting.accept(
+            db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=clock()
+        )
     assert len(set(done.references)) == len(different)
 
     # Every row is there as it was received.

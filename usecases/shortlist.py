@@ -1,11 +1,9 @@
 """Which reviews matter first: how often a case enters the indicative selection while the slider goes its whole way."""
 
+from collections import Counter
 from collections.abc import Collection
 
-import numpy as np
-
-from usecases.criteria import Axis
-from usecases.priorities import Band, Ranking
+from usecases.priorities import Ranking, rank
 
 PLACES = 101
 """The whole percents that the slider between the axes offers."""
@@ -19,7 +17,7 @@ def entries(ranking: Ranking, barred: Collection[str], first: int) -> dict[str, 
     Parameters
     ----------
     ranking : Ranking
-        Its values by axis; the weights within each axis stay as they are.
+        Its scores and rules; the weights within each axis stay as they are.
     barred : collection of str
         References that can not be chosen as they are.
     first : int
@@ -30,17 +28,12 @@ def entries(ranking: Ranking, barred: Collection[str], first: int) -> dict[str, 
     dict
         Share in [0, 1] of every case that is among them at least once.
     """
-    rankable = ranking.placed[Band.RANKABLE]
-    references = ranking.table.references
-    places = np.array([place for place in rankable if references[place] not in barred], dtype=np.intp)
-    if not places.size or first < 1:
-        return {}
-    impact, feasibility = (ranking.axis_values[axis][places] for axis in (Axis.CITIZEN_IMPACT, Axis.FEASIBILITY))
-    known = ranking.known[places]
-    names = np.array([references[place] for place in places])
-    alphabetical = np.argsort(np.argsort(names))
-    counts = np.zeros(places.size)
-    for share in np.linspace(0.0, 1.0, PLACES):
-        totals = share * impact + (1 - share) * feasibility
-        counts[np.lexsort((alphabetical, -known, -totals))[:first]] += 1
-    return {str(names[place]): float(counts[place] / PLACES) for place in np.flatnonzero(counts)}
+    counts: Counter[str] = Counter()
+    for percent in range(PLACES):
+        weighting = ranking.weighting.model_copy(update={"axis_share": percent / 100})
+        there = rank(
+            ranking.table, ranking.criteria, weighting, convention=ranking.convention, threshold=ranking.threshold
+        )
+        able = (one for one in there.references() if one not in barred)
+        counts.update(one for one, _ in zip(able, range(first), strict=False))
+    return {reference: count / PLACES for reference, count in counts.items()}

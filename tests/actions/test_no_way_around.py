@@ -6,6 +6,7 @@ import pytest
 
 from actions import (
     assigning,
+    discussing,
     evidencing,
     planning,
     reading,
@@ -23,6 +24,7 @@ from ethics.framework import Answer
 from ethics.review import SecondPersonError
 from ethics.verdict import Decision
 from store import accounts, reviews, use_cases, verdicts
+from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.actions.test_several_reviewers import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
 from tests.conftest import CAST, NOW
@@ -38,7 +40,14 @@ GRAVE = {"personal_data": True, "decision_about_person": True, "public_interacti
 def imported(db, summary="Un résumé.", stage="idea"):
     content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
     report = scenes.report(content)
-    return submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.CANDIDATE, admit=True, now=NOW)
+    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+
+
+def rounds_finished(db, review_id):
+    for who in (CAST.rachid, CAST.loubna):
+        for id_ in reviewing.unanswered_by(scenes.must(db, review_id), who.id, F):
+            answer(db, review_id, id_, F.question(id_).expected, by=who)
+        reviewing.finish(db, who, review_id, F, now=NOW)
 
 
 def grave(db):
@@ -89,6 +98,113 @@ def test_nobody_lightens_an_open_review(store):
         assert (deeper.reviewers, deeper.depth.value, deeper.is_disclosed) == (3, "full", False)
 
 
+def test_nobody_lightens_an_open_review_in_two_steps(store):
+    with store.writing() as db:
+        review_id = both(db, scenes.admitted(db), finished=False)
+        held = scenes.must(db, review_id)
+        triaging.confirm_traits(db, CAST.rachid, review_id, F, traits={}, expected_version=held.version, now=NOW)
+        assert scenes.must(db, review_id).traits == held.traits
+        with pytest.raises(ReviewingError, match="trait_lowered"):
+            triaging.confirm_traits(
+                db,
+                CAST.rachid,
+                review_id,
+                F,
+                traits=NONE_HOLDS,
+                expected_version=scenes.version(db, review_id),
+                now=NOW,
+            )
+
+
+def test_only_who_examines_a_case_or_the_arbiter_signs(store):
+    with store.writing() as db:
+        review_id = both(db, scenes.admitted(db))
+        with pytest.raises(ReviewingError, match="not_assigned"):
+            close(db, review_id, by=CAST.driss)
+        close(db, review_id, by=CAST.naima)
+
+
+def test_a_stricter_verdict_does_not_vanish_with_a_new_review_either(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db)
+        close(db, both(db, reference), by=CAST.naima, decision=Decision.REFUSED, reason="Contraire à la loi.")
+        again = both(db, reference)
+        with pytest.raises(ReviewingError, match="was_made_stricter"):
+            close(db, again)
+
+
+def test_nothing_is_decided_before_the_round_ends(store):
+    with store.writing() as db:
+        review_id = both(db, scenes.admitted(db), differs={LINE: Answer.PARTLY}, finished=False)
+        settling.mitigate(
+            db, CAST.loubna, review_id, BLOCKING, F, text="Enquête.", owner="", due_on=None, cost_mad=0, months=0,
+            proof="", expected_version=0, now=NOW,
+        )  # fmt: skip
+        offered = scenes.must(db, review_id).mitigation_versions[BLOCKING]
+        for deed in (
+            lambda: settling.settle(
+                db, CAST.naima, review_id, LINE, F, upheld=False, reason="Non.", expected_version=0, now=NOW
+            ),
+            lambda: settling.decide_mitigation(
+                db, CAST.naima, review_id, BLOCKING, F, accepted=True, reason="", expected_version=offered, now=NOW
+            ),
+        ):
+            with pytest.raises(ReviewingError, match="still_blind"):
+                deed()
+
+
+def test_what_a_reviewer_asks_is_not_told_to_the_others_while_the_round_is_blind(store):
+    with store.writing() as db:
+        review_id = both(db, scenes.admitted(db), finished=False)
+        discussing.ask(db, CAST.loubna, review_id, {BLOCKING: "Secret ?"}, F, due_on=NOW.date(), now=NOW)
+        assert reading.asks(db, CAST.rachid, review_id=review_id) == []
+        assert "Secret ?" not in str(review_told.review_told(db, CAST.rachid, review_id, F))
+        assert [one.text for one in reading.asks(db, CAST.loubna, review_id=review_id)] == ["Secret ?"]
+        assert [one.text for one in reading.asks(db, CAST.naima, review_id=review_id)] == ["Secret ?"]
+
+
+def test_an_administration_does_not_close_what_expired_evidence_opened(store):
+    later = NOW + timedelta(days=2)
+    with store.writing() as db:
+        review_id = begun(db, scenes.admitted(db), NONE_HOLDS)
+        answered(db, review_id, by=CAST.rachid)
+        old = filed("n.pdf", b"%PDF-1", NOW.date())
+        evidencing.bring(db, CAST.rachid, review_id, BLOCKING, F, piece=old, content=b"%PDF-1", now=NOW)
+        seen = scenes.version(db, review_id)
+        new = filed("m.pdf", b"%PDF-2")
+        number = evidencing.bring(db, CAST.amina, review_id, BLOCKING, F, piece=new, content=b"%PDF-2", now=later)
+        with pytest.raises(StaleVersionError):
+            signing.close(db, CAST.rachid, review_id, F, expected_version=seen, now=NOW)
+        with pytest.raises(ReviewingError, match="not_complete"):
+            signing.close(db, CAST.rachid, review_id, F, expected_version=scenes.version(db, review_id), now=later)
+        evidencing.use(db, CAST.rachid, number, review_id, BLOCKING, F, now=later)
+        signing.close(db, CAST.rachid, review_id, F, expected_version=scenes.version(db, review_id), now=later)
+
+
+def test_what_is_carried_over_keeps_its_moment_and_who_refused_it(store):
+    later = NOW + timedelta(days=30)
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        review_id = both(db, reference, differs={BLOCKING: Answer.PARTLY})
+        settling.mitigate(
+            db, CAST.rachid, review_id, BLOCKING, F, text="Enquête.", owner="", due_on=None, cost_mad=0, months=0,
+            proof="", expected_version=0, now=NOW,
+        )  # fmt: skip
+        offered = scenes.must(db, review_id).mitigation_versions[BLOCKING]
+        settling.decide_mitigation(
+            db, CAST.naima, review_id, BLOCKING, F, accepted=False, reason="Trop vague.", expected_version=offered,
+            now=NOW,
+        )  # fmt: skip
+        close(db, review_id)
+        report = scenes.report(f"{HEAD}\nLire,Ministère de la santé,Un résumé.,build,7\n".encode())
+        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later)
+        following = scenes.must(db, reviews.of_case(db, reference)[0])
+        assert following.follows == review_id
+        assert set(following.answered_at.values()) == {NOW}
+        refused = following.mitigations[BLOCKING]
+        assert (refused.state.value, refused.decided_by, refused.reason) == ("refused", CAST.naima.id, "Trop vague.")
+
+
 def test_a_persons_stricter_verdict_does_not_vanish_with_a_change_of_the_case(store):
     with store.writing() as db:
         reference = imported(db).references[0]
@@ -98,10 +214,7 @@ def test_a_persons_stricter_verdict_does_not_vanish_with_a_change_of_the_case(st
         imported(db, summary="Autre chose.")
         following = reviews.of_case(db, reference)[0]
         assert [one.text for one in scenes.must(db, following).dissents] == ["Je refuserais."]
-        for who in (CAST.rachid, CAST.loubna):
-            for id_ in reviewing.unanswered_by(scenes.must(db, following), who.id, F):
-                answer(db, following, id_, F.question(id_).expected, by=who)
-            reviewing.finish(db, who, following, F, now=NOW)
+        rounds_finished(db, following)
         with pytest.raises(ReviewingError, match="was_made_stricter"):
             close(db, following)
         assert close(db, following, by=CAST.naima).decision is Decision.CLEARED
@@ -132,13 +245,19 @@ def test_a_verdict_lapses_with_the_facts_that_decide_its_depth(store):
         case = scenes.case(db, reference)
         after = case.model_copy(update={"facts": GRAVE})
         use_cases.save(db, after, expected_version=case.version, at=NOW)
-        assert set(follow_case(db, CAST.amina, after, now=NOW)) == {f"facts.{name}" for name in GRAVE}
+        assert set(follow_case(db, CAST.amina, after, scenes.DEFINITIONS.frameworks, now=NOW)) == {
+            f"facts.{name}" for name in GRAVE
+        }
         assert reference not in verdicts.in_force(db)
         with pytest.raises(GateError):
             planning.choose(db, CAST.salma, reference, reason="", now=NOW)
         following = scenes.must(db, reviews.of_case(db, reference)[0])
         assert not set(GRAVE) & set(following.traits)
-        assert F.depth(following.traits).value == "full"
+        assert (following.depth.value, following.reviewers) == ("full", 3)
+        for id_ in reviewing.unanswered_by(following, CAST.rachid.id, F):
+            answer(db, following.id, id_, F.question(id_).expected, by=CAST.rachid)
+        with pytest.raises(ReviewingError, match="still_blind"):
+            close(db, following.id)
 
 
 def test_whoever_answered_in_the_review_before_is_no_second_person_after(store):
@@ -151,6 +270,7 @@ def test_whoever_answered_in_the_review_before_is_no_second_person_after(store):
         close(db, review_id)
         imported(db, stage="build")
         following = reviews.of_case(db, reference)[0]
+        rounds_finished(db, following)
         seen = scenes.must(db, following).settlement_versions.get(("red_line", LINE), 0)
         for who in (CAST.rachid, CAST.loubna):
             with pytest.raises(SecondPersonError):

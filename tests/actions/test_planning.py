@@ -115,7 +115,7 @@ def test_only_an_admitted_candidate_is_chosen(store, status):
 def test_another_administrations_practice_and_an_unknown_case_are_not_chosen(store):
     with store.writing() as db:
         report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-        done = submitting.accept(db, CAST.amina, report, CRITERIA, role=Role.PEER, admit=True, now=NOW)
+        done = submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
         for reference in (done.references[0], "UC-99999"):
             with pytest.raises(PlanningError) as refused:
                 choose(db, reference, "Urgent.")

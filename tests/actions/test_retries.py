@@ -25,6 +25,7 @@ from actions import (
 from actions.scoring import Stated
 from ethics.evidence import EvidenceKind, stated
 from ethics.framework import Answer, QuestionSeverity
+from ethics.verdict import Decision
 from store import Session, journal
 from tests.actions import scenes
 from tests.actions.test_review_sheets import filled
@@ -162,18 +163,14 @@ def two_places(db: Session) -> int:
 
 def assign_by_load(db: Session) -> Deed:
     review_id = two_places(db)
-    return lambda: assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW, request_id=AGAIN).short
+    return lambda: assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW, request_id=AGAIN)
 
 
 def replace_reviewer(db: Session) -> Deed:
     review_id = two_places(db)
-
-    def deed() -> None:
-        assigning.replace_reviewer(
-            db, CAST.naima, review_id, CAST.rachid.id, reason="Congé.", now=NOW, request_id=AGAIN
-        )
-
-    return deed
+    return lambda: assigning.replace_reviewer(
+        db, CAST.naima, review_id, CAST.rachid.id, reason="Congé.", now=NOW, request_id=AGAIN
+    )
 
 
 def join(db: Session) -> Deed:
@@ -228,7 +225,8 @@ def process(db: Session) -> Deed:
 def close(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db), **NONE_HOLDS)
     scenes.answered(db, review_id)
-    return lambda: scenes.closed(db, review_id, request_id=AGAIN)
+    stricter = {"decision": Decision.REDESIGN, "reason": "Revoir le but."}
+    return lambda: scenes.closed(db, review_id, request_id=AGAIN, **stricter)
 
 
 def record_score(db: Session) -> Deed:
@@ -240,7 +238,7 @@ def accept(db: Session) -> Deed:
     report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
     return lambda: (
         submitting.accept(
-            db, CAST.amina, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
+            db, CAST.amina, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
         ).import_id
     )
 

@@ -92,6 +92,7 @@ class Scene:
     review: int
     red_line: str
     blocking: str
+    to_decide: int
     done: int
     shared: int
     differs: str
@@ -112,6 +113,9 @@ def furnish(store: Store) -> None:
         scenes.answered(db, review, {red_line: Answer.PARTLY, blocking: scenes.opposite(blocking)})
         scenes.mitigate(db, review, blocking)
         scenes.places(db, review, 2)
+        to_decide = scenes.opened(db, scenes.admitted(db, scenes.draft("À trancher")), **dict.fromkeys(F.traits, False))
+        scenes.answered(db, to_decide, {red_line: Answer.PARTLY, blocking: scenes.opposite(blocking)})
+        scenes.mitigate(db, to_decide, blocking)
         case = scenes.draft("À clore", "Caisse nationale de sécurité sociale")
         second = scenes.opened(db, scenes.admitted(db, case), by=CAST.loubna)
         scenes.answered(db, second, by=CAST.loubna)
@@ -136,11 +140,12 @@ def scene_of(db: Session) -> Scene:
     by_title = {line.title[0].value: line.reference for line in use_cases.listing(db)}
     [review] = reviews.of_case(db, by_title["Admis"])
     [done] = reviews.of_case(db, by_title["À clore"])
+    [to_decide] = reviews.of_case(db, by_title["À trancher"])
     [shared] = reviews.of_case(db, by_title["Partagé"])
     return Scene(
         by_title["Reçu"], by_title["Admis"], by_title["Libre"], by_title["Lire les courriers"], by_title["À choisir"],
         review, scenes.first_of(db, review, QuestionSeverity.RED_LINE),
-        scenes.first_of(db, review, QuestionSeverity.BLOCKING), done, shared,
+        scenes.first_of(db, review, QuestionSeverity.BLOCKING), to_decide, done, shared,
         scenes.first_of(db, shared, QuestionSeverity.MINOR),
     )  # fmt: skip
 
@@ -328,7 +333,7 @@ ACTIONS: dict[str, Action] = {
     "settling.settle": Action(
         {R.REVIEWER, R.ARBITER},
         lambda db, who, at: settling.settle(
-            db, who, at.review, at.red_line, F, upheld=True, reason="Vu.", expected_version=0, now=NOW
+            db, who, at.to_decide, at.red_line, F, upheld=True, reason="Vu.", expected_version=0, now=NOW
         ),
     ),
     "settling.choose_answer": Action(
@@ -343,8 +348,8 @@ ACTIONS: dict[str, Action] = {
     "settling.decide_mitigation": Action(
         {R.REVIEWER, R.ARBITER},
         lambda db, who, at: settling.decide_mitigation(
-            db, who, at.review, at.blocking, F, accepted=True, reason="", now=NOW,
-            expected_version=scenes.must(db, at.review).mitigation_versions[at.blocking],
+            db, who, at.to_decide, at.blocking, F, accepted=True, reason="", now=NOW,
+            expected_version=scenes.must(db, at.to_decide).mitigation_versions[at.blocking],
         ),
     ),
     "settling.dissent": Action(
@@ -399,7 +404,7 @@ ACTIONS: dict[str, Action] = {
     "submitting.accept": Action(
         {R.ANALYST, R.TERMINAL},
         lambda db, who, _: submitting.accept(
-            db, who, scenes.report(SHEET), C, role=CaseRole.CANDIDATE, admit=False, now=NOW
+            db, who, scenes.report(SHEET), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         ),
     ),
     "submitting.propose": Action(
@@ -505,9 +510,9 @@ def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch)
     monkeypatch.setattr(permissions, "ROLES", only_import)
     report = scenes.report(SHEET)
     with prepared.writing() as db:
-        submitting.accept(db, CAST.mehdi, report, C, role=CaseRole.CANDIDATE, admit=False, now=NOW)
+        submitting.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW)
         with pytest.raises(PermissionDeniedError):
-            submitting.accept(db, CAST.mehdi, report, C, role=CaseRole.CANDIDATE, admit=True, now=NOW)
+            submitting.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW)
 
 
 def test_a_contributor_sees_the_cases_of_their_own_administration_and_no_other(prepared):

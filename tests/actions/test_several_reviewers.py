@@ -352,7 +352,7 @@ HEAD = "Title,Administration,Summary,Stage,Id"
 def imported(db, summary="Un résumé.", stage="idea"):
     content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
     report = scenes.report(content)
-    return submitting.accept(db, CAST.amina, report, scenes.CRITERIA, role=Role.CANDIDATE, admit=True, now=NOW)
+    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
 
 def judged(db):

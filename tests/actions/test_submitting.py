@@ -22,7 +22,7 @@ ROWS = [
 
 def accept(db, rows=tuple(ROWS), *, admit=False, role=Role.CANDIDATE, **more):
     report = scenes.report(scenes.sheet(*rows))
-    return submitting.accept(db, CAST.amina, report, CRITERIA, role=role, admit=admit, now=NOW, **more)
+    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=role, admit=admit, now=NOW, **more)
 
 
 def test_every_row_gets_a_reference_its_row_as_received_and_one_line_of_the_journal(store):
@@ -171,6 +171,6 @@ def test_a_sheet_is_not_taken_into_the_registers_of_what_people_propose(store, r
     report = scenes.report(scenes.sheet(*ROWS))
     report = replace(report, recognised=replace(report.recognised, register=register))
     with pytest.raises(SubmittingError) as refused, store.writing() as db:
-        submitting.accept(db, CAST.amina, report, CRITERIA, role=Role.CANDIDATE, admit=False, now=NOW)
+        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=False, now=NOW)
     assert refused.value.code == "intake.register_reserved"
     assert scenes.journal_rows(store) == lines

@@ -7,11 +7,15 @@ from hypothesis import strategies as st
 
 from ethics.framework import Question
 from ethics.loading import load_framework
-from ethics.review import Mitigation, Response, Settlement, answers_offered, respond
+from ethics.review import Mitigation, MitigationState, Response, Settlement, answers_offered, respond
 from ethics.verdict import Examination, examine
 
 UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.0")
 SECOND_PERSON = "loubna"
+
+
+def _accepted(question):
+    return Mitigation(question, "Mesure.", state=MitigationState.ACCEPTED, decided_by=SECOND_PERSON)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def reviews(draw: st.DrawFn) -> Review:
         for one in draw(st.sets(st.sampled_from(red_lines), max_size=2))
     )
     mitigations = tuple(
-        Mitigation(one.id, "Mesure.", accepted_by=draw(st.sampled_from([None, SECOND_PERSON])))
+        draw(st.sampled_from([Mitigation(one.id, "Mesure."), _accepted(one.id)]))
         for one in asked
         if draw(st.integers(0, 9)) == 0
     )

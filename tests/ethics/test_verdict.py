@@ -13,6 +13,7 @@ from ethics.review import (
     Answer,
     AnswerNotOfferedError,
     Mitigation,
+    MitigationState,
     NotSettleableError,
     ReasonMissingError,
     RepeatedError,
@@ -185,11 +186,11 @@ def test_rachid_cannot_settle_the_red_line_he_left_open():
 def test_rachid_cannot_accept_the_mitigation_of_his_own_blocker():
     aim = UNESCO.question("proportionality.legitimate_aim")
     responses = [*_as_expected(without=aim.id), respond(aim, Answer.NO, reason="Motif.", by="rachid")]
-    own = Mitigation(aim.id, "Mesure.", accepted_by="rachid")
+    own = Mitigation(aim.id, "Mesure.", state=MitigationState.ACCEPTED, decided_by="rachid")
     alone = examine(UNESCO, DENIED, "idea", responses, mitigations=[own]).verdict
     assert alone is not None
     assert alone.decision is Decision.REDESIGN
-    examination = examine(UNESCO, DENIED, "idea", responses, mitigations=[replace(own, accepted_by="driss")])
+    examination = examine(UNESCO, DENIED, "idea", responses, mitigations=[replace(own, decided_by="driss")])
     assert examination.verdict is not None
     assert examination.verdict.decision is Decision.CLEARED_WITH_CONDITIONS
 

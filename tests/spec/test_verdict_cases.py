@@ -9,7 +9,7 @@ import pytest
 from ethics.framework import Framework
 from ethics.loading import load_framework
 from ethics.panel import Choice
-from ethics.review import Answer, Mitigation, Response, Settlement, respond
+from ethics.review import Answer, Mitigation, MitigationState, Response, Settlement, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, examine, stricter
 from tools import verdict_cases
 from wording.declared import read_yaml
@@ -38,6 +38,11 @@ def framework_of(version: str) -> Framework:
     return load_framework(ROOT / f"data/frameworks/unesco-2021/{version}")
 
 
+def _mitigation(question: str, text: str, accepted_by: str = "") -> Mitigation:
+    state = MitigationState.ACCEPTED if accepted_by else MitigationState.PROPOSED
+    return Mitigation(question, text, state=state, decided_by=accepted_by or None)
+
+
 def test_there_are_cases_and_no_two_say_the_same():
     titles = [read_yaml(path)["title"] for path in CASES]
     assert len(titles) >= 40
@@ -56,7 +61,7 @@ def test_the_verdict_is_the_one_an_official_expects(path: Path):
         case.get("stage", "idea"),
         _responses(framework, case),
         settlements=[Settlement(**one) for one in case.get("settlements", [])],
-        mitigations=[Mitigation(**one) for one in case.get("mitigations", [])],
+        mitigations=[_mitigation(**one) for one in case.get("mitigations", [])],
         choices=[Choice(**{**one, "answer": Answer(one["answer"])}) for one in case.get("choices", [])],
         depth=framework.depth(traits),
         reviewers=case.get("reviewers", 1),

@@ -41,7 +41,7 @@ def mitigation(db: Session, review_id: int, version: int, text_: str) -> None:
         scenes.first_of(db, review_id, QuestionSeverity.BLOCKING), text_, owner="DSI", due_on=None, cost_mad=0,
         months=0, proof="", proposed_by=CAST.rachid.id,
     )  # fmt: skip
-    decisions.put_mitigation(db, review_id, offered, decided_by=None, reason="", expected_version=version, at=NOW)
+    decisions.put_mitigation(db, review_id, offered, expected_version=version, at=NOW)
 
 
 def version_of(db: Session, review_id: int, table: Table) -> int:

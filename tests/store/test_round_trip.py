@@ -181,7 +181,7 @@ def test_a_review_comes_back_as_it_was_answered_and_settled(store):
     assert review.settlements[red_line].by == CAST.loubna.id
     assert not review.settlements[red_line].upheld
     mitigation = review.mitigations[blocking]
-    assert (mitigation.accepted_by, mitigation.proposed_by) == (CAST.loubna.id, CAST.rachid.id)
+    assert (mitigation.decided_by, mitigation.proposed_by) == (CAST.loubna.id, CAST.rachid.id)
     assert (mitigation.due_on, mitigation.cost_mad, mitigation.months) == (date(2026, 9, 30), 40_000, 2)
     assert (mitigation.owner, mitigation.proof, mitigation.state.value) == ("Pôle « données »", "Note 7", "accepted")
 

@@ -38,6 +38,7 @@ def _told(shown: ShownReview, held: Mitigation) -> str:
         words.money_mad(held.cost_mad) if held.cost_mad else "",
         words.months(held.months) if held.months else "",
         held.proof,
+        held.reason,
     ]
     return " · ".join(part for part in parts if part)
 

@@ -10,7 +10,6 @@ from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
 from ethics.record import Assignment
-from ethics.review import Response
 from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
 from ui.components.attempt import attempt
@@ -98,12 +97,11 @@ def _progress(shown: ShownReview) -> None:
 
 def _reviewers(shown: ShownReview) -> None:
     words, review = shown.visit.words, shown.review
-    wanted = review.reviewers if not review.is_own_view else shown.framework.policy(review.depth).reviewers
     parts = [f"{shown.visit.name_of(one.reviewer)} ({words(_state_of(one))})" for one in review.active]
-    quiet(words("review.reviewers", names=words.join(parts) if parts else "—", n=wanted))
+    quiet(words("review.reviewers", names=words.join(parts) if parts else "—", n=review.reviewers))
     if review.is_own_view:
         quiet(words("review.blind"))
-    elif review.reviewers > 1 and (coefficient := agreement(_by_question(shown))) is not None:
+    elif review.reviewers > 1 and (coefficient := agreement(shown.examination.given.values())) is not None:
         quiet(words("review.agreement", value=words.decimal(coefficient, 2)))
 
 
@@ -111,14 +109,6 @@ def _state_of(one: Assignment) -> str:
     if one.declared_at is None:
         return "review.to_declare"
     return "review.has_finished" if one.finished_at else "review.is_answering"
-
-
-def _by_question(shown: ShownReview) -> list[list[Response]]:
-    found: dict[str, list[Response]] = {id_: [] for id_ in shown.examination.asked}
-    for one in shown.review.responses:
-        if one.question in found:
-            found[one.question].append(one)
-    return list(found.values())
 
 
 def _deeds(shown: ShownReview) -> None:
@@ -131,7 +121,7 @@ def _deeds(shown: ShownReview) -> None:
         _without_place(shown)
     elif own.declared_at is None:
         _declaration(shown)
-    elif own.finished_at is None and review.reviewers + review.is_own_view > 1:
+    elif own.finished_at is None and review.reviewers > 1:
         left = len(unanswered_by(review, visit.actor.id, shown.framework))
         key = f"finish_{review.id}"
         if st.button(words("review.finish"), key=key, disabled=left > 0, help=words("review.finish_help", n=left)):
