@@ -287,7 +287,7 @@ def _review_of(reference: str) -> dict[str, Any]:
         framework = site.definitions.frameworks.get((held.framework, held.framework_version))
         if framework is None:
             raise ReviewingError("review.other_framework", version=held.framework_version)
-        return review_told(db, actor, held.id, framework)
+        return review_told(db, actor, held.id, framework, now=_now())
 
 
 def _verify_snapshot(file: Path) -> None:

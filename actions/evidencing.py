@@ -1,6 +1,7 @@
 """Evidence on a case: brought by a reviewer or by its administration, and used under the questions it serves."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from actions.acts import Act
@@ -102,19 +103,20 @@ def file_of(db: Session, actor: Actor, reference: str, evidence_id: int) -> byte
     return content
 
 
-def expired_of(pieces: Iterable[Piece], review_id: int, today: date) -> frozenset[str]:
-    """Questions of a review that rested on evidence which has expired; a valid piece counts once a reviewer took it."""
-    expired: set[str] = set()
-    standing: set[str] = set()
-    for one in pieces:
-        for (served, question), accepted in one.serves.items():
-            if served != review_id:
-                continue
-            if one.evidence.is_expired(today):
-                expired.add(question)
-            elif accepted:
-                standing.add(question)
-    return frozenset(expired - standing)
+def as_it_stands(review: Review, pieces: Sequence[Piece], today: date) -> Review:
+    """The review with what its evidence says of it: the questions it serves, and those where it has expired."""
+    here = [
+        (one, question, accepted)
+        for one in pieces
+        for (id_, question), accepted in one.serves.items()
+        if id_ == review.id
+    ]
+    ended = {question for one, question, _ in here if one.evidence.is_expired(today)}
+    # What an administration brings waits for somebody who examines: it does not close a question by itself.
+    standing = {question for one, question, accepted in here if accepted and not one.evidence.is_expired(today)}
+    return replace(
+        review, evidenced=frozenset(question for _, question, _ in here), expired=frozenset(ended - standing)
+    )
 
 
 def _examines(person: Person) -> bool:

@@ -1,8 +1,10 @@
 """A review as a whole, for a file or another program: what was asked, answered, decided and signed, by whom."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from actions.evidencing import as_it_stands
 from actions.examining import examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.reading import asks
@@ -19,7 +21,7 @@ from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 
 
-def review_told(db: Session, actor: Actor, review_id: int, framework: Framework) -> dict[str, Any]:
+def review_told(db: Session, actor: Actor, review_id: int, framework: Framework, *, now: datetime) -> dict[str, Any]:
     """Everything about one review as plain values, people by their pseudonym.
 
     A reviewer whose round is still blind is told their own answers alone.
@@ -29,6 +31,8 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework)
     if held is None:
         return {}
     review = held.as_seen_by(person.id) if Permission.REVIEW_CASE in permissions_of(person) else held
+    pieces = evidence.pieces(db, review.reference)
+    review = as_it_stands(review, pieces, now.date())
     examination = examination_of(review, framework)
     given = next((one for one in verdicts.of_case(db, review.reference) if one.review_id == review_id), None)
     return {
@@ -52,7 +56,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework)
         "dissents": [told(one) for one in review.dissents],
         "evidence": [
             {**told(one.evidence), "id": one.id, "added_by": one.added_by, "questions": sorted(questions)}
-            for one in evidence.pieces(db, review.reference)
+            for one in pieces
             if (questions := [question for served, question in one.serves if served == review_id])
         ],
         "messages": [] if review.is_own_view else [told(one) for one in discussion.messages(db, review_id)],
@@ -67,7 +71,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework)
 def quality_of(review: Review, framework: Framework, examination: Examination) -> tuple[QualityWarning, ...]:
     """What is weak in the answers, by the public table of rules."""
     asked = tuple(framework.question(id_) for id_ in examination.asked)
-    return warnings_of(Answered(asked, review.responses, review.answered_at))
+    return warnings_of(Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired))
 
 
 def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool | None]:

@@ -1,12 +1,11 @@
 """The verdict: computed by ethics/, made stricter by a person where they must, signed over all that it rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.evidencing import expired_of
+from actions.evidencing import as_it_stands
 from actions.examining import (
     ReviewingError,
     candidate,
@@ -55,7 +54,8 @@ def close(
     if journal.repeated(db, request_id):
         every = verdicts.of_case(db, must_get(db, review_id).reference)
         return _given(next(one for one in every if one.review_id == review_id))
-    review = _as_it_stands(db, opened(db, review_id), now)
+    review = opened(db, review_id)
+    review = as_it_stands(review, evidence.pieces(db, review.reference), now.date())
     case = candidate(db, review.reference)
     not_own(db, person, case)
     is_arbiter = Permission.ASSIGN_REVIEWERS in permissions_of(person)
@@ -92,11 +92,6 @@ def close(
         after={"verdict": verdict.decision.value, "hash": digest},
     )  # fmt: skip
     return verdict
-
-
-def _as_it_stands(db: Session, review: Review, now: datetime) -> Review:
-    """The review with the questions whose evidence has expired."""
-    return replace(review, expired=expired_of(evidence.pieces(db, review.reference), review.id, now.date()))
 
 
 def _not_laxer_than_before(db: Session, review: Review, verdict: Verdict) -> None:

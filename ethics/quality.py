@@ -33,6 +33,8 @@ class Answered:
     """When each answer was given, by question and author."""
     evidenced: Collection[str] = ()
     """Questions that a piece of evidence serves."""
+    expired: Collection[str] = ()
+    """Questions whose evidence has expired."""
 
     def by_principle(self) -> dict[tuple[str, str], list[Response]]:
         """The answers of one reviewer to one principle."""
@@ -76,11 +78,19 @@ def _set_aside(review: Answered) -> Iterator[QualityWarning]:
             yield QualityWarning("set_aside", name, by)
 
 
+def _expired_evidence(review: Answered) -> Iterator[QualityWarning]:
+    """An answer whose evidence has expired: the question is open again."""
+    for one in review.responses:
+        if one.question in review.expired:
+            yield QualityWarning("expired_evidence", one.question, one.by)
+
+
 RULES: Mapping[str, Callable[[Answered], Iterator[QualityWarning]]] = {
     "no_evidence": _no_evidence,
     "copied_reason": _copied_reason,
     "quick": _quick,
     "set_aside": _set_aside,
+    "expired_evidence": _expired_evidence,
 }
 
 

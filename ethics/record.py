@@ -63,8 +63,10 @@ class Review:
     mitigations: Mapping[str, Mitigation] = field(default_factory=dict)
     mitigation_versions: Mapping[str, int] = field(default_factory=dict)
     dissents: tuple[Dissent, ...] = ()
+    evidenced: frozenset[str] = frozenset()
+    """Questions that a piece of evidence serves."""
     expired: frozenset[str] = frozenset()
-    """Questions all of whose evidence has expired: their answers no longer stand."""
+    """Questions whose evidence has expired: their answers no longer stand."""
     is_own_view: bool = False
     """What one reviewer sees of a blind round: their own answers alone."""
 

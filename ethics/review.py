@@ -251,8 +251,13 @@ def check_text(question: str, field: str, text: str, limit: int) -> None:
     """Refuse a text that is too long or holds characters nobody can see."""
     if len(text) > limit:
         raise TextTooLongError(question, field=field, limit=limit, length=len(text))
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in text):
+    if any(_is_no_character(letter) for letter in text):
         raise TextUnreadableError(question, field=field)
+
+
+def _is_no_character(letter: str) -> bool:
+    """Controls, halves of a character, and the two places of Unicode that are none: no document can hold them."""
+    return (unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\r\t") or letter in "\ufffe\uffff"
 
 
 def check_link(question: str, link: str) -> None:

@@ -6,7 +6,7 @@ question: id, question, answer, reason, evidence, and the version of the answer 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ethics.framework import Answer, Framework, FrameworkError
@@ -36,6 +36,7 @@ class SheetProblem:
     column: str
     code: str
     question: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _row(
         response = respond(question, answer, reason=texts["reason"], evidence_link=texts["evidence_link"], by=by)
     except ReviewError as error:
         column = str(error.values.get("field", "evidence_link" if "link" in error.values else "reason"))
-        return SheetProblem(number, column if column in COLUMNS else "answer", error.code, question.id)
+        values = dict(error.values)
+        return SheetProblem(number, column if column in COLUMNS else "answer", error.code, question.id, values)
     version = texts["version"]
     return SheetAnswer(number, response, int(version) if _VERSION.fullmatch(version) else 0)
 

@@ -16,7 +16,7 @@ from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
-from ui.words import escape_markdown
+from ui.words import escape_markdown, told_value
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, read, summary
 from usecases.use_case import Role, Stage
 
@@ -110,7 +110,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
 
 def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | float]:
     """The values of a finding, where the words know them by a name: a delimiter, an order of dates."""
-    shown = {key: _value(value) for key, value in values.items()}
+    shown = {key: told_value(value) for key, value in values.items()}
     code = shown.get("value")
     if isinstance(code, str):
         names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]
@@ -185,7 +185,7 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
         words("problems.caption"),
         [words("problems.row"), words("problems.column"), words("problems.problem")],
         [
-            [one.row, one.column, words(str(one.code), **{k: _value(v) for k, v in one.values.items()})]
+            [one.row, one.column, words(str(one.code), **{k: told_value(v) for k, v in one.values.items()})]
             for one in report.problems
         ],
         notes,
@@ -238,11 +238,3 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
 
 def _delimiter_code(delimiter: str | None) -> str:
     return {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(delimiter or "", "none")
-
-
-def _value(value: object) -> str | int | float:
-    if isinstance(value, (str, int, float)):
-        return value
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(str(one) for one in value)
-    return str(value)

@@ -70,7 +70,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     """What the reader was given first, then what is open, waits for the administration, has not begun, is decided."""
     words = visit.words
     reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
-    asked = {one.reference for one in visit.read(reading.asks) if one.answered_at is None}
+    asked = {one.reference for one in visit.read(reading.asks) if one.waits}
     verdicts = visit.verdicts()
     groups = {name: _group(visit, reviews.get(name), in_force=name in verdicts, asked=name in asked) for name in lines}
     counts = {one: sum(group == one for group in groups.values()) for one in GROUPS}
@@ -188,6 +188,7 @@ def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
         try:
             given = visit.do(assigning.assign_by_load, short, request_id=visit.request_id("assign_all"))
         except ReviewingError as error:
+            visit.forget_request("assign_all")
             refused(visit, error)
             return
         visit.forget_request("assign_all")

@@ -41,6 +41,8 @@ class Ask:
     link: str
     answered_by: str | None
     answered_at: datetime | None
+    waits: bool
+    """Whether its answer still is of use: there is none yet, and the review is open."""
 
 
 def say(db: Session, review_id: int, question: str, text: str, *, by: str, at: datetime) -> int:
@@ -92,7 +94,7 @@ def reply(db: Session, ask_id: int, *, answer: str, link: str, by: str, at: date
 def asks(db: Session, *, review_id: int | None = None) -> list[Ask]:
     """Questions to the administrations, of one review or all, oldest first."""
     query = (
-        select(*AskRow.__table__.c, UseCaseRow.reference)
+        select(*AskRow.__table__.c, UseCaseRow.reference, ReviewRow.state)
         .join(ReviewRow, ReviewRow.id == AskRow.review_id)
         .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
         .order_by(AskRow.id)
@@ -102,7 +104,7 @@ def asks(db: Session, *, review_id: int | None = None) -> list[Ask]:
     return [
         Ask(
             one.id, one.review_id, one.reference, one.question, one.text, one.due_on, one.asked_by, one.asked_at,
-            one.answer, one.link, one.answered_by, one.answered_at,
+            one.answer, one.link, one.answered_by, one.answered_at, one.answered_at is None and one.state == "open",
         )
         for one in db.execute(query)
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from ui.exports.review_document import (
     is_arabic,
 )
 from ui.exports.workbook import CellValue, ExportTable
+from ui.review_sentences import asked_told, chosen_told, mitigation_told, settled_told
 from ui.shown_review import ShownReview
 from wording.language import Language
 
@@ -119,30 +120,20 @@ def _notes(shown: ShownReview, question: Question) -> Iterator[str]:
             yield words(f"severity.{finding.severity}")
     yield from _decided(shown, question)
     if held := shown.review.mitigations.get(question.id):
-        yield words(f"review.mitigation_{held.state.value}", text=held.text)
+        yield mitigation_told(words, held)
     for message in shown.messages:
         if message.question == question.id:
             yield f"{shown.visit.name_of(message.author)} — {message.text}"
-    yield from _asked(shown, question)
+    for ask in shown.asks:
+        if ask.question == question.id:
+            yield from asked_told(shown.visit, ask)
 
 
 def _decided(shown: ShownReview, question: Question) -> Iterator[str]:
-    visit, review, words = shown.visit, shown.review, shown.visit.words
-    if settled := review.settlements.get(question.id):
-        key = "review.settled_crossed" if settled.upheld else "review.settled_not"
-        yield words(key, name=visit.name_of(settled.by), reason=settled.reason)
-    if choice := review.choices.get(question.id):
-        answer = shown.names(f"answer.{choice.answer}")
-        yield words("review.chosen", name=visit.name_of(choice.by), answer=answer, reason=choice.reason)
-
-
-def _asked(shown: ShownReview, question: Question) -> Iterator[str]:
-    visit, words = shown.visit, shown.visit.words
-    for ask in shown.asks:
-        if ask.question == question.id:
-            yield words("review.asked_of_them", text=ask.text, name=visit.name_of(ask.asked_by), due=ask.due_on)
-            if ask.answered_by:
-                yield words("review.they_answered", name=visit.name_of(ask.answered_by), answer=ask.answer)
+    if settled := shown.review.settlements.get(question.id):
+        yield settled_told(shown.visit, settled)
+    if choice := shown.review.choices.get(question.id):
+        yield chosen_told(shown.visit, shown.names, choice)
 
 
 def _finding(shown: ShownReview, question: str, severity: str) -> str:

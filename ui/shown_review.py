@@ -1,10 +1,11 @@
 """One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from actions import evidencing, reading
-from actions.evidencing import expired_of
+from actions.evidencing import as_it_stands
 from actions.examining import examination_of
 from actions.permissions import Permission
 from ethics.framework import Framework
@@ -43,7 +44,7 @@ class ShownReview:
     evidence: tuple[Piece, ...] = ()
     """What there is on the case, whether or not it serves a question of this review."""
 
-    @property
+    @cached_property
     def names(self) -> Words:
         """Words of the framework the review was opened on."""
         return Words(self.visit.language, self.framework.words)
@@ -53,23 +54,24 @@ class ShownReview:
         """The versions that a deed of this run was asked for on; those of now where nothing was shown before."""
         return self.seen or seen_now(self.review)
 
-    @property
+    @cached_property
     def own(self) -> Assignment | None:
         """The reader's own place among the reviewers; None where they have none."""
         me = self.visit.actor.id
         return next((one for one in self.review.active if one.reviewer == me), None)
 
-    @property
+    @cached_property
     def may_answer(self) -> bool:
         """Whether the reader examines this case and has said that they have no interest in it."""
         own = self.own
         answering = self.review.state == "open" and own is not None and own.declared_at is not None
         return answering and self.visit.may(Permission.REVIEW_CASE)
 
-    @property
+    @cached_property
     def may_settle(self) -> bool:
-        """Whether the reader may decide in second."""
-        return self.review.state == "open" and self.visit.may(Permission.SETTLE_REVIEW)
+        """Whether the reader may decide in second: nothing is decided before the blind round is over."""
+        is_ripe = self.review.state == "open" and self.review.is_disclosed
+        return is_ripe and self.visit.may(Permission.SETTLE_REVIEW)
 
 
 def seen_now(review: Review) -> Seen:
@@ -83,8 +85,7 @@ def shown_review(visit: Visit, review: Review, seen: Seen | None = None) -> Show
     if framework is None or framework.content_hash != review.framework_hash:
         return None
     pieces = tuple(visit.read(evidencing.pieces_of, review.reference))
-    expired = expired_of(pieces, review.id, visit.now.date())
-    review = replace(review, expired=expired)
+    review = as_it_stands(review, pieces, visit.now.date())
     return ShownReview(
         visit, review, framework, examination_of(review, framework), seen=seen,
         messages=tuple(visit.read(reading.discussion_of, review.id)) if not review.is_own_view else (),

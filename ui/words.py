@@ -186,3 +186,12 @@ def escape_markdown(text: str) -> str:
 
 def _framed(text: str) -> bool:
     return text[:1] in _OPENERS.values() and text[-1:] == _CLOSER
+
+
+def told_value(value: object) -> str | int | float:
+    """A value of an error as a sentence takes it: numbers stay numbers, for their plural and their digits."""
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(one) for one in value)
+    return str(value)

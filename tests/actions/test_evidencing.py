@@ -124,5 +124,5 @@ def test_a_link_needs_no_bytes_and_a_file_needs_its_own(store, begun):
             db, CAST.rachid, review_id, asked[0], F, choice=Answer.NO, reason="Vu.", evidence_link="",
             expected_version=0, now=NOW,
         )  # fmt: skip
-        told = review_told.review_told(db, CAST.nadia, review_id, F)
+        told = review_told.review_told(db, CAST.nadia, review_id, F, now=NOW)
     assert [(one["label"], one["questions"]) for one in told["evidence"]] == [("Note", [asked[0]])]

@@ -158,7 +158,7 @@ def test_what_a_reviewer_asks_is_not_told_to_the_others_while_the_round_is_blind
         review_id = both(db, scenes.admitted(db), finished=False)
         discussing.ask(db, CAST.loubna, review_id, {BLOCKING: "Secret ?"}, F, due_on=NOW.date(), now=NOW)
         assert reading.asks(db, CAST.rachid, review_id=review_id) == []
-        assert "Secret ?" not in str(review_told.review_told(db, CAST.rachid, review_id, F))
+        assert "Secret ?" not in str(review_told.review_told(db, CAST.rachid, review_id, F, now=NOW))
         assert [one.text for one in reading.asks(db, CAST.loubna, review_id=review_id)] == ["Secret ?"]
         assert [one.text for one in reading.asks(db, CAST.naima, review_id=review_id)] == ["Secret ?"]
 
@@ -387,7 +387,7 @@ def test_a_blind_reviewer_reads_nothing_of_the_others_by_any_way(store):
         seen = reading.review(db, CAST.rachid, review_id)
         assert seen.mitigations == {}
         assert {author for _, author in seen.response_versions} == {CAST.rachid.id}
-        assert "Secret de Loubna." not in str(review_told.review_told(db, CAST.rachid, review_id, F))
+        assert "Secret de Loubna." not in str(review_told.review_told(db, CAST.rachid, review_id, F, now=NOW))
         lines, _ = reading.journal_page(db, both_roles, scenes.journal_of(reference), offset=0, limit=500)
         assert "Secret de Loubna." not in str(lines)
         assert '"answer"' not in "".join(one.after for one in lines)

@@ -287,7 +287,9 @@ ACTIONS: dict[str, Action] = {
             db, who, at.done, F, empty_sheet(at.done), consented=(), now=NOW
         ),
     ),
-    "review_told.review_told": Action(READERS, lambda db, who, at: review_told.review_told(db, who, at.review, F)),
+    "review_told.review_told": Action(
+        READERS, lambda db, who, at: review_told.review_told(db, who, at.review, F, now=NOW)
+    ),
     "review_told.signature_holds": Action(
         READERS, lambda db, who, at: review_told.signature_holds(db, who, at.cleared)
     ),

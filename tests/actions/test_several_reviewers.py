@@ -464,13 +464,13 @@ def test_a_review_is_told_whole_and_blind_while_it_is(store, reference):
     with store.writing() as db:
         review_id = both(db, reference, differs={"proportionality.legitimate_aim": Answer.PARTLY}, finished=False)
         for who, authors in ((CAST.rachid, 1), (CAST.naima, 2)):
-            told = review_told.review_told(db, who, review_id, F)
+            told = review_told.review_told(db, who, review_id, F, now=NOW)
             assert {len(one["answers"]) for one in told["questions"]} == {authors}
         for who in (CAST.rachid, CAST.loubna):
             reviewing.finish(db, who, review_id, F, now=NOW)
         settling.dissent(db, CAST.loubna, review_id, text="Je refuserais.", now=NOW)
         close(db, review_id)
-        told = review_told.review_told(db, CAST.nadia, review_id, F)
+        told = review_told.review_told(db, CAST.nadia, review_id, F, now=NOW)
     assert (told["depth"], told["verdict"]["decision"], told["verdict"]["signed"]) == (
         "standard", "cleared_with_conditions", True,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from ethics.depth import Depth
 from ethics.loading import load_framework
-from ethics.review import Answer, Mitigation, Response, Settlement, respond
+from ethics.review import Answer, Mitigation, MitigationState, Response, Settlement, respond
 from ethics.traits import propose
 from ethics.verdict import Examination, examine
 from wording.declared import read_yaml
@@ -41,9 +41,13 @@ def examined(review: dict[str, Any]) -> Examination:
         CASES[review["case"]]["stage"],
         [_response(review, id_, one) for id_, one in review["responses"].items()],
         settlements=[Settlement(**one) for one in review["settlements"]],
-        mitigations=[Mitigation(**one) for one in review["mitigations"]],
+        mitigations=[_mitigation(**one) for one in review["mitigations"]],
         depth=depth_of(review).id,
     )
+
+
+def _mitigation(accepted_by: str, **one: Any) -> Mitigation:
+    return Mitigation(**one, state=MitigationState.ACCEPTED, decided_by=accepted_by)
 
 
 def _response(review: dict[str, Any], id_: str, one: dict[str, str]) -> Response:

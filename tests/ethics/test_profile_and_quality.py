@@ -105,3 +105,16 @@ def test_more_than_a_third_set_aside_asks_for_a_second_reader():
 
 def test_every_rule_says_what_it_looks_for():
     assert all(rule.__doc__ for rule in RULES.values())
+
+
+def test_evidence_that_serves_is_evidence_and_expired_evidence_is_told():
+    blocking = next(one.id for one in UNESCO.questions if one.severity is QuestionSeverity.BLOCKING)
+    bare = [said(blocking, A.YES, reason="")]
+    assert warnings_of(Answered(UNESCO.questions, bare, {}, evidenced={blocking})) == ()
+    [warning] = warnings_of(Answered(UNESCO.questions, bare, {}, evidenced={blocking}, expired={blocking}))
+    assert (warning.rule, warning.about) == ("expired_evidence", blocking)
+
+
+def test_a_sheet_that_answers_everything_at_once_is_not_quick():
+    answers = [said(one.id, A.PARTLY) for one in SAFETY[:3]]
+    assert ("quick", "safety", "a") not in told(answers, minutes=0)

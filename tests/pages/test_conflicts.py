@@ -10,7 +10,7 @@ from actions.permissions import Actor, Role
 from actions.scoring import Stated
 from ethics.framework import Answer, QuestionSeverity
 from store import accounts as kept
-from store import reviews
+from store import assignments, reviews
 from tests.conftest import NOW
 from tests.pages.conftest import person_of
 from tests.pages.test_screens import looked_at, written
@@ -106,6 +106,34 @@ def test_an_answer_given_in_between_is_shown_with_what_was_there_at_first(site, 
     assert (held.by(rachid.id)[question.id].answer, version) == (Answer.PARTLY, 2)
 
 
+def test_a_window_left_open_overwrites_nothing_by_itself(site, visiting):
+    visit = visiting(site, "reviewer", Language.FR)
+    framework, rachid = site.definitions.framework, visit.actor
+    with site.store.reading() as db:
+        line = next(one for one in reviews.lines(db) if one.state == "open")
+        review = reviews.get(db, line.id)
+        asked = examination_of(review, framework).asked
+    question = next(framework.question(name) for name in asked if name not in review.by(rachid.id))
+
+    def answered() -> tuple[Answer, int]:
+        with site.store.reading() as db:
+            held = reviews.get(db, review.id)
+        return held.by(rachid.id)[question.id].answer, held.response_versions[question.id, rachid.id]
+
+    form = f"answer_{review.id}_{question.id}"
+    app = looked_at("review", visit, cas=line.reference, principe=question.principle)
+    app.radio(key=f"{form}_choice").set_value(question.expected.value).run()
+    assert answered() == (question.expected, 1)
+    with site.store.writing() as db:
+        reviewing.answer(
+            db, rachid, review.id, question.id, framework, choice=Answer.PARTLY, reason="Vu ailleurs.",
+            evidence_link="", expected_version=1, now=NOW,
+        )  # fmt: skip
+    app.run()
+    app.text_input(key=f"{form}_link").set_value("Note 4").run()
+    assert answered() == (Answer.PARTLY, 2)
+
+
 def test_the_roles_that_were_ticked_stay_ticked_when_somebody_else_changes_the_account(site, visiting):
     hicham = actor(site, "administrator")
     app = looked_at("settings", visiting(site, "administrator", Language.FR))
@@ -186,6 +214,10 @@ def test_a_settlement_made_in_between_is_shown_and_the_reason_that_was_typed_sta
             db, visit.actor, review.id, question.id, framework, choice=Answer.PARTLY, reason="Pas partout.",
             evidence_link="", expected_version=0, now=NOW,
         )  # fmt: skip
+        for one in review.active:
+            assignments.change(db, review.id, one.reviewer, finished_at=NOW)
+        held = reviews.get(db, review.id)
+        reviews.change(db, review.id, expected_version=held.version, reviewers=len(held.active))
     [arbiter] = accounts_of(site, "arbiter")
     answering = {visit.actor.id, *(one.by for one in review.responses)}
     second = next(one for one in accounts_of(site, "reviewer") if one.id not in answering)

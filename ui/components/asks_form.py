@@ -8,6 +8,7 @@ from store.discussion import Ask
 from ui.components.attempt import attempt
 from ui.components.page_header import section
 from ui.components.prose import quiet
+from ui.review_sentences import asked_told
 from ui.visit import Visit
 
 
@@ -19,11 +20,9 @@ def asks_form(visit: Visit, reference: str) -> None:
     words = visit.words
     section(words("review.asks"), words("review.asks_caption"))
     for one in asks:
-        quiet(words("review.asked_of_them", text=one.text, name=visit.name_of(one.asked_by), due=one.due_on))
-        if one.answered_at:
-            answer = " · ".join(part for part in (one.answer, one.link) if part)
-            quiet(words("review.they_answered", name=visit.name_of(one.answered_by or ""), answer=answer))
-        elif visit.may(Permission.PROPOSE_CASE):
+        for told in asked_told(visit, one):
+            quiet(told)
+        if one.waits and visit.may(Permission.PROPOSE_CASE):
             _reply(visit, one)
 
 

@@ -6,30 +6,37 @@ from typing import Any
 import streamlit as st
 
 from actions.examining import ReviewingError
+from ethics.evidence import EvidenceError
 from ethics.review import ReviewError
 from ethics.sheet import SheetError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import refusal
 from ui.visit import Visit
+from ui.words import told_value
 
 
-def attempt(visit: Visit, form: str, deed: Callable[[], Any]) -> None:
-    """Do what a form asks for and show the page anew; a refusal is a sentence, and what was typed stays."""
+def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Callable[[], None] | None = None) -> None:
+    """Do what a form asks for and show the page anew; a refusal is a sentence, and what was typed stays.
+
+    ``on_conflict`` shows what somebody else saved in between, and takes it as the base of the next attempt.
+    """
     try:
         deed()
-    except (ReviewError, ReviewingError) as error:
-        visit.forget_request(form)
+    except (EvidenceError, ReviewError, ReviewingError, SheetError) as error:
         refused(visit, error)
     except StaleVersionError:
-        visit.forget_request(form)
-        refusal(visit.words("conflict.review"))
+        if on_conflict:
+            on_conflict()
+        else:
+            refusal(visit.words("conflict.review"))
     else:
         visit.forget_request(form)
         for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
             del st.session_state[name]
         st.rerun()
+    visit.forget_request(form)
 
 
-def refused(visit: Visit, error: ReviewError | ReviewingError | SheetError) -> None:
+def refused(visit: Visit, error: EvidenceError | ReviewError | ReviewingError | SheetError) -> None:
     """Why it was not done, in the reader's language."""
-    refusal(visit.words(error.code, **{key: str(value) for key, value in error.values.items()}))
+    refusal(visit.words(error.code, **{key: told_value(value) for key, value in error.values.items()}))

@@ -9,8 +9,7 @@ from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, F
 from ethics.framework import Question
 from ethics.review import ReviewError
 from store.evidence import Piece
-from ui.components.attempt import attempt
-from ui.components.page_header import refusal
+from ui.components.attempt import attempt, refused
 from ui.components.prose import quiet
 from ui.shown_review import ShownReview
 
@@ -60,17 +59,25 @@ def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:
         return
     form = f"use_{review.id}_{question.id}"
     with st.form(form, border=False):
+        labels = {one.id: _label(shown, one) for one in others}
         picked = st.selectbox(
-            words("evidence.already"), others, format_func=lambda one: one.evidence.label, key=f"{form}_piece"
+            words("evidence.already"), list(labels), format_func=lambda id_: labels[id_], key=f"{form}_piece"
         )
         sent = st.form_submit_button(words("evidence.use"))
     if sent and picked:
         attempt(
             visit, form,
             lambda: visit.do(
-                evidencing.use, picked.id, review.id, question.id, shown.framework, request_id=visit.request_id(form)
+                evidencing.use, picked, review.id, question.id, shown.framework, request_id=visit.request_id(form)
             ),
         )  # fmt: skip
+
+
+def _label(shown: ShownReview, piece: Piece) -> str:
+    """Two pieces may bear one name: kind, day and who brought it tell them apart."""
+    words, visit = shown.visit.words, shown.visit
+    kind, day = words(f"evidence.kind.{piece.evidence.kind}"), words.date(piece.added_at.date())
+    return " · ".join((piece.evidence.label, kind, day, visit.name_of(piece.added_by)))
 
 
 def _bring(shown: ShownReview, question: Question) -> None:
@@ -91,7 +98,7 @@ def _bring(shown: ShownReview, question: Question) -> None:
     try:
         piece, content = _made(file.name, file.getvalue(), until) if file else (_linked(link, until), None)
     except (EvidenceError, ReviewError) as error:
-        refusal(words(error.code, **{key: str(value) for key, value in error.values.items()}))
+        refused(visit, error)
         return
     attempt(
         visit, form,

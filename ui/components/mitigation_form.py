@@ -4,12 +4,14 @@ from datetime import date
 
 import streamlit as st
 
-from actions import settling
+from actions import reading, settling
 from ethics.finding import Finding, Severity
 from ethics.framework import Question
 from ethics.review import Mitigation, MitigationState
 from ui.components.attempt import attempt
+from ui.components.conflict import conflict
 from ui.components.prose import quiet
+from ui.review_sentences import mitigation_told
 from ui.shown_review import ShownReview
 
 MOST_MAD = 10_000_000_000
@@ -19,7 +21,7 @@ def mitigation_form(shown: ShownReview, question: Question) -> None:
     """The mitigation as it stands, the form to offer or change it, and the second person's decision."""
     held = shown.review.mitigations.get(question.id)
     if held:
-        quiet(_told(shown, held))
+        quiet(mitigation_told(shown.visit.words, held))
     finding = next((one for one in shown.examination.findings if one.question == question.id), None)
     if finding is None or finding.severity not in {Severity.CONDITION, Severity.BLOCKER}:
         return
@@ -27,20 +29,6 @@ def mitigation_form(shown: ShownReview, question: Question) -> None:
         _offer(shown, question, finding, held)
     if held and held.state is MitigationState.PROPOSED and _may_decide(shown, question, held):
         _decide(shown, question)
-
-
-def _told(shown: ShownReview, held: Mitigation) -> str:
-    words = shown.visit.words
-    parts = [
-        words(f"review.mitigation_{held.state.value}", text=held.text),
-        held.owner,
-        words("review.mitigation_until", due=words.date(held.due_on)) if held.due_on else "",
-        words.money_mad(held.cost_mad) if held.cost_mad else "",
-        words.months(held.months) if held.months else "",
-        held.proof,
-        held.reason,
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _may_decide(shown: ShownReview, question: Question, held: Mitigation) -> bool:
@@ -54,6 +42,8 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
     words = visit.words
     form = f"mitigate_{review.id}_{question.id}"
     label = words("review.mitigate_blocker" if finding.severity is Severity.BLOCKER else "review.mitigate_condition")
+    # What the fields began with: a run that shows a newer offer does not change what stands in them.
+    version, base = st.session_state.setdefault(f"{form}_base", (review.mitigation_versions.get(question.id, 0), held))
     with st.expander(label), st.form(form, border=False):
         text = st.text_area(
             words("review.mitigation_text"), value=held.text if held else "", max_chars=5000, height=68,
@@ -80,13 +70,21 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
         sent = st.form_submit_button(words("review.mitigation_send"))
     if not sent:
         return
-    version = shown.before_click.mitigations.get(question.id, 0)
-    attempt(shown.visit, form,
+
+    def on_conflict() -> None:
+        fresh = visit.read(reading.review, review.id)
+        theirs = fresh.mitigations.get(question.id) if fresh else None
+        st.session_state[f"{form}_base"] = (fresh.mitigation_versions.get(question.id, 0) if fresh else 0, theirs)
+        told = [mitigation_told(words, one) if one else "—" for one in (base, theirs)]
+        conflict(words, words("conflict.review"), base=told[0], theirs=told[1], mine=f"{text} · {owner}")
+
+    attempt(visit, form,
         lambda: visit.do(
             settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
             cost_mad=int(cost), months=int(months), proof=proof, expected_version=version,
             request_id=visit.request_id(form),
         ),
+        on_conflict=on_conflict,
     )  # fmt: skip
 
 

@@ -59,10 +59,10 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
         f"base_{form}", (review.response_versions.get((question.id, me), 0), response)
     )
     offered = [one.value for one in answers_offered(question)]
-    typed = _typed(shown, question, response, form, offered)
+    typed, chosen_now = _typed(shown, question, response, form, offered)
     asked_for = st.button(words("review.save_answer"), key=f"{form}_send")
     choice, reason, link = typed["choice"], typed["reason"], typed["link"]
-    if not asked_for and not _saves_itself(question, choice, response):
+    if not asked_for and not (chosen_now and _saves_itself(question, choice)):
         return
     if choice is None:
         refusal(words("review.choose_answer"))
@@ -85,11 +85,9 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
         st.rerun()
 
 
-def _saves_itself(question: Question, choice: str | None, response: Response | None) -> bool:
+def _saves_itself(question: Question, choice: str | None) -> bool:
     """An answer as expected needs no reason: it is saved as soon as it is chosen."""
-    if choice is None or needs_reason(question, Answer(choice)):
-        return False
-    return response is None or response.answer.value != choice
+    return choice is not None and not needs_reason(question, Answer(choice))
 
 
 def forget_form(visit: Visit, form: str) -> None:
@@ -102,8 +100,11 @@ def forget_form(visit: Visit, form: str) -> None:
 
 def _typed(
     shown: ShownReview, question: Question, response: Response | None, form: str, offered: list[str]
-) -> dict[str, Any]:
-    """What stands in the fields; it is kept for its author as soon as a field is left, sent or not."""
+) -> tuple[dict[str, Any], bool]:
+    """What stands in the fields, and whether an answer was chosen just now.
+
+    What is typed is kept for its author as soon as a field is left, sent or not.
+    """
     visit, names = shown.visit, shown.names
     words = visit.words
     latest = f"latest_{form}"
@@ -132,7 +133,7 @@ def _typed(
     if typed != before:
         visit.do(drafting.keep, form, typed)
         st.session_state[latest] = typed
-    return typed
+    return typed, typed["choice"] != before["choice"]
 
 
 def _conflict(

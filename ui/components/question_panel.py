@@ -18,6 +18,7 @@ from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
+from ui.review_sentences import asked_told, chosen_told, settled_told
 from ui.shown_review import ShownReview
 
 DAYS_TO_ANSWER = 14
@@ -25,7 +26,7 @@ DAYS_TO_ANSWER = 14
 
 def question_panel(shown: ShownReview, question: Question) -> None:
     """Everything about a question that is not the reader's own answer."""
-    given = [one for one in shown.review.responses if one.question == question.id]
+    given = list(shown.examination.given.get(question.id, ()))
     others = [one for one in given if one.by != shown.visit.actor.id or not shown.may_answer]
     if not given and not shown.may_answer:
         quiet(shown.visit.words("review.unanswered"))
@@ -55,8 +56,7 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
     """Different answers: the stricter holds until somebody who did not answer decides."""
     words, names, review = shown.visit.words, shown.names, shown.review
     if choice := review.choices.get(question.id):
-        name, answer = shown.visit.name_of(choice.by), names(f"answer.{choice.answer}")
-        quiet(words("review.chosen", name=name, answer=answer, reason=choice.reason))
+        quiet(chosen_told(shown.visit, names, choice))
     else:
         quiet(words("review.stricter_holds"))
     if is_ambiguous([one.answer for one in given]):
@@ -148,8 +148,7 @@ def _settled(shown: ShownReview, question: Question) -> str:
     settled = shown.review.settlements.get(question.id)
     if settled is None:
         return words("review.undecided")
-    key = "review.settled_crossed" if settled.upheld else "review.settled_not"
-    return words(key, name=shown.visit.name_of(settled.by), reason=settled.reason)
+    return settled_told(shown.visit, settled)
 
 
 def _asked(shown: ShownReview, question: Question) -> None:
@@ -159,10 +158,8 @@ def _asked(shown: ShownReview, question: Question) -> None:
     for one in shown.asks:
         if one.question != question.id:
             continue
-        quiet(words("review.asked_of_them", text=one.text, name=visit.name_of(one.asked_by), due=one.due_on))
-        if one.answered_at and one.answered_by:
-            answer = " · ".join(part for part in (one.answer, one.link) if part)
-            quiet(words("review.they_answered", name=visit.name_of(one.answered_by), answer=answer))
+        for told in asked_told(visit, one):
+            quiet(told)
     if not shown.may_answer:
         return
     form = f"ask_{review.id}_{question.id}"

@@ -11,8 +11,10 @@ from store.use_cases import StaleVersionError
 from ui.components.attempt import refused
 from ui.components.page_header import notice, refusal
 from ui.components.prose import quiet
+from ui.components.question_form import forget_form
 from ui.exports.review_sheet import review_sheet
 from ui.shown_review import ShownReview
+from ui.words import told_value
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MB = 20
@@ -30,7 +32,7 @@ def review_sheet_panel(shown: ShownReview) -> None:
         key=f"sheet_out_{review.id}", on_click="ignore",
         data=lambda: review_sheet(words, shown.names, shown.framework, review.id, asked, mine, versions),
     )  # fmt: skip
-    key = f"sheet_in_{review.id}"
+    key = f"sheet_in_{review.id}_{st.session_state.get(f'sheet_round_{review.id}', 0)}"
     file = st.file_uploader(words("review.sheet_in"), type=["xlsx"], key=key, max_upload_size=MOST_MB)
     if file is not None:
         _looked_at(shown, file.getvalue())
@@ -39,7 +41,7 @@ def review_sheet_panel(shown: ShownReview) -> None:
 def _looked_at(shown: ShownReview, content: bytes) -> None:
     visit, words = shown.visit, shown.visit.words
     try:
-        found = visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
+        found = _preview(shown, content)
     except (SheetError, ReviewingError) as error:
         refused(visit, error)
         return
@@ -50,13 +52,23 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
         )
     )  # fmt: skip
     for problem in found.problems:
-        code = words(problem.code, limit="", length="")
-        notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=code))
+        why = words(problem.code, **{key: told_value(value) for key, value in problem.values.items()})
+        notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=why))
     consented = _conflicts(shown, found)
     if len(found.incoming) == len(found.of(Fate.SAME)):
         return
     if st.button(words("review.sheet_take"), type="primary", key=f"sheet_take_{shown.review.id}"):
         _take(shown, content, consented)
+
+
+def _preview(shown: ShownReview, content: bytes) -> SheetPreview:
+    """The sheet is read in a process of its own: only when it, or the review it is compared with, is another one."""
+    key, held = (hash(content), shown.review.version), st.session_state.get(f"sheet_seen_{shown.review.id}")
+    if held is None or held[0] != key:
+        found = shown.visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
+        held = st.session_state[f"sheet_seen_{shown.review.id}"] = (key, found)
+    preview: SheetPreview = held[1]
+    return preview
 
 
 def _conflicts(shown: ShownReview, found: SheetPreview) -> dict[str, int]:
@@ -101,13 +113,19 @@ def _take(shown: ShownReview, content: bytes, consented: dict[str, int]) -> None
         refusal(words("conflict.review"))
     else:
         visit.forget_request(form)
-        _begin_again(review.id)
+        _begin_again(shown)
         st.toast(words("review.sheet_taken", n=taken))
         st.rerun()
 
 
-def _begin_again(review_id: int) -> None:
-    """The forms of the questions show what stands now, not what stood in them before the sheet came back."""
-    forms = tuple(f"{kind}answer_{review_id}_" for kind in ("", "latest_", "base_"))
-    for name in [one for one in st.session_state if str(one).startswith(forms)]:
-        del st.session_state[name]
+def _begin_again(shown: ShownReview) -> None:
+    """The forms of the questions show what stands now, not what stood in them before; another sheet may come."""
+    review_id = shown.review.id
+    for question in shown.examination.asked:
+        form = f"answer_{review_id}_{question}"
+        forget_form(shown.visit, form)
+        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
+            del st.session_state[name]
+    st.session_state.pop(f"sheet_seen_{review_id}", None)
+    turn = f"sheet_round_{review_id}"
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1

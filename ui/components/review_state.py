@@ -1,5 +1,6 @@
 """Where an examination stands: who examines, how far they are, what waits, and the verdict with its signature."""
 
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 
@@ -19,6 +20,7 @@ from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.shown_review import ShownReview
+from ui.words import Words
 
 
 def review_state(shown: ShownReview) -> None:
@@ -93,6 +95,17 @@ def _progress(shown: ShownReview) -> None:
         banner(words("review.disagreements", n=len(open_ones)), tone="conditions")
     if shown.review.follows:
         quiet(words("review.follows"))
+        before = next((one for one in shown.given if one.review_id == shown.review.follows), None)
+        if before and before.lapsed_by:
+            banner(words("review.lapsed", fields=_fields(words, before.lapsed_by)), tone="conditions")
+
+
+def _fields(words: Words, changed: Iterable[str]) -> str:
+    """Fields of a case whose change ended a verdict, as its form calls them."""
+    return words.join([
+        words(f"fact.{one.removeprefix('facts.')}" if one.startswith("facts.") else f"review.field.{one}")
+        for one in changed
+    ])  # fmt: skip
 
 
 def _reviewers(shown: ShownReview) -> None:
@@ -225,8 +238,7 @@ def _given(shown: ShownReview) -> None:
     if given.again_on and given.in_force:
         quiet(words("review.again_on", day=words.date(date.fromisoformat(given.again_on))))
     if given.lapsed_by:
-        fields = words.join([words(f"review.field.{one.replace('.', '_')}") for one in given.lapsed_by])
-        banner(words("review.lapsed", fields=fields), tone="conditions")
+        banner(words("review.lapsed", fields=_fields(words, given.lapsed_by)), tone="conditions")
     quiet(words("review.signature", hash=given.hash[:16]))
 
 

@@ -117,7 +117,7 @@ def _downloads(shown: ShownReview, title: str, administration: str) -> None:
     visit, words, review = shown.visit, shown.visit.words, shown.review
     document = review_document(shown, title, administration)
     table = review_table(shown)
-    told = visit.read(review_told.review_told, review.id, shown.framework)
+    told = visit.read(review_told.review_told, review.id, shown.framework, now=visit.now)
     name = f"{review.reference}-{review.id}"
     right_to_left = words.direction == "rtl"
     with st.container(horizontal=True):

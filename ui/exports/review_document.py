@@ -143,8 +143,10 @@ def _line(book: Document, text: str, *, rtl: bool, style: str | None = None, bol
 
 
 def readable_xml(text: str) -> str:
-    """The text without the controls that a document cannot hold."""
-    return "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32)
+    """The text without what an XML document cannot hold: controls, and the two places that are no characters."""
+    return "".join(
+        letter for letter in text if letter in "\n\t" or (ord(letter) >= 32 and letter not in "\ufffe\uffff")
+    )
 
 
 def is_arabic(text: str) -> bool:

@@ -1,0 +1,45 @@
+"""Sentences about an examination, the same on the screen and in what is exported."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ethics.panel import Choice
+from ethics.review import Mitigation, Settlement
+from store.discussion import Ask
+from ui.visit import Visit
+from ui.words import Words
+
+
+def asked_told(visit: Visit, ask: Ask) -> Iterator[str]:
+    """What was asked of the administration, then what it answered."""
+    due = visit.words.date(date.fromisoformat(ask.due_on))
+    yield visit.words("review.asked_of_them", text=ask.text, name=visit.name_of(ask.asked_by), due=due)
+    if ask.answered_by:
+        answer = " · ".join(part for part in (ask.answer, ask.link) if part)
+        yield visit.words("review.they_answered", name=visit.name_of(ask.answered_by), answer=answer)
+
+
+def mitigation_told(words: Words, held: Mitigation) -> str:
+    """A mitigation with its state, owner, date, cost, months, proof, and the reason of a refusal."""
+    parts = [
+        words(f"review.mitigation_{held.state.value}", text=held.text),
+        held.owner,
+        words("review.mitigation_until", due=words.date(held.due_on)) if held.due_on else "",
+        words.money_mad(held.cost_mad) if held.cost_mad else "",
+        words.months(held.months) if held.months else "",
+        held.proof,
+        held.reason,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def settled_told(visit: Visit, settled: Settlement) -> str:
+    """What a second person decided about a red line."""
+    key = "review.settled_crossed" if settled.upheld else "review.settled_not"
+    return visit.words(key, name=visit.name_of(settled.by), reason=settled.reason)
+
+
+def chosen_told(visit: Visit, names: Words, choice: Choice) -> str:
+    """Which of several answers the arbiter chose."""
+    answer = names(f"answer.{choice.answer}")
+    return visit.words("review.chosen", name=visit.name_of(choice.by), answer=answer, reason=choice.reason)
