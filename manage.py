@@ -84,9 +84,10 @@ def upgrade() -> None:
 
 @app.command("import")
 def import_file(
-    file: Path = typer.Argument(help="A CSV or XLSX file."),
+    file: Path = typer.Argument(help="A CSV, XLSX, XLS, ODS or JSON file."),
     profile: str = typer.Option("", help="Force an import profile by its id."),
     register: str = typer.Option("", help="Name of the register the rows belong to."),
+    administration: str = typer.Option("", help="Whose list it is, where its rows do not say."),
     role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
     admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
@@ -96,7 +97,7 @@ def import_file(
     with _sentences():
         content = _bytes_of(file)
         definitions = Definitions()
-        corrections = submitting.corrections(register)
+        corrections = submitting.corrections(register, administration)
         report = read(
             content,
             file.name,

@@ -274,6 +274,6 @@ def _received(found: Reconciliation, references: Sequence[str]) -> Iterable[tupl
         yield row.row, reference, row.content_hash, dict(row.received)
 
 
-def corrections(register: str) -> Corrections | None:
-    """What the terminal may settle of a file: the register it belongs to."""
-    return Corrections(register=register) if register else None
+def corrections(register: str, owner: str = "") -> Corrections:
+    """What the terminal may settle of a file: the register it belongs to, and whose list it is."""
+    return Corrections(register=register or None, owner=owner or None)

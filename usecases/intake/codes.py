@@ -26,9 +26,10 @@ class Rejection(StrEnum):
     """Why one row is not taken in."""
 
     NO_TITLE = "intake.no_title"
-    NO_ADMINISTRATION = "intake.no_administration"
     TOO_FEW_CELLS = "intake.too_few_cells"
     ROW_TOO_LONG = "intake.row_too_long"
+    HELP_ROW = "intake.help_row"
+    HEADER_AGAIN = "intake.header_again"
 
 
 class Notice(StrEnum):
@@ -46,6 +47,12 @@ class Notice(StrEnum):
     DUPLICATE_HEADER = "intake.duplicate_header"
     ROW_SHORT = "intake.row_short"
     EMAIL_REMOVED = "intake.email_removed"
+    NO_ADMINISTRATION = "intake.no_administration"
+    OWNER_FROM_BUREAU = "intake.owner_from_bureau"
+    UNREAD_ANSWERS = "intake.unread_answers"
+    UNREAD_AMOUNT = "intake.unread_amount"
+    DOUBLE_ENCODED = "intake.double_encoded"
+    ONE_DATE_FOR_ALL = "intake.one_date_for_all"
 
 
 class How(StrEnum):
@@ -57,6 +64,7 @@ class How(StrEnum):
     ENCODING_ARABIC = "intake.how.encoding_arabic"
     ENCODING_WESTERN = "intake.how.encoding_western"
     DELIMITER_EQUAL_COUNTS = "intake.how.delimiter_equal_counts"
+    SHEETS_BESIDE = "intake.how.sheets_beside"
     SHEET_FIRST_INVENTORY = "intake.how.sheet_first_inventory"
     HEADER_KNOWN_WORDS = "intake.how.header_known_words"
     PROFILE_KNOWN_HEADERS = "intake.how.profile_known_headers"

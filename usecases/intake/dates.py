@@ -1,19 +1,58 @@
 """Dates of sheets: as exact as the source gives them, and never guessed."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Literal
 
+from usecases.folding import fold
 from usecases.intake.profile import DateOrder
 from usecases.use_case import PartialDate
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?)?)?")
-_THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: [\d:]+(?: ?[AP]M)?)?")
+_NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?)?)?")
+_THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: [\d:]+(?: ?[AP]M)?)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_SERIAL = re.compile(r"\d{5}")
+_QUARTER = re.compile(r"(?:q|t|trimestre|quarter)\s?([1-4])\s*[-/ ]?\s*(\d{4})|(\d{4})\s*[-/ ]?\s*(?:q|t)\s?([1-4])")
+_QUARTER_IN_WORDS = re.compile(
+    r"(?:1er|[2-4]e(?:me)?|premier|deuxieme|troisieme|quatrieme) trimestre (?:de )?(\d{4})"
+    r"|الربع (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?(\d{4})"
+)
+_SPREADSHEET_DAY_0 = date(1899, 12, 30)
+_SERIAL_DAYS = (36_526, 55_153)
+"""From 2000 to 2050: a number of five digits in a column of dates is one of these."""
 EARLIEST_YEAR = 1950
-"""A serial number shown as a date by mistake gives a year about 1905; no use of AI is older than this."""
+"""No use of AI is older than this."""
+LATEST_YEAR = 2100
+
+_MONTHS: Mapping[str, int] = {
+    fold(name): number
+    for number, names in enumerate(
+        (
+            ("janvier", "janv", "jan", "january", "يناير", "januari"),
+            ("février", "fevr", "fev", "feb", "february", "فبراير", "februari"),
+            ("mars", "mar", "march", "مارس", "maart"),
+            ("avril", "avr", "apr", "april", "أبريل", "ابريل"),
+            ("mai", "may", "ماي", "مايو", "mei"),
+            ("juin", "jun", "june", "يونيو", "juni"),
+            ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "juli"),
+            ("août", "aout", "aug", "august", "غشت", "أغسطس", "augustus"),
+            ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر"),
+            ("octobre", "oct", "october", "أكتوبر", "اكتوبر", "oktober"),
+            ("novembre", "nov", "november", "نونبر", "نوفمبر"),
+            ("décembre", "dec", "december", "دجنبر", "ديسمبر"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_WORD = r"([^\W\d_]{3,12})\.?"
+_DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?[ .-]{_WORD}[ ,.-]+(\d{{4}})")
+_WORD_DAY_YEAR = re.compile(rf"{_WORD} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
+_WORD_YEAR = re.compile(rf"{_WORD}[ ,.-]+(\d{{4}})")
+_WORD_SHORT_YEAR = re.compile(rf"{_WORD}[-' ](\d{{2}})")
 
 Read = PartialDate | Literal["ambiguous", "unreadable"]
 
@@ -25,18 +64,44 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     PartialDate(year=2023, month=10, day=1)
     >>> read_date("10/1/2023", None)
     'ambiguous'
+    >>> read_date("1er mars 2024", None), read_date("Jul-25", None)
+    (PartialDate(year=2024, month=3, day=1), PartialDate(year=2025, month=7, day=None))
     >>> read_date("Q4FY25", "mdy")
     'unreadable'
     """
-    text = text.strip().translate(_DIGITS)
+    text = _NOTE.sub("", text.strip().translate(_DIGITS))
     if match := _ISO.fullmatch(text):
         year, month, day = (int(part) if part else None for part in match.groups())
         return _made(year or 0, month, day)
     if match := _MONTH_YEAR.fullmatch(text):
         return _made(int(match[2]), int(match[1]), None)
     if match := _THREE.fullmatch(text):
-        return _ordered(int(match[1]), int(match[2]), int(match[3]), order)
+        return _ordered(int(match[1]), int(match[2]), _full(match[3]), order)
+    if _SERIAL.fullmatch(text) and _SERIAL_DAYS[0] <= int(text) < _SERIAL_DAYS[1]:
+        day_of = _SPREADSHEET_DAY_0 + timedelta(days=int(text))
+        return PartialDate(year=day_of.year, month=day_of.month, day=day_of.day)
+    return _in_words(fold(text))
+
+
+def _in_words(text: str) -> Read:
+    """A month by its name in French, Arabic, English or Dutch; of a quarter only its year is kept."""
+    if (match := _QUARTER.fullmatch(text)) or (match := _QUARTER_IN_WORDS.fullmatch(text)):
+        return _made(int(next(part for part in match.groups() if part and len(part) == 4)), None, None)
+    if match := _DAY_WORD_YEAR.fullmatch(text):
+        return _named(match[2], int(match[3]), int(match[1]))
+    if match := _WORD_DAY_YEAR.fullmatch(text):
+        return _named(match[1], int(match[3]), int(match[2]))
+    if match := _WORD_YEAR.fullmatch(text):
+        return _named(match[1], int(match[2]), None)
+    # A spreadsheet shows a month and a year as Jul-25; a day and a month stand the other way round.
+    if match := _WORD_SHORT_YEAR.fullmatch(text):
+        return _named(match[1], _full(match[2]), None)
     return "unreadable"
+
+
+def _named(month: str, year: int, day: int | None) -> Read:
+    number = _MONTHS.get(month.strip("."))
+    return "unreadable" if number is None else _made(year, number, day)
 
 
 def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
@@ -49,6 +114,10 @@ def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
     if day_first == month_first:
         return None
     return "dmy" if day_first else "mdy"
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> Read:
@@ -68,9 +137,15 @@ def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> Rea
 
 def _made(year: int, month: int | None, day: int | None) -> Read:
     try:
-        date(year, month or 1, day or 1)
+        made = date(year, month or 1, day or 1)
     except ValueError:
         return "unreadable"
-    if month == 0 or day == 0 or not EARLIEST_YEAR <= year <= 2100:
+    if month == 0 or day == 0:
+        return "unreadable"
+    serial = (made - _SPREADSHEET_DAY_0).days
+    if month and day and EARLIEST_YEAR <= serial <= LATEST_YEAR:
+        # Somebody typed 2024 into a cell for dates, and it was shown as the 2,024th day of its calendar.
+        return PartialDate(year=serial)
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return "unreadable"
     return PartialDate(year=year, month=month, day=day)

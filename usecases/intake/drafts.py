@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from usecases.folding import fold
+from usecases.intake.amounts import is_without_tax, read_amount
 from usecases.intake.cleaning import cleaned, cleaned_line, mostly_arabic
 from usecases.intake.dates import read_date
 from usecases.intake.derive import FoundFact
 from usecases.intake.grid import GridRow
+from usecases.intake.headers import unit_of
 from usecases.intake.sheet import Sheet
 from usecases.use_case import (
+    Amount,
     Draft,
     FactValue,
     ImportedFrom,
@@ -31,15 +34,20 @@ class Drafting:
     def __init__(self, sheet: Sheet, languages: Sequence[Language]) -> None:
         self._sheet = sheet
         self._languages = languages
-        self._names = _most_frequent(cleaned_line(sheet.cell(row, "administration")) for row in sheet.rows)
+        self._names = _most_frequent(sheet.owner(row).name for row in sheet.rows)
 
     def draft(self, row: GridRow, facts: Sequence[FoundFact]) -> Draft:
         """The draft of an accepted row: it has a title and an administration."""
         sheet = self._sheet
         provenance: dict[str, Provenance] = {}
-        fields: dict[str, Any] = {}
+        owner = sheet.owner(row)
+        name = self._names[fold(owner.name)]
+        fields: dict[str, Any] = {"administration": name}
+        if owner.column is not None:
+            rule = owner.rule if name == owner.name or owner.rule != "copy" else "fold"
+            provenance["administration"] = self._from(row, owner.column, sheet.cell(row, owner.column), rule)
         for name, read in _READERS.items():
-            if text := sheet.cell(row, name):
+            if text := sheet.title(row) if name == "title" else sheet.cell(row, name):
                 fields[name], rule = read(self, name, text)
                 provenance[name] = self._from(row, name, text, rule)
         known = self._facts(row, facts, provenance)
@@ -88,11 +96,6 @@ class Drafting:
         latin = [language for language in self._languages if language is not Language.AR]
         return named if named in latin else next(iter(latin), SOURCE)
 
-    def _administration(self, _: str, text: str) -> tuple[str, str]:
-        spelling = cleaned_line(text)
-        name = self._names[fold(spelling)]
-        return name, "copy" if name == spelling else "fold"
-
     def _bureau(self, _: str, text: str) -> tuple[str | None, str]:
         return (None, "not_applicable") if self._sheet.vocabulary.not_applicable(text) else (cleaned_line(text), "copy")
 
@@ -108,6 +111,13 @@ class Drafting:
         read = read_date(text, self._sheet.date_order)
         return (read, "date") if isinstance(read, PartialDate) else (None, self._unread(text))
 
+    def _amount(self, name: str, text: str) -> tuple[Amount | None, str]:
+        header = self._sheet.meaning[name].given
+        read = read_amount(text, unit_of(header))
+        if not isinstance(read, Amount):
+            return None, self._unread(text)
+        return read, "amount_with_tax_added" if is_without_tax(text, header) else "amount"
+
     def _unread(self, text: str) -> str:
         return "not_applicable" if self._sheet.vocabulary.not_applicable(text) else "text"
 
@@ -115,11 +125,12 @@ class Drafting:
 _READERS: Mapping[str, Any] = {
     "title": Drafting._texts,
     "summary": Drafting._texts,
-    "administration": Drafting._administration,
     "bureau": Drafting._bureau,
     "stage": Drafting._stage,
     "sector": Drafting._sector,
     "starts_on": Drafting._date,
+    "investment_mad": Drafting._amount,
+    "running_mad_per_year": Drafting._amount,
 }
 
 

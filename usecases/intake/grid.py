@@ -8,7 +8,7 @@ from usecases.intake.codes import How
 
 MAX_BYTES = 200_000_000
 MAX_CELLS = 2_000_000
-MAX_COLUMNS = 1_000
+MAX_COLUMNS = 5_000
 MAX_ROWS = 200_000
 
 
@@ -46,11 +46,13 @@ class Grid:
 class Reading:
     """What a reader made of the bytes."""
 
-    reader: Literal["csv", "xlsx"]
+    reader: Literal["csv", "xlsx", "xls", "ods", "json"]
     grids: tuple[Grid, ...]
     encoding: str | None = None
     delimiter: str | None = None
     why: tuple[Why, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Sheets that the workbook hides; they are read when a person names one."""
 
 
 def column_letters(column: int) -> str:

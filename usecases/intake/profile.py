@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,11 +10,11 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
+from usecases.intake.spelling import forms
 from usecases.use_case import Frozen, Stage
 from wording.declared import read_yaml
 from wording.language import Language
 
-FIELDS = frozenset({"title", "summary", "administration", "bureau", "sector", "stage", "id", "starts_on"})
 REQUIRED = ("title", "administration")
 STATED = "*"
 """In a condition: any answer but blank and not applicable. At the end of a spelling: any continuation."""
@@ -89,6 +90,15 @@ class Derivation(Frozen):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class KnownHeader:
+    """What a header means, in which language it is, and its place in the profile's list."""
+
+    name: str
+    language: Language
+    place: int
+
+
 class Profile(Frozen):
     """One kind of list and how it is read; a site's own profiles have the same shape."""
 
@@ -103,7 +113,9 @@ class Profile(Frozen):
         le=1,
         description="share of the columns that must be there; null: taken when no other profile fits",
     )
-    columns: dict[Name, dict[Language, tuple[str, ...]]] = Field(description="known headers by meaning and language")
+    columns: dict[Name, dict[Language | Literal["nl"], tuple[str, ...]]] = Field(
+        description="known headers by meaning and language, the surest first"
+    )
     vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",
@@ -150,13 +162,15 @@ class Profile(Frozen):
         """Fingerprint of the whole definition."""
         return fingerprint(self.model_dump(by_alias=True))
 
-    def headers(self) -> dict[str, tuple[str, Language]]:
-        """Meaning and language by folded header; the first meaning that claims a header keeps it."""
-        known: dict[str, tuple[str, Language]] = {}
+    def headers(self) -> dict[str, KnownHeader]:
+        """Every known header by its folded text; the first meaning that claims a header keeps it."""
+        known: dict[str, KnownHeader] = {}
         for name, by_language in self.columns.items():
             for language, headers in by_language.items():
-                for header in headers:
-                    known.setdefault(header_key(header), (name, language))
+                for place, header in enumerate(headers):
+                    # A fourth language is read too; what it says is shown as it is, as English would be.
+                    told = Language.EN if language == "nl" else language
+                    known.setdefault(header_key(header), KnownHeader(name, told, place))
         return known
 
 
@@ -199,12 +213,21 @@ class Vocabulary:
         return self._seen[key]
 
     def _look_up(self, name: str, text: str) -> str | None:
+        exact, starts = self._exact.get(name, {}), self._prefixes.get(name, ())
+        if not exact and not starts:
+            return None
         folded = fold(text)
-        if (found := self._exact.get(name, {}).get(folded)) is not None:
+        if (found := exact.get(folded)) is not None:
             return found
         if not folded or folded in self._not_applicable:
             return None
-        return next((answer for start, answer in self._prefixes.get(name, ()) if folded.startswith(start)), None)
+        # The whole text first, then without its letter, then up to its first pause: "c) Deployed - the use case ...".
+        for form in (folded, *forms(text)):
+            if (found := exact.get(form)) is not None:
+                return found
+            if (found := next((answer for start, answer in starts if form.startswith(start)), None)) is not None:
+                return found
+        return None
 
 
 _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")

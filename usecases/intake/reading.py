@@ -14,9 +14,18 @@ from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
 from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
-from usecases.intake.profile import DateOrder, Profile, Vocabulary
+from usecases.intake.headers import CONTENT, Match
+from usecases.intake.profile import REQUIRED, DateOrder, Profile, Vocabulary
 from usecases.intake.readers import read_bytes
-from usecases.intake.recognise import Table, find_table, headers_of, meanings, register_of
+from usecases.intake.recognise import (
+    Table,
+    by_content,
+    find_table,
+    headers_of,
+    is_inventory,
+    meanings,
+    register_of,
+)
 from usecases.intake.report import (
     Corrections,
     IntakeReport,
@@ -25,8 +34,9 @@ from usecases.intake.report import (
     Recognised,
     RejectedRow,
     RowKey,
+    Sure,
 )
-from usecases.intake.sheet import Sheet
+from usecases.intake.sheet import Sheet, with_owners
 from wording.language import Language
 
 _NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")
@@ -68,7 +78,7 @@ def read(
     """
     settled = corrections or Corrections()
     reading = read_bytes(content, encoding=settled.encoding, delimiter=settled.delimiter, sheet=settled.sheet)
-    table = find_table(reading.grids, profiles, profile=profile, header_row=settled.header_row)
+    table = find_table(reading.grids, profiles, profile=profile, corrections=settled)
     rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
@@ -101,20 +111,33 @@ def _recognised(
     reading: Reading, table: Table, rows: tuple[GridRow, ...], settled: Corrections
 ) -> tuple[Sheet, Recognised]:
     headers = headers_of(table, rows)
-    mapping, languages = meanings(headers, table.profile, settled.mapping)
+    mapping, matches = meanings(headers, table.profile, settled.mapping)
+    vocabulary = Vocabulary(table.profile, settled.vocabulary)
+    told = by_content(headers, mapping, rows, vocabulary)
+    mapping = dict(sorted((mapping | told).items()))
+    if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner else set())):
+        missing = [name for name in REQUIRED if name not in mapping.values()]
+        raise IntakeError(
+            Refusal.MISSING_COLUMNS, missing=missing, row=table.header.number, sheet=table.grid.sheet,
+            headers=[header.text for header in headers][:60],
+        )  # fmt: skip
+    languages = {mapping[position]: match.known.language for position, match in matches.items()}
     meaning = {name: headers[position] for position, name in mapping.items()}
     register, why_register = register_of(table.profile, headers, settled.register)
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
     date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
-    sheet = Sheet(
-        headers=headers,
-        header_row=table.header.number,
-        width=table.header.width if table.grid.positional else None,
-        meaning=meaning,
-        languages=languages,
-        rows=rows,
-        vocabulary=Vocabulary(table.profile, settled.vocabulary),
-        date_order=date_order,
+    sheet = with_owners(
+        Sheet(
+            headers=headers,
+            header_row=table.header.number,
+            width=table.header.width if table.grid.positional else None,
+            meaning=meaning,
+            languages=languages,
+            rows=rows,
+            vocabulary=vocabulary,
+            date_order=date_order,
+            owner_given=cleaned_line(settled.owner) if settled.owner else None,
+        )
     )
     why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]
     recognised = Recognised(
@@ -131,9 +154,17 @@ def _recognised(
         profile_hash=table.profile.hash,
         register=register,
         date_order=date_order,
+        sure={position: _sure(position, matches, told) for position in mapping},
         why=(*reading.why, *why_sheet, *table.why, why_register, why_dates),
     )
     return sheet, recognised
+
+
+def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str]) -> Sure:
+    if position in told:
+        return Sure(CONTENT, "content")
+    match = matches.get(position)
+    return Sure(match.confidence, match.how) if match else Sure(1.0, "chosen")
 
 
 def _why_sheet(name: str, settled: Corrections) -> Why:
@@ -209,8 +240,8 @@ def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mappin
 
 
 def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
-    administration = fold(cleaned_line(sheet.cell(row, "administration")))
-    identity = fold(sheet.cell(row, "id"))
+    administration = fold(sheet.owner(row).name)
+    identity = fold(sheet.identity(row))
     if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.not_applicable(identity):
         return RowKey(register, administration, "id", identity)
-    return RowKey(register, administration, "title", fold(cleaned_line(sheet.cell(row, "title"))))
+    return RowKey(register, administration, "title", fold(cleaned_line(sheet.title(row))))

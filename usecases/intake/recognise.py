@@ -1,20 +1,30 @@
 """Where the table begins and what its columns mean."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from usecases.fingerprint import fingerprint
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
-from usecases.intake.profile import REQUIRED, Profile, header_key
+from usecases.intake.headers import INSIDE, Headers, Match
+from usecases.intake.profile import REQUIRED, Profile, Vocabulary, header_key
+from usecases.intake.report import Corrections
 from usecases.intake.sheet import Header
-from wording.language import Language
 
 _ROWS_LOOKED_AT = 60
 _SHORT = 80
+_LONGEST_HEADER = 500
+_LOOKED_INTO = 200
+_FEW = 6
+_NEARLY_ALL = 0.8
 
-Known = Mapping[str, tuple[str, Language]]
+_OWNERS = frozenset({"administration", "department"})
+_SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on"})
+"""A table that names no owner is an inventory when two of these stand beside its titles."""
+_MOST_BEHIND = 0.6
+"""Of several sheets that could be the table, the one with the most rows is taken among those as well recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +35,42 @@ class Table:
     header: GridRow
     profile: Profile
     why: tuple[Why, ...]
+    known: int
+    """How many meanings its headers name."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows below the header say anything."""
+        return sum(1 for row in self.grid.rows if row.number > self.header.number and row.stated())
 
 
 def find_table(
-    grids: Sequence[Grid], profiles: Sequence[Profile], *, profile: str | None, header_row: int | None
+    grids: Sequence[Grid], profiles: Sequence[Profile], *, profile: str | None, corrections: Corrections
 ) -> Table:
-    """The first sheet that looks like an inventory, its header row and the profile that knows it best.
+    """The sheet that is the inventory, its header row and the profile that knows it best.
 
     Raises
     ------
     IntakeError
-        If the profile is not known, nothing is there, or no header names a title and an administration.
+        If the profile is not known, nothing is there, or no header names a title and an owner or two other things.
     """
     candidates = _eligible(profiles, profile)
     grids = [grid for grid in grids if grid.rows]
     if not grids:
         raise IntakeError(Refusal.EMPTY)
-    for grid in grids:
-        if table := _table_in(grid, candidates, header_row=header_row, forced=profile is not None):
-            return table
-    _refuse(grids, candidates, header_row)
-    raise AssertionError("refusing always raises")
+    found = [
+        table
+        for grid in grids
+        if (table := _table_in(grid, candidates, corrections=corrections, forced=profile is not None))
+    ]
+    if not found:
+        _refuse(grids, candidates, corrections.header_row)
+    enough = _MOST_BEHIND * max(table.known for table in found)
+    table = max((one for one in found if one.known >= enough), key=lambda one: one.rows)
+    others = [one.grid.sheet for one in found if one is not table and one.rows]
+    if not others:
+        return table
+    return replace(table, why=(*table.why, Why(How.SHEETS_BESIDE, {"sheets": others})))
 
 
 def _eligible(profiles: Sequence[Profile], wanted: str | None) -> Sequence[Profile]:
@@ -57,14 +82,23 @@ def _eligible(profiles: Sequence[Profile], wanted: str | None) -> Sequence[Profi
     return found
 
 
-def _table_in(grid: Grid, profiles: Sequence[Profile], *, header_row: int | None, forced: bool) -> Table | None:
+def is_inventory(names: Collection[str]) -> bool:
+    """Whether headers with these meanings are those of a list of use cases."""
+    return "title" in names and (not _OWNERS.isdisjoint(names) or len(_SUPPORTING.intersection(names)) >= 2)
+
+
+def _table_in(grid: Grid, profiles: Sequence[Profile], *, corrections: Corrections, forced: bool) -> Table | None:
     """The best header row of one sheet, if it names what every inventory names."""
     best: tuple[tuple[float, ...], Table] | None = None
-    known = {profile.id: profile.headers() for profile in profiles}
-    for row in _header_candidates(grid, header_row):
+    known = {profile.id: Headers(profile) for profile in profiles}
+    given = {name for name in corrections.mapping.values() if name} | (
+        {"administration"} if corrections.owner else set()
+    )
+    chosen = corrections.header_row
+    for row in _header_candidates(grid, chosen):
         for profile in profiles:
-            names = {known[profile.id][key][0] for key in _keys(row) if key in known[profile.id]}
-            if header_row is None and not names.issuperset(REQUIRED):
+            names = _names(row, known[profile.id])
+            if chosen is None and not is_inventory(names | given):
                 continue
             share = len(names) / len(profile.columns)
             specific = profile.recognised_above is not None and share >= profile.recognised_above
@@ -72,7 +106,7 @@ def _table_in(grid: Grid, profiles: Sequence[Profile], *, header_row: int | None
                 continue
             how = How.CHOSEN if forced else How.PROFILE_KNOWN_HEADERS if specific else How.PROFILE_FALLBACK
             why = (
-                _why_header(header_row, row, names),
+                _why_header(chosen, row, names),
                 Why(
                     how,
                     {"what": "profile", "value": profile.id, "share": round(share, 2), "known": len(names)},
@@ -80,8 +114,14 @@ def _table_in(grid: Grid, profiles: Sequence[Profile], *, header_row: int | None
             )
             score = (float(specific), float(len(names)), float(_distinct_short(row)), -float(row.number))
             if best is None or score > best[0]:
-                best = score, Table(grid, row, profile, why)
+                best = score, Table(grid, row, profile, why, len(names))
     return None if best is None else best[1]
+
+
+def _names(row: GridRow, known: Headers) -> set[str]:
+    """Meanings that the cells of a row name, as headers do."""
+    found = (known.match(text) for text in row.cells.values() if len(text) < _LONGEST_HEADER)
+    return {match.known.name for match in found if match is not None and match.confidence > INSIDE}
 
 
 def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
@@ -96,33 +136,32 @@ def _header_candidates(grid: Grid, header_row: int | None) -> Sequence[GridRow]:
     return [row for row in grid.rows[: _ROWS_LOOKED_AT * 2] if row.stated() > 1][:_ROWS_LOOKED_AT]
 
 
-def _keys(row: GridRow) -> set[str]:
-    return {header_key(text) for text in row.cells.values() if len(text) < 500}
-
-
 def _distinct_short(row: GridRow) -> int:
     return len({text for text in row.cells.values() if len(text) <= _SHORT and not text.isspace()})
 
 
-def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int | None) -> None:
+def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int | None) -> NoReturn:
     """Say what is missing in the row that comes nearest to a header."""
     if header_row is not None and not any(row.number == header_row for grid in grids for row in grid.rows):
         raise IntakeError(Refusal.UNKNOWN_HEADER_ROW, row=header_row)
-    known = {key: name for profile in profiles for key, (name, _) in profile.headers().items()}
-    rows = [row for grid in grids for row in _header_candidates(grid, header_row)]
+    known = [Headers(profile) for profile in profiles]
+    rows = [(grid, row) for grid in grids for row in _header_candidates(grid, header_row)]
     if not rows:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="one_column")
 
-    def nearness(row: GridRow) -> tuple[int, int, int]:
-        return sum(key in known for key in _keys(row)), _distinct_short(row), -row.number
+    def nearness(place: tuple[Grid, GridRow]) -> tuple[int, int, int]:
+        _, row = place
+        return max(len(_names(row, one)) for one in known), _distinct_short(row), -row.number
 
-    nearest = max(rows, key=nearness)
-    found = {known[key] for key in _keys(nearest) if key in known}
+    grid, nearest = max(rows, key=nearness)
+    found = set().union(*(_names(nearest, one) for one in known))
+    missing = [name for name in REQUIRED if name not in found]
     raise IntakeError(
         Refusal.MISSING_COLUMNS,
-        missing=[name for name in REQUIRED if name not in found],
+        missing=missing or ["stage"],
         row=nearest.number,
-        headers=[text.strip() for _, text in sorted(nearest.cells.items())][:60],
+        sheet=grid.sheet,
+        headers=[" ".join(text.split()) for _, text in sorted(nearest.cells.items())][:60],
     )
 
 
@@ -147,27 +186,51 @@ def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
 
 def meanings(
     headers: Sequence[Header], profile: Profile, corrections: Mapping[int, str | None]
-) -> tuple[dict[int, str], dict[str, Language]]:
-    """Header position to meaning (the first header of a meaning keeps it), and the language it is named in.
+) -> tuple[dict[int, str], dict[int, Match]]:
+    """Header position to meaning, and how surely: of several headers of one meaning the surest keeps it.
 
     Raises
     ------
     IntakeError
-        If a correction unmapped the title or the administration, or a chosen header row never named them.
+        If a correction unmapped what makes an inventory, or a chosen header row never named it.
     """
-    known = profile.headers()
+    known = Headers(profile)
     mapping: dict[int, str] = {position: name for position, name in corrections.items() if name is not None}
-    languages: dict[str, Language] = {}
+    sure: dict[int, Match] = {}
+    best: dict[str, tuple[tuple[float, int], int, Match]] = {}
     for position, header in enumerate(headers):
-        name, language = known.get(header.key, (None, None))
-        if name is not None and position not in corrections and name not in mapping.values():
-            mapping[position] = name
-        if name is not None and language is not None and mapping.get(position) == name:
-            languages[name] = language
-    missing = [name for name in REQUIRED if name not in mapping.values()]
-    if missing or any(not 0 <= position < len(headers) for position in mapping):
-        raise IntakeError(Refusal.MISSING_COLUMNS, missing=missing, headers=[header.text for header in headers][:60])
-    return dict(sorted(mapping.items())), languages
+        match = known.match(header.given) if position not in corrections and header.given else None
+        if match is None or match.known.name in mapping.values():
+            continue
+        held = best.get(match.known.name)
+        if held is None or match.order > held[0]:
+            best[match.known.name] = match.order, position, match
+    for name, (_, position, match) in best.items():
+        mapping[position], sure[position] = name, match
+    if any(not 0 <= position < len(headers) for position in mapping):
+        raise IntakeError(Refusal.MISSING_COLUMNS, missing=list(REQUIRED), headers=[one.text for one in headers][:60])
+    return dict(sorted(mapping.items())), sure
+
+
+def by_content(
+    headers: Sequence[Header], mapping: dict[int, str], rows: Sequence[GridRow], words: Vocabulary
+) -> dict[int, str]:
+    """Columns without a known header whose cells speak for themselves: nearly all are known words of one meaning."""
+    found: dict[int, str] = {}
+    for name in ("stage", "sector"):
+        if name in mapping.values() or not words.knows(name):
+            continue
+        shares = {}
+        for position, header in enumerate(headers):
+            if position in mapping or position in found:
+                continue
+            texts = [text.strip() for row in rows[:_LOOKED_INTO] if (text := row.cells.get(header.column, "")).strip()]
+            if len(texts) >= _FEW and len(set(texts)) <= max(_FEW, len(texts) // 3):
+                shares[position] = sum(words.answer(name, text) is not None for text in texts) / len(texts)
+        position, share = max(shares.items(), key=lambda one: (one[1], -one[0]), default=(0, 0.0))
+        if share >= _NEARLY_ALL:
+            found[position] = name
+    return found
 
 
 def register_of(profile: Profile, headers: Sequence[Header], chosen: str | None) -> tuple[str, Why]:

@@ -25,13 +25,23 @@ class Corrections:
     """Column to original spelling to canonical answer."""
     date_order: DateOrder | None = None
     register: str | None = None
+    owner: str | None = None
+    """The administration whose list the file is, where its rows do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """How surely a column means what it is taken for, in [0, 1], and by what."""
+
+    confidence: float
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """What was found about the file; positions count the headers from 0."""
 
-    reader: Literal["csv", "xlsx"]
+    reader: Literal["csv", "xlsx", "xls", "ods", "json"]
     encoding: str | None
     delimiter: str | None
     sheet: str | None
@@ -44,6 +54,7 @@ class Recognised:
     profile_hash: str
     register: str
     date_order: DateOrder | None
+    sure: Mapping[int, Sure]
     why: tuple[Why, ...]
 
 

@@ -1,8 +1,11 @@
 """A recognised sheet: headers with their meaning and rows of cells; checks and drafts are made from it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
 from usecases.intake.profile import DateOrder, Vocabulary
 from wording.language import Language
@@ -17,6 +20,20 @@ class Header:
     text: str
     given: str
     key: str
+
+
+_ID_IN_TITLE = re.compile(r"([A-Z][A-Z0-9&]{1,9}-[A-Z0-9-]{1,12})\s*[:\u2013\u2014]\s+(\S.*)", re.DOTALL)
+UNSTATED = "Administration à préciser"
+"""The owner of a case for which nobody is named; data/reference/administrations.yaml has it in three languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose case a row is: the name, the column that says so, and how it was read."""
+
+    name: str
+    column: str | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +51,41 @@ class Sheet:
     rows: tuple[GridRow, ...]
     vocabulary: Vocabulary
     date_order: DateOrder | None
+    owner_given: str | None = None
+    """The administration that a person named for the whole sheet."""
+    owner_prefix: str | None = None
+    """What every bureau begins with: the administration they belong to ("HHS/NIH")."""
+    ids_in_titles: bool = False
+    """Whether every title begins with an identifier ("USDA-001: ...")."""
 
     def cell(self, row: GridRow, name: str) -> str:
         """The cell of a row under a meaning, without outer spaces; empty when there is none."""
         header = self.meaning.get(name)
         return "" if header is None else row.cells.get(header.column, "").strip()
+
+    def owner(self, row: GridRow) -> Owner:
+        """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""
+        if self.owner_given:
+            return Owner(self.owner_given, None, "given")
+        for name in ("administration", "department"):
+            if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.not_applicable(text):
+                return Owner(text, name, "copy")
+        if self.owner_prefix:
+            return Owner(self.owner_prefix, "bureau", "prefix")
+        if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.not_applicable(text):
+            return Owner(text, "bureau", "bureau")
+        return Owner(UNSTATED, None, "unstated")
+
+    def title(self, row: GridRow) -> str:
+        """The title, without the identifier before it where every title has one."""
+        text = self.cell(row, "title")
+        match = _ID_IN_TITLE.fullmatch(text) if self.ids_in_titles else None
+        return match[2] if match else text
+
+    def identity(self, row: GridRow) -> str:
+        """The identifier of a row, from its own column or from before its title."""
+        match = _ID_IN_TITLE.fullmatch(self.cell(row, "title")) if self.ids_in_titles else None
+        return match[1] if match else self.cell(row, "id")
 
     def cells(self, name: str) -> Iterator[tuple[GridRow, str]]:
         """Rows that say something under a meaning, with what they say."""
@@ -51,3 +98,24 @@ class Sheet:
         """The spreadsheet's name of the column with a meaning."""
         header = self.meaning.get(name)
         return None if header is None else header.letters
+
+
+def with_owners(sheet: Sheet) -> Sheet:
+    """The sheet with what its rows together say of their owners and their identifiers."""
+    bureaus = [cleaned_line(text) for _, text in sheet.cells("bureau")]
+    titles = [text for _, text in sheet.cells("title")]
+    matched = sum(1 for text in titles if _ID_IN_TITLE.fullmatch(text))
+    return replace(
+        sheet,
+        owner_prefix=_common_first_part(bureaus),
+        ids_in_titles="id" not in sheet.meaning and len(titles) > 2 and matched >= 0.9 * len(titles),
+    )
+
+
+def _common_first_part(bureaus: Sequence[str]) -> str | None:
+    """What stands before a slash in all of them, where it is the same in nearly all."""
+    parts = [first.strip() for one in bureaus if (first := one.partition("/")[0]).strip() and "/" in one]
+    if len(parts) < 2 or len(parts) < 0.5 * len(bureaus):
+        return None
+    name, count = Counter(parts).most_common(1)[0]
+    return name if count >= 0.9 * len(parts) else None

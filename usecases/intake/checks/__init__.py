@@ -7,24 +7,29 @@ from typing import Final
 from usecases.intake.checks.bidi_controls import bidi_controls
 from usecases.intake.checks.control_characters import control_characters
 from usecases.intake.checks.date_readable import date_readable
+from usecases.intake.checks.double_encoded import double_encoded
 from usecases.intake.checks.duplicate_header import duplicate_header
 from usecases.intake.checks.email_removed import email_removed
+from usecases.intake.checks.help_row import help_row
 from usecases.intake.checks.html_in_title import html_in_title
 from usecases.intake.checks.lost_text import lost_text
 from usecases.intake.checks.no_administration import no_administration
 from usecases.intake.checks.no_title import no_title
+from usecases.intake.checks.one_date_for_all import one_date_for_all
 from usecases.intake.checks.row_short import row_short
 from usecases.intake.checks.row_too_long import row_too_long
 from usecases.intake.checks.title_too_long import title_too_long
 from usecases.intake.checks.too_few_cells import too_few_cells
 from usecases.intake.checks.unknown_sector import unknown_sector
 from usecases.intake.checks.unknown_stage import unknown_stage
+from usecases.intake.checks.unread_amount import unread_amount
+from usecases.intake.checks.unread_answers import unread_answers
 from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
 
 Check = Callable[[Sheet], list[Problem]]
 
-REJECTING: Final[tuple[Check, ...]] = (too_few_cells, row_too_long, no_title, no_administration)
+REJECTING: Final[tuple[Check, ...]] = (too_few_cells, row_too_long, help_row, no_title)
 NOTICING: Final[tuple[Check, ...]] = (
     duplicate_header,
     row_short,
@@ -37,6 +42,11 @@ NOTICING: Final[tuple[Check, ...]] = (
     date_readable,
     unknown_stage,
     unknown_sector,
+    no_administration,
+    unread_answers,
+    unread_amount,
+    double_encoded,
+    one_date_for_all,
 )
 
 

@@ -1,15 +1,19 @@
-"""A case without an owner cannot be asked about."""
+"""A case without an owner comes in, to be settled: nobody can be asked about it."""
 
-from usecases.intake.cleaning import cleaned_line
-from usecases.intake.codes import Rejection
+from usecases.intake.codes import Notice
 from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
 
 
 def no_administration(sheet: Sheet) -> list[Problem]:
-    """Rows whose administration is blank or not applicable."""
-    return [
-        Problem(row.number, sheet.letters("administration"), Rejection.NO_ADMINISTRATION)
-        for row in sheet.rows
-        if not cleaned_line(text := sheet.cell(row, "administration")) or sheet.vocabulary.not_applicable(text)
+    """Rows that name no administration anywhere, and the sheet whose administrations are read from its bureaus."""
+    rules = {row.number: sheet.owner(row).rule for row in sheet.rows}
+    found = [
+        Problem(number, sheet.letters("administration"), Notice.NO_ADMINISTRATION)
+        for number, rule in rules.items()
+        if rule == "unstated"
     ]
+    from_bureau = sum(1 for rule in rules.values() if rule in {"bureau", "prefix"})
+    if from_bureau:
+        found.insert(0, Problem(None, sheet.letters("bureau"), Notice.OWNER_FROM_BUREAU, {"n": from_bureau}))
+    return found

@@ -1,9 +1,11 @@
 """From bytes to grids: one module per format, chosen by what the bytes are and never by the file's name."""
 
+import re
+
 from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.grid import MAX_BYTES, Reading
 from usecases.intake.readers.delimited import read_delimited
-from usecases.intake.readers.workbook import read_workbook
+from usecases.intake.readers.guarded import kind_of_archive, read_guarded
 
 _NOT_TABLES = {
     b"\x89PNG": "png",
@@ -40,12 +42,20 @@ def read_bytes(
     if len(content) > MAX_BYTES:
         raise IntakeError(Refusal.TOO_LARGE, what="bytes", limit=MAX_BYTES)
     if content.startswith(_OLE):
-        raise IntakeError(Refusal.FORMAT_NOT_READ, kind="xls")
+        return read_guarded(content, "xls", sheet=sheet)
     if content.startswith(_ZIP):
-        return read_workbook(content, sheet=sheet)
+        return read_guarded(content, kind_of_archive(content), sheet=sheet)
     if kind := _kind_of_no_table(content):
         raise IntakeError(Refusal.NOT_A_TABLE, kind=kind)
+    if _begins_like_json(content) and delimiter is None:
+        return read_guarded(content, "json", sheet=sheet)
     return read_delimited(content, encoding=encoding, delimiter=delimiter)
+
+
+def _begins_like_json(content: bytes) -> bool:
+    """A bracket, then nothing but what JSON has behind one; zeros are those of UTF-16."""
+    start = content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
+    return re.match(rb"[{\[]\s*([{\[\]}\"]|$)", start) is not None
 
 
 def _kind_of_no_table(content: bytes) -> str | None:

@@ -1,17 +1,19 @@
-"""Workbooks, read in a child process with limits: a file of 5 kB can ask a reader for 12 GB."""
+"""Workbooks and JSON, read in a child process with limits: a file of 5 kB can ask a reader for 12 GB."""
 
 import io
 import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridRow, Reading
 
-CHILD = Path(__file__).with_name("workbook_child.py")
+ROOT = Path(__file__).resolve().parents[3]
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cells.child import main; main()"
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO = 200
@@ -22,34 +24,53 @@ _SMALL_MEMBER = 5_000_000
 _NOT_WORKBOOKS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 
 
-def read_workbook(content: bytes, *, sheet: str | None = None) -> Reading:
-    """Read the visible sheets of an XLSX workbook, or the one sheet a person named.
+Kind = Literal["xlsx", "xls", "ods", "json"]
+
+
+def read_guarded(content: bytes, kind: Kind, *, sheet: str | None = None) -> Reading:
+    """Read the visible sheets of a workbook, or the one sheet a person named.
 
     Raises
     ------
     IntakeError
-        If the archive is broken, no XLSX, over the limits, or has no sheet of that name.
+        If the file is broken, over the limits, or has no sheet of that name.
     """
-    _check_directory(content)
-    answer = _ask_child(content, sheet)
+    answer = _ask_child(content, kind, sheet)
     if "error" in answer:
         raise IntakeError(Refusal(answer["error"]), **answer["values"])
     if sum(len(found["rows"]) for found in answer["sheets"]) > MAX_ROWS:
         raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=MAX_ROWS)
-    return Reading("xlsx", tuple(_grid(found) for found in answer["sheets"]))
+    return Reading(kind, tuple(_grid(found) for found in answer["sheets"]), hidden=tuple(answer["hidden"]))
 
 
-def _check_directory(content: bytes) -> None:
+def kind_of_archive(content: bytes) -> Kind:
+    """Which workbook an archive is, by its directory alone; nothing is unpacked.
+
+    Raises
+    ------
+    IntakeError
+        If the archive is broken, no workbook, or declares more than the limits.
+    """
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise IntakeError(Refusal.UNREADABLE, reason="broken_archive") from error
     names = {member.filename for member in members}
-    if "xl/workbook.xml" not in names:
-        if "content.xml" in names or "xl/workbook.bin" in names:
-            raise IntakeError(Refusal.FORMAT_NOT_READ, kind="ods" if "content.xml" in names else "xlsb")
-        kind = next((kind for name, kind in _NOT_WORKBOOKS.items() if name in names), "zip")
-        raise IntakeError(Refusal.NOT_A_TABLE, kind=kind)
+    if "xl/workbook.xml" in names:
+        kind: Kind = "xlsx"
+    elif "content.xml" in names and "word/document.xml" not in names:
+        kind = "ods"
+    elif "xl/workbook.bin" in names:
+        raise IntakeError(Refusal.FORMAT_NOT_READ, kind="xlsb")
+    else:
+        raise IntakeError(
+            Refusal.NOT_A_TABLE, kind=next((kind for name, kind in _NOT_WORKBOOKS.items() if name in names), "zip")
+        )
+    _check_sizes(members)
+    return kind
+
+
+def _check_sizes(members: Sequence[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
         raise IntakeError(Refusal.TOO_LARGE, what="members", limit=MAX_MEMBERS)
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
@@ -62,7 +83,7 @@ def _swells(member: zipfile.ZipInfo) -> bool:
     return member.file_size > max(_SMALL_MEMBER, MAX_RATIO * member.compress_size)
 
 
-def _ask_child(content: bytes, sheet: str | None) -> dict[str, Any]:
+def _ask_child(content: bytes, kind: Kind, sheet: str | None) -> dict[str, Any]:
     limits = {
         "cells": MAX_CELLS,
         "columns": MAX_COLUMNS,
@@ -74,7 +95,7 @@ def _ask_child(content: bytes, sheet: str | None) -> dict[str, Any]:
     try:
         # -I: nothing of this process's environment or folder decides what the child imports.
         done = subprocess.run(  # noqa: S603 -- our own interpreter and our own file
-            [sys.executable, "-I", str(CHILD), json.dumps(limits)],
+            [sys.executable, "-I", "-c", _PROGRAM, str(ROOT), kind, json.dumps(limits)],
             input=content,
             capture_output=True,
             timeout=MAX_SECONDS + 10,

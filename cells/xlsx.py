@@ -1,68 +1,18 @@
-"""Reads one XLSX workbook from standard input and writes its cells as JSON; a program of its own.
-
-The XML is streamed: memory follows the cells that hold something, never the size a sheet declares.
-Only the standard library is imported, so that the child starts at once and inside its limits.
-"""
+"""XLSX: the sheets of an Office workbook, their texts, and which numbers are dates."""
 
 import datetime as dt
 import io
-import json
 import posixpath
 import re
-import sys
 import zipfile
-import zlib
-from typing import Any
-from xml.parsers import expat
+
+from cells.budget import Budget, Rows, Sheet, number_text
+from cells.markup import Collector, attribute, stream
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
-_CHUNK = 1 << 16
-
-
-class Refused(Exception):  # noqa: N818 -- it is the child's answer, not a fault of the child
-    """The workbook is not read: a code of the intake and the values of its sentence."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
-
-
-class Collector:
-    """Receives the elements of one XML member, by local name."""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-
-    def text(self, piece: str) -> None:
-        """A piece of character data."""
-
-
-def _stream(archive: zipfile.ZipFile, name: str, into: Collector) -> None:
-    """Send a member's elements to a collector; a document type is refused, so no entity exists."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_: object) -> None:
-        raise Refused("intake.unreadable", reason="doctype")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: into.start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: into.end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = into.text
-    with archive.open(name) as member:
-        while chunk := member.read(_CHUNK):
-            parser.Parse(chunk, False)  # noqa: FBT003 -- the signature is expat's
-        parser.Parse(b"", True)  # noqa: FBT003
-
-
-def _attribute(attributes: dict[str, str], local: str) -> str:
-    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == local), "")
 
 
 def _unescaped(text: str) -> str:
@@ -93,7 +43,7 @@ class _Directory(Collector):
             self.from_1904 = attributes.get("date1904", "") in {"1", "true"}
         elif tag == "sheet":
             visible = attributes.get("state", "visible") == "visible"
-            self.sheets.append((attributes.get("name", ""), visible, _attribute(attributes, "id")))
+            self.sheets.append((attributes.get("name", ""), visible, attribute(attributes, "id")))
 
 
 class _Styles(Collector):
@@ -159,12 +109,10 @@ class _Texts(Collector):
 class Workbook:
     """Names, styles and shared texts of one workbook, and its sheets on demand."""
 
-    def __init__(self, content: bytes, limits: dict[str, Any]) -> None:
+    def __init__(self, content: bytes, budget: Budget) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(content))
         self.names = set(self.archive.namelist())
-        self.limits = limits
-        self.cells_read = 0
-        self.characters = 0
+        self.budget = budget
         directory, styles, texts = _Directory(), _Styles(), _Texts()
         self._collect("xl/_rels/workbook.xml.rels", directory)
         self._collect("xl/workbook.xml", directory)
@@ -179,29 +127,17 @@ class Workbook:
 
     def _collect(self, name: str, into: Collector) -> None:
         if name in self.names:
-            _stream(self.archive, name, into)
+            stream(self.archive, name, into)
 
     @staticmethod
     def _path(target: str) -> str:
         return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
-    def rows(self, path: str) -> list[tuple[int, list[tuple[int, str]]]]:
-        """The non-empty cells of a sheet, by row as the spreadsheet numbers it."""
+    def rows(self, path: str) -> Rows:
+        """The non-empty cells of a sheet."""
         reader = _SheetReader(self)
-        _stream(self.archive, path, reader)
-        return sorted((number, sorted(cells.items())) for number, cells in reader.rows.items())
-
-    def count(self, text: str, columns: int) -> None:
-        """Refuse as soon as a limit is passed, before anything more is kept."""
-        self.cells_read += 1
-        self.characters += len(text)
-        for what, amount in (
-            ("cells", self.cells_read),
-            ("columns", columns),
-            ("characters", self.characters),
-        ):
-            if amount > self.limits[what]:
-                raise Refused("intake.too_large", what=what, limit=self.limits[what])
+        stream(self.archive, path, reader)
+        return reader.sheet.rows()
 
     def value(self, kind: str, style: int, raw: str) -> str:
         """The text of a cell: numbers in their shortest form, dates in ISO 8601."""
@@ -221,7 +157,7 @@ class Workbook:
             return raw
         if style in self.date_styles and (date := _date(number, from_1904=self.from_1904)):
             return date
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        return number_text(number)
 
 
 def _date(serial: float, *, from_1904: bool) -> str:
@@ -241,8 +177,7 @@ class _SheetReader(Collector):
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
-        self.rows: dict[int, dict[int, str]] = {}
-        self.columns: set[int] = set()
+        self.sheet = Sheet(workbook.budget)
         self.row, self.column = 0, -1
         self.kind, self.style = "n", 0
         self.parts: list[str] = []
@@ -267,11 +202,7 @@ class _SheetReader(Collector):
             self.phonetic = False
         elif tag == "c" and self.parts:
             text = self.workbook.value(self.kind, self.style, "".join(self.parts))
-            if text:
-                self.columns.add(self.column)
-                self.workbook.count(text, len(self.columns))
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-                self.rows.setdefault(self.row, {})[self.column] = text
+            self.sheet.put(self.row, self.column, text)
 
     def text(self, piece: str) -> None:
         if self.listening:
@@ -286,57 +217,3 @@ class _SheetReader(Collector):
         for letter in match[1].upper():
             column = column * 26 + ord(letter) - 64
         self.column, self.row = column - 1, int(match[2])
-
-
-def _limit_process(limits: dict[str, Any]) -> None:
-    """Limits of the kernel, where the system has them."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"]))
-
-
-def read(content: bytes, limits: dict[str, Any]) -> dict[str, Any]:
-    """The visible sheets, or the one named in the limits, as plain values."""
-    try:
-        workbook = Workbook(content, limits)
-        wanted = [
-            (name, path)
-            for name, visible, path in workbook.sheets
-            if (visible if limits["sheet"] is None else name == limits["sheet"])
-        ]
-        if not wanted and limits["sheet"] is not None:
-            raise Refused("intake.unknown_sheet", sheets=[name for name, _, _ in workbook.sheets])  # noqa: TRY301
-        return {"sheets": [{"name": name, "rows": workbook.rows(path)} for name, path in wanted]}
-    except Refused as refused:
-        return {"error": refused.code, "values": refused.values}
-    except MemoryError:
-        return {
-            "error": "intake.too_large",
-            "values": {"what": "memory_bytes", "limit": limits["memory_bytes"]},
-        }
-    except (
-        expat.ExpatError,
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        KeyError,
-        OSError,
-        EOFError,
-        RuntimeError,
-    ) as error:
-        return {"error": "intake.unreadable", "values": {"reason": type(error).__name__}}
-
-
-def main() -> None:
-    """Limits from the command line, workbook from standard input, answer to standard output."""
-    limits = json.loads(sys.argv[1])
-    _limit_process(limits)
-    answer = read(sys.stdin.buffer.read(), limits)
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
-
-
-if __name__ == "__main__":
-    main()

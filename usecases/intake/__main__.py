@@ -1,0 +1,119 @@
+"""`python -m usecases.intake`: what is found about a file, and spellings folded onto values; no store, no server.
+
+``inspect FILE [--json]``: encoding, delimiter, sheet, header row, what each column means and how surely, with counts.
+``fold PAIRS.csv``: columns column, original, value; folds each original and counts right, wrong and undecided.
+Exit 0 when done, 1 when a fold is wrong, 2 when a file is not understood, with the reason.
+"""
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from usecases.intake import IntakeError, load_profiles, read
+from usecases.intake.inspection import inspected
+from usecases.intake.options import load_value_lists, options_of
+from usecases.intake.readers.encodings import decode
+from wording.declared import DeclaredFileError
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+NOT_UNDERSTOOD = 2
+_EXPECTED = ("value", "new")
+
+
+class PairsError(ValueError):
+    """The table of pairs lacks a column."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command."""
+    parser = argparse.ArgumentParser(prog="python -m usecases.intake", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    looked_at = commands.add_parser("inspect", help="what is found about a file, and why")
+    looked_at.add_argument("file", type=Path)
+    looked_at.add_argument("--profile", default=None, help="id of the profile to read it by")
+    looked_at.add_argument("--json", action="store_true", help="print JSON")
+    looked_at.set_defaults(run=_inspect)
+    folded = commands.add_parser("fold", help="spellings folded onto the values of their columns")
+    folded.add_argument("pairs", type=Path, help="CSV: column, original, value")
+    folded.add_argument("--json", action="store_true", help="print JSON")
+    folded.set_defaults(run=_fold)
+    asked = parser.parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except IntakeError as error:
+        sys.stderr.write(json.dumps({"error": error.code, **error.values}, ensure_ascii=False, default=str) + "\n")
+    except (OSError, DeclaredFileError, PairsError, csv.Error) as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    return NOT_UNDERSTOOD
+
+
+def _inspect(asked: argparse.Namespace) -> int:
+    report = read(
+        asked.file.read_bytes(), asked.file.name, profiles=load_profiles(DATA / "profiles"), profile=asked.profile
+    )
+    told = inspected(report)
+    if asked.json:
+        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    for name in ("file", "reader", "encoding", "delimiter", "sheet", "header_row", "profile", "register", "date_order"):
+        _print(f"{name:<12} {told[name]}")
+    for column in told["columns"]:
+        sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
+        _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
+    _print(f"{'rows':<12} {told['rows_read']}, {told['accepted']} accepted, {told['rejected']} rejected")
+    return 0
+
+
+def _fold(asked: argparse.Namespace) -> int:
+    rows = _pairs(asked.pairs)
+    lists = load_value_lists(DATA / "vocabularies")
+    values: dict[str, list[str]] = {}
+    for column, _, value in rows:
+        values.setdefault(column, []).append(value)
+    columns = {column: options_of(lists, column, found) for column, found in values.items()}
+    counts: Counter[str] = Counter(right=0, wrong=0, undecided=0)
+    lines = []
+    for column, original, value in rows:
+        proposal = columns[column].propose(original)
+        outcome = "undecided" if proposal is None else "right" if proposal.value == value else "wrong"
+        counts[outcome] += 1
+        lines.append(
+            {
+                "column": column,
+                "original": original,
+                "value": value,
+                "outcome": outcome,
+                "proposed": proposal.value if proposal else None,
+                "rule": proposal.rule if proposal else None,
+            }
+        )
+    if asked.json:
+        _print(json.dumps({**counts, "of": len(rows), "pairs": lines}, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            if line["outcome"] != "right":
+                _print(f"{line['outcome']:<10} {line['column']}: {line['original']!r} -> {line['proposed']!r}")
+        _print(f"right {counts['right']}, wrong {counts['wrong']}, undecided {counts['undecided']} of {len(rows)}")
+    return 1 if counts["wrong"] else 0
+
+
+def _pairs(path: Path) -> list[tuple[str, str, str]]:
+    text, _, _ = decode(path.read_bytes())
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    names = reader.fieldnames or []
+    expected = next((name for name in _EXPECTED if name in names), None)
+    if missing := [name for name in ("column", "original") if name not in names] or expected is None:
+        raise PairsError(f"columns column, original, value: {missing or 'value'} is missing")
+    return [(row["column"] or "", row["original"] or "", row[str(expected)] or "") for row in reader]
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

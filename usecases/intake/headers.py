@@ -1,0 +1,80 @@
+"""Headers: what a column is called, and what that means; how surely is told with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from usecases.intake.profile import KnownHeader, Profile, header_key
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LONG_ENOUGH = 12
+"""Letters of a known header from which another may go on and still mean the same."""
+_WORDS_ENOUGH = 3
+
+EXACT, PART, BEGINS, INSIDE, CONTENT = 1.0, 0.9, 0.8, 0.7, 0.5
+"""How surely a column means something: by its whole header, a part of it, its beginning, a phrase in it, its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a column means, how surely, and by what: header, part, begins, inside, content or chosen."""
+
+    known: KnownHeader
+    confidence: float
+    how: str
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """Greater is better: the surer one, then the one that stands first in the profile's list."""
+        return self.confidence, -self.known.place
+
+
+class Headers:
+    """The headers that a profile knows, and how others are compared with them."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._known: Mapping[str, KnownHeader] = profile.headers()
+        self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
+        self._seen: dict[str, Match | None] = {}
+
+    def match(self, header: str) -> Match | None:
+        """What a header means; None where the profile has no word for it."""
+        if header not in self._seen:
+            self._seen[header] = self._look_up(header)
+        return self._seen[header]
+
+    def _look_up(self, header: str) -> Match | None:
+        whole = header_key(header)
+        if known := self._known.get(whole):
+            return Match(known, EXACT, "header")
+        for part in _parts(header):
+            if known := self._known.get(part):
+                return Match(known, PART, "part")
+        return self._phrase(whole)
+
+    def _phrase(self, whole: str) -> Match | None:
+        """A known header of some length at the beginning of this one, or within it as whole words."""
+        best: tuple[float, int, str] | None = None
+        for key in self._long:
+            place = f" {whole} ".find(f" {key} ")
+            if place < 0:
+                continue
+            found = (BEGINS if place == 0 else INSIDE, len(key), key)
+            best = max(best, found) if best else found
+        if best is None:
+            return None
+        return Match(self._known[best[2]], best[0], "begins" if best[0] == BEGINS else "inside")
+
+
+def _parts(header: str) -> list[str]:
+    """Smaller headers within one: its first lines, without what stands in brackets, the last part of a path."""
+    lines = [line for line in header.splitlines() if line.strip()]
+    bare = [_IN_BRACKETS.sub(" ", one) for one in (header, *lines[:1])]
+    halves = [half for sign in ("/", "|", " - ", " – ") for half in header.split(sign) if sign in header]
+    path = [header.replace(".", " "), header.rpartition(".")[2]] if "." in header.strip(". ") else []
+    return [key for one in (*lines[:1], *bare, *path, *halves) if (key := header_key(one))]
+
+
+def unit_of(header: str) -> str:
+    """What a header says of its unit, in brackets or after it."""
+    return " ".join([*(part[1:-1] for part in _IN_BRACKETS.findall(header)), header])

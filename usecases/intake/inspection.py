@@ -1,0 +1,63 @@
+"""What was found about a file, as plain values: how it is written, where its table stands, what its columns mean."""
+
+from collections import Counter
+from typing import Any
+
+from usecases.intake.report import IntakeReport
+from usecases.use_case import ImportedFrom, Stage
+
+
+def inspected(report: IntakeReport) -> dict[str, Any]:
+    """Findings with their reasons, the meaning of each column with how surely it is known, and counts."""
+    how = report.recognised
+    stages = Counter(row.draft.stage for row in report.rows)
+    return {
+        "file": report.file_name,
+        "sha256": report.sha256,
+        "reader": how.reader,
+        "encoding": how.encoding,
+        "delimiter": how.delimiter,
+        "sheet": how.sheet,
+        "header_row": how.header_row,
+        "profile": f"{how.profile_id} {how.profile_version}",
+        "register": how.register,
+        "date_order": how.date_order,
+        "columns": [
+            {
+                "letters": how.letters[place],
+                "header": header,
+                "field": how.mapping.get(place),
+                "confidence": how.sure[place].confidence if place in how.sure else None,
+                "how": how.sure[place].how if place in how.sure else None,
+            }
+            for place, header in enumerate(how.headers)
+        ],
+        "mapping": {how.headers[place]: name for place, name in how.mapping.items()},
+        "why": [{"code": str(one.code), **one.values} for one in how.why],
+        "rows_read": report.rows_read,
+        "accepted": len(report.rows),
+        "rejected": len(report.rejected),
+        "administrations": sorted({row.draft.administration for row in report.rows}),
+        "stages": {str(stage): stages[stage] for stage in Stage if stages[stage]},
+        "vocabulary": _vocabulary(report),
+        "problems": [
+            {"row": one.row, "column": one.column, "code": str(one.code), **one.values} for one in report.problems
+        ],
+    }
+
+
+def _vocabulary(report: IntakeReport) -> dict[str, list[dict[str, Any]]]:
+    """How the spellings of stage and sector were understood, the most frequent first."""
+    found: dict[str, Counter[tuple[str, str, str]]] = {"stage": Counter(), "sector": Counter()}
+    for row in report.rows:
+        for name, counts in found.items():
+            origin = row.draft.provenance.get(name)
+            if isinstance(origin, ImportedFrom):
+                counts[origin.original, str(getattr(row.draft, name)), origin.rule] += 1
+    return {
+        name: [
+            {"original": original, "value": value if rule == "fold" else None, "rule": rule, "rows": n}
+            for (original, value, rule), n in counts.most_common()
+        ]
+        for name, counts in found.items()
+    }

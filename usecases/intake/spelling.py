@@ -1,0 +1,61 @@
+"""Spellings: the forms in which one answer is written, from exactly as it stands to its bare beginning."""
+
+import re
+from collections.abc import Iterator
+
+from usecases.folding import fold
+
+_ENUMERATOR = re.compile(
+    r"^(?:\(?(?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s*"  # a)  (b)  12)  iv)
+    r"|[a-z]\.\s+"  # a. ...
+    r"|\d{1,2}\s*[.:-]\s+"  # 1. ...  2 - ...
+    r"|(?:stage|phase|step|etape|stade|niveau|fase|المرحله)\s*\d{1,2}\s*[.:-]\s*"  # Stage 4 - ...
+    r")+"
+)
+_HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", ". ", "/")
+_DOUBLE_ENCODED = re.compile(
+    "[ÃÂâØÙ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
+
+def without_enumerator(folded: str) -> str:
+    """A folded text without the letter or number that orders it in its list.
+
+    >>> without_enumerator("a) a) pre-deployment"), without_enumerator("stage 4 - operation")
+    ('pre-deployment', 'operation')
+    """
+    return _ENUMERATOR.sub("", folded).strip()
+
+
+def forms(text: str) -> Iterator[str]:
+    """Folded forms of a cell, the most exact first: as it stands, without its letter, up to its first pause.
+
+    >>> list(forms("c)  Deployed – The use case is in use"))
+    ['c) deployed - the use case is in use', 'deployed - the use case is in use', 'deployed']
+    """
+    folded = fold(text.replace("_", " ")).strip(" .;,")
+    seen = dict.fromkeys((folded, bare := without_enumerator(folded).strip(" .;,*")))
+    for end in _HEAD_ENDS:
+        if (place := bare.find(end)) > 0:
+            seen.setdefault(bare[:place].strip(" .;,*\"'"))
+    yield from (form for form in seen if form)
+
+
+def repaired(text: str) -> str:
+    """The text as it was before it was read in the wrong encoding, where that shows and can be undone; else itself.
+
+    >>> repaired("donâ€™t"), repaired("Santé")
+    ('don’t', 'Santé')
+    """
+    if not _DOUBLE_ENCODED.search(text):
+        return text
+    try:
+        again = text.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+    return again
+
+
+def is_double_encoded(text: str) -> bool:
+    """Whether a text shows the marks of having been decoded twice."""
+    return repaired(text) != text
