@@ -7,6 +7,7 @@ class Act(StrEnum):
     """What was done."""
 
     SITE_MADE = "site.made"  # an empty or a demonstration store was created
+    SITE_RESTORED = "site.restored"  # a backup was put in the place of the site
     PERSON_ADDED = "person.added"  # an account was opened
     PERSON_CHANGED = "person.changed"  # roles or the state of an account were changed
     SESSIONS_ENDED = "person.sessions_ended"  # all sessions of a person were ended
@@ -14,6 +15,7 @@ class Act(StrEnum):
     SIGNED_OUT = "person.signed_out"  # a session was ended by its person
     LOCKED_OUT = "person.locked_out"  # too many wrong passwords
     CASES_IMPORTED = "cases.imported"  # a sheet was accepted
+    IMPORT_TAKEN_BACK = "cases.taken_back"  # ... and taken back as a whole
     CASE_REGISTERED = "case.registered"  # one case was proposed by form
     CASE_MOVED = "case.moved"  # the status of a case changed
     SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion

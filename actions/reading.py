@@ -9,7 +9,7 @@ from actions.planning import read_weighting
 from ethics.framework import Framework
 from ethics.record import Review
 from ethics.triage import DepthProposal, propose_depth
-from store import Session, accounts, discussion, journal, planning, reviews, scores, use_cases
+from store import Session, accounts, discussion, imports, journal, planning, reviews, scores, use_cases
 from store import verdicts as given
 from store.accounts import Person
 from store.discussion import Ask, Message
@@ -89,7 +89,7 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
     shown = [line for line in history if AREA_RIGHTS.get(Area(line.area), Permission.READ_OWN_CASES) in allowed]
     if Permission.REVIEW_CASE in allowed:
         shown = _without_blind(db, actor, shown)
-    return CaseFile(case, use_cases.received_rows(db, reference), shown)
+    return CaseFile(case, imports.received_rows(db, reference), shown)
 
 
 _TELLING = frozenset(

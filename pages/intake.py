@@ -1,6 +1,6 @@
 """Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -9,17 +9,21 @@ from actions import submitting
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
-from ui.components.intake_corrections import correct, corrections_of, forget_corrections
+from ui.components.intake_changes import intake_changes
+from ui.components.intake_corrections import correct, corrections_of, forget_corrections, repair
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
-from ui.components.prose import pairs, quiet
+from ui.components.prose import pairs, plain_table, quiet
+from ui.components.recent_imports import recent_imports
+from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from ui.words import escape_markdown, told_value
-from usecases.intake import IntakeError, IntakeReport, Reconciliation, read, summary
+from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.use_case import Role, Stage
 
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_ROWS = 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
@@ -44,11 +48,10 @@ def show(visit: Visit) -> None:
 
 def _by_sheet(visit: Visit) -> None:
     words = visit.words
-    upload = st.file_uploader(
-        words("intake.file"), type=["csv", "xlsx"], help=words("intake.file_help"), key=_uploader()
-    )
+    upload = st.file_uploader(words("intake.file"), type=TYPES, help=words("intake.file_help"), key=_uploader())
     if upload is None:
         quiet(words("intake.first_step"))
+        recent_imports(visit)
         return
     content = upload.getvalue()
     try:
@@ -56,11 +59,14 @@ def _by_sheet(visit: Visit) -> None:
             report = _read(visit, content, upload.name)
     except IntakeError as error:
         refusal(words(error.code, **_told(visit, error.values)))
+        if error.code == Refusal.MISSING_COLUMNS:
+            repair(visit, error.values)
         return
     found = submitting.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
     _counts(visit, report, found)
-    _accept(visit, report, found)
+    left = intake_changes(visit, report, found)
+    _accept(visit, content, report, found, left)
     _preview(visit, report)
     _problems(visit, report)
 
@@ -73,12 +79,14 @@ def _uploader() -> str:
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
     corrections = corrections_of(content)
-    key = (hash(content), repr(corrections))
+    known = visit.read(submitting.remembered)
+    key = (hash(content), repr(corrections), repr(known))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:
         report = read(
-            content, name, profiles=visit.site.definitions.profiles, corrections=corrections, most_rows=MOST_ROWS
-        )
+            content, name, profiles=visit.site.definitions.profiles, corrections=corrections, remembered=known,
+            most_rows=MOST_ROWS,
+        )  # fmt: skip
         held = st.session_state["intake_report"] = (key, report)
     return held[1]
 
@@ -147,26 +155,13 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
         for one in report.rows[:SHOWN_ROWS]
     ]
     section(words("intake.preview"), words("intake.preview_caption", n=len(rows), total=len(report.rows)))
-    _plain_table(rows)
+    plain_table(rows)
     if rows:
         notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
         shown = ExportTable(
             words("intake.preview"), list(rows[0]), [list(row.values()) for row in rows], notes, words("download.notes")
         )
         download_row(words, "preview", shown, key="preview")
-
-
-def _plain_table(rows: Sequence[dict[str, str]]) -> None:
-    if not rows:
-        return
-    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
-    body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>" for row in rows
-    )
-    st.html(
-        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 def _problems(visit: Visit, report: IntakeReport) -> None:
@@ -192,9 +187,12 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
         words("download.notes"),
     )
     download_row(words, "problems", table, key="problems")
+    if report.rejected:
+        quiet(words("intake.rejected_sheet", n=len(report.rejected)))
+        download_row(words, "rejected", rejected_table(words, report, notes), key="rejected")
 
 
-def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
+def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconciliation, left: frozenset[str]) -> None:
     """The one deed of this screen: what the rows are to us, and whether they are admitted at once."""
     words = visit.words
     if not report.rows:
@@ -208,7 +206,9 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
             horizontal=True,
         )
         admit = st.checkbox(words("intake.admit"), help=words("intake.admit_help"))
-        sent = st.form_submit_button(words("intake.accept", n=len(found.new) + len(found.changed)), type="primary")
+        sent = st.form_submit_button(
+            words("intake.accept", n=len(found.new) + len(found.changed) - len(left)), type="primary"
+        )
     if not sent:
         return
     form = f"intake_{report.sha256[:16]}"
@@ -219,6 +219,8 @@ def _accept(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
             visit.site.definitions,
             role=Role(role),
             admit=admit,
+            settled=corrections_of(content),
+            except_changed=left,
             request_id=visit.request_id(form),
         )
     visit.forget_request(form)

@@ -97,11 +97,20 @@ def journal_mode(version: tuple[int, ...], path: Path) -> tuple[str, str]:
     >>> journal_mode((3, 53, 0), Path("/srv/site.sqlite"))
     ('WAL', 'FULL')
     """
-    branch = [fixed for fixed in FIXED_SQLITE if fixed[:2] == version[:2]]
-    mended = version >= branch[0] if branch else version > FIXED_SQLITE[-1]
-    if mended and not _on_network(path, _mounts()):
+    if is_mended(version) and not _on_network(path, _mounts()):
         return "WAL", "FULL"
     return "DELETE", "EXTRA"
+
+
+def is_mended(version: tuple[int, ...]) -> bool:
+    """Whether a SQLite release has the mended write-ahead log."""
+    branch = [fixed for fixed in FIXED_SQLITE if fixed[:2] == version[:2]]
+    return version >= branch[0] if branch else version > FIXED_SQLITE[-1]
+
+
+def file_system(path: Path) -> str | None:
+    """The kind of file system under a path, where the machine tells (Linux)."""
+    return _kind_under(path, _mounts())
 
 
 def open_engines(url: str) -> Store:
@@ -163,9 +172,11 @@ def _mounts() -> list[tuple[str, str]]:
 
 def _on_network(path: Path, mounts: list[tuple[str, str]]) -> bool:
     """Whether the file lies on a file system shared by several machines, where a write-ahead log is unsafe."""
+    kind = _kind_under(path, mounts)
+    return kind is not None and (kind in NETWORK_FILE_SYSTEMS or kind.startswith("fuse."))
+
+
+def _kind_under(path: Path, mounts: list[tuple[str, str]]) -> str | None:
     place = str(path.resolve())
     under = [(point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")]
-    if not under:
-        return False
-    kind = max(under, key=lambda mount: len(mount[0]))[1]
-    return kind in NETWORK_FILE_SYSTEMS or kind.startswith("fuse.")
+    return max(under, key=lambda mount: len(mount[0]))[1] if under else None

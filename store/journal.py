@@ -127,6 +127,12 @@ def revision(db: Session, *areas: Area) -> tuple[int, ...]:
     return tuple(seq or 0 for seq in last)
 
 
+def newest_instant(db: Session) -> datetime | None:
+    """The moment of the last line; None for an empty journal."""
+    at = db.execute(select(JournalRow.at).order_by(JournalRow.seq.desc()).limit(1)).scalar()
+    return datetime.fromisoformat(str(at)) if at else None
+
+
 def head(db: Session) -> tuple[int, str]:
     """Number and hash of the last line; 0 and the genesis hash for an empty journal."""
     row = db.execute(_HEAD).first()

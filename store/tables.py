@@ -168,6 +168,8 @@ class ImportRow(Base):
     profile: Mapped[str] = mapped_column(String(60))
     profile_hash: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict[str, Any]]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class ReceivedRow(Base):
@@ -179,6 +181,18 @@ class ReceivedRow(Base):
     use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), index=True)
     content_hash: Mapped[str] = mapped_column(String(64))
     received: Mapped[str] = mapped_column(Text)
+    version: Mapped[int | None] = mapped_column(doc="of the case right after the import")
+    before: Mapped[str | None] = mapped_column(Text, doc="what the case was before, as JSON; null for a new one")
+
+
+class CorrectionsRow(Base):
+    """What a person settled about the files of a register, remembered for the next one."""
+
+    __tablename__ = "intake_corrections"
+    source_register: Mapped[str] = mapped_column(String(80), primary_key=True)
+    settled: Mapped[dict[str, Any]]
+    by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
 
 
 class ScoreEntryRow(Base):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from store.bulk import insert_values
 from store.site import next_numbers
-from store.tables import ImportRow, ReceivedRow, UseCaseRow
+from store.tables import UseCaseRow
 from usecases.folding import fold
 from usecases.intake import KnownRow, RowKey
 from usecases.use_case import RANKED_STATUSES, Origin, Role, Stage, Status, Text, Texts, UseCase
@@ -38,6 +38,17 @@ class RowIdentity:
     key: RowKey
     occurrence: int
     content_hash: str
+
+    @property
+    def parts(self) -> tuple[str, str, str, str, int, str]:
+        """The identity as plain values, in a fixed order."""
+        key = self.key
+        return key.register, key.administration, key.by, key.name, self.occurrence, self.content_hash
+
+    @classmethod
+    def of(cls, parts: Sequence[Any]) -> "RowIdentity":
+        """The identity of those values."""
+        return cls(RowKey(*parts[:4]), parts[4], parts[5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,39 +164,6 @@ def known_rows(db: Session, source_register: str) -> list[KnownRow]:
         KnownRow(RowKey(*json.loads(key or "[]")), occurrence or 0, digest or "", reference)
         for key, occurrence, digest, reference in found
     ]
-
-
-def add_import(
-    db: Session, record: Mapping[str, Any], received: Iterable[tuple[int, str, str, Mapping[str, str]]]
-) -> int:
-    """Remember an accepted sheet and its rows (row number, reference, content hash, row as received)."""
-    import_id = db.execute(insert(ImportRow).returning(ImportRow.id), record).scalar_one()
-    numbers = row_ids(db)
-    rows = [
-        {
-            "import_id": import_id,
-            "row": row,
-            "use_case_id": numbers[reference],
-            "content_hash": digest,
-            "received": json.dumps(cells, ensure_ascii=False),
-        }
-        for row, reference, digest, cells in received
-    ]
-    if rows:
-        insert_values(db, ReceivedRow, rows)
-    return int(import_id)
-
-
-def received_rows(db: Session, reference: str) -> list[tuple[int, str, dict[str, str]]]:
-    """The rows from which a case came, newest import first: row number, file name, cells as received."""
-    found = db.execute(
-        select(ReceivedRow.row, ImportRow.file_name, ReceivedRow.received)
-        .join(ImportRow, ImportRow.id == ReceivedRow.import_id)
-        .join(UseCaseRow, UseCaseRow.id == ReceivedRow.use_case_id)
-        .where(UseCaseRow.reference == reference)
-        .order_by(ImportRow.id.desc())
-    )
-    return [(row, name, json.loads(cells)) for row, name, cells in found]
 
 
 def count(db: Session) -> int:

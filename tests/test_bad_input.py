@@ -10,7 +10,7 @@ import xlsxwriter
 
 from actions import planning, reading, submitting
 from actions.scoring import Stated, record_score
-from store import use_cases
+from store import imports, use_cases
 from store.settings import ROOT
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
@@ -121,9 +121,7 @@ def test_hostile_titles_are_kept_as_text_and_leave_as_text(store):
     with store.writing() as db:
         submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
         titles = [line.title[0].value for line in reading.cases(db, CAST.nadia)]
-        received = [
-            use_cases.received_rows(db, line.reference)[0][2]["Title"] for line in reading.cases(db, CAST.nadia)
-        ]
+        received = [imports.received_rows(db, line.reference)[0][2]["Title"] for line in reading.cases(db, CAST.nadia)]
     assert received == HOSTILE
     assert len(titles) == len(HOSTILE)
     assert titles[-1] == HOSTILE[-1]

@@ -25,6 +25,7 @@ from ui.components.table import TextCell
 from ui.words import Words, isolate
 from usecases.criteria import CriteriaSet, Criterion
 from usecases.folding import fold
+from usecases.intake.sheet import UNSTATED
 from usecases.performance import PerformanceTable
 from usecases.use_case import Texts, in_language
 from wording.language import Language
@@ -161,6 +162,8 @@ class Visit:
 
     def administration(self, name: str) -> str:
         """An administration by its name in the reader's language, where it is known; else as its source spells it."""
+        if name == UNSTATED:
+            return self.words("case.owner_unstated")
         known = opening.administration_names().get(fold(name))
         return known[self.language] if known else name
 

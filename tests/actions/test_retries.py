@@ -20,6 +20,7 @@ from actions import (
     reviewing,
     settling,
     submitting,
+    taking_back,
     triaging,
 )
 from actions.scoring import Stated
@@ -243,6 +244,14 @@ def accept(db: Session) -> Deed:
     )
 
 
+def take_back(db: Session) -> Deed:
+    report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
+    made = submitting.accept(
+        db, CAST.amina, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW
+    ).import_id
+    return lambda: taking_back.take_back(db, CAST.amina, made, scenes.DEFINITIONS, now=NOW, request_id=AGAIN)
+
+
 def propose(db: Session) -> Deed:
     return lambda: submitting.propose(db, CAST.amina, scenes.draft(), C, now=NOW, request_id=AGAIN)
 
@@ -339,6 +348,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "review_sheets.accept": taken_in,
     "scoring.record_score": record_score,
     "submitting.accept": accept,
+    "taking_back.take_back": take_back,
     "submitting.move": move,
     "submitting.propose": propose,
 }

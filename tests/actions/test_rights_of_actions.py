@@ -27,6 +27,7 @@ from actions import (
     settling,
     signing,
     submitting,
+    taking_back,
     triaging,
 )
 from actions.permissions import Actor, PermissionDeniedError, Role
@@ -42,6 +43,7 @@ from store.snapshots import SavedScenario
 from tests.actions import scenes
 from tests.conftest import CAST, NOW, Models
 from usecases.folding import fold
+from usecases.intake import reconcile
 from usecases.panel import Vote
 from usecases.priorities import Ranking
 from usecases.scenario import saved
@@ -77,6 +79,8 @@ def empty_sheet(review_id: int) -> bytes:
     return f"{identity(review_id, F)}\nCode,Question\n".encode()
 
 
+FIRST_IMPORT = 1
+IMPORTED = scenes.sheet(("Importé", "Ministère de la santé", "Un résumé.", "idea"))
 SHEET = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
 
 
@@ -101,6 +105,9 @@ class Scene:
 def furnish(store: Store) -> None:
     """Cases in every state; Rachid examines one and left a red line half open."""
     with store.writing() as db:
+        submitting.accept(
+            db, CAST.amina, scenes.report(IMPORTED), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
+        )
         scenes.proposed(db, scenes.draft("Reçu"))
         admitted = scenes.admitted(db, scenes.draft("Admis"))
         scenes.admitted(db, scenes.draft("Libre"))
@@ -408,6 +415,19 @@ ACTIONS: dict[str, Action] = {
         lambda db, who, _: submitting.accept(
             db, who, scenes.report(SHEET), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         ),
+    ),
+    "submitting.changes_of": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, _: submitting.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
+    ),
+    "submitting.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: submitting.remembered(db, who)),
+    "taking_back.imports_made": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.imports_made(db, who)),
+    "taking_back.would_take_back": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.would_take_back(db, who, FIRST_IMPORT)
+    ),
+    "taking_back.take_back": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, _: taking_back.take_back(db, who, FIRST_IMPORT, scenes.DEFINITIONS, now=NOW),
     ),
     "submitting.propose": Action(
         {R.CONTRIBUTOR, R.ANALYST},

@@ -6,7 +6,7 @@ import pytest
 
 from actions import reading, submitting
 from actions.submitting import SubmittingError
-from store import journal, scores, use_cases
+from store import imports, journal, scores, use_cases
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
@@ -29,7 +29,7 @@ def test_every_row_gets_a_reference_its_row_as_received_and_one_line_of_the_jour
     with store.writing() as db:
         done = accept(db)
         [line], total = journal.lines(db, journal.Filter(act="cases.imported"))
-        received = [use_cases.received_rows(db, reference) for reference in done.references]
+        received = [imports.received_rows(db, reference) for reference in done.references]
         lines = {one.reference: one for one in use_cases.listing(db)}
     assert done.references == ("UC-00001", "UC-00002", "UC-00003")
     assert total == 1
@@ -60,7 +60,7 @@ def test_a_changed_row_is_the_next_version_of_the_same_case(store):
         assert [match.reference for match in done.reconciliation.changed] == ["UC-00002"]
         assert versions["UC-00002"] == (2, Stage.PRODUCTION)
         assert versions["UC-00001"] == (1, Stage.IDEA)
-        assert len(use_cases.received_rows(db, "UC-00002")) == 2
+        assert len(imports.received_rows(db, "UC-00002")) == 2
 
 
 def test_a_row_that_is_gone_from_the_file_is_told_and_its_case_stays(store):

@@ -1,6 +1,7 @@
 """What a person settles of a sheet instead of what was found: how it is read, what its columns and words mean."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,11 @@ from usecases.intake import Corrections, IntakeReport
 from usecases.use_case import ImportedFrom, Stage
 
 _KEY = "intake_corrections"
-ENCODINGS = ("", "utf-8", "cp1252", "cp1256", "utf-16")
+ENCODINGS = ("", "utf-8", "cp1252", "cp1256", "utf-16", "mac_roman", "cp850", "iso8859_6")
 DELIMITERS = {"": "", "comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 DATE_ORDERS = ("", "dmy", "mdy", "ymd")
+MOST_COLUMNS = 60
+"""Columns that are offered for correction beside those that are used; a sheet may have thousands."""
 MOST_SPELLINGS = 24
 """Spellings of stage and sector that are offered for correction, the most frequent first."""
 
@@ -55,6 +58,7 @@ def correct(visit: Visit, report: IntakeReport) -> None:
                 format_func=lambda code: words(f"date_order.{code}") if code else as_found,
             )  # fmt: skip
             register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
+            owner = st.text_input(words("intake.owner"), max_chars=200, help=words("intake.owner_help"))
             sheet = how.sheet
             if how.sheet is not None:
                 sheet = st.text_input(words("intake.sheet"), value=how.sheet, max_chars=120)
@@ -77,9 +81,41 @@ def correct(visit: Visit, report: IntakeReport) -> None:
                 "header_row": int(row) if row != how.header_row else None,
                 "register": register.strip() if register.strip() != how.register else None,
                 "sheet": sheet if sheet != how.sheet else None,
+                "owner": owner.strip() or None,
             }
             st.session_state[_KEY] = (digest, settled | {name: one for name, one in typed.items() if one is not None})
             st.rerun()
+
+
+def repair(visit: Visit, values: Mapping[str, Any]) -> None:
+    """A file that names no title or no owner: which column it is, or whose list, said here; then it is read again."""
+    words = visit.words
+    headers: list[str] = list(values.get("headers", ()))
+    with st.form("intake_repair_form", border=True):
+        quiet(words("intake.repair_caption"))
+        places = range(len(headers))
+        title = st.selectbox(
+            words("field.title"), places, index=None, format_func=lambda place: headers[place], key="repair_title"
+        )
+        column = st.selectbox(
+            words("field.administration"), places, index=None, format_func=lambda place: headers[place],
+            key="repair_administration",
+        )  # fmt: skip
+        owner = st.text_input(words("intake.owner"), max_chars=200, help=words("intake.owner_help"))
+        row = st.number_input(
+            words("intake.header_row"), min_value=1, max_value=200_000, value=int(values.get("row") or 1)
+        )
+        if not st.form_submit_button(words("intake.read_again")):
+            return
+    digest, before = st.session_state[_KEY]
+    mapping = {place: name for place, name in ((title, "title"), (column, "administration")) if place is not None}
+    settled = {**before, "mapping": {**before.get("mapping", {}), **mapping}, "header_row": int(row)}
+    if owner.strip():
+        settled["owner"] = owner.strip()
+    if values.get("sheet"):
+        settled["sheet"] = values["sheet"]
+    st.session_state[_KEY] = (digest, settled)
+    st.rerun()
 
 
 def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
@@ -89,8 +125,11 @@ def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
     quiet(visit.words("intake.mapping_caption"))
     changed: dict[int, str | None] = {}
     columns = st.columns(3, gap="small")
-    for place, header in enumerate(how.headers):
-        now = how.mapping.get(place)
+    shown = [one for one in range(len(how.headers)) if one in how.mapping or one < MOST_COLUMNS]
+    if len(shown) < len(how.headers):
+        quiet(visit.words("intake.more_columns", n=len(how.headers) - len(shown)))
+    for place in shown:
+        header, now = how.headers[place], how.mapping.get(place)
         options = ["", *fields] if now in fields or now is None else ["", now, *fields]
         with columns[place % 3]:
             chosen = st.selectbox(

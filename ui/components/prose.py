@@ -1,6 +1,6 @@
 """Plain text on a screen, escaped once and for all: a line, a quiet line, names with their values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -37,3 +37,17 @@ def pairs_html(entries: Iterable[tuple[str, str]], *, look: str = "") -> None:
     """Names and values, where the values are HTML made of escaped parts."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in entries)
     st.html(f'<dl class="am am-facts {look}">{rows}</dl>')
+
+
+def plain_table(rows: Sequence[dict[str, str]]) -> None:
+    """A few rows that nobody sorts or opens; each cell keeps the direction of its text."""
+    if not rows:
+        return
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>" for row in rows
+    )
+    st.html(
+        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )

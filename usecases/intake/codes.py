@@ -64,6 +64,7 @@ class How(StrEnum):
     ENCODING_ARABIC = "intake.how.encoding_arabic"
     ENCODING_WESTERN = "intake.how.encoding_western"
     DELIMITER_EQUAL_COUNTS = "intake.how.delimiter_equal_counts"
+    DELIMITER_NAMED = "intake.how.delimiter_named"
     SHEETS_BESIDE = "intake.how.sheets_beside"
     SHEET_FIRST_INVENTORY = "intake.how.sheet_first_inventory"
     HEADER_KNOWN_WORDS = "intake.how.header_known_words"
@@ -76,6 +77,7 @@ class How(StrEnum):
     DATES_LANGUAGE = "intake.how.dates_language"
     DATES_UNKNOWN = "intake.how.dates_unknown"
     CHOSEN = "intake.how.chosen"
+    REMEMBERED = "intake.how.remembered"
 
 
 CODES: frozenset[str] = frozenset(str(code) for family in (Refusal, Rejection, Notice, How) for code in family)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from usecases.intake.profile import KnownHeader, Profile, header_key
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NAMES = frozenset({"name", "nom", "naam", "label", "title", "titre", "titel", "value", "fr", "ar", "en", "nl"})
 _LONG_ENOUGH = 12
 """Letters of a known header from which another may go on and still mean the same."""
 _WORDS_ENOUGH = 3
@@ -71,7 +72,9 @@ def _parts(header: str) -> list[str]:
     lines = [line for line in header.splitlines() if line.strip()]
     bare = [_IN_BRACKETS.sub(" ", one) for one in (header, *lines[:1])]
     halves = [half for sign in ("/", "|", " - ", " – ") for half in header.split(sign) if sign in header]
-    path = [header.replace(".", " "), header.rpartition(".")[2]] if "." in header.strip(". ") else []
+    above, dot, last = header.strip(". ").rpartition(".")
+    # Of "organisation.name" the name is that of the organisation.
+    path = [header.replace(".", " "), above if header_key(last) in _NAMES else last] if dot else []
     return [key for one in (*lines[:1], *bare, *path, *halves) if (key := header_key(one))]
 
 

@@ -26,6 +26,7 @@ from usecases.intake.recognise import (
     meanings,
     register_of,
 )
+from usecases.intake.remembered import Remembered, headers_settled, with_remembered
 from usecases.intake.report import (
     Corrections,
     IntakeReport,
@@ -49,6 +50,7 @@ def read(
     profiles: Sequence[Profile],
     profile: str | None = None,
     corrections: Corrections | None = None,
+    remembered: Mapping[str, Remembered] | None = None,
     most_rows: int = MAX_ROWS,
 ) -> IntakeReport:
     """Understand a file: every row becomes a draft or is rejected with its reasons.
@@ -65,6 +67,8 @@ def read(
         Id of the profile to take whatever the headers say.
     corrections : Corrections, optional
         What a person settled instead of what was found.
+    remembered : mapping, optional
+        By register: what was settled about its files before; the corrections of this file go before it.
 
     Returns
     -------
@@ -78,13 +82,15 @@ def read(
     """
     settled = corrections or Corrections()
     reading = read_bytes(content, encoding=settled.encoding, delimiter=settled.delimiter, sheet=settled.sheet)
-    table = find_table(reading.grids, profiles, profile=profile, corrections=settled)
+    table = find_table(
+        reading.grids, profiles, profile=profile, corrections=settled, settled=headers_settled(remembered or {})
+    )
     rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
     if len(rows) > most_rows:
         raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=most_rows)
-    sheet, recognised = _recognised(reading, table, rows, settled)
+    sheet, recognised = _recognised(reading, table, rows, settled, remembered or {})
     problems, kept = run_checks(sheet)
     _refuse_ragged(problems, sheet)
     of_row: dict[int, list[Problem]] = defaultdict(list)
@@ -108,9 +114,16 @@ def read(
 
 
 def _recognised(
-    reading: Reading, table: Table, rows: tuple[GridRow, ...], settled: Corrections
+    reading: Reading,
+    table: Table,
+    rows: tuple[GridRow, ...],
+    settled: Corrections,
+    remembered: Mapping[str, Remembered],
 ) -> tuple[Sheet, Recognised]:
     headers = headers_of(table, rows)
+    register, why_register = register_of(table.profile, headers, settled.register)
+    known = remembered.get(register)
+    settled = with_remembered(settled, known, headers)
     mapping, matches = meanings(headers, table.profile, settled.mapping)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, mapping, rows, vocabulary)
@@ -123,7 +136,6 @@ def _recognised(
         )  # fmt: skip
     languages = {mapping[position]: match.known.language for position, match in matches.items()}
     meaning = {name: headers[position] for position, name in mapping.items()}
-    register, why_register = register_of(table.profile, headers, settled.register)
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
     date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
     sheet = with_owners(
@@ -155,7 +167,7 @@ def _recognised(
         register=register,
         date_order=date_order,
         sure={position: _sure(position, matches, told) for position in mapping},
-        why=(*reading.why, *why_sheet, *table.why, why_register, why_dates),
+        why=(*reading.why, *why_sheet, *table.why, why_register, why_dates, *_why_remembered(known)),
     )
     return sheet, recognised
 
@@ -165,6 +177,12 @@ def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str]) 
         return Sure(CONTENT, "content")
     match = matches.get(position)
     return Sure(match.confidence, match.how) if match else Sure(1.0, "chosen")
+
+
+def _why_remembered(known: Remembered | None) -> list[Why]:
+    if known is None:
+        return []
+    return [Why(How.REMEMBERED, {"n": len(known.mapping) + sum(map(len, known.vocabulary.values()))})]
 
 
 def _why_sheet(name: str, settled: Corrections) -> Why:

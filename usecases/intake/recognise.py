@@ -45,9 +45,16 @@ class Table:
 
 
 def find_table(
-    grids: Sequence[Grid], profiles: Sequence[Profile], *, profile: str | None, corrections: Corrections
+    grids: Sequence[Grid],
+    profiles: Sequence[Profile],
+    *,
+    profile: str | None,
+    corrections: Corrections,
+    settled: Mapping[str, str],
 ) -> Table:
     """The sheet that is the inventory, its header row and the profile that knows it best.
+
+    ``settled`` holds headers that a person gave a meaning in an earlier file.
 
     Raises
     ------
@@ -61,7 +68,7 @@ def find_table(
     found = [
         table
         for grid in grids
-        if (table := _table_in(grid, candidates, corrections=corrections, forced=profile is not None))
+        if (table := _table_in(grid, candidates, corrections, settled, forced=profile is not None))
     ]
     if not found:
         _refuse(grids, candidates, corrections.header_row)
@@ -87,7 +94,9 @@ def is_inventory(names: Collection[str]) -> bool:
     return "title" in names and (not _OWNERS.isdisjoint(names) or len(_SUPPORTING.intersection(names)) >= 2)
 
 
-def _table_in(grid: Grid, profiles: Sequence[Profile], *, corrections: Corrections, forced: bool) -> Table | None:
+def _table_in(
+    grid: Grid, profiles: Sequence[Profile], corrections: Corrections, settled: Mapping[str, str], *, forced: bool
+) -> Table | None:
     """The best header row of one sheet, if it names what every inventory names."""
     best: tuple[tuple[float, ...], Table] | None = None
     known = {profile.id: Headers(profile) for profile in profiles}
@@ -97,7 +106,7 @@ def _table_in(grid: Grid, profiles: Sequence[Profile], *, corrections: Correctio
     chosen = corrections.header_row
     for row in _header_candidates(grid, chosen):
         for profile in profiles:
-            names = _names(row, known[profile.id])
+            names = _names(row, known[profile.id]) | _settled(row, settled)
             if chosen is None and not is_inventory(names | given):
                 continue
             share = len(names) / len(profile.columns)
@@ -122,6 +131,12 @@ def _names(row: GridRow, known: Headers) -> set[str]:
     """Meanings that the cells of a row name, as headers do."""
     found = (known.match(text) for text in row.cells.values() if len(text) < _LONGEST_HEADER)
     return {match.known.name for match in found if match is not None and match.confidence > INSIDE}
+
+
+def _settled(row: GridRow, settled: Mapping[str, str]) -> set[str]:
+    if not settled:
+        return set()
+    return {settled[key] for text in row.cells.values() if (key := header_key(text)) in settled}
 
 
 def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:

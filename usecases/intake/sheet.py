@@ -24,7 +24,7 @@ class Header:
 
 _ID_IN_TITLE = re.compile(r"([A-Z][A-Z0-9&]{1,9}-[A-Z0-9-]{1,12})\s*[:\u2013\u2014]\s+(\S.*)", re.DOTALL)
 UNSTATED = "Administration à préciser"
-"""The owner of a case for which nobody is named; data/reference/administrations.yaml has it in three languages."""
+"""The owner of a case for which nobody is named; the screens say it in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ import io
 import random
 import zipfile
 from collections.abc import Sequence
+from itertools import groupby
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 
@@ -43,6 +45,51 @@ def as_text(rows: Rows, *, delimiter: str = ",", encoding: str = "utf-8") -> byt
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter).writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+def as_old_workbook(rows: Rows) -> bytes:
+    """The same as Excel wrote it before 2007."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Inventory")
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if text:
+                sheet.write(place, column, text[:32_000])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_open_document(rows: Rows, *, hidden: bool = False) -> bytes:
+    """The same as an OpenDocument workbook: one cell may stand for several, and so may a row."""
+    body = []
+    for row in rows:
+        cells = []
+        for text, same in groupby(row):
+            count = len(list(same))
+            repeated = f' table:number-columns-repeated="{count}"' if count > 1 else ""
+            lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n")) if text else ""
+            cells.append(f'<table:table-cell office:value-type="string"{repeated}>{lines}</table:table-cell>')
+        body.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    # What a spreadsheet writes behind the last row: a million empty ones in one element.
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    style = f'<style:table-properties table:display="{"false" if hidden else "true"}"/>'
+    content = (
+        '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
+        f'<office:automatic-styles><style:style style:name="ta1">{style}</style:style></office:automatic-styles>'
+        '<office:body><office:spreadsheet><table:table table:name="Inventory" table:style-name="ta1">'
+        f"{''.join(body)}{empty}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
 
 
 def as_workbook(rows: Rows, *, before: Sequence[tuple[str, Rows, bool]] = ()) -> bytes:

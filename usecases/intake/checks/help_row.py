@@ -3,6 +3,7 @@
 import re
 
 from usecases.folding import fold
+from usecases.intake.cleaning import without_emails
 from usecases.intake.codes import Rejection
 from usecases.intake.grid import GridRow
 from usecases.intake.profile import header_key
@@ -10,6 +11,7 @@ from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
 
 _ROWS_UNDER_THE_HEADER = 3
+_MOST = 0.6
 _HELP = re.compile(
     r"\b(?:choisir|selectionn\w*|menu deroulant|texte libre|obligatoire|facultatif|exemple|ex\s*[:.]|saisir|renseigner"
     r"|indiquer|select|choose|drop-?down|free text|mandatory|required|optional|example|e\.g\.|enter)\b"
@@ -30,8 +32,9 @@ def help_row(sheet: Sheet) -> list[Problem]:
 
 
 def _explains(row: GridRow) -> bool:
-    texts = [fold(text) for text in row.cells.values() if not text.isspace()]
-    return len(texts) > 1 and sum(bool(_HELP.search(text)) for text in texts) >= 0.5 * len(texts)
+    texts = [fold(without_emails(text)) for text in row.cells.values() if not text.isspace()]
+    helping = sum(bool(_HELP.search(text)) for text in texts)
+    return helping >= 2 and helping >= _MOST * len(texts)
 
 
 def _repeats(row: GridRow, headers: dict[int, str]) -> bool:

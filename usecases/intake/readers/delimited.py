@@ -13,6 +13,7 @@ from usecases.intake.readers.encodings import decode
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 300_000
 _SAMPLE_RECORDS = 60
+_NAMED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -27,7 +28,13 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     text, name, why_encoding = decode(content, encoding=encoding)
     if len(_CONTROL.findall(text[:_SAMPLE_CHARACTERS])) > len(text[:_SAMPLE_CHARACTERS]) / 50:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="binary")
-    if delimiter is None:
+    named = _NAMED.match(text)
+    if named:
+        # Excel's own way to say which sign it wrote; the line stays a line, so that rows keep their numbers.
+        text = "\n" + text[named.end() :]
+    if delimiter is None and named:
+        delimiter, why_delimiter = named[1], Why(How.DELIMITER_NAMED, {"value": named[1]})
+    elif delimiter is None:
         delimiter, why_delimiter = _delimiter(text)
     else:
         why_delimiter = Why(How.CHOSEN, {"what": "delimiter", "value": delimiter})

@@ -1,4 +1,4 @@
-"""Which letters the bytes mean: a byte order mark, strict UTF-8, UTF-16 by its shape, two Windows pages."""
+"""Which letters the bytes mean: a byte order mark, strict UTF-8, UTF-16 by its shape, else the page that reads best."""
 
 import re
 
@@ -6,6 +6,7 @@ from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Why
 
 _BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
@@ -14,7 +15,13 @@ _ARABIC_RUN = re.compile("[\u0620-\u064a\u067e\u0686\u0698\u06a9\u06af]{3,}")
 _HIGH_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
 _USUAL = re.compile("[\t\r\n\x20-\x7e\xa0-\u024f\u0600-\u06ff\u2010-\u2044\u20ac\u2122]")
 _LOOKED_AT = 100_000
-_CHOICES = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1256"})
+_ARABIC_PAGES = ("cp1256", "iso8859_6")
+_WESTERN_PAGES = ("cp1252", "mac_roman", "cp850")
+"""Windows, Macintosh and the terminal of Windows; of equally good ones the first is taken."""
+_CHOICES = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", *_ARABIC_PAGES, *_WESTERN_PAGES})
+_FREQUENT_ARABIC = re.compile("ال|\\bفي\\b|\\bمن\\b|ية\\b")
+_READS_WELL = frozenset("àâäéèêëîïôöùûüçœæÀÂÉÈÊËÎÏÔÙÛÇŒßñ’‘“”–—…«»°•€·§©®™²³ºª\xa0")
+_CAPITAL_INSIDE = re.compile("[a-zà-ÿ][À-ÖØ-ÞŒŠŽŸ][a-zà-ÿ]")
 
 
 def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str, Why]:
@@ -69,10 +76,28 @@ def _utf16_without_mark(content: bytes) -> tuple[str, str]:
 
 
 def _windows(content: bytes) -> tuple[str, str, Why]:
-    # French accents have the same bytes in both pages; only Arabic words give runs of Arabic letters,
+    # French accents have the same bytes as Arabic letters elsewhere; only Arabic words give runs of Arabic letters,
     # and a run of three such bytes hardly exists in western text.
     arabic = content.decode("cp1256", errors="replace")
     run_letters = sum(len(run) for run in _ARABIC_RUN.findall(arabic))
     if run_letters >= max(6, 0.2 * len(_HIGH_LETTER.findall(arabic))):
-        return _strict(content, "cp1256"), "cp1256", Why(How.ENCODING_ARABIC, {"value": "cp1256"})
-    return _strict(content, "cp1252"), "cp1252", Why(How.ENCODING_WESTERN, {"value": "cp1252"})
+        name = max(_ARABIC_PAGES, key=lambda page: _frequent_arabic(content, page))
+        return _strict(content, name), name, Why(How.ENCODING_ARABIC, {"value": name})
+    scores = {page: _reads_well(content, page) for page in _WESTERN_PAGES}
+    name = max(_WESTERN_PAGES, key=lambda page: scores[page])
+    if scores[name] < 0:
+        name = "cp1252"  # no page reads well: the usual one is tried, which refuses bytes that are no letters
+    return _strict(content, name), name, Why(How.ENCODING_WESTERN, {"value": name})
+
+
+def _frequent_arabic(content: bytes, page: str) -> int:
+    """How often the text has what nearly every Arabic line has."""
+    return len(_FREQUENT_ARABIC.findall(content[:_LOOKED_AT].decode(page, errors="replace")))
+
+
+def _reads_well(content: bytes, page: str) -> int:
+    """Usual letters and signs less what stands in no western text: a capital within a word, a stray sign."""
+    text = content[:_LOOKED_AT].decode(page, errors="replace")
+    high = [letter for letter in text if letter > "\x7f"]
+    good = sum(letter in _READS_WELL for letter in high)
+    return good - 2 * (len(high) - good) - 2 * len(_CAPITAL_INSIDE.findall(text))

@@ -1,0 +1,52 @@
+"""What a store says of its own state: engine, place, room on the disk, references; facts without an opinion."""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from store.engine import Store, file_system, is_mended, is_sqlite
+
+
+@dataclass(frozen=True)
+class Health:
+    """Facts of one store; None where an engine or a system has none."""
+
+    engine: str
+    version: str
+    is_mended: bool
+    """Whether this release of SQLite has the mended write-ahead log; true for PostgreSQL."""
+    is_sound: bool
+    """Pages and references are whole."""
+    journal_mode: str | None = None
+    synchronous: str | None = None
+    file_system: str | None = None
+    size: int | None = None
+    """Bytes of the file."""
+    free: int | None = None
+    """Bytes free where it stands."""
+    file_mode: int | None = None
+
+
+_SYNCHRONOUS = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}
+
+
+def health_of(store: Store) -> Health:
+    """Ask the store, its file and its file system."""
+    with store.reader.connect() as connection:
+        if not is_sqlite(store.url):
+            version = str(connection.execute(text("SHOW server_version")).scalar())
+            return Health("PostgreSQL", version, is_mended=True, is_sound=True)
+        mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()).upper()
+        level = _SYNCHRONOUS.get(int(connection.exec_driver_sql("PRAGMA synchronous").scalar() or 0))
+        sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        sound = sound and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+    path = Path(store.url.database or "")
+    facts = path.stat()
+    return Health(
+        "SQLite", sqlite3.sqlite_version, is_mended=is_mended(sqlite3.sqlite_version_info), is_sound=sound,
+        journal_mode=mode, synchronous=level, file_system=file_system(path), size=facts.st_size,
+        free=shutil.disk_usage(path.parent).free, file_mode=facts.st_mode & 0o777,
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Spellings folded onto the values of their columns: never wrong, and where nothing fits a person is asked."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.real_data import real
+from usecases.intake.__main__ import main
+from usecases.intake.amounts import read_amount
+from usecases.intake.dates import read_date
+from usecases.intake.options import Options
+from usecases.intake.spelling import forms, repaired
+from usecases.use_case import Amount, PartialDate
+
+ROOT = Path(__file__).resolve().parents[3]
+STAGES = ["a) Pre-deployment – being built.", "b) Pilot – in a limited test.", "c) Deployed – in use."]
+GROUPS = ["a) Race/Ethnicity", "b) Sex", "c) Age", "l) Other"]
+
+
+def test_the_published_recodings_are_followed_and_none_is_contradicted(capsys):
+    pairs = real("oracles", "omb_2025_value_recodings_dev.csv")
+    if pairs is None:
+        pytest.skip("the published recodings are not here")
+    assert main(["fold", str(pairs), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["of"] == 97
+    assert told["wrong"] == 0
+    assert told["right"] >= 90
+
+
+def test_what_is_declared_is_enough_without_the_values_of_the_table(tmp_path, capsys):
+    pairs = real("oracles", "omb_2025_value_recodings_dev.csv")
+    if pairs is None:
+        pytest.skip("the published recodings are not here")
+    rows = list(csv.DictReader(pairs.open(encoding="utf-8")))
+    one_by_one = 0
+    for row in rows:
+        alone = tmp_path / "one.csv"
+        with alone.open("w", encoding="utf-8", newline="") as file:
+            written = csv.writer(file)
+            written.writerow(["column", "original", "value"])
+            written.writerow([row["column"], row["original"], row["new"]])
+        main(["fold", str(alone), "--json"])
+        told = json.loads(capsys.readouterr().out)
+        assert told["wrong"] == 0, row
+        one_by_one += told["right"]
+    assert one_by_one >= 90
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Pilot", STAGES[1]),
+        ("c)  deployed - in use", STAGES[2]),
+        ("C) Deployed ñ in use.", STAGES[2]),
+        ("a) a) Pre-Deployment – being built", STAGES[0]),
+        ("Deploied – in use", STAGES[2]),
+        ("n/a", ""),
+        ("Abandoned", None),
+        ("Pilot or deployed", None),
+    ],
+)
+def test_a_spelling_goes_where_only_one_value_fits(text, value):
+    proposal = Options(STAGES).propose(text)
+    assert (proposal.value if proposal else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('["Age", "Race/Ethnicity"]', "a) Race/Ethnicity; c) Age"),
+        ("c) Age l) Other", "c) Age; l) Other"),
+        ("Sex, Age", "b) Sex; c) Age"),
+        ("Age; nothing we know", None),
+    ],
+)
+def test_a_cell_of_several_values_is_folded_whole_or_not_at_all(text, value):
+    proposal = Options(GROUPS).propose(text)
+    assert (proposal.value if proposal else None) == value
+
+
+@given(st.sampled_from(STAGES + GROUPS))
+def test_a_value_is_itself(value):
+    assert Options(STAGES + GROUPS).propose(value).value == value
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_value_of_the_column_or_nothing(text):
+    options = Options(STAGES)
+    proposal = options.propose(text)
+    assert proposal is None or proposal.value in {"", *STAGES}
+    assert all(form == form.strip() for form in forms(text))
+
+
+def test_what_a_person_settled_is_remembered():
+    assert Options(STAGES, {"Abandoned for now": STAGES[0]}).propose("abandoned, for now").rule == "settled"
+
+
+def test_two_equal_values_decide_nothing():
+    assert Options(["b) Yes", "c) Yes"]).propose("Yes") is None
+
+
+@given(st.text(alphabet="abc éèàçêôîûù’–", max_size=40))
+def test_a_text_decoded_twice_is_repaired_and_another_is_left(text):
+    assert repaired(text) == text
+    try:
+        twice = text.encode("utf-8").decode("cp1252")
+    except UnicodeDecodeError:
+        return  # a byte that the page does not have: such a text cannot have been decoded by it
+    assert repaired(twice) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "dirhams"),
+    [
+        ("1,5 M DH", "", 1.5e6),
+        ("1.500.000 DH", "", 1.5e6),
+        ("1 500 000,50 DH TTC", "", 1_500_000.5),
+        ("١٫٥ مليون درهم", "", 1.5e6),
+        ("12.5 millions de dirhams HT", "", 15e6),
+        ("250", "Budget (KDH)", 250e3),
+        ("1,200", "Coût (MDH HT)", 1.44e6),
+        ("1,200", "Coût", 1200),
+        ("3 MMDH", "", 3e9),
+        ("0,8 Mrd DH", "", 0.8e9),
+    ],
+)
+def test_money_is_read_in_dirhams_with_all_taxes(text, header, dirhams):
+    read = read_amount(text, header)
+    assert isinstance(read, Amount)
+    assert read.likely == pytest.approx(dirhams)
+
+
+@pytest.mark.parametrize("text", ["200 k€", "$ 3 million", "à déterminer", "30 %", ""])
+def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
+    assert isinstance(read_amount(text), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1er mars 2024", PartialDate(year=2024, month=3, day=1)),
+        ("١٥ شتنبر ٢٠٢٤", PartialDate(year=2024, month=9, day=15)),
+        ("March 15, 2024", PartialDate(year=2024, month=3, day=15)),
+        ("Jul-25", PartialDate(year=2025, month=7)),
+        ("2022-08 (estimated)", PartialDate(year=2022, month=8)),
+        ("Q2 2024", PartialDate(year=2024)),
+        ("2e trimestre 2024", PartialDate(year=2024)),
+        ("7/16/1905", PartialDate(year=2024)),
+        ("45200", PartialDate(year=2023, month=10, day=1)),
+        ("9/24/24", PartialDate(year=2024, month=9, day=24)),
+    ],
+)
+def test_dates_in_words_serials_and_quarters(text, expected):
+    assert read_date(text, "mdy") == expected
+
+
+@pytest.mark.parametrize("text", ["24-Nov", "Q4FY25", "Ongoing", "10/12023", "32 mars 2024", "mars", "31/31/2024"])
+def test_what_cannot_be_resolved_stays_a_text(text):
+    assert read_date(text, "mdy") == "unreadable"
+
+
+def test_inspect_says_what_was_found_and_how_surely(tmp_path, capsys):
+    file = tmp_path / "liste.csv"
+    file.write_bytes("Nom du projet;Structure;X\nTri;Archives;pilote\nAccueil;Usagers;pilote\n".encode("cp1252"))
+    assert main(["inspect", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["encoding"], told["delimiter"], told["header_row"], told["accepted"]) == ("utf-8", ";", 1, 2)
+    assert told["mapping"] == {"Nom du projet": "title", "Structure": "administration"}
+    assert [one["confidence"] for one in told["columns"]] == [1.0, 1.0, None]
+
+
+def test_a_column_without_a_known_header_is_known_by_its_cells(tmp_path, capsys):
+    rows = "".join(f"Projet {n};Archives;{stage}\n" for n, stage in enumerate(["pilote", "en service", "idée"] * 4))
+    file = tmp_path / "liste.csv"
+    file.write_text(f"Projet;Organisme;Où en est-on\n{rows}", encoding="utf-8")
+    main(["inspect", str(file), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["columns"][2] | {"header": ""} == {
+        "letters": "C", "header": "", "field": "stage", "confidence": 0.5, "how": "content"
+    }  # fmt: skip
+    assert told["stages"] == {"idea": 4, "pilot": 4, "production": 4}
+
+
+def test_the_terminal_refuses_with_a_reason_and_two(tmp_path, capsys):
+    file = tmp_path / "produits.csv"
+    file.write_text("Produit,Version\nA,1\n", encoding="utf-8")
+    assert main(["inspect", str(file)]) == 2
+    assert json.loads(capsys.readouterr().err)["error"] == "intake.missing_columns"
+    assert main(["fold", str(file)]) == 2
+    assert main(["inspect", str(tmp_path / "nowhere.csv")]) == 2
+
+
+def test_the_module_is_a_program():
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-m", "usecases.intake", "--help"], cwd=ROOT, capture_output=True, check=True
+    )
+    assert b"inspect" in done.stdout

@@ -1,0 +1,65 @@
+"""A sheet that comes again: what it changes, field by field, and the cases that shall stay as they are."""
+
+import streamlit as st
+
+from actions import submitting
+from ui.components.download_row import download_row
+from ui.components.page_header import section
+from ui.components.prose import plain_table, quiet
+from ui.exports.workbook import ExportTable
+from ui.visit import Visit
+from usecases.intake import IntakeReport, Reconciliation
+from usecases.intake.changes import FieldChange
+
+SHOWN = 12
+"""Changes that are shown; the download has them all."""
+
+
+def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) -> frozenset[str]:
+    """Show what changes and what is missing; gives the cases whose change the reader does not want."""
+    words = visit.words
+    if found.missing:
+        quiet(words("intake.missing_told", n=len(found.missing), references=words.join(list(found.missing[:8]))))
+    if not found.changed:
+        return frozenset()
+    told = visit.read(submitting.changes_of, found)
+    titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
+    rows = [_line(visit, reference, titles[reference], one) for reference, changed in told.items() for one in changed]
+    section(words("intake.changes", n=len(told)), words("intake.changes_caption"))
+    plain_table(rows[:SHOWN])
+    if rows:
+        notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
+        table = ExportTable(
+            words("intake.changes_title"), list(rows[0]), [list(row.values()) for row in rows], notes,
+            words("download.notes"),
+        )  # fmt: skip
+        download_row(words, "changes", table, key="changes")
+    left = st.multiselect(
+        words("intake.leave"), list(told), format_func=lambda one: f"{one} · {titles[one][:60]}", key="intake_leave",
+        help=words("intake.leave_help"),
+    )  # fmt: skip
+    return frozenset(left)
+
+
+def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[str, str]:
+    words = visit.words
+    name = f"fact.{one.field.removeprefix('facts.')}" if one.field.startswith("facts.") else f"field.{one.field}"
+    return {
+        words("catalogue.reference"): reference,
+        words("catalogue.case"): title[:80],
+        words("intake.field"): words(name) if words.has(name) else one.field,
+        words("intake.before"): _value(visit, one.field, one.before),
+        words("intake.after"): _value(visit, one.field, one.after),
+    }
+
+
+def _value(visit: Visit, field: str, value: str | None) -> str:
+    """A value by its name where it is a code."""
+    if value is None:
+        return "—"
+    key = f"{field}.{value}"
+    if field in {"stage", "sector"} and visit.words.has(key):
+        return visit.words(key)
+    if value in {"True", "False"}:
+        return visit.words("answer.yes" if value == "True" else "answer.no")
+    return value[:160]

@@ -1,0 +1,65 @@
+"""What a person settled about a register's files once, so that the next file is read that way from the start."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pydantic import Field
+
+from usecases.intake.profile import DateOrder
+from usecases.intake.report import Corrections
+from usecases.intake.sheet import Header
+from usecases.use_case import Frozen
+
+
+class Remembered(Frozen):
+    """Corrections by the names that columns have, not by their places: the next file may order them otherwise."""
+
+    mapping: dict[str, str | None] = Field(default_factory=dict, description="folded header -> field; null: not used")
+    vocabulary: dict[str, dict[str, str]] = Field(default_factory=dict, description="field -> spelling -> answer")
+    date_order: DateOrder | None = None
+    owner: str | None = None
+
+    def updated(self, corrections: Corrections, headers: Sequence[str]) -> "Remembered":
+        """What is remembered once these corrections were accepted too; the newer ones win."""
+        mapping = {headers[place]: name for place, name in corrections.mapping.items() if place < len(headers)}
+        vocabulary = {
+            name: {**self.vocabulary.get(name, {}), **corrections.vocabulary.get(name, {})}
+            for name in {*self.vocabulary, *corrections.vocabulary}
+        }
+        return Remembered(
+            mapping=self.mapping | mapping,
+            vocabulary=vocabulary,
+            date_order=corrections.date_order or self.date_order,
+            owner=corrections.owner or self.owner,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was settled."""
+        return self == Remembered()
+
+
+def headers_settled(remembered: Mapping[str, Remembered]) -> dict[str, str]:
+    """Headers that were given a meaning in whichever register; one with two meanings decides nothing."""
+    found: dict[str, set[str]] = {}
+    for one in remembered.values():
+        for key, name in one.mapping.items():
+            if name is not None:
+                found.setdefault(key, set()).add(name)
+    return {key: names.pop() for key, names in found.items() if len(names) == 1}
+
+
+def with_remembered(settled: Corrections, remembered: Remembered | None, headers: Sequence[Header]) -> Corrections:
+    """The corrections of this file over those that are remembered of its register."""
+    if remembered is None:
+        return settled
+    places = {header.key: place for place, header in enumerate(headers)}
+    mapping: Mapping[int, str | None] = {places[key]: name for key, name in remembered.mapping.items() if key in places}
+    vocabulary = {
+        name: {**remembered.vocabulary.get(name, {}), **settled.vocabulary.get(name, {})}
+        for name in {*remembered.vocabulary, *settled.vocabulary}
+    }
+    return replace(
+        settled, mapping={**mapping, **settled.mapping}, vocabulary=vocabulary,
+        date_order=settled.date_order or remembered.date_order, owner=settled.owner or remembered.owner,
+    )  # fmt: skip
