@@ -1,0 +1,162 @@
+"""Cases coming in and going back, from the terminal."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+import yaml
+
+from actions import submitting, taking_back
+from actions.definitions import Definitions
+from actions.site import open_or_make, terminal_actor
+from store.engine import store_exists
+from store.settings import Settings
+from terminal.said import bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
+from usecases.intake import IntakeReport, Problem, Reconciliation, read, reconcile
+from usecases.intake import summary as summary_of
+from usecases.intake.remembered import Remembered
+from usecases.use_case import Role as CaseRole
+
+cases = typer.Typer(no_args_is_help=True)
+
+
+@cases.command("import")
+def import_file(
+    file: Path = typer.Argument(help="A CSV, XLSX, XLS, ODS or JSON file."),
+    profile: str = typer.Option("", help="Force an import profile by its id."),
+    register: str = typer.Option("", help="Name of the register the rows belong to."),
+    administration: str = typer.Option("", help="Whose list it is, where its rows do not say."),
+    role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
+    admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Read an inventory, say what was understood, and take it in."""
+    with sentences():
+        content = bytes_of(file)
+        definitions = Definitions()
+        corrections = submitting.corrections(register, administration)
+        known = _remembered()
+        report = read(
+            content,
+            file.name,
+            profiles=definitions.profiles,
+            profile=profile or None,
+            corrections=corrections,
+            remembered=known,
+        )
+        found = _would_do(report) if dry_run else _accept(report, definitions, role=role, admit=admit)
+        told = summary_of(report, found, sentence=_problem_sentence)
+        if as_json:
+            print_json(told)
+        else:
+            _tell_import(told, dry_run=dry_run)
+
+
+@cases.command("imports")
+def list_imports(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) -> None:
+    """The last imports, each with its number."""
+    with sentences():
+        site = the_site()
+        actor = terminal_actor(site.store, now=now())
+        with site.store.reading() as db:
+            made = taking_back.imports_made(db, actor)
+        if as_json:
+            print_json([
+                {"import": one.id, "at": one.at.isoformat(), "file": one.file_name, "register": one.source_register,
+                 "counts": dict(one.counts), "taken_back": one.taken_back_at is not None}
+                for one in made
+            ])  # fmt: skip
+            return
+        for one in made:
+            mark = "×" if one.taken_back_at else " "
+            sys.stdout.write(f"{one.id:>5} {mark} {one.at:%Y-%m-%d %H:%M}  +{one.counts['new']:<6} {one.file_name}\n")
+
+
+@cases.command("take-back")
+def take_back(
+    number: int = typer.Argument(help="Number of the import, as `imports` shows it."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Undo an import as a whole; the cases that somebody worked on since are kept and named."""
+    with sentences():
+        site = the_site()
+        actor = terminal_actor(site.store, now=now())
+        if dry_run:
+            with site.store.reading() as db:
+                found = taking_back.would_take_back(db, actor, number)
+        else:
+            with site.store.writing() as db:
+                found = taking_back.take_back(db, actor, number, site.definitions, now=now())
+        if as_json:
+            print_json({name: list(getattr(found, name)) for name in ("withdrawn", "restored", "kept")})
+            return
+        counts: dict[str, Any] = {
+            "withdrawn": len(found.withdrawn),
+            "restored": len(found.restored),
+            "kept": len(found.kept),
+        }
+        tell("intake.would_take_back" if dry_run else "intake.taken_back", **counts)
+        if found.kept:
+            tell("intake.would_keep", references=", ".join(found.kept))
+
+
+@cases.command("corrections")
+def show_corrections() -> None:
+    """What was settled about the files of each register, as YAML."""
+    with sentences():
+        site = the_site()
+        actor = terminal_actor(site.store, now=now())
+        with site.store.reading() as db:
+            known = submitting.remembered(db, actor)
+        told = {register: one.model_dump(exclude_defaults=True) for register, one in sorted(known.items())}
+        sys.stdout.write(yaml.safe_dump(told, allow_unicode=True, sort_keys=True))
+
+
+def _remembered() -> Mapping[str, Remembered]:
+    """What was settled about registers before; nothing where there is no site yet."""
+    if not store_exists(Settings().site_url):
+        return {}
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    with site.store.reading() as db:
+        return submitting.remembered(db, actor)
+
+
+def _would_do(report: IntakeReport) -> Reconciliation:
+    """What accepting the rows would do; a trial makes no site."""
+    if not store_exists(Settings().site_url):
+        return reconcile((), report.rows)
+    site = the_site()
+    return submitting.preview(site.store, terminal_actor(site.store, now=now()), report)
+
+
+def _accept(report: IntakeReport, definitions: Definitions, *, role: CaseRole, admit: bool) -> Reconciliation:
+    """Take the rows in; where there is no site yet, an empty one is made first."""
+    site, made = open_or_make(Settings(), definitions, now=now())
+    if made:
+        tell("terminal.site_made", place=place_of(site), error=True)
+    actor = terminal_actor(site.store, now=now())
+    with site.store.writing() as db:
+        accepted = submitting.accept(db, actor, report, definitions, role=role, admit=admit, now=now())
+    return accepted.reconciliation
+
+
+def _problem_sentence(problem: Problem) -> str:
+    return sentence(str(problem.code), **problem.values)
+
+
+def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
+    counts: dict[str, Any] = {key: value for key, value in told.items() if isinstance(value, int)}
+    tell("terminal.import_would" if dry_run else "terminal.import_done", **counts)
+    tell("terminal.import_administrations", n=len(told["administrations"]))
+    for stage, count in told["stages"].items():
+        sys.stdout.write(f"  {sentence(f'stage.{stage}')}: {count}\n")
+    for problem in told["problems"][:20]:
+        place = " ".join(str(part) for part in (problem["row"], problem["column"]) if part is not None)
+        sys.stdout.write(f"  [{place}] {problem['message']}\n")
+    if len(told["problems"]) > 20:
+        tell("terminal.more_problems", n=len(told["problems"]) - 20)

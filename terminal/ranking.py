@@ -1,0 +1,81 @@
+"""The order of the candidates and how firm it is, from the terminal: the same numbers as on the screens."""
+
+import sys
+
+import typer
+
+from actions import reading
+from actions.site import terminal_actor
+from terminal.said import language, now, print_json, sentences, tell, the_site
+from usecases.defence import defence_told, defend
+from usecases.methods import METHODS, MethodName
+from usecases.performance import Convention
+from usecases.priorities import Ranking
+from usecases.ranking_told import ranking_told
+from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
+from usecases.use_case import in_language
+
+ranking = typer.Typer(no_args_is_help=True)
+_CONVENTION = "What stands for an unknown score."
+_THRESHOLD = "Share of the weight that must be known."
+
+
+@ranking.command()
+def rank(
+    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    method: MethodName = typer.Option(MethodName.WEIGHTED_SUM, help="How values become an order."),
+    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
+    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
+    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """The order of the admitted candidates, as the screens show it."""
+    with sentences():
+        found, shown = _ranking(weighting, convention, threshold)
+        told = ranking_told(found, METHODS[method], titles=shown, top=top or None)
+        if as_json:
+            print_json(told)
+        else:
+            for one in told["ranking"]:
+                sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
+            tell("terminal.not_rankable", n=told["not_yet_rankable"])
+
+
+@ranking.command()
+def robustness(
+    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    first: int = typer.Option(10, min=1, max=RANKS, help="How many count as the first ones."),
+    tolerance: float = typer.Option(
+        TOLERANCE, min=0, max=1, help="Share by which a stated weight may be more or less."
+    ),
+    draws: int = typer.Option(DRAWS, min=16, max=100_000, help="Draws of admissible weights and scores."),
+    seed: int = typer.Option(1, min=0, help="The same seed gives the same draws."),
+    scores: bool = typer.Option(True, help="Whether uncertain scores are drawn too."),
+    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
+    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
+    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """How firm the order is, with the numbers that the screens show."""
+    with sentences():
+        found, _ = _ranking(weighting, convention, threshold)
+        doubt = Doubt(tolerance=tolerance, draws=draws, seed=seed, scores=scores)
+        told = defence_told(found, defend(found, doubt, first, progress=lambda _: None), first, top=top or None)
+        if as_json:
+            print_json(told)
+        else:
+            for one in told["cases"]:
+                share, error = one["share_in_first"], one["standard_error"]
+                sys.stdout.write(f"{one['rank']:>5}  {share:.3f} ± {error:.3f}  {one['reference']}\n")
+
+
+def _ranking(weighting: str, convention: Convention, threshold: float) -> tuple[Ranking, dict[str, str]]:
+    """The order under a named weighting, and the titles of the cases in the terminal's language."""
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    with site.store.reading() as db:
+        ranking = reading.ranking(
+            db, actor, site.definitions.criteria, weighting=weighting, convention=convention, threshold=threshold
+        )
+        titles = {line.reference: in_language(line.title, language()) for line in reading.cases(db, actor)}
+    return ranking, {reference: text.value for reference, text in titles.items() if text}

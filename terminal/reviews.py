@@ -1,0 +1,81 @@
+"""Ethics reviews, from the terminal: shown, exported, and their signatures computed again."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from actions import reading
+from actions.examining import ReviewingError
+from actions.review_told import review_told, signature_holds
+from actions.site import terminal_actor
+from terminal.said import UNDERSTOOD_BUT_WRONG, now, print_json, sentence, sentences, tell, the_site
+
+review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
+
+
+@review.command("show")
+def show_review(
+    reference: str = typer.Argument(help="Reference of the case, as UC-00001."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """The newest review of a case: depth, reviewers, answers, verdict."""
+    with sentences():
+        told = _review_of(reference)
+        if as_json:
+            print_json(told)
+            return
+        verdict = told["verdict"]
+        decision = verdict["decision"] if verdict else "pending"
+        tell(
+            "terminal.review", reference=reference, state=sentence(f"review.state.{told['state']}"),
+            depth=sentence(f"review.depth.{told['depth']}"), verdict=sentence(f"verdict.{decision}"),
+        )  # fmt: skip
+        for one in told["questions"]:
+            sys.stdout.write(f"  {one['holds'] or '-':<14} {one['finding'] or '':<10} {one['question']}\n")
+
+
+@review.command("export")
+def export_review(
+    reference: str = typer.Argument(help="Reference of the case, as UC-00001."),
+    to: Path = typer.Option(..., "--to", help="The file to write (JSON)."),
+) -> None:
+    """Write the newest review of a case to a file, with reasons, dissents and what was signed."""
+    with sentences():
+        told = _review_of(reference)
+        to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        tell("terminal.written", file=str(to))
+
+
+@review.command("verify")
+def verify_review(reference: str = typer.Argument(help="Reference of the case, as UC-00001.")) -> None:
+    """Compute again what each verdict on a case is bound to, and compare it with what was signed."""
+    with sentences():
+        site = the_site()
+        actor = terminal_actor(site.store, now=now())
+        with site.store.reading() as db:
+            found = signature_holds(db, actor, reference)
+        if not found:
+            raise ReviewingError("review.none_given", reference=reference)
+        codes = {True: "holds", False: "differs", None: "older"}
+        for number, holds in found.items():
+            tell(f"terminal.signature_{codes[holds]}", error=holds is False, n=number)
+        if False in found.values():
+            raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+
+
+def _review_of(reference: str) -> dict[str, Any]:
+    """The newest review of a case as plain values."""
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    with site.store.reading() as db:
+        known = reading.reviews_of(db, actor, reference)
+        held = reading.review(db, actor, known[0]) if known else None
+        if held is None:
+            raise ReviewingError("review.none_begun", reference=reference)
+        framework = site.definitions.frameworks.get((held.framework, held.framework_version))
+        if framework is None:
+            raise ReviewingError("review.other_framework", version=held.framework_version)
+        return review_told(db, actor, held.id, framework, now=now())

@@ -1,0 +1,123 @@
+"""What the terminal says: sentences in its language, errors that end a command with one, and the site it speaks of.
+
+Exit 0 when done, 1 when a check found a fault, 2 when what was asked cannot be understood or done.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from actions.accounts import AccountError
+from actions.definitions import DATA, Definitions
+from actions.examining import ReviewingError
+from actions.permissions import PermissionDeniedError
+from actions.reading import UnknownWeightingError
+from actions.site import Site, open_site
+from actions.submitting import SubmittingError
+from store.engine import StoreError
+from store.settings import Settings
+from usecases.criteria import CriteriaError
+from usecases.intake import IntakeError
+from usecases.mcda.polytope import EmptyRegionError
+from usecases.snapshot import SnapshotError
+from wording.catalogue import Catalogue, joined, load_catalogue
+from wording.declared import DeclaredFileError
+from wording.language import SOURCE, Language
+
+UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
+_spoken = SOURCE
+
+
+def speak(language: Language) -> None:
+    """Say everything in this language from now on."""
+    global _spoken
+    _spoken = language
+
+
+def language() -> Language:
+    """The terminal's language."""
+    return _spoken
+
+
+def the_site() -> Site:
+    """The real site, opened."""
+    settings = Settings()
+    return open_site(settings.site_url, settings=settings, definitions=Definitions(), now=now())
+
+
+def now() -> datetime:
+    """The moment of the command."""
+    return datetime.now(UTC)
+
+
+def place_of(site: Site) -> str:
+    """Where a site is kept, without its password."""
+    return site.store.url.render_as_string(hide_password=True)
+
+
+def bytes_of(file: Path) -> bytes:
+    """The content of a file; StoreError when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """A named error ends the command with its sentence, never with a traceback."""
+    try:
+        yield
+    except (
+        StoreError,
+        AccountError,
+        IntakeError,
+        SubmittingError,
+        UnknownWeightingError,
+        ReviewingError,
+        SnapshotError,
+    ) as error:
+        tell(error.code, error=True, **error.values)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except EmptyRegionError:
+        tell("region.empty", error=True)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except (DeclaredFileError, CriteriaError) as error:
+        tell("definition.unreadable", error=True, why=str(error))
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except PermissionDeniedError as error:
+        tell(error.code, error=True, permission=sentence(f"permission.{error.permission}"))
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The sentences, read once: an import may tell of a hundred rows."""
+    return joined(load_catalogue(DATA / "words"), load_catalogue(DATA / "words" / "kit"))
+
+
+def sentence(key: str, **values: Any) -> str:
+    """A sentence with its values."""
+    text = _catalogue().text(language(), key, values.get("n"))
+    if _catalogue().has(limit := f"limit.{values.get('what')}"):
+        values["what"] = _catalogue().text(language(), limit)
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def tell(key: str, *, error: bool = False, **values: Any) -> None:
+    """Print a sentence; an error goes to the other stream."""
+    (sys.stderr if error else sys.stdout).write(sentence(key, **values) + "\n")
+
+
+def print_json(value: Any) -> None:
+    """Print plain values."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
