@@ -19,6 +19,7 @@ class Act(StrEnum):
     CASE_REGISTERED = "case.registered"  # one case was proposed by form
     CASE_MOVED = "case.moved"  # the status of a case changed
     SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion
+    SCORE_SHEET_TAKEN = "score.sheet"  # ... and many, by a sheet that came back
     SCORE_CONFIRMED = "score.confirmed"  # a proposed score was confirmed by a person
     WEIGHTING_SAVED = "weighting.saved"  # a named weighting was saved
     SCENARIO_SAVED = "scenario.saved"  # a way of looking at the order was kept

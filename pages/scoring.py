@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from actions import reading, scoring
+from actions.permissions import Permission
 from actions.scoring import ScoringError, Stated
 from store.scores import InForce
 from store.use_cases import CaseLine, StaleVersionError
@@ -17,6 +18,7 @@ from ui.components.page_header import notice, page_header, refusal
 from ui.components.panel_rounds import panel_rounds
 from ui.components.prose import quiet, said_in
 from ui.components.score_fields import score_fields
+from ui.components.score_sheet_panel import score_sheet_panel
 from ui.score_told import author_told, reason_told
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -35,7 +37,7 @@ def show(visit: Visit) -> None:
         if empty_state(words("scoring.empty_title"), words("ranking.empty_text"), key="scoring", deed=deed):
             visit.go("catalogue")
         return
-    modes = ("alone", "panel")
+    modes = ("alone", "sheet", "panel") if visit.may(Permission.RECORD_SCORE) else ("alone", "panel")
     key = address.bound("mode")
     if st.session_state[key] not in modes:
         st.session_state[key] = "alone"
@@ -43,7 +45,10 @@ def show(visit: Visit) -> None:
         words("panel.mode"), modes, key=key, format_func=lambda code: words(f"panel.mode_{code}"), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    address.follow("mode", mode if mode == "panel" else "")
+    address.follow("mode", mode if mode in {"panel", "sheet"} else "")
+    if mode == "sheet":
+        score_sheet_panel(visit)
+        return
     if mode == "panel":
         panel_rounds(visit, {line.reference: line for line in lines})
         return

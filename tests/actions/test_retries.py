@@ -18,6 +18,7 @@ from actions import (
     reading,
     review_sheets,
     reviewing,
+    score_sheets,
     settling,
     submitting,
     taking_back,
@@ -31,6 +32,8 @@ from store import Session, journal
 from tests.actions import scenes
 from tests.actions.test_review_sheets import filled
 from tests.actions.test_rights_of_actions import ACTIONS
+from tests.actions.test_score_sheets import filled as scored
+from tests.actions.test_score_sheets import sheet_of
 from tests.conftest import CAST, NOW
 from usecases.scenario import saved
 from usecases.snapshot import gathered
@@ -244,6 +247,12 @@ def accept(db: Session) -> Deed:
     )
 
 
+def take_scores(db: Session) -> Deed:
+    scenes.admitted(db)
+    content = scored(sheet_of(db), benefit__likely={1: 2}, benefit__reason={1: "Vu."})
+    return lambda: score_sheets.accept(db, CAST.mehdi, C, content, consented={}, now=NOW, request_id=AGAIN)
+
+
 def take_back(db: Session) -> Deed:
     report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
     made = submitting.accept(
@@ -347,6 +356,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "evidencing.use": use,
     "review_sheets.accept": taken_in,
     "scoring.record_score": record_score,
+    "score_sheets.accept": take_scores,
     "submitting.accept": accept,
     "taking_back.take_back": take_back,
     "submitting.move": move,

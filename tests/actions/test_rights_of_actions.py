@@ -24,6 +24,7 @@ from actions import (
     review_sheets,
     review_told,
     reviewing,
+    score_sheets,
     settling,
     signing,
     submitting,
@@ -47,6 +48,7 @@ from usecases.intake import reconcile
 from usecases.panel import Vote
 from usecases.priorities import Ranking
 from usecases.scenario import saved
+from usecases.score_sheet import identity as scores_identity
 from usecases.snapshot import gathered
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
@@ -169,6 +171,7 @@ class Action:
 
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
+SCORES = f"{scores_identity(C)}\nreference,benefit.likely\n".encode()
 
 
 def ranking_of(db: Session) -> Ranking:
@@ -409,6 +412,15 @@ ACTIONS: dict[str, Action] = {
     ),
     "scoring.record_score": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, at: scenes.score(db, at.free, by=who)
+    ),
+    "score_sheets.sheet_lines": Action(
+        {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.sheet_lines(db, who)
+    ),
+    "score_sheets.preview": Action(
+        {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.preview(db, who, C, SCORES)
+    ),
+    "score_sheets.accept": Action(
+        {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.accept(db, who, C, SCORES, consented={}, now=NOW)
     ),
     "submitting.accept": Action(
         {R.ANALYST, R.TERMINAL},

@@ -1,0 +1,106 @@
+"""Scoring away from the site: the sheet that goes out, and what comes back, shown before anything is taken in."""
+
+import streamlit as st
+
+from actions import score_sheets
+from actions.score_sheets import SheetPreview
+from actions.scoring import ScoringError
+from store.use_cases import StaleVersionError
+from ui.components.page_header import notice, refusal
+from ui.components.prose import plain_table, quiet
+from ui.exports.score_sheet import score_sheet
+from ui.visit import Visit
+from ui.words import told_value
+from usecases.score_sheet import Fate, Incoming, ScoreSheetError
+from usecases.scores import ScoreError
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_MB = 20
+SHOWN = 12
+"""Problems and conflicts that are shown at once; the others follow when these are settled."""
+_TURN = "score_sheet_turn"
+
+
+def score_sheet_panel(visit: Visit) -> None:
+    """Take every candidate away in one sheet, bring it back, agree to what changes."""
+    words = visit.words
+    quiet(words("scoring.sheet_caption"))
+    lines = visit.read(score_sheets.sheet_lines)
+    st.download_button(
+        words("scoring.sheet_out", n=len(lines)), file_name="scores.xlsx", mime=_XLSX, key="score_sheet_out",
+        on_click="ignore", data=lambda: score_sheet(words, visit.criteria_words, visit.criteria, lines),
+    )  # fmt: skip
+    turn = st.session_state.get(_TURN, 0)
+    file = st.file_uploader(
+        words("scoring.sheet_in"), type=["xlsx", "xls", "ods"], key=f"score_sheet_in_{turn}", max_upload_size=MOST_MB
+    )
+    if file is not None:
+        _looked_at(visit, file.getvalue())
+
+
+def _looked_at(visit: Visit, content: bytes) -> None:
+    words = visit.words
+    try:
+        with st.spinner(words("intake.storing")):
+            found = visit.read(score_sheets.preview, visit.criteria, content)
+    except ScoreSheetError as error:
+        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        return
+    counts = {name: len(found.of(fate)) for name, fate in (
+        ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
+    )}  # fmt: skip
+    quiet(words("review.sheet_told", **counts))
+    for one in found.problems[:SHOWN]:
+        why = words(one.code, **{key: told_value(value) for key, value in one.values.items()})
+        notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
+    if len(found.problems) > SHOWN:
+        quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
+    consented = _conflicts(visit, found)
+    taken = counts["new"] + counts["changed"] + len(consented)
+    if taken and st.button(words("scoring.sheet_take", n=taken), type="primary", key="score_sheet_take"):
+        _take(visit, content, consented)
+
+
+def _conflicts(visit: Visit, found: SheetPreview) -> dict[tuple[str, str], int]:
+    """Each score that changed here since the sheet was made, with what stands there; one tick to overwrite."""
+    words, names = visit.words, visit.criteria_words
+    consented = {}
+    for one in found.of(Fate.CONFLICT)[:SHOWN]:
+        score, version = one.score, one.here.version if one.here else 0
+        plain_table([_line(visit, one)])
+        label = words("scoring.sheet_overwrite", reference=score.reference, criterion=names(f"{score.criterion}.label"))
+        if st.checkbox(label, key=f"score_over_{score.reference}_{score.criterion}_{version}"):
+            consented[score.reference, score.criterion] = version
+    return consented
+
+
+def _line(visit: Visit, one: Incoming) -> dict[str, str]:
+    words, score = visit.words, one.score
+    here = one.here.interval if one.here else None
+    return {
+        words("catalogue.reference"): score.reference,
+        words("scoring.criterion"): visit.criteria_words(f"{score.criterion}.label"),
+        words("intake.before"): " – ".join(words.number(part) for part in here) if here else "—",
+        words("intake.after"): " – ".join(words.number(part) for part in score.interval),
+    }
+
+
+def _take(visit: Visit, content: bytes, consented: dict[tuple[str, str], int]) -> None:
+    words, form = visit.words, "score_sheet"
+    try:
+        with st.spinner(words("intake.storing")):
+            taken = visit.do(
+                score_sheets.accept, visit.criteria, content, consented=consented, request_id=visit.request_id(form)
+            )
+    except StaleVersionError:
+        visit.forget_request(form)
+        refusal(words("conflict.sheet"))
+        return
+    except (ScoreSheetError, ScoreError, ScoringError) as error:
+        visit.forget_request(form)
+        refusal(words(error.code))
+        return
+    visit.forget_request(form)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.toast(words("scoring.sheet_taken", n=taken))
+    st.rerun()
