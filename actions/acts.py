@@ -18,6 +18,9 @@ class Act(StrEnum):
     IMPORT_TAKEN_BACK = "cases.taken_back"  # ... and taken back as a whole
     CASE_REGISTERED = "case.registered"  # one case was proposed by form
     CASE_MOVED = "case.moved"  # the status of a case changed
+    CASES_EDITED = "cases.edited"  # fields of several cases were corrected
+    EDIT_UNDONE = "cases.edit_undone"  # ... and put back
+    CASES_MERGED = "cases.merged"  # two cases are one; receiving the second again takes it back
     SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion
     SCORE_SHEET_TAKEN = "score.sheet"  # ... and many, by a sheet that came back
     SCORE_CONFIRMED = "score.confirmed"  # a proposed score was confirmed by a person

@@ -203,7 +203,7 @@ def move(
         if case.version != version:
             raise StaleVersionError(reference)
         before[reference] = case.status.value
-        after = case.model_copy(update={"status": moved(case.status, wanted)})
+        after = case.model_copy(update={"status": moved(case.status, wanted), "merged_into": None})
         use_cases.save(db, after, expected_version=case.version, at=now)
         if wanted not in RANKED_STATUSES:
             verdicts.lapse(db, reference)

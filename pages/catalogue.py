@@ -11,6 +11,7 @@ from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
 from ui import address
 from ui.components.badge import badge
+from ui.components.bulk_edit import bulk_edit
 from ui.components.case_filters import asked, filter_fields, filters_told, left_by
 from ui.components.case_view import case_view
 from ui.components.download_row import download_row
@@ -81,6 +82,8 @@ def show(visit: Visit) -> None:
     )
     _follow(event)
     download_row(words, "catalogue", _export(visit, found, verdicts), key="catalogue")
+    if visit.may(Permission.ADMIT_CASES):
+        bulk_edit(visit, found)
 
 
 def _controls(visit: Visit, lines: list[CaseLine]) -> None:

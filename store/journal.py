@@ -127,6 +127,12 @@ def revision(db: Session, *areas: Area) -> tuple[int, ...]:
     return tuple(seq or 0 for seq in last)
 
 
+def line(db: Session, seq: int) -> Line | None:
+    """One line by its number."""
+    row = db.execute(select(*_columns()).where(JournalRow.seq == seq)).first()
+    return Line(*row) if row else None
+
+
 def newest_instant(db: Session) -> datetime | None:
     """The moment of the last line; None for an empty journal."""
     at = db.execute(select(JournalRow.at).order_by(JournalRow.seq.desc()).limit(1)).scalar()

@@ -128,6 +128,7 @@ class UseCaseRow(Base):
     row_hash: Mapped[str | None] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(12), index=True)
+    merged_into: Mapped[str | None] = mapped_column(String(20), doc="reference of the case that this one is")
     stage: Mapped[str] = mapped_column(String(10))
     administration: Mapped[str] = mapped_column(Text)
     administration_folded: Mapped[str] = mapped_column(Text)

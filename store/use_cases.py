@@ -23,7 +23,7 @@ _JSON_FIELDS = (
 )  # fmt: skip
 _PLAIN_FIELDS = (
     "reference", "source_register", "role", "status", "stage", "administration", "bureau", "sector",
-    "national", "price_year", "version",
+    "national", "price_year", "version", "merged_into",
 )  # fmt: skip
 
 

@@ -200,6 +200,7 @@ class UseCase(Draft):
     source_register: str = Field(description="which list the row came from")
     role: Role = Role.CANDIDATE
     status: Status = Status.RECEIVED
+    merged_into: str | None = Field(default=None, description="reference of the case that this one is")
     version: int = Field(
         default=1, ge=1, description="rises with each change; a form carries the version it was filled on"
     )

@@ -11,6 +11,7 @@ from actions import accounts as people
 from actions import (
     assigning,
     discussing,
+    editing,
     evidencing,
     freezing,
     panel,
@@ -24,6 +25,7 @@ from actions import (
     taking_back,
     triaging,
 )
+from actions.editing import Edit
 from actions.scoring import Stated
 from ethics.evidence import EvidenceKind, stated
 from ethics.framework import Answer, QuestionSeverity
@@ -247,6 +249,27 @@ def accept(db: Session) -> Deed:
     )
 
 
+def edit(db: Session) -> Deed:
+    reference = scenes.proposed(db)
+    wanted = Edit(sector="health")
+    return lambda: editing.edit(
+        db, CAST.amina, {reference: 1}, wanted, scenes.DEFINITIONS, reason="", now=NOW, request_id=AGAIN
+    )
+
+
+def undo_edit(db: Session) -> Deed:
+    reference = scenes.proposed(db)
+    seq = editing.edit(db, CAST.amina, {reference: 1}, Edit(sector="health"), scenes.DEFINITIONS, reason="", now=NOW)
+    return lambda: editing.undo_edit(db, CAST.amina, seq, scenes.DEFINITIONS, now=NOW, request_id=AGAIN)
+
+
+def merge(db: Session) -> Deed:
+    kept, merged = scenes.proposed(db), scenes.proposed(db)
+    return lambda: editing.merge(
+        db, CAST.amina, kept, merged, versions={kept: 1, merged: 1}, reason="Le même.", now=NOW, request_id=AGAIN
+    )
+
+
 def take_scores(db: Session) -> Deed:
     scenes.admitted(db)
     content = scored(sheet_of(db), benefit__likely={1: 2}, benefit__reason={1: "Vu."})
@@ -356,6 +379,9 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "evidencing.use": use,
     "review_sheets.accept": taken_in,
     "scoring.record_score": record_score,
+    "editing.edit": edit,
+    "editing.undo_edit": undo_edit,
+    "editing.merge": merge,
     "score_sheets.accept": take_scores,
     "submitting.accept": accept,
     "taking_back.take_back": take_back,

@@ -16,6 +16,7 @@ from actions import (
     assigning,
     discussing,
     drafting,
+    editing,
     evidencing,
     freezing,
     panel,
@@ -31,6 +32,7 @@ from actions import (
     taking_back,
     triaging,
 )
+from actions.editing import Edit
 from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.evidence import EvidenceKind, filed, stated
@@ -102,6 +104,7 @@ class Scene:
     done: int
     shared: int
     differs: str
+    edit: int
 
 
 def furnish(store: Store) -> None:
@@ -111,6 +114,8 @@ def furnish(store: Store) -> None:
             db, CAST.amina, scenes.report(IMPORTED), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         )
         scenes.proposed(db, scenes.draft("Reçu"))
+        corrected = scenes.proposed(db, scenes.draft("Corrigé"))
+        editing.edit(db, CAST.amina, {corrected: 1}, Edit(sector="justice"), scenes.DEFINITIONS, reason="", now=NOW)
         admitted = scenes.admitted(db, scenes.draft("Admis"))
         scenes.admitted(db, scenes.draft("Libre"))
         scenes.chosen(db)
@@ -156,6 +161,7 @@ def scene_of(db: Session) -> Scene:
         review, scenes.first_of(db, review, QuestionSeverity.RED_LINE),
         scenes.first_of(db, review, QuestionSeverity.BLOCKING), to_decide, done, shared,
         scenes.first_of(db, shared, QuestionSeverity.MINOR),
+        journal.lines(db, Filter(act="cases.edited"))[0][0].seq,
     )  # fmt: skip
 
 
@@ -412,6 +418,24 @@ ACTIONS: dict[str, Action] = {
     ),
     "scoring.record_score": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, at: scenes.score(db, at.free, by=who)
+    ),
+    "editing.edit": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, at: editing.edit(
+            db, who, {at.free: scenes.case(db, at.free).version}, Edit(sector="health"), scenes.DEFINITIONS,
+            reason="", now=NOW,
+        ),
+    ),
+    "editing.undo_edit": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, at: editing.undo_edit(db, who, at.edit, scenes.DEFINITIONS, now=NOW),
+    ),
+    "editing.merge": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, at: editing.merge(
+            db, who, at.free, at.received, reason="Le même.", now=NOW,
+            versions={one: scenes.case(db, one).version for one in (at.free, at.received)},
+        ),
     ),
     "score_sheets.sheet_lines": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.sheet_lines(db, who)

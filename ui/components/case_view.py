@@ -14,6 +14,7 @@ from ui import address
 from ui.components.asks_form import asks_form
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
+from ui.components.merge_form import merge_form
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
 from ui.visit import Visit
@@ -51,6 +52,8 @@ def case_view(visit: Visit, reference: str) -> None:
     ):
         visit.go("scoring", cas=case.reference)
     st.html(f'<div class="am am-tags">{"".join(_badges(visit, case))}</div>')
+    if case.merged_into:
+        banner(words("case.merged_into", reference=case.merged_into), tone="conditions")
     left, right = st.columns([3, 2], gap="large")
     with left:
         summary = in_language(case.summary, visit.language)
@@ -65,6 +68,7 @@ def case_view(visit: Visit, reference: str) -> None:
         _verdict(visit, case)
         _scores(visit, case)
         _moves(visit, case)
+        merge_form(visit, case)
     with st.expander(words("case.history", n=len(found.history))):
         _history(visit, found.history)
     if found.received:

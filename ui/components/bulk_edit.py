@@ -1,0 +1,89 @@
+"""Correcting several cases of the list at once, with the way back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from actions import editing
+from actions.editing import Edit
+from actions.submitting import SubmittingError
+from store.use_cases import CaseLine, StaleVersionError
+from ui.components.page_header import banner, refusal
+from ui.components.prose import quiet
+from ui.visit import Visit
+from ui.words import told_value
+
+_DONE = "bulk_edit_done"
+_SCOPES = ("keep", "national", "regions")
+
+
+def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
+    """The form for the cases that the filters leave, and the last correction with its undo."""
+    words = visit.words
+    _last(visit)
+    if not found:
+        return
+    with st.expander(words("catalogue.edit")), st.form("bulk_edit", border=False, clear_on_submit=False):
+        quiet(words("catalogue.edit_caption"))
+        titles = {one.reference: f"{one.reference} · {visit.title(one.title)[:60]}" for one in found}
+        everything = st.checkbox(words("catalogue.edit_all", n=len(found)), key="bulk_all")
+        chosen = st.multiselect(
+            words("catalogue.edit_cases"), list(titles), format_func=lambda one: titles[one], key="bulk_cases"
+        )
+        left, middle, right = st.columns(3, gap="small")
+        administration = left.text_input(words("catalogue.administration"), max_chars=200, key="bulk_administration")
+        sector = middle.selectbox(
+            words("catalogue.sector"), ["", *visit.sectors()], key="bulk_sector",
+            format_func=lambda code: words(f"sector.{code}") if code else words("catalogue.edit_keep"),
+        )  # fmt: skip
+        scope = right.selectbox(
+            words("catalogue.edit_scope"), _SCOPES, format_func=lambda code: words(f"catalogue.edit_{code}"),
+            key="bulk_scope",
+        )  # fmt: skip
+        regions = st.multiselect(
+            words("catalogue.region"), [f"{number:02d}" for number in range(1, 13)], format_func=visit.region,
+            key="bulk_regions",
+        )  # fmt: skip
+        reason = st.text_input(words("catalogue.edit_reason"), max_chars=500, key="bulk_reason")
+        sent = st.form_submit_button(words("catalogue.edit_apply"))
+    if not sent:
+        return
+    wanted = Edit(
+        administration=administration.strip() or None, sector=sector or None,
+        national=True if scope == "national" else None, regions=tuple(regions) if scope == "regions" else None,
+    )  # fmt: skip
+    versions = {one.reference: one.version for one in found if everything or one.reference in chosen}
+    try:
+        seq = visit.do(
+            editing.edit, versions, wanted, visit.site.definitions, reason=reason,
+            request_id=visit.request_id("bulk_edit"),
+        )  # fmt: skip
+    except SubmittingError as error:
+        visit.forget_request("bulk_edit")
+        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+    except StaleVersionError:
+        visit.forget_request("bulk_edit")
+        refusal(words("conflict.case_list"))
+    else:
+        visit.forget_request("bulk_edit")
+        st.session_state[_DONE] = (seq, len(versions))
+        st.rerun()
+
+
+def _last(visit: Visit) -> None:
+    words = visit.words
+    if told := st.session_state.pop(f"{_DONE}_told", None):
+        banner(told, tone="accent")
+    held = st.session_state.get(_DONE)
+    if held is None:
+        return
+    seq, count = held
+    banner(words("catalogue.edited", n=count), tone="accent")
+    if st.button(words("catalogue.edit_undo"), key="bulk_undo"):
+        found = visit.do(editing.undo_edit, seq, visit.site.definitions, request_id=visit.request_id("bulk_undo"))
+        visit.forget_request("bulk_undo")
+        st.session_state.pop(_DONE, None)
+        st.session_state[f"{_DONE}_told"] = words(
+            "catalogue.edit_undone", restored=len(found.restored), kept=len(found.kept)
+        )
+        st.rerun()
