@@ -13,8 +13,9 @@ from wording.language import Language
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LISTED = re.compile(
-    r"(?<![A-Za-z])(?:manage\.py verify|CSV|XLSX|JSON|PDF|ZIP|SMAA|TOPSIS|VIKOR|PROMETHEE(?: II)?|WASPAS|SPOTIS"
-    r"|scikit-criteria|pymcdm|(?:HMAC-)?SHA-?256|ISO 8601|ASCII|Unicode|NFK?C|UTF-\d+|Windows-125\d"
+    r"(?<![A-Za-z])(?:manage\.py verify|CSV|TSV|TXT|XLSX?|ODS|YAML|JSON|PDF|ZIP|HHS/NIH"
+    r"|SMAA|TOPSIS|VIKOR|PROMETHEE(?: II)?|WASPAS|SPOTIS|scikit-criteria|pymcdm|(?:HMAC-)?SHA-?256|ISO 8601|ASCII"
+    r"|Unicode|NFK?C|UTF-\d+|Macintosh|CP850|ISO-8859-6|Windows-125\d"
     r"|UC-\d{5}|unesco-2021|Français|English|UNESCO"
     r"|[A-Z]{3}-\d+|[0-9a-f]{12,64})(?![A-Za-z])"
 )

@@ -1,0 +1,137 @@
+"""`python -m benchmarks.faults [--small] [NAME ...]`: hurt a site in every way; all together rewrite docs/reliability.md.
+
+Status 1 when something was lost, halved, broken or doubled, or when a control that must fail does not.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import machine
+from benchmarks.faults import power_cuts
+from benchmarks.faults.bad_files import bad_files
+from benchmarks.faults.crowds import crowd
+from benchmarks.faults.full_disk import full_disk
+from benchmarks.faults.kills import kills
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = ROOT / "docs" / "reliability.md"
+TEMPLATE = Path(__file__).with_name("reliability_template.md")
+SEED = 20261126
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One line of the report: what was done, what was found, whether it is as it must be."""
+
+    what: str
+    found: str
+    holds: bool
+
+
+def _kills(folder: Path, *, small: bool) -> Iterator[Outcome]:
+    found = kills(folder, 20 if small else 1000, SEED)
+    share = found.inside / found.kills
+    yield Outcome(
+        f"{found.kills} times SIGKILL to a writer, {share:.0%} between the first write of a deed and its commit; "
+        "then the same request again",
+        f"{found.acknowledged} deeds acknowledged: {found.lost} lost, {found.half} half done, {found.corrupt} corrupt, "
+        f"{found.doubled} doubled",
+        not (found.lost or found.half or found.corrupt or found.doubled) and share >= 0.6,
+    )
+
+
+def _power(folder: Path, *, small: bool) -> Iterator[Outcome]:
+    if not power_cuts.is_possible():
+        yield Outcome("power cuts", "not done: no strace on this machine", holds=small)
+        return
+    many = 100 if small else 2000
+    for level, must_hold in (("", True), ("NORMAL", False), ("OFF", False)):
+        found = power_cuts.power_cuts(folder / (level or "own"), many, SEED, level=level)
+        sound = not (found.lossy or found.half or found.corrupt)
+        yield Outcome(
+            f"{found.cuts} power cuts, DELETE + {found.level}" + ("" if must_hold else " (control: must fail)"),
+            f"{found.lossy} with an acknowledged deed lost, {found.half} half done, {found.corrupt} corrupt",
+            sound is must_hold,
+        )
+
+
+def _disk(folder: Path, *, small: bool) -> Iterator[Outcome]:
+    found = full_disk(folder, 12 if small else 200)
+    yield Outcome(
+        f"{found.runs} runs on a disk that is full after a little more each time, until one meets no end",
+        f"{found.refused} deeds refused, {found.acknowledged} acknowledged: {found.lost} lost, {found.half} half done, "
+        f"{found.corrupt} corrupt",
+        not (found.lost or found.half or found.corrupt) and found.refused > 0,
+    )
+
+
+def _crowds(folder: Path, *, small: bool) -> Iterator[Outcome]:
+    writers, deeds = (20, 25) if small else (50, 200)
+    found = crowd(folder, writers, deeds)
+    yield Outcome(
+        f"{writers} processes at once, {deeds} deeds each",
+        f"{found.acknowledged} of {writers * deeds} done, {found.failed} refused, {found.lost} lost, "
+        f"{found.half} half done, in {found.seconds:.0f} s",
+        found.acknowledged == writers * deeds and not (found.lost or found.half or found.corrupt),
+    )
+
+
+def _files(folder: Path, *, small: bool) -> Iterator[Outcome]:
+    del folder
+    found = bad_files(120 if small else 1200, SEED)
+    yield Outcome(
+        f"{found.files} spoilt lists in CSV, XLSX, ODS and JSON: cut, changed, lengthened, with zeros",
+        f"{found.refused} refused, {found.read} still read whole, {found.crashed} crashed; the slowest "
+        f"{found.slowest:.1f} s; this process grew by {found.grown:.0f} MB",
+        found.crashed == 0 and found.grown < 50 and found.slowest < 5,
+    )
+
+
+TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
+    "kills": _kills,
+    "power": _power,
+    "disk": _disk,
+    "crowds": _crowds,
+    "files": _files,
+}
+
+
+def main() -> int:
+    """Do the trials, print each outcome, write the report when all were done in full."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description="Bad days, made on purpose.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(TRIALS)}; all by default")
+    parser.add_argument("--small", action="store_true", help="the sizes of the tests; the report stays as it is")
+    asked = parser.parse_args()
+    if unknown := sorted(set(asked.names) - set(TRIALS)):
+        parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(TRIALS)}")
+    outcomes = []
+    for name in asked.names or TRIALS:
+        with tempfile.TemporaryDirectory() as folder:
+            for one in TRIALS[name](Path(folder) / name, small=asked.small):
+                print(f"{'holds' if one.holds else 'FAILS':6}  {one.what}: {one.found}", flush=True)
+                outcomes.append(one)
+    if not asked.names and not asked.small:
+        PLACE.write_text(_document(outcomes), encoding="utf-8")
+    return int(not all(one.holds for one in outcomes))
+
+
+def _document(outcomes: list[Outcome]) -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    signs = {True: "as it must be", False: "**not as it must be**"}
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        day=f"{datetime.now(UTC):%Y-%m-%d}", commit=commit, seed=SEED,
+        facts=" · ".join(f"{name} {value}" for name, value in machine.facts().items()),
+        table="\n".join(f"| {one.what} | {one.found} | {signs[one.holds]} |" for one in outcomes),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
