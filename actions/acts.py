@@ -18,6 +18,7 @@ class Act(StrEnum):
     IMPORT_TAKEN_BACK = "cases.taken_back"  # ... and taken back as a whole
     CASE_REGISTERED = "case.registered"  # one case was proposed by form
     CASE_MOVED = "case.moved"  # the status of a case changed
+    KIT_TAKEN = "cases.kit"  # the kit of an administration came back
     CASES_EDITED = "cases.edited"  # fields of several cases were corrected
     EDIT_UNDONE = "cases.edit_undone"  # ... and put back
     CASES_MERGED = "cases.merged"  # two cases are one; receiving the second again takes it back

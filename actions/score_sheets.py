@@ -13,9 +13,8 @@ from store.use_cases import CaseLine, StaleVersionError
 from usecases.criteria import CriteriaSet, Measure
 from usecases.intake import IntakeError
 from usecases.intake.readers import read_bytes
+from usecases.returned_sheet import CellProblem, Fate
 from usecases.score_sheet import (
-    CellProblem,
-    Fate,
     Held,
     Incoming,
     ScoreSheetError,

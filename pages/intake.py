@@ -11,6 +11,7 @@ from ui import address
 from ui.components.download_row import download_row
 from ui.components.intake_changes import intake_changes
 from ui.components.intake_corrections import correct, corrections_of, forget_corrections, repair
+from ui.components.kit_panel import kit_panel
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
@@ -37,13 +38,15 @@ def show(visit: Visit) -> None:
     if told:
         banner(told, tone="accent")
     if not visit.may(Permission.IMPORT_CASES):
-        proposal_form(visit)
-        return
-    sheet, form = st.tabs([words("intake.by_sheet"), words("intake.by_form")])
-    with sheet:
-        _by_sheet(visit)
+        form, kit = st.tabs([words("intake.by_form"), words("intake.by_kit")])
+    else:
+        sheet, form, kit = st.tabs([words("intake.by_sheet"), words("intake.by_form"), words("intake.by_kit")])
+        with sheet:
+            _by_sheet(visit)
     with form:
         proposal_form(visit)
+    with kit:
+        kit_panel(visit)
 
 
 def _by_sheet(visit: Visit) -> None:

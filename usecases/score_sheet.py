@@ -6,19 +6,18 @@ row 3 for people; the cases follow. Only the likely value is needed: low and hig
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold, readable
 from usecases.intake.grid import column_letters
+from usecases.returned_sheet import HEAD_ROWS, CellProblem, Fate, NumberedRows, head_of
 from usecases.scores import Interval, ScoreError, checked
 
 IDENTITY = "scores"
 FIXED = ("reference", "title", "administration")
 PARTS = ("likely", "low", "high", "reason", "version")
 """Columns of each criterion, in their order; the last is hidden and carries the version the sheet was made with."""
-HEAD_ROWS = 3
 _NUMBER = re.compile(r"-?[\d \u00a0\u202f]+(?:[.,]\d+)?")
 
 Rows = Iterable[tuple[int, Mapping[int, str]]]
@@ -33,16 +32,6 @@ class ScoreSheetError(ValueError):
 
 
 @dataclass(frozen=True)
-class CellProblem:
-    """A cell that cannot be taken, by row and column as the spreadsheet shows them."""
-
-    row: int
-    column: str
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class SheetScore:
     """One score of the sheet, with the version that was in force when the sheet was made (0: none)."""
 
@@ -52,16 +41,6 @@ class SheetScore:
     interval: Interval
     reason: str
     version: int
-
-
-class Fate(StrEnum):
-    """What becomes of a score of the sheet."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    CONFLICT = "conflict"
-    """The score here changed since the sheet was made: somebody must say which one holds."""
 
 
 @dataclass(frozen=True)
@@ -145,15 +124,13 @@ def compare(scores: Iterable[SheetScore], held: Mapping[tuple[str, str], Held]) 
     return tuple(found)
 
 
-def _places(rows: Sequence[tuple[int, Mapping[int, str]]], criteria: CriteriaSet) -> dict[str, int]:
+def _places(rows: NumberedRows, criteria: CriteriaSet) -> dict[str, int]:
     """Column by name; somebody may have moved or removed some, but not the references."""
-    first = next((cells.get(0, "") for number, cells in rows if number == 1), "")
-    if not first.startswith(f"{IDENTITY}:"):
+    kind, name, places = head_of(rows)
+    if kind != IDENTITY:
         raise ScoreSheetError("sheet.not_scores")
-    if first.strip() != identity(criteria):
-        raise ScoreSheetError("sheet.other_criteria", version=first.partition(":")[2][:60])
-    names = next((cells for number, cells in rows if number == 2), {})
-    places = {name.strip(): place for place, name in names.items()}
+    if f"{kind}:{name}" != identity(criteria):
+        raise ScoreSheetError("sheet.other_criteria", version=name[:60])
     if "reference" not in places:
         raise ScoreSheetError("sheet.not_scores")
     return places

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.faults [--small] [NAME ...]`: hurt a site in every way; all together rewrite docs/reliability.md.
+"""`python -m benchmarks.faults [--small] [NAME ...]`: hurt a site in every way; all of them rewrite the report.
 
 Status 1 when something was lost, halved, broken or doubled, or when a control that must fail does not.
 """

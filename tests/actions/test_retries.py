@@ -14,6 +14,7 @@ from actions import (
     editing,
     evidencing,
     freezing,
+    kits,
     panel,
     planning,
     reading,
@@ -33,7 +34,7 @@ from ethics.verdict import Decision
 from store import Session, journal
 from tests.actions import scenes
 from tests.actions.test_review_sheets import filled
-from tests.actions.test_rights_of_actions import ACTIONS
+from tests.actions.test_rights_of_actions import ACTIONS, KIT
 from tests.actions.test_score_sheets import filled as scored
 from tests.actions.test_score_sheets import sheet_of
 from tests.conftest import CAST, NOW
@@ -270,6 +271,10 @@ def merge(db: Session) -> Deed:
     )
 
 
+def take_kit(db: Session) -> Deed:
+    return lambda: kits.accept(db, CAST.amina, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW, request_id=AGAIN)
+
+
 def take_scores(db: Session) -> Deed:
     scenes.admitted(db)
     content = scored(sheet_of(db), benefit__likely={1: 2}, benefit__reason={1: "Vu."})
@@ -382,6 +387,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "editing.edit": edit,
     "editing.undo_edit": undo_edit,
     "editing.merge": merge,
+    "kits.accept": take_kit,
     "score_sheets.accept": take_scores,
     "submitting.accept": accept,
     "taking_back.take_back": take_back,

@@ -19,6 +19,7 @@ from actions import (
     editing,
     evidencing,
     freezing,
+    kits,
     panel,
     planning,
     reading,
@@ -44,7 +45,8 @@ from store.journal import Filter
 from store.settings import ROOT
 from store.snapshots import SavedScenario
 from tests.actions import scenes
-from tests.conftest import CAST, NOW, Models
+from tests.conftest import CAST, HOME, NOW, Models
+from usecases.case_kit import identity as kit_identity
 from usecases.folding import fold
 from usecases.intake import reconcile
 from usecases.panel import Vote
@@ -177,6 +179,7 @@ class Action:
 
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
+KIT = f"{kit_identity(HOME)}\nreference,title.fr\nR,T\n,Un cas\n".encode()
 SCORES = f"{scores_identity(C)}\nreference,benefit.likely\n".encode()
 
 
@@ -436,6 +439,16 @@ ACTIONS: dict[str, Action] = {
             db, who, at.free, at.received, reason="Le même.", now=NOW,
             versions={one: scenes.case(db, one).version for one in (at.free, at.received)},
         ),
+    ),
+    "kits.kit_cases": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.kit_cases(db, who, HOME)
+    ),
+    "kits.preview": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.preview(db, who, KIT, {}, now=NOW)
+    ),
+    "kits.accept": Action(
+        {R.CONTRIBUTOR, R.ANALYST},
+        lambda db, who, _: kits.accept(db, who, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW),
     ),
     "score_sheets.sheet_lines": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.sheet_lines(db, who)

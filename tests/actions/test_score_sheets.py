@@ -14,7 +14,8 @@ from tests.conftest import CAST, NOW
 from ui import opening
 from ui.exports.score_sheet import score_sheet
 from ui.words import Words
-from usecases.score_sheet import Fate, ScoreSheetError, columns
+from usecases.returned_sheet import Fate
+from usecases.score_sheet import ScoreSheetError, columns
 from wording.language import Language
 
 C = scenes.CRITERIA

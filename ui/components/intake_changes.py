@@ -4,6 +4,7 @@ import streamlit as st
 
 from actions import submitting
 from ui.components.download_row import download_row
+from ui.components.kit_panel import field_told
 from ui.components.page_header import section
 from ui.components.prose import plain_table, quiet
 from ui.exports.workbook import ExportTable
@@ -43,11 +44,10 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
 
 def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[str, str]:
     words = visit.words
-    name = f"fact.{one.field.removeprefix('facts.')}" if one.field.startswith("facts.") else f"field.{one.field}"
     return {
         words("catalogue.reference"): reference,
         words("catalogue.case"): title[:80],
-        words("intake.field"): words(name) if words.has(name) else one.field,
+        words("intake.field"): field_told(visit, one.field),
         words("intake.before"): _value(visit, one.field, one.before),
         words("intake.after"): _value(visit, one.field, one.after),
     }

@@ -11,7 +11,8 @@ from ui.components.prose import plain_table, quiet
 from ui.exports.score_sheet import score_sheet
 from ui.visit import Visit
 from ui.words import told_value
-from usecases.score_sheet import Fate, Incoming, ScoreSheetError
+from usecases.returned_sheet import Fate
+from usecases.score_sheet import Incoming, ScoreSheetError
 from usecases.scores import ScoreError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

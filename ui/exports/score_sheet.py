@@ -10,7 +10,8 @@ import xlsxwriter
 from actions.score_sheets import SheetLine
 from ui.words import Words
 from usecases.criteria import SCALE_TOP, CriteriaSet, Criterion, Measure
-from usecases.score_sheet import FIXED, HEAD_ROWS, PARTS, columns, identity
+from usecases.returned_sheet import HEAD_ROWS
+from usecases.score_sheet import FIXED, PARTS, columns, identity
 from usecases.use_case import in_language
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

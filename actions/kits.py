@@ -1,0 +1,167 @@
+"""The kit of an administration: its cases in a workbook that goes out, and comes back with conflicts cell by cell."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.acts import Act
+from actions.definitions import Definitions
+from actions.lapsing import follow_case
+from actions.permissions import Actor, Permission, check, permissions_of
+from actions.submitting import propose
+from store import Session, journal, use_cases
+from store.accounts import Person
+from usecases.case_kit import Choices, KitError, KitRow, read_kit
+from usecases.folding import fold
+from usecases.intake import IntakeError
+from usecases.intake.changes import FieldChange
+from usecases.intake.readers import read_bytes
+from usecases.returned_sheet import CellProblem, Fate
+from usecases.use_case import Draft, Role, Status, UseCase
+
+OPEN_TO_ITS_ADMINISTRATION = frozenset({Status.RECEIVED, Status.TO_COMPLETE})
+"""As long as nobody judges a case, its own administration may correct it; afterwards the analysts do."""
+
+
+@dataclass(frozen=True)
+class KitLine:
+    """One row of a kit beside its case."""
+
+    row: KitRow
+    fate: Fate
+    changes: tuple[FieldChange, ...] = ()
+    version_here: int = 0
+
+
+@dataclass(frozen=True)
+class KitPreview:
+    """What a kit would do, and what of it cannot be taken."""
+
+    administration: str
+    lines: tuple[KitLine, ...]
+    problems: tuple[CellProblem, ...]
+
+    def of(self, fate: Fate) -> tuple[KitLine, ...]:
+        """The rows with this fate."""
+        return tuple(one for one in self.lines if one.fate is fate)
+
+
+def kit_cases(db: Session, actor: Actor, administration: str) -> list[UseCase]:
+    """The cases of an administration that its kit shows: those that it may still correct."""
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    _own(person, administration)
+    wanted = fold(administration)
+    found = [
+        use_cases.get(db, one.reference)
+        for one in use_cases.listing(db)
+        if one.role is Role.CANDIDATE and fold(one.administration) == wanted
+    ]
+    return [one for one in found if one is not None and _may_change(person, one)]
+
+
+def preview(db: Session, actor: Actor, content: bytes, choices: Choices, *, now: datetime) -> KitPreview:
+    """What the kit would do; nothing is stored.
+
+    Raises
+    ------
+    KitError
+        kit.not_a_kit, kit.other_administration, or the reason why the file cannot be read.
+    """
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    try:
+        grids = read_bytes(content).grids
+    except IntakeError as error:
+        raise KitError(error.code, **error.values) from error
+    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    administration, found, problems = read_kit(rows, choices)
+    _own(person, administration)
+    lines: list[KitLine] = []
+    wrong: list[CellProblem] = []
+    for row in found:
+        line = _line(db, person, administration, row, now)
+        (lines if isinstance(line, KitLine) else wrong).append(line)  # type: ignore[arg-type]
+    return KitPreview(administration, tuple(lines), (*problems, *wrong))
+
+
+def accept(
+    db: Session,
+    actor: Actor,
+    content: bytes,
+    choices: Choices,
+    definitions: Definitions,
+    *,
+    consented: Mapping[str, Collection[str]],
+    now: datetime,
+    request_id: str | None = None,
+) -> tuple[str, ...]:
+    """Take in what is new or changed, and of the conflicts the cells that the person consented to; gives references.
+
+    Parameters
+    ----------
+    consented : mapping
+        Reference to the names of the fields that may overwrite what stands there.
+    """
+    check(db, actor, Permission.PROPOSE_CASE)
+    if done := journal.repeated(db, request_id):
+        return tuple(json.loads(done.after)["references"])
+    found = preview(db, actor, content, choices, now=now)
+    references = []
+    for line in found.of(Fate.NEW):
+        draft = line.row.draft(None, found.administration, person=actor.id, at=now)
+        references.append(propose(db, actor, draft, definitions.criteria, now=now))
+    for line in (*found.of(Fate.CHANGED), *found.of(Fate.CONFLICT)):
+        reference = line.row.reference or ""
+        fields = {one.field for one in line.changes}
+        if line.fate is Fate.CONFLICT:
+            fields &= set(consented.get(reference, ()))
+        case = use_cases.get(db, reference)
+        if fields and case is not None:
+            _change(db, actor, case, line.row, fields, definitions, now)
+            references.append(reference)
+    if references:
+        journal.append(
+            db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.KIT_TAKEN.value,
+            subject=f"{len(references)} cases", request_id=request_id, after={"references": references},
+            touched=references,
+        )  # fmt: skip
+    return tuple(references)
+
+
+def _line(db: Session, person: Person, administration: str, row: KitRow, now: datetime) -> KitLine | CellProblem:
+    if row.reference is None:
+        return KitLine(row, Fate.NEW)
+    case = use_cases.get(db, row.reference)
+    if case is None or fold(case.administration) != fold(administration):
+        return CellProblem(row.row, "A", "sheet.unknown_case", {"reference": row.reference[:40]})
+    changed = row.changes(case, person=person.id, at=now)
+    if not changed:
+        return KitLine(row, Fate.SAME)
+    if not _may_change(person, case):
+        return CellProblem(row.row, "A", "kit.under_way", {"reference": row.reference})
+    fate = Fate.CHANGED if case.version == row.version else Fate.CONFLICT
+    return KitLine(row, fate, changed, case.version)
+
+
+def _change(
+    db: Session, actor: Actor, case: UseCase, row: KitRow, fields: set[str], definitions: Definitions, now: datetime
+) -> None:
+    """Only the agreed fields; facts one by one."""
+    after = row.draft(case, case.administration, person=actor.id, at=now)
+    facts = {name.removeprefix("facts."): after.facts[name.removeprefix("facts.")] for name in fields if "." in name}
+    told = {name: getattr(after, name) for name in fields if name in Draft.model_fields}
+    provenance = {**case.provenance, **{name: after.provenance[name] for name in fields if name in after.provenance}}
+    changed = case.model_copy(update={**told, "facts": {**case.facts, **facts}, "provenance": provenance})
+    use_cases.save(db, changed, expected_version=case.version, at=now)
+    follow_case(db, actor, changed, definitions.frameworks, now=now)
+
+
+def _own(person: Person, administration: str) -> None:
+    """A contributor has the kit of their own administration alone."""
+    reads_all = Permission.READ_CASES in permissions_of(person)
+    if not reads_all and (not person.administration or fold(person.administration) != fold(administration)):
+        raise KitError("kit.other_administration")
+
+
+def _may_change(person: Person, case: UseCase) -> bool:
+    return Permission.ADMIT_CASES in permissions_of(person) or case.status in OPEN_TO_ITS_ADMINISTRATION

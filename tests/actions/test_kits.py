@@ -1,0 +1,181 @@
+"""The kit of an administration: out, filled in offline in any language, and back with conflicts cell by cell."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from actions import editing, kits
+from actions.editing import Edit
+from store import journal, use_cases
+from tests.actions import scenes
+from tests.conftest import CAST, HOME, NOW
+from ui import opening
+from ui.exports.case_kit import case_kit
+from usecases.case_kit import COLUMNS, FACTS, KitError
+from usecases.folding import fold
+from usecases.returned_sheet import Fate
+from usecases.use_case import Amount, PartialDate, Stage, Status, in_language
+from wording.language import Language
+
+PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}
+SECTORS = opening.sectors()
+LATER = NOW + timedelta(days=3)
+
+
+def choices():
+    spoken = [opening.words(language) for language in Language]
+
+    def labels(codes):
+        return {fold(words(key)): code for words in spoken for code, key in codes.items()}
+
+    answers = labels({"yes": "answer.yes", "no": "answer.no"})
+    return {
+        "sector": labels({code: f"sector.{code}" for code in SECTORS}),
+        "stage": labels({code.value: f"stage.{code}" for code in Stage}),
+        **{f"facts.{name}": answers for name in FACTS},
+    }
+
+
+def kit_of(db, by=CAST.omar, language=Language.FR, administration=HOME) -> bytes:
+    cases = kits.kit_cases(db, by, administration)
+    return case_kit(opening.words(language), administration, cases, SECTORS)
+
+
+def filled(content: bytes, *rows: dict) -> bytes:
+    """The kit with cells set: each dict has its row (from 1) under "at"."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    for cells in rows:
+        for name, value in cells.items():
+            if name != "at":
+                sheet.cell(cells["at"] + 3, PLACES[name], value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def taken(db, content, by=CAST.omar, consented=None, **more):
+    return kits.accept(db, by, content, choices(), scenes.DEFINITIONS, consented=consented or {}, now=LATER, **more)
+
+
+def previewed(db, content, by=CAST.omar):
+    return kits.preview(db, by, content, choices(), now=LATER)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_new_case_is_described_offline_in_any_language(store, language):
+    words = opening.words(language)
+    with store.writing() as db:
+        content = filled(
+            kit_of(db, language=language),
+            {
+                "at": 1, "title.fr": "Orienter les appels", "title.ar": "توجيه المكالمات", "summary.fr": "Un résumé.",
+                "sector": words("sector.health"), "stage": words("stage.pilot"), "starts_on": "mars 2026",
+                "investment_mad": "1,5 MDH", "months_to_benefit": 6, "facts.personal_data": words("answer.yes"),
+                "facts.generative": words("answer.no"), "assumption": "Devis de 2025.",
+            },
+        )  # fmt: skip
+        assert len(previewed(db, content).of(Fate.NEW)) == 1
+        [reference] = taken(db, content)
+        case = scenes.case(db, reference)
+    assert in_language(case.title, Language.AR).value == "توجيه المكالمات"
+    assert (case.administration, case.sector, case.stage) == (HOME, "health", Stage.PILOT)
+    assert case.starts_on == PartialDate(year=2026, month=3)
+    assert case.investment_mad == Amount(low=1.5e6, likely=1.5e6, high=1.5e6)
+    assert case.facts == {"personal_data": True, "generative": False}
+    assert case.provenance["investment_mad"].reason == "Devis de 2025."
+    assert case.status is Status.RECEIVED
+
+
+def test_a_known_case_is_corrected_and_an_empty_cell_erases_nothing(store):
+    with store.writing() as db:
+        reference = scenes.proposed(db, scenes.draft("Lire", HOME))
+        before = scenes.case(db, reference)
+        content = filled(kit_of(db), {"at": 1, "title.fr": None, "title.en": "Read letters", "stage": "Pilote"})
+        [line] = previewed(db, content).of(Fate.CHANGED)
+        assert {one.field for one in line.changes} == {"title", "stage"}
+        assert taken(db, content) == (reference,)
+        after = scenes.case(db, reference)
+        assert after.title[0] == before.title[0]
+        assert in_language(after.title, Language.EN).value == "Read letters"
+        assert previewed(db, kit_of(db)).of(Fate.SAME) != ()
+
+
+def test_what_changed_here_meanwhile_is_a_conflict_for_each_cell(store):
+    with store.writing() as db:
+        reference = scenes.proposed(db, scenes.draft("Lire", HOME))
+        content = filled(kit_of(db), {"at": 1, "sector": "Justice", "stage": "Pilote"})
+        editing.edit(db, CAST.amina, {reference: 1}, Edit(sector="health"), scenes.DEFINITIONS, reason="", now=NOW)
+        [line] = previewed(db, content).of(Fate.CONFLICT)
+        assert {(one.field, one.before, one.after) for one in line.changes} == {
+            ("sector", "health", "justice"), ("stage", "unknown", "pilot")
+        }  # fmt: skip
+        assert taken(db, content) == ()
+        assert taken(db, content, consented={reference: {"stage"}}) == (reference,)
+        after = scenes.case(db, reference)
+        assert (after.sector, after.stage) == ("health", Stage.PILOT)
+
+
+def test_an_administration_corrects_its_cases_only_while_nobody_judges_them(store):
+    with store.writing() as db:
+        reference = scenes.proposed(db, scenes.draft("Lire", HOME))
+        content = filled(kit_of(db), {"at": 1, "stage": "Pilote"})
+        scenes.move(db, [reference], Status.ADMITTED)
+        assert [one.code for one in previewed(db, content).problems] == ["kit.under_way"]
+        assert taken(db, content) == ()
+        assert len(previewed(db, content, by=CAST.amina).of(Fate.CONFLICT)) == 1
+
+
+def test_the_kit_of_another_administration_is_not_theirs(store):
+    with store.writing() as db:
+        other = scenes.proposed(db, scenes.draft("Lire", "Une autre administration"))
+        content = kit_of(db, by=CAST.amina, administration="Une autre administration")
+        for deed in (lambda: previewed(db, content), lambda: taken(db, content)):
+            with pytest.raises(KitError, match="other_administration"):
+                deed()
+        forged = filled(kit_of(db), {"at": 1, "reference": other, "title.fr": "Volé"})
+        assert [one.code for one in previewed(db, forged).problems] == ["sheet.unknown_case"]
+        assert taken(db, forged) == ()
+
+
+def test_every_wrong_cell_is_told_at_once_and_the_right_rows_are_taken(store):
+    with store.writing() as db:
+        content = filled(
+            kit_of(db),
+            {"at": 1, "summary.fr": "Sans titre."},
+            {"at": 2, "title.fr": "Un", "stage": "quelque part", "investment_mad": "cher", "starts_on": "bientôt"},
+            {"at": 3, "title.fr": "Deux", "facts.procured": "peut-être"},
+            {"at": 4, "title.fr": "Trois"},
+        )
+        found = previewed(db, content)
+        assert sorted((one.row, one.code) for one in found.problems) == [
+            (4, "kit.no_title"), (5, "intake.unreadable_date"), (5, "kit.no_choice"), (5, "sheet.no_number"),
+            (6, "kit.no_choice"),
+        ]  # fmt: skip
+        assert len(taken(db, content)) == 1
+
+
+def test_a_kit_that_comes_twice_is_taken_once(store):
+    with store.writing() as db:
+        content = filled(kit_of(db), {"at": 1, "title.fr": "Un"})
+        assert taken(db, content, request_id="r1") == taken(db, content, request_id="r1")
+        assert use_cases.count(db) == 1
+        assert journal.lines(db, journal.Filter(act="cases.kit"))[1] == 1
+
+
+def test_in_arabic_the_kit_reads_from_right_to_left_and_offers_its_lists(store):
+    with store.writing() as db:
+        book = openpyxl.load_workbook(io.BytesIO(kit_of(db, language=Language.AR)))
+    sheet, lists = book.worksheets
+    assert sheet.sheet_view.rightToLeft
+    assert lists.sheet_state == "hidden"
+    offered = {area.min_col for one in sheet.data_validations.dataValidation for area in one.sqref.ranges}
+    assert offered == {PLACES[name] for name in ("sector", "stage", *(f"facts.{one}" for one in FACTS))}
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04nothing"])
+def test_another_file_is_refused(store, content):
+    with store.writing() as db, pytest.raises(KitError):
+        previewed(db, content)

@@ -1,0 +1,157 @@
+"""The kit on the screen: taken away, brought back, shown row by row and cell by cell before anything is taken in."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from pydantic import ValidationError
+
+from actions import kits
+from actions.kits import KitLine, KitPreview
+from actions.permissions import Permission
+from actions.submitting import SubmittingError
+from store.use_cases import StaleVersionError
+from ui.components.page_header import banner, notice, refusal
+from ui.components.prose import plain_table, quiet
+from ui.exports.case_kit import case_kit
+from ui.opening import words as words_in
+from ui.visit import Visit
+from ui.words import told_value
+from usecases.case_kit import FACTS, Choices, KitError
+from usecases.folding import fold
+from usecases.intake.changes import FieldChange
+from usecases.returned_sheet import Fate
+from usecases.use_case import Stage
+from wording.language import Language
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_MB = 20
+SHOWN = 12
+_TURN, _DONE = "kit_turn", "kit_done"
+
+
+def kit_panel(visit: Visit) -> None:
+    """For a contributor the kit of their administration; for an analyst that of any."""
+    words = visit.words
+    if told := st.session_state.pop(_DONE, None):
+        banner(told, tone="accent")
+    quiet(words("kit.caption"))
+    administration = _administration(visit)
+    if administration:
+        _take_away(visit, administration)
+    turn = st.session_state.get(_TURN, 0)
+    file = st.file_uploader(words("kit.in"), type=["xlsx", "xls", "ods"], key=f"kit_in_{turn}", max_upload_size=MOST_MB)
+    if file is not None:
+        _looked_at(visit, file.getvalue())
+
+
+def _administration(visit: Visit) -> str | None:
+    if visit.person.administration and not visit.may(Permission.READ_CASES):
+        return visit.person.administration
+    names = sorted({one.administration for one in visit.cases()}, key=fold)
+    return st.selectbox(
+        visit.words("catalogue.administration"), names, index=None, format_func=visit.administration, key="kit_whose"
+    )
+
+
+def _take_away(visit: Visit, administration: str) -> None:
+    words, sectors = visit.words, visit.sectors()
+    cases = visit.read(kits.kit_cases, administration)
+    st.download_button(
+        words("kit.out", n=len(cases)), file_name="kit.xlsx", mime=_XLSX, key="kit_out", on_click="ignore",
+        data=lambda: case_kit(words, administration, cases, sectors),
+    )  # fmt: skip
+
+
+def choices_of(visit: Visit) -> Choices:
+    """The labels of every choice in the three languages: a kit is read whatever language it was made in."""
+    spoken = [words_in(language) for language in Language]
+
+    def labels(codes: Mapping[str, str]) -> dict[str, str]:
+        return {fold(words(key)): code for words in spoken for code, key in codes.items()}
+
+    answers = labels({"yes": "answer.yes", "no": "answer.no"})
+    return {
+        "sector": labels({code: f"sector.{code}" for code in visit.sectors()}),
+        "stage": labels({code.value: f"stage.{code}" for code in Stage}),
+        **{f"facts.{name}": answers for name in FACTS},
+    }
+
+
+def _looked_at(visit: Visit, content: bytes) -> None:
+    words, choices = visit.words, choices_of(visit)
+    try:
+        found = visit.read(kits.preview, content, choices, now=visit.now)
+    except KitError as error:
+        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        return
+    counts = {name: len(found.of(fate)) for name, fate in (
+        ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
+    )}  # fmt: skip
+    quiet(words("kit.told", **counts))
+    for one in found.problems[:SHOWN]:
+        why = words(one.code, **{key: told_value(value) for key, value in one.values.items()})
+        notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
+    if len(found.problems) > SHOWN:
+        quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
+    _changed(visit, found)
+    consented = _conflicts(visit, found)
+    taken = counts["new"] + counts["changed"] + sum(bool(fields) for fields in consented.values())
+    if taken and st.button(words("kit.take", n=taken), type="primary", key="kit_take"):
+        _take(visit, content, choices, consented)
+
+
+def _changed(visit: Visit, found: KitPreview) -> None:
+    rows = [_told(visit, line, one) for line in found.of(Fate.CHANGED) for one in line.changes]
+    plain_table(rows[:SHOWN])
+
+
+def _conflicts(visit: Visit, found: KitPreview) -> dict[str, set[str]]:
+    """Each cell of a case that changed here since the kit was made; one tick for each to overwrite."""
+    words = visit.words
+    consented: dict[str, set[str]] = {}
+    for line in found.of(Fate.CONFLICT)[:SHOWN]:
+        reference = line.row.reference or ""
+        for one in line.changes:
+            plain_table([_told(visit, line, one)])
+            label = words("kit.overwrite", reference=reference, field=field_told(visit, one.field))
+            if st.checkbox(label, key=f"kit_over_{reference}_{one.field}_{line.version_here}"):
+                consented.setdefault(reference, set()).add(one.field)
+    return consented
+
+
+def _told(visit: Visit, line: KitLine, one: FieldChange) -> dict[str, str]:
+    words = visit.words
+    return {
+        words("catalogue.reference"): line.row.reference or "",
+        words("intake.field"): field_told(visit, one.field),
+        words("intake.before"): (one.before or "—")[:160],
+        words("intake.after"): (one.after or "—")[:160],
+    }
+
+
+def field_told(visit: Visit, field: str) -> str:
+    """The name of a field of a case."""
+    name = f"fact.{field.removeprefix('facts.')}" if field.startswith("facts.") else f"field.{field}"
+    return visit.words(name) if visit.words.has(name) else field
+
+
+def _take(visit: Visit, content: bytes, choices: Choices, consented: Mapping[str, set[str]]) -> None:
+    words, form = visit.words, "kit"
+    try:
+        with st.spinner(words("intake.storing")):
+            references = visit.do(
+                kits.accept, content, choices, visit.site.definitions, consented=consented,
+                request_id=visit.request_id(form),
+            )  # fmt: skip
+    except (KitError, SubmittingError) as error:
+        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+    except ValidationError:
+        refusal(words("kit.no_title"))
+    except StaleVersionError:
+        refusal(words("conflict.case_list"))
+    else:
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+        st.session_state[_DONE] = words("kit.taken", references=words.join(list(references)))
+        visit.forget_request(form)
+        st.rerun()
+    visit.forget_request(form)

@@ -1,0 +1,127 @@
+"""The kit of an administration: its cases in a workbook with lists to choose from, to be filled in offline."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+
+from ui.words import Words
+from usecases.case_kit import COLUMNS, FACTS, TEXTS, identity
+from usecases.returned_sheet import HEAD_ROWS
+from usecases.use_case import Amount, PartialDate, Stage, UseCase
+
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+EMPTY_ROWS = 60
+"""Rows for new cases below those that are known."""
+_WIDE, _NARROW = 44, 18
+
+
+def case_kit(words: Words, administration: str, cases: Sequence[UseCase], sectors: Sequence[str]) -> bytes:
+    """The workbook; its first cell says whose it is, and each known case carries the version it was made with."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        order = {"reading_order": 2} if words.direction == "rtl" else {}
+        sheet, lists = book.add_worksheet(words("kit.sheet")[:31]), book.add_worksheet(words("kit.lists")[:31])
+        written = _Kit(
+            words, sheet,
+            head=book.add_format({"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, **order}),
+            plain=book.add_format({"text_wrap": True, "valign": "top", **order}),
+            cell=book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FBF0DA", "border": 1, **order}),
+        )  # fmt: skip
+        written.heads(administration)
+        for row, case in enumerate(cases, start=HEAD_ROWS):
+            written.case(row, case)
+        last = HEAD_ROWS + len(cases) + EMPTY_ROWS - 1
+        for row in range(HEAD_ROWS + len(cases), last + 1):
+            for column in range(2, len(COLUMNS)):
+                sheet.write_blank(row, column, None, written.cell)
+        _choices(words, sheet, lists, sectors, last)
+        sheet.freeze_panes(HEAD_ROWS, 3)
+        if words.direction == "rtl":
+            sheet.right_to_left()
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class _Kit:
+    """One kit being written, with its formats."""
+
+    words: Words
+    sheet: Any
+    head: Any
+    plain: Any
+    cell: Any
+
+    def heads(self, administration: str) -> None:
+        """Two hidden rows for programs, and the headers for people."""
+        self.sheet.write_string(0, 0, identity(administration))
+        for column, name in enumerate(COLUMNS):
+            width = _WIDE if name.partition(".")[0] in {*TEXTS, "assumption"} else _NARROW
+            self.sheet.set_column(column, column, width, None, {"hidden": name == "version"})
+            self.sheet.write_string(1, column, name)
+            self.sheet.write_string(HEAD_ROWS - 1, column, _header(self.words, name), self.head)
+        for row in (0, 1):
+            self.sheet.set_row(row, None, None, {"hidden": True})
+
+    def case(self, row: int, case: UseCase) -> None:
+        """A known case as it stands."""
+        for column, name in enumerate(COLUMNS):
+            shown = self.plain if name in {"reference", "version"} else self.cell
+            text = _told(self.words, case, name)
+            if text:
+                self.sheet.write_string(row, column, text, shown)
+            else:
+                self.sheet.write_blank(row, column, None, shown)
+
+
+def _header(words: Words, name: str) -> str:
+    field, _, part = name.partition(".")
+    if name == "version":
+        return ""
+    if field in TEXTS:
+        return f"{words(f'field.{field}')} ({words(f'language.{part}')})"
+    if field == "facts":
+        return words(f"fact.{part}")
+    return words(f"kit.column_{name}")
+
+
+def _told(words: Words, case: UseCase, name: str) -> str:
+    field, _, part = name.partition(".")
+    if field in TEXTS:
+        return next((one.value for one in getattr(case, field) if one.language == part), "")
+    if field == "facts":
+        return {True: words("answer.yes"), False: words("answer.no")}.get(case.facts.get(part), "")  # type: ignore[call-overload, no-any-return]
+    plain = {"reference": case.reference, "version": str(case.version), "assumption": ""}
+    if name in plain:
+        return plain[name]
+    if name in {"sector", "stage"}:
+        return words(f"{name}.{getattr(case, name)}")
+    return _written(getattr(case, name))
+
+
+def _written(value: Amount | PartialDate | None) -> str:
+    """A date or an amount as the kit reads it back."""
+    if isinstance(value, PartialDate):
+        return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
+    if isinstance(value, Amount):
+        ends = (value.low, value.high) if value.low != value.high else (value.likely,)
+        return " - ".join(f"{one:.0f}" for one in ends)
+    return ""
+
+
+def _choices(words: Words, sheet: Any, lists: Any, sectors: Sequence[str], last: int) -> None:
+    """Lists of a sheet of their own: a validation holds 255 letters at most."""
+    offered = {
+        "sector": [words(f"sector.{code}") for code in sectors],
+        "stage": [words(f"stage.{code}") for code in Stage],
+        **{f"facts.{name}": [words("answer.yes"), words("answer.no")] for name in FACTS},
+    }
+    for place, (name, labels) in enumerate(offered.items()):
+        for row, label in enumerate(labels):
+            lists.write_string(row, place, label)
+        column = COLUMNS.index(name)
+        source = f"='{lists.get_name()}'!${chr(65 + place)}$1:${chr(65 + place)}${len(labels)}"
+        sheet.data_validation(HEAD_ROWS, column, last, column, {"validate": "list", "source": source})
+    lists.hide()

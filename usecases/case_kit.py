@@ -1,0 +1,191 @@
+"""The kit: a workbook in which an administration describes its cases away from the site, and what comes back.
+
+A row without a reference is a new case. An empty cell says nothing: it erases nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from usecases.folding import fold, readable
+from usecases.intake.amounts import read_amount
+from usecases.intake.changes import FieldChange, changes
+from usecases.intake.dates import read_date
+from usecases.intake.grid import column_letters
+from usecases.returned_sheet import HEAD_ROWS, CellProblem, NumberedRows, head_of
+from usecases.use_case import Amount, Draft, Origin, PartialDate, Stage, StatedBy, Text, Texts
+from wording.language import Language
+
+IDENTITY = "cases"
+FACTS = ("personal_data", "decision_about_person", "public_interaction", "generative", "procured")
+"""Facts that the kit asks for; each is answered by yes or no."""
+TEXTS = ("title", "summary")
+AMOUNTS = ("investment_mad", "running_mad_per_year", "months_to_benefit")
+COLUMNS = (
+    "reference", "version",
+    *(f"{name}.{language}" for name in TEXTS for language in Language),
+    "sector", "stage", "starts_on", *AMOUNTS, *(f"facts.{name}" for name in FACTS), "assumption",
+)  # fmt: skip
+_LIMITS = {"title": 300, "summary": 4_000}
+
+Choices = Mapping[str, Mapping[str, str]]
+"""By column: the folded label of a choice, in whichever language, and its code."""
+
+
+class KitError(ValueError):
+    """The file as a whole is no kit of this administration; the code says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class KitRow:
+    """One case as the kit describes it: what it states, and the version it was made with (0: a new case)."""
+
+    row: int
+    reference: str | None
+    version: int
+    stated: Mapping[str, Any]
+    assumption: str = ""
+
+    def draft(self, held: Draft | None, administration: str, *, person: str, at: datetime) -> Draft:
+        """The case with what the row states; a text replaces the one in its language alone.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If a new case has no title.
+        """
+        told = {name: value for name, value in self.stated.items() if name not in {*TEXTS, "facts"}}
+        for name in TEXTS:
+            if name in self.stated:
+                told[name] = _with_texts(getattr(held, name) if held else (), self.stated[name])
+        if "facts" in self.stated:
+            told["facts"] = {**(held.facts if held else {}), **self.stated["facts"]}
+        origin = StatedBy(person=person, at=at, reason=self.assumption)
+        provenance = {**(held.provenance if held else {}), **dict.fromkeys(_fields(self.stated), origin)}
+        if held is None:
+            return Draft(administration=administration, provenance=provenance, **told)
+        own = {name: getattr(held, name) for name in Draft.model_fields}
+        return Draft(**(own | told | {"provenance": provenance}))
+
+    def changes(self, held: Draft, *, person: str, at: datetime) -> tuple[FieldChange, ...]:
+        """What the row says that its case does not say yet."""
+        return changes(held, self.draft(held, held.administration, person=person, at=at))
+
+
+def identity(administration: str) -> str:
+    """What the first cell says."""
+    return f"{IDENTITY}:{administration}"
+
+
+def read_kit(
+    rows: Iterable[tuple[int, Mapping[int, str]]], choices: Choices
+) -> tuple[str, tuple[KitRow, ...], tuple[CellProblem, ...]]:
+    """Whose kit it is, the rows that can be taken, and everything that is wrong with the others.
+
+    Raises
+    ------
+    KitError
+        kit.not_a_kit.
+    """
+    numbered = [(number, dict(cells)) for number, cells in rows]
+    administration, places = _head(numbered)
+    taken: list[KitRow] = []
+    problems: list[CellProblem] = []
+    seen: set[str] = set()
+    for number, cells in numbered:
+        texts = {name: readable(cells.get(place, "")) for name, place in places.items()}
+        stated_texts = {name: text for name, text in texts.items() if text and name not in {"reference", "version"}}
+        if number <= HEAD_ROWS or not stated_texts:
+            continue
+        reference = texts.get("reference") or None
+        wrong: list[CellProblem] = []
+        stated = dict(_stated(number, stated_texts, places, choices, wrong))
+        if reference in seen and reference is not None:
+            wrong.append(CellProblem(number, "A", "sheet.case_twice", {"reference": reference}))
+        if reference is None and "title" not in stated:
+            wrong.append(CellProblem(number, _letters(places, "title.fr"), "kit.no_title"))
+        if reference:
+            seen.add(reference)
+        version = int(texts["version"]) if texts.get("version", "").isdigit() else 0
+        problems += wrong
+        if not wrong:
+            taken.append(KitRow(number, reference, version, stated, texts.get("assumption", "")))
+    return administration, tuple(taken), tuple(problems)
+
+
+def _head(rows: NumberedRows) -> tuple[str, dict[str, int]]:
+    kind, administration, places = head_of(rows)
+    if kind != IDENTITY or "reference" not in places:
+        raise KitError("kit.not_a_kit")
+    return administration, {name: place for name, place in places.items() if name in COLUMNS}
+
+
+def _stated(
+    row: int, texts: Mapping[str, str], places: Mapping[str, int], choices: Choices, wrong: list[CellProblem]
+) -> Iterator[tuple[str, Any]]:
+    """Each field that the cells state, by its name in a draft; what cannot be read is a problem."""
+    for name in TEXTS:
+        if found := _texts(row, name, texts, places, wrong):
+            yield name, found
+    facts = {}
+    for name, text in texts.items():
+        if name.partition(".")[0] in TEXTS or name == "assumption":
+            continue
+        value = _value(name, text, choices)
+        if value is None:
+            code = _UNREAD.get(name, "sheet.no_number" if name in AMOUNTS else "kit.no_choice")
+            wrong.append(CellProblem(row, _letters(places, name), code, {"text": text[:40]}))
+        elif name.startswith("facts."):
+            facts[name.removeprefix("facts.")] = value
+        else:
+            yield name, value
+    if facts:
+        yield "facts", facts
+
+
+_UNREAD = {"starts_on": "intake.unreadable_date"}
+
+
+def _value(name: str, text: str, choices: Choices) -> Any:
+    """What a cell says, as a draft keeps it; None where it cannot be read."""
+    if name in AMOUNTS:
+        amount = read_amount(text)
+        return amount if isinstance(amount, Amount) else None
+    if name == "starts_on":
+        date = read_date(text, "dmy")
+        return date if isinstance(date, PartialDate) else None
+    code = choices[name].get(fold(text))
+    if name == "stage":
+        return Stage(code) if code else None
+    return (code == "yes") if code and name.startswith("facts.") else code
+
+
+def _texts(row: int, name: str, texts: Mapping[str, str], places: Mapping[str, int], wrong: list[CellProblem]) -> Texts:
+    found = []
+    for language in Language:
+        text = texts.get(f"{name}.{language}", "")
+        if len(text) > _LIMITS[name]:
+            values = {"length": len(text), "limit": _LIMITS[name]}
+            wrong.append(CellProblem(row, _letters(places, f"{name}.{language}"), "review.text_too_long", values))
+        elif text:
+            found.append(Text(language=language, value=text, origin=Origin.TYPED))
+    return tuple(found)
+
+
+def _with_texts(held: Texts, stated: Texts) -> Texts:
+    said = {one.language: one for one in stated}
+    kept = tuple(said.pop(one.language, one) for one in held)
+    return (*kept, *said.values())
+
+
+def _fields(stated: Mapping[str, Any]) -> list[str]:
+    return [name for name in stated if name != "facts"] + [f"facts.{name}" for name in stated.get("facts", {})]
+
+
+def _letters(places: Mapping[str, int], name: str) -> str:
+    return column_letters(places.get(name, 0))
