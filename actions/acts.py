@@ -23,6 +23,7 @@ class Act(StrEnum):
     EDIT_UNDONE = "cases.edit_undone"  # ... and put back
     CASES_MERGED = "cases.merged"  # two cases are one; receiving the second again takes it back
     SCORE_RECORDED = "score.recorded"  # a score was stated for a case and a criterion
+    SCORES_RECORDED = "score.listed"  # one criterion was scored for several cases at once
     SCORE_SHEET_TAKEN = "score.sheet"  # ... and many, by a sheet that came back
     SCORE_CONFIRMED = "score.confirmed"  # a proposed score was confirmed by a person
     WEIGHTING_SAVED = "weighting.saved"  # a named weighting was saved

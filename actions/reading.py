@@ -123,6 +123,12 @@ def scores_of(db: Session, actor: Actor, reference: str) -> tuple[dict[str, InFo
     return scores.in_force(db, reference), scores.entries(db, reference)
 
 
+def scores_in_force(db: Session, actor: Actor, criterion: str) -> dict[str, InForce]:
+    """The scores in force on one criterion, by reference."""
+    check(db, actor, Permission.READ_SCORES)
+    return scores.in_force_on(db, criterion)
+
+
 def stated_scores(db: Session, actor: Actor) -> list[ScoreEntry]:
     """Every score ever stated for a ranked candidate, with its author and reason."""
     check(db, actor, Permission.READ_SCORES)

@@ -1,5 +1,6 @@
 """Scores: stated or confirmed by a person, one criterion at a time, on the version the form was filled on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +92,33 @@ def record_score(
         before=list(_numbers(before)) if before else None, after=list(interval), touched=[reference],
     )  # fmt: skip
     return after
+
+
+def record_scores(
+    db: Session,
+    actor: Actor,
+    criterion_id: str,
+    criteria: CriteriaSet,
+    stated: Mapping[str, tuple[Stated, int]],
+    *,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """State one criterion for several candidates, all or none; each with the version that was shown.
+
+    Raises
+    ------
+    As `record_score`; nothing is kept then.
+    """
+    check(db, actor, Permission.RECORD_SCORE)
+    if journal.repeated(db, request_id):
+        return
+    for reference, (one, version) in stated.items():
+        record_score(db, actor, reference, criterion_id, criteria, one, expected_version=version, now=now)
+    journal.append(
+        db, at=now, area=journal.Area.SCORES, actor=actor.id, act=Act.SCORES_RECORDED.value, subject=criterion_id,
+        request_id=request_id, after={"cases": sorted(stated)}, touched=stated,
+    )  # fmt: skip
 
 
 def settle(db: Session, reference: str, criterion_id: str, *, expected_version: int) -> None:

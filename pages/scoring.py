@@ -13,6 +13,7 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui import address
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
+from ui.components.criterion_list import criterion_list
 from ui.components.empty_state import empty_state
 from ui.components.page_header import notice, page_header, refusal
 from ui.components.panel_rounds import panel_rounds
@@ -37,7 +38,7 @@ def show(visit: Visit) -> None:
         if empty_state(words("scoring.empty_title"), words("ranking.empty_text"), key="scoring", deed=deed):
             visit.go("catalogue")
         return
-    modes = ("alone", "sheet", "panel") if visit.may(Permission.RECORD_SCORE) else ("alone", "panel")
+    modes = ("alone", "list", "sheet", "panel") if visit.may(Permission.RECORD_SCORE) else ("alone", "panel")
     key = address.bound("mode")
     if st.session_state[key] not in modes:
         st.session_state[key] = "alone"
@@ -45,7 +46,10 @@ def show(visit: Visit) -> None:
         words("panel.mode"), modes, key=key, format_func=lambda code: words(f"panel.mode_{code}"), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    address.follow("mode", mode if mode in {"panel", "sheet"} else "")
+    address.follow("mode", mode if mode in {"panel", "list", "sheet"} else "")
+    if mode == "list":
+        criterion_list(visit, lines)
+        return
     if mode == "sheet":
         score_sheet_panel(visit)
         return

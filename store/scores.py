@@ -58,6 +58,19 @@ def in_force(db: Session, reference: str) -> dict[str, InForce]:
     return {row[0]: InForce(*row) for row in rows}
 
 
+def in_force_on(db: Session, criterion: str) -> dict[str, InForce]:
+    """The score in force on one criterion of every case that has one, by reference."""
+    rows = db.execute(
+        select(
+            UseCaseRow.reference, PerformanceRow.criterion, PerformanceRow.low, PerformanceRow.likely,
+            PerformanceRow.high, PerformanceRow.origin, PerformanceRow.stale, PerformanceRow.version,
+        )
+        .join(UseCaseRow, UseCaseRow.id == PerformanceRow.use_case_id)
+        .where(PerformanceRow.criterion == criterion)
+    )  # fmt: skip
+    return {row[0]: InForce(*row[1:]) for row in rows}
+
+
 def add_entry(db: Session, entry: ScoreEntry) -> None:
     """Append one score."""
     number = row_id(db, entry.reference)

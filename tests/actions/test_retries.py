@@ -21,6 +21,7 @@ from actions import (
     review_sheets,
     reviewing,
     score_sheets,
+    scoring,
     settling,
     submitting,
     taking_back,
@@ -271,6 +272,11 @@ def merge(db: Session) -> Deed:
     )
 
 
+def record_scores(db: Session) -> Deed:
+    stated = {scenes.admitted(db): (Stated(1, 2, 3, "Vu."), 0), scenes.admitted(db): (Stated(0, 1, 2, "Vu."), 0)}
+    return lambda: scoring.record_scores(db, CAST.mehdi, "benefit", C, stated, now=NOW, request_id=AGAIN)
+
+
 def take_kit(db: Session) -> Deed:
     return lambda: kits.accept(db, CAST.amina, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW, request_id=AGAIN)
 
@@ -387,6 +393,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "editing.edit": edit,
     "editing.undo_edit": undo_edit,
     "editing.merge": merge,
+    "scoring.record_scores": record_scores,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,
     "submitting.accept": accept,

@@ -27,6 +27,7 @@ from actions import (
     review_told,
     reviewing,
     score_sheets,
+    scoring,
     settling,
     signing,
     submitting,
@@ -449,6 +450,13 @@ ACTIONS: dict[str, Action] = {
     "kits.accept": Action(
         {R.CONTRIBUTOR, R.ANALYST},
         lambda db, who, _: kits.accept(db, who, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW),
+    ),
+    "reading.scores_in_force": Action(READERS, lambda db, who, _: reading.scores_in_force(db, who, "benefit")),
+    "scoring.record_scores": Action(
+        {R.ANALYST, R.ASSESSOR},
+        lambda db, who, at: scoring.record_scores(
+            db, who, "benefit", C, {at.free: (Stated(1, 2, 3, "Vu."), 0)}, now=NOW
+        ),
     ),
     "score_sheets.sheet_lines": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.sheet_lines(db, who)
