@@ -115,6 +115,14 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))
+        plain_table([
+            {
+                words("problems.column"): f"{how.letters[place]} · {how.headers[place][:60]}",
+                words("intake.meaning"): words(f"field.{name}") if words.has(f"field.{name}") else name,
+                words("intake.sure"): words.percent(how.sure[place].confidence),
+            }
+            for place, name in how.mapping.items()
+        ])  # fmt: skip
     with st.expander(words("intake.correct")):
         correct(visit, report)
 
@@ -122,6 +130,8 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
 def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | float]:
     """The values of a finding, where the words know them by a name: a delimiter, an order of dates."""
     shown = {key: told_value(value) for key, value in values.items()}
+    if missing := values.get("missing"):
+        shown["missing"] = visit.words.join([visit.words(f"field.{name}") for name in missing])  # type: ignore[attr-defined]
     code = shown.get("value")
     if isinstance(code, str):
         names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]

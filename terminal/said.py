@@ -108,6 +108,8 @@ def sentence(key: str, **values: Any) -> str:
     text = _catalogue().text(language(), key, values.get("n"))
     if _catalogue().has(limit := f"limit.{values.get('what')}"):
         values["what"] = _catalogue().text(language(), limit)
+    if isinstance(missing := values.get("missing"), list):
+        values["missing"] = ", ".join(_catalogue().text(_spoken, f"field.{name}") for name in missing)
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.faults [--small] [NAME ...]`: hurt a site in every way; all of them rewrite the report.
+"""`python -m benchmarks.faults [--share S] [NAME ...]`: hurt a site in every way; all of them rewrite the report.
 
 Status 1 when something was lost, halved, broken or doubled, or when a control that must fail does not.
 """
@@ -34,23 +34,23 @@ class Outcome:
     holds: bool
 
 
-def _kills(folder: Path, *, small: bool) -> Iterator[Outcome]:
-    found = kills(folder, 20 if small else 1000, SEED)
-    share = found.inside / found.kills
+def _kills(folder: Path, share: float) -> Iterator[Outcome]:
+    found = kills(folder, _sized(1000, share), SEED)
+    within = found.inside / found.kills
     yield Outcome(
-        f"{found.kills} times SIGKILL to a writer, {share:.0%} between the first write of a deed and its commit; "
+        f"{found.kills} times SIGKILL to a writer, {within:.0%} between the first write of a deed and its commit; "
         "then the same request again",
         f"{found.acknowledged} deeds acknowledged: {found.lost} lost, {found.half} half done, {found.corrupt} corrupt, "
         f"{found.doubled} doubled",
-        not (found.lost or found.half or found.corrupt or found.doubled) and share >= 0.6,
+        not (found.lost or found.half or found.corrupt or found.doubled) and within >= 0.6,
     )
 
 
-def _power(folder: Path, *, small: bool) -> Iterator[Outcome]:
+def _power(folder: Path, share: float) -> Iterator[Outcome]:
     if not power_cuts.is_possible():
-        yield Outcome("power cuts", "not done: no strace on this machine", holds=small)
+        yield Outcome("power cuts", "not done: no strace on this machine", holds=False)
         return
-    many = 100 if small else 2000
+    many = _sized(2000, share)
     for level, must_hold in (("", True), ("NORMAL", False), ("OFF", False)):
         found = power_cuts.power_cuts(folder / (level or "own"), many, SEED, level=level)
         sound = not (found.lossy or found.half or found.corrupt)
@@ -61,8 +61,8 @@ def _power(folder: Path, *, small: bool) -> Iterator[Outcome]:
         )
 
 
-def _disk(folder: Path, *, small: bool) -> Iterator[Outcome]:
-    found = full_disk(folder, 12 if small else 200)
+def _disk(folder: Path, share: float) -> Iterator[Outcome]:
+    found = full_disk(folder, _sized(200, share))
     yield Outcome(
         f"{found.runs} runs on a disk that is full after a little more each time, until one meets no end",
         f"{found.refused} deeds refused, {found.acknowledged} acknowledged: {found.lost} lost, {found.half} half done, "
@@ -71,8 +71,8 @@ def _disk(folder: Path, *, small: bool) -> Iterator[Outcome]:
     )
 
 
-def _crowds(folder: Path, *, small: bool) -> Iterator[Outcome]:
-    writers, deeds = (20, 25) if small else (50, 200)
+def _crowds(folder: Path, share: float) -> Iterator[Outcome]:
+    writers, deeds = 50, _sized(200, share)
     found = crowd(folder, writers, deeds)
     yield Outcome(
         f"{writers} processes at once, {deeds} deeds each",
@@ -82,15 +82,19 @@ def _crowds(folder: Path, *, small: bool) -> Iterator[Outcome]:
     )
 
 
-def _files(folder: Path, *, small: bool) -> Iterator[Outcome]:
+def _files(folder: Path, share: float) -> Iterator[Outcome]:
     del folder
-    found = bad_files(120 if small else 1200, SEED)
+    found = bad_files(_sized(1200, share), SEED)
     yield Outcome(
         f"{found.files} spoilt lists in CSV, XLSX, ODS and JSON: cut, changed, lengthened, with zeros",
         f"{found.refused} refused, {found.read} still read whole, {found.crashed} crashed; the slowest "
         f"{found.slowest:.1f} s; this process grew by {found.grown:.0f} MB",
         found.crashed == 0 and found.grown < 50 and found.slowest < 5,
     )
+
+
+def _sized(full: int, share: float) -> int:
+    return max(1, round(full * share))
 
 
 TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
@@ -106,28 +110,30 @@ def main() -> int:
     """Do the trials, print each outcome, write the report when all were done in full."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description="Bad days, made on purpose.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(TRIALS)}; all by default")
-    parser.add_argument("--small", action="store_true", help="the sizes of the tests; the report stays as it is")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the full sizes; the report tells what was done"
+    )
     asked = parser.parse_args()
     if unknown := sorted(set(asked.names) - set(TRIALS)):
         parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(TRIALS)}")
     outcomes = []
     for name in asked.names or TRIALS:
         with tempfile.TemporaryDirectory() as folder:
-            for one in TRIALS[name](Path(folder) / name, small=asked.small):
+            for one in TRIALS[name](Path(folder) / name, asked.share):
                 print(f"{'holds' if one.holds else 'FAILS':6}  {one.what}: {one.found}", flush=True)
                 outcomes.append(one)
-    if not asked.names and not asked.small:
-        PLACE.write_text(_document(outcomes), encoding="utf-8")
+    if not asked.names:
+        PLACE.write_text(_document(outcomes, asked.share), encoding="utf-8")
     return int(not all(one.holds for one in outcomes))
 
 
-def _document(outcomes: list[Outcome]) -> str:
+def _document(outcomes: list[Outcome], share: float) -> str:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     signs = {True: "as it must be", False: "**not as it must be**"}
     return TEMPLATE.read_text(encoding="utf-8").format(
-        day=f"{datetime.now(UTC):%Y-%m-%d}", commit=commit, seed=SEED,
+        day=f"{datetime.now(UTC):%Y-%m-%d}", commit=commit, seed=SEED, share=f"{share:g}",
         facts=" · ".join(f"{name} {value}" for name, value in machine.facts().items()),
         table="\n".join(f"| {one.what} | {one.found} | {signs[one.holds]} |" for one in outcomes),
     )  # fmt: skip

@@ -103,7 +103,7 @@ def test_an_empty_real_site_leads_from_its_first_sheet_to_its_accepted_rows(real
     keeper.fine()
 
     analyst.see("intake")
-    analyst.main.locator("input[type=file]").set_input_files(EXCERPT)
+    analyst.main.locator("input[type=file]").first.set_input_files(EXCERPT)
     analyst.page.get_by_text(WORDS("intake.counts")).wait_for()
     analyst.settle()
     counts = said(analyst.main.locator("dl.am-counts").inner_text())
@@ -123,7 +123,7 @@ def test_an_empty_real_site_leads_from_its_first_sheet_to_its_accepted_rows(real
     analyst.fine()
 
     analyst.see("intake")
-    analyst.main.locator("input[type=file]").set_input_files(EXCERPT)
+    analyst.main.locator("input[type=file]").first.set_input_files(EXCERPT)
     analyst.page.get_by_text(WORDS("intake.counts")).wait_for()
     analyst.settle()
     again = said(analyst.main.locator("dl.am-counts").inner_text())
@@ -131,10 +131,50 @@ def test_an_empty_real_site_leads_from_its_first_sheet_to_its_accepted_rows(real
     assert f"{WORDS('intake.unchanged')} 197" in again
 
 
+def test_an_import_made_by_mistake_is_taken_back_by_one_gesture(real, reading):
+    analyst = reading(real).sign_in("amina").see("intake")
+    analyst.main.locator("input[type=file]").first.set_input_files(EXCERPT)
+    analyst.page.get_by_text(WORDS("intake.counts")).wait_for()
+    analyst.settle()
+    analyst.main.get_by_role("button", name=said(WORDS("intake.accept", n=197))).click()
+    analyst.main.get_by_text(re.compile("^" + WORDS("intake.done", new="|").split("|")[0])).wait_for()
+    analyst.see("intake")
+    analyst.main.get_by_role("button", name=WORDS("intake.take_back")).click()
+    dialog = analyst.page.get_by_role("dialog")
+    assert said(WORDS("intake.would_take_back", withdrawn=197, restored=0, kept=0)) in said(dialog.inner_text())
+    dialog.get_by_role("button", name=WORDS("intake.take_back")).click()
+    told = said(WORDS("intake.taken_back", withdrawn=197, restored=0, kept=0))
+    analyst.main.get_by_text(re.compile("^" + re.escape(told[:14]))).wait_for()
+    assert told in said(analyst.text())
+    analyst.fine()
+
+
+def test_one_criterion_is_scored_down_the_list_by_keyboard_alone(demonstration, reading):
+    analyst = reading(demonstration).choose("Amina").see("scoring", mode="list")
+    page, rows = analyst.page, analyst.main.locator("tr[data-row]")
+    before = rows.count()
+    assert before > 1
+    rows.first.locator("button.level").first.focus()
+    page.keyboard.press("3")
+    page.keyboard.press("1")
+    assert [rows.nth(place).locator("button.chosen").inner_text() for place in (0, 1)] == ["3", "1"]
+    analyst.main.locator("#doubt").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Vu en réunion.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    analyst.main.get_by_text(WORDS("scoring.sheet_taken", n=2)).wait_for()
+    analyst.settle()
+    assert rows.count() == before - 2
+    analyst.fine()
+
+
 def test_a_picture_renamed_as_a_sheet_is_refused_with_a_sentence(real, reading):
     reader = reading(real).sign_in("amina").see("intake")
     picture = {"name": "cas.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20}
-    reader.main.locator("input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
+    reader.main.locator("input[type=file]").first.set_input_files(picture)  # type: ignore[arg-type]
     reader.main.get_by_text(WORDS("intake.not_a_table", kind="|").split("(")[0].strip()).wait_for()
     reader.fine()
 

@@ -26,7 +26,7 @@ const paint = (root, room) => {
     const line = make("tr", { "data-row": row.id })
     line.append(make("th", { scope: "row" },
       make("span", { class: "title", dir: "auto" }, row.title),
-      make("span", { class: "sub", dir: "auto" }, `${row.id} · ${row.administration}`)))
+      make("span", { class: "sub" }, make("bdi", {}, row.id), " · ", make("bdi", {}, row.administration))))
     line.append(make("td", { class: "held" }, row.held || "—"))
     const group = make("td", { role: "radiogroup", "aria-label": row.title })
     data.scale.forEach((sentence, level) => {
@@ -46,8 +46,9 @@ const paint = (root, room) => {
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, data.words.case), make("th", { scope: "col" }, data.words.held),
       make("th", { scope: "col" }, data.words.level))), body)
   const count = Object.keys(state.levels).length
-  const doubts = make("select", { id: "doubt", onchange: (event) => { state.doubt = Number(event.target.value) } },
-    ...data.doubts.map((one) => make("option", { value: one.value, selected: one.value === state.doubt }, one.label)))
+  const choose = (event) => { state.doubt = event.target.value === "" ? null : Number(event.target.value); room.ready() }
+  const doubts = make("select", { id: "doubt", onchange: choose }, make("option", { value: "" }, data.words.choose),
+    ...data.doubts.map((one) => make("option", { value: String(one.value), selected: one.value === state.doubt }, one.label)))
   const reason = make("textarea", { id: "reason", rows: "2", maxlength: "2000", dir: "auto",
     oninput: (event) => { state.reason = event.target.value; room.ready() } })
   reason.value = state.reason
@@ -92,7 +93,7 @@ export default function (component) {
   if (!root) return
   let room = rooms.get(root)
   if (!room) {
-    room = { state: { levels: {}, doubt: data.doubts[0].value, reason: "" }, list: null }
+    room = { state: { levels: {}, doubt: null, reason: "" }, list: null }
     rooms.set(root, room)
     root.addEventListener("keydown", (event) => keyboard(root, room, event))
   }
@@ -108,7 +109,8 @@ export default function (component) {
   }
   room.ready = () => {
     const button = root.querySelector(".send")
-    button.disabled = !Object.keys(room.state.levels).length || !room.state.reason.trim()
+    const { levels, doubt, reason } = room.state
+    button.disabled = !Object.keys(levels).length || doubt === null || !reason.trim()
   }
   room.send = () => setTriggerValue("event", { list: data.list, ...room.state })
   paint(root, room)

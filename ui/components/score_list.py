@@ -66,6 +66,7 @@ def score_list(
             "keys": words("scoring.list_keys"),
             "chosen": words("scoring.list_chosen", number="{n}"),
             "doubt": words("scoring.doubt"),
+            "choose": words("scoring.list_choose"),
             "reason": words("scoring.list_reason"),
             "send": words("scoring.list_save"),
         },
