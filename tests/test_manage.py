@@ -431,3 +431,75 @@ def test_a_case_without_a_review_is_told_in_a_sentence(manage, command):
     assert refused.code == 2
     assert "UC-00009" in refused.err
     assert "Traceback" not in refused.err
+
+
+LIST = "Titre;Administration;Stade\nTri du courrier;Archives;pilote\nAccueil;Usagers;idée\n"
+
+
+@pytest.fixture
+def small(manage: Terminal, tmp_path: Path) -> Terminal:
+    """A site with two cases from a list."""
+    (tmp_path / "liste.csv").write_text(LIST, encoding="utf-8")
+    assert manage("import", str(tmp_path / "liste.csv"), "--admit").code == 0
+    return manage
+
+
+def test_an_import_is_listed_tried_and_taken_back(small):
+    [line] = small("imports", "--json").json
+    assert (line["import"], line["counts"]["new"], line["taken_back"]) == (1, 2, False)
+    tried = small("take-back", "1", "--dry-run", "--json").json
+    assert small("take-back", "1", "--json").json == tried == {
+        "withdrawn": ["UC-00001", "UC-00002"], "restored": [], "kept": []
+    }  # fmt: skip
+    assert small("imports", "--json").json[0]["taken_back"]
+    again = small("--lang", "en", "take-back", "1")
+    assert (again.code, again.err) == (2, "This import was taken back already.\n")
+    assert small("rank", "--json").json["ranking"] == []
+
+
+def test_a_list_whose_rows_name_nobody_belongs_to_whom_the_terminal_says(manage, tmp_path):
+    (tmp_path / "liste.csv").write_text("Titre;Stade;Secteur\nTri;pilote;Santé\n", encoding="utf-8")
+    told = manage("import", str(tmp_path / "liste.csv"), "--administration", "Archives du Maroc", "--json").json
+    assert told["administrations"] == ["Archives du Maroc"]
+    assert "Archives du Maroc" in manage("corrections").out
+
+
+def test_a_site_is_backed_up_restored_and_looked_over(small, tmp_path):
+    copy = tmp_path / "copie.sqlite"
+    saved = small("backup", str(copy), "--json").json
+    assert copy.with_name("copie.sqlite.sha256").read_text(encoding="utf-8").startswith(saved["sha256"])
+    assert small("backup", str(copy)).code == 2
+    small("take-back", "1")
+    before = small("rank", "--json").json["ranking"]
+    restored = small("restore", str(copy), "--json").json
+    assert (restored["seq"], restored["lost"] > 0) == (saved["seq"], True)
+    assert before == []
+    assert small("verify").code == 0
+    found = small("doctor", "--json", ANCHOR_KEY="k", COOKIE_SECRET="c")
+    assert found.code == 0
+    assert {"doctor.migrated", "doctor.sound", "doctor.journal"} <= {one["code"] for one in found.json}
+    assert "✓" in small("--lang", "ar", "doctor").out
+
+
+def test_a_damaged_backup_is_refused_with_a_sentence(small, tmp_path):
+    copy = tmp_path / "copie.sqlite"
+    small("backup", str(copy))
+    copy.write_bytes(copy.read_bytes()[:-4096])
+    said = small("--lang", "en", "restore", str(copy))
+    assert said.code == 2
+    assert "hash written beside it" in said.err
+    assert len(small("rank", "--json").json["ranking"]) + small("rank", "--json").json["not_yet_rankable"] == 2
+
+
+def test_a_site_is_copied_into_another_store(small, tmp_path):
+    to = f"sqlite:///{tmp_path / 'ailleurs.sqlite'}"
+    assert small("move", "--to", to).code == 0
+    assert small("verify", DATABASE_URL=to).code == 0
+    assert small("--lang", "en", "move", "--to", to).code == 2
+
+
+@pytest.mark.parametrize("command", [("imports",), ("take-back", "1"), ("corrections",), ("backup", "x"), ("doctor",)])
+def test_keeping_a_site_that_was_not_made_says_so(manage, command):
+    said = manage(*command)
+    assert said.code == 2
+    assert said.err.strip()
