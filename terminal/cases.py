@@ -14,7 +14,7 @@ from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
 from terminal.said import bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
-from usecases.intake import IntakeReport, Problem, Reconciliation, read, reconcile
+from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.remembered import Remembered
 from usecases.use_case import Role as CaseRole
@@ -47,8 +47,9 @@ def import_file(
             corrections=corrections,
             remembered=known,
         )
-        found = _would_do(report) if dry_run else _accept(report, definitions, role=role, admit=admit)
-        told = summary_of(report, found, sentence=_problem_sentence)
+        changed = _changes(report)
+        found = _would_do(report) if dry_run else _accept(report, definitions, corrections, role=role, admit=admit)
+        told = summary_of(report, found, sentence=_problem_sentence) | {"changes": changed}
         if as_json:
             print_json(told)
         else:
@@ -134,14 +135,38 @@ def _would_do(report: IntakeReport) -> Reconciliation:
     return submitting.preview(site.store, terminal_actor(site.store, now=now()), report)
 
 
-def _accept(report: IntakeReport, definitions: Definitions, *, role: CaseRole, admit: bool) -> Reconciliation:
+def _changes(report: IntakeReport) -> list[dict[str, Any]]:
+    """What the changed rows say that their cases do not say yet, field by field."""
+    if not store_exists(Settings().site_url):
+        return []
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    found = submitting.preview(site.store, actor, report)
+    with site.store.reading() as db:
+        told = submitting.changes_of(db, actor, found)
+    rows = {match.reference: match.row.row for match in found.changed}
+    return [
+        {
+            "reference": reference,
+            "row": rows[reference],
+            "fields": {one.field: [one.before, one.after] for one in fields},
+        }
+        for reference, fields in told.items()
+    ]
+
+
+def _accept(
+    report: IntakeReport, definitions: Definitions, corrections: Corrections, *, role: CaseRole, admit: bool
+) -> Reconciliation:
     """Take the rows in; where there is no site yet, an empty one is made first."""
     site, made = open_or_make(Settings(), definitions, now=now())
     if made:
         tell("terminal.site_made", place=place_of(site), error=True)
     actor = terminal_actor(site.store, now=now())
     with site.store.writing() as db:
-        accepted = submitting.accept(db, actor, report, definitions, role=role, admit=admit, now=now())
+        accepted = submitting.accept(
+            db, actor, report, definitions, role=role, admit=admit, settled=corrections, now=now()
+        )
     return accepted.reconciliation
 
 
