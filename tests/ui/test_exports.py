@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ui import opening
+from ui.exports.receipt import receipt_pdf
 from ui.exports.workbook import ExportTable, as_csv, as_xlsx, neutral
+from wording.language import Language
 
 NASTY = [
     "=1+1",
@@ -120,3 +123,11 @@ def test_a_table_of_many_rows_keeps_every_one():
     table = ExportTable("t", ["a", "b"], [[n, f"r{n}"] for n in range(3000)])
     assert read_book(as_xlsx(table)).worksheets[0].max_row == 3001
     assert len(read_csv(as_csv(table))) == 3001
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_receipt_is_set_in_every_language_whatever_the_title_says(language):
+    facts = [("Cas", 'Lire <les> #"lettres" $x$ \\ @a'), ("Administration", "وزارة الصحة")]
+    pdf = receipt_pdf(opening.words(language), "UC-00042", facts, ["Site : essai"])
+    assert pdf.startswith(b"%PDF")
+    assert pdf.rstrip().endswith(b"%%EOF")

@@ -1,6 +1,6 @@
 """One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
 
@@ -17,6 +17,7 @@ from ui.components.conflict import conflict
 from ui.components.merge_form import merge_form
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
+from ui.exports.receipt import receipt_pdf
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
@@ -67,6 +68,7 @@ def case_view(visit: Visit, reference: str) -> None:
     with right:
         _verdict(visit, case)
         _scores(visit, case)
+        _receipt(visit, case, found.history)
         _moves(visit, case)
         merge_form(visit, case)
     with st.expander(words("case.history", n=len(found.history))):
@@ -199,6 +201,24 @@ def _scores(visit: Visit, case: UseCase) -> None:
         text = f"{show(score.likely)} ({words.interval(score.low, score.high, show)})"
         entries.append((name, f'<bdi class="am-whole">{escape(text)}</bdi> {mark}'))
     pairs_html(entries)
+
+
+def _receipt(visit: Visit, case: UseCase, history: Sequence[Line]) -> None:
+    """The receipt that its administration keeps; it is made when somebody asks for it."""
+    words = visit.words
+    received = history[-1].instant if history else visit.now
+    facts = [
+        (words("catalogue.case"), visit.title(case.title)),
+        (words("catalogue.administration"), visit.administration(case.administration)),
+        (words("receipt.at"), words.instant(received)),
+        (words("catalogue.status"), words(f"status.{case.status}")),
+    ]
+    notes = [f"{name} : {text}" for name, text in visit.notes().items()]
+    st.download_button(
+        words("receipt.download"), data=lambda: receipt_pdf(words, case.reference, facts, notes),
+        file_name=f"{case.reference}.pdf", mime="application/pdf", key=f"receipt_{case.reference}", on_click="ignore",
+        type="tertiary", icon=":material/receipt_long:",
+    )  # fmt: skip
 
 
 def _moves(visit: Visit, case: UseCase) -> None:
