@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -23,6 +23,9 @@ ENGINES = ("sqlite", "postgresql")
 WRITER_LOCK = 0x0FE0_1DE0
 """Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
 BUSY_MILLISECONDS = 10_000
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+TURN_MILLISECONDS = 50
+"""How long SQLite waits before its waiting begins anew; see ``_wait_for_turn``."""
 
 
 class StoreError(RuntimeError):
@@ -122,7 +125,7 @@ def open_engines(url: str) -> Store:
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = journal_mode(sqlite3.sqlite_version_info, path)
     reader = _sqlite_engine(parsed, "BEGIN", (*mode, "ON"))
-    writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", (*mode, "OFF"))
+    writer = _sqlite_engine(parsed, BEGIN_WRITING, (*mode, "OFF"))
     return Store(parsed, reader, writer)
 
 
@@ -157,9 +160,39 @@ def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engi
 
     @event.listens_for(engine, "begin")
     def begin_as_asked(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if begin == BEGIN_WRITING:
+            _wait_for_turn(connection)
+        else:
+            connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Begin writing once no other writer does.
+
+    SQLite looks again after 1, 2, 5 ... 100 ms: who has waited longest looks least often, and in a crowd of writers
+    somebody waits for ever. Waiting that begins anew every few looks gives each the same chance.
+    """
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={TURN_MILLISECONDS}")
+    try:
+        for left in reversed(range(BUSY_MILLISECONDS // TURN_MILLISECONDS)):
+            try:
+                connection.exec_driver_sql(BEGIN_WRITING)
+            except OperationalError as error:
+                if not left or not _is_busy(error):
+                    raise
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _is_busy(error: OperationalError) -> bool:
+    # The low byte of an extended code is the code itself.
+    return (
+        isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    )
 
 
 def _mounts() -> list[tuple[str, str]]:

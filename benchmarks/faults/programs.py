@@ -13,7 +13,7 @@ def writer(folder: Path, prefix: str, count: int, *options: str, before: tuple[s
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
-def done(line: str) -> tuple[str, str] | None:
-    """Request and reference of an acknowledged deed."""
+def done(line: str) -> tuple[str, str, int] | None:
+    """Request, reference and milliseconds of an acknowledged deed."""
     words = line.split()
-    return (words[1], words[2]) if len(words) == 3 and words[0] == "done" else None
+    return (words[1], words[2], int(words[3])) if len(words) == 4 and words[0] == "done" else None

@@ -38,12 +38,13 @@ def main() -> int:
         _limit(asked.room)
     for number in range(asked.count):
         request = f"{asked.prefix}-{number}"
+        began = time.perf_counter()
         try:
             reference = _slow_deed(site, request, asked.pause) if asked.pause else deed(site, request)
         except Exception as error:
             _say(f"failed {request} {type(error).__name__}")
             continue
-        _say(f"done {request} {reference}")
+        _say(f"done {request} {reference} {(time.perf_counter() - began) * 1000:.0f}")
     return 0
 
 
