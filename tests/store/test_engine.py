@@ -172,3 +172,28 @@ def test_a_dangling_reference_is_refused(store):
 def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path):
     assert not store_exists(f"sqlite:///{tmp_path / 'site.sqlite'}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_gets_its_turn_when_the_other_ends_and_is_refused_when_it_does_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 300)
+    path = tmp_path / "site.sqlite"
+    store = open_engines(f"sqlite:///{path}")
+    with store.writing() as db:
+        db.execute(text("CREATE TABLE deeds (name TEXT)"))
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DBAPIError, match="locked"):
+        _write_one(store)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(_write_one, store)
+        other.execute("COMMIT")
+        waiting.result()
+    with store.reading() as db:
+        assert db.execute(text("SELECT count(*) FROM deeds")).scalar() == 1
+    with store.writing() as db:
+        assert db.execute(text("PRAGMA busy_timeout")).scalar() == 300
+
+
+def _write_one(store: Store) -> None:
+    with store.writing() as db:
+        db.execute(text("INSERT INTO deeds VALUES ('one')"))
