@@ -9,7 +9,7 @@ from ui.components.ranking_notes import ranking_notes
 from ui.components.table import AbsentCell, BarCell, Cell, Column, NumberCell, Row, TextCell, data_table
 from ui.defending import ask, finished, unfinished
 from ui.exports.request import request_text, request_workbook
-from ui.exports.workbook import CellValue, ExportTable
+from ui.exports.workbook import XLSX, CellValue, ExportTable
 from ui.sentences import interval_told
 from ui.shown_ranking import ShownRanking
 from usecases.cut_line import CutPair, Question, ScoreStep, by_administration
@@ -129,7 +129,7 @@ def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
             words, names, visit.criteria, grouped[chosen], titles, right_to_left=right_to_left
         ),
         file_name="demande.xlsx", key="request_sheet", on_click="ignore", icon=":material/download:",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=XLSX,
     )  # fmt: skip
 
 

@@ -5,10 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from ui.exports.workbook import ExportTable, as_csv, as_xlsx
+from ui.exports.workbook import XLSX, ExportTable, as_csv, as_xlsx
 from ui.words import Words
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download_row(words: Words, name: str, table: ExportTable | Callable[[], ExportTable], key: str) -> None:
@@ -23,7 +21,7 @@ def download_row(words: Words, name: str, table: ExportTable | Callable[[], Expo
             words("download.xlsx"),
             data=partial(_xlsx, table, right_to_left=right_to_left),
             file_name=f"{name}.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             key=f"{key}_xlsx",
             on_click="ignore",
             type="tertiary",

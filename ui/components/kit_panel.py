@@ -13,6 +13,7 @@ from store.use_cases import StaleVersionError
 from ui.components.page_header import banner, notice, refusal
 from ui.components.prose import plain_table, quiet
 from ui.exports.case_kit import case_kit
+from ui.exports.workbook import XLSX
 from ui.opening import words as words_in
 from ui.visit import Visit
 from ui.words import told_value
@@ -23,7 +24,6 @@ from usecases.returned_sheet import Fate
 from usecases.use_case import Stage
 from wording.language import Language
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MB = 20
 SHOWN = 12
 _TURN, _DONE = "kit_turn", "kit_done"
@@ -57,7 +57,7 @@ def _take_away(visit: Visit, administration: str) -> None:
     words, sectors = visit.words, visit.sectors()
     cases = visit.read(kits.kit_cases, administration)
     st.download_button(
-        words("kit.out", n=len(cases)), file_name="kit.xlsx", mime=_XLSX, key="kit_out", on_click="ignore",
+        words("kit.out", n=len(cases)), file_name="kit.xlsx", mime=XLSX, key="kit_out", on_click="ignore",
         data=lambda: case_kit(words, administration, cases, sectors),
     )  # fmt: skip
 

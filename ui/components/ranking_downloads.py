@@ -10,7 +10,7 @@ from ui.components.badge import badge
 from ui.components.brief_button import brief_button
 from ui.components.ranking_notes import ranking_notes
 from ui.exports.ranking_book import ranking_book
-from ui.exports.workbook import CellValue, ExportTable, as_csv
+from ui.exports.workbook import XLSX, CellValue, ExportTable, as_csv
 from ui.score_told import author_told, reason_told
 from ui.sentences import place_told
 from ui.shown_ranking import ShownRanking
@@ -19,8 +19,6 @@ from usecases.methods import METHODS, MethodName
 from usecases.priorities import Band
 from usecases.rank_sentence import rank_sentence
 from usecases.ranking_told import ranking_told
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def ranking_downloads(shown: ShownRanking, found: Defence | None, *, sentence: s
     notes = ranking_notes(shown, found.robustness if found else None)
     made = Made(shown, found, notes)
     with st.container(key="am_downloads_ranking", horizontal=True):
-        for kind, data, mime in (("xlsx", made.xlsx, _XLSX), ("csv", made.csv, "text/csv"),
+        for kind, data, mime in (("xlsx", made.xlsx, XLSX), ("csv", made.csv, "text/csv"),
                                  ("json", made.json, "application/json")):  # fmt: skip
             st.download_button(
                 words(f"download.{kind}"), data=data, file_name=f"ranking.{kind}", mime=mime, key=f"ranking_{kind}",

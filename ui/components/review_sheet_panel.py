@@ -13,10 +13,10 @@ from ui.components.page_header import notice, refusal
 from ui.components.prose import quiet
 from ui.components.question_form import forget_form
 from ui.exports.review_sheet import review_sheet
+from ui.exports.workbook import XLSX
 from ui.shown_review import ShownReview
 from ui.words import told_value
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MB = 20
 
 
@@ -28,7 +28,7 @@ def review_sheet_panel(shown: ShownReview) -> None:
     mine = review.by(visit.actor.id)
     versions = {name: number for (name, by), number in review.response_versions.items() if by == visit.actor.id}
     st.download_button(
-        words("review.sheet_out"), file_name=f"{review.reference}-{review.id}.xlsx", mime=_XLSX,
+        words("review.sheet_out"), file_name=f"{review.reference}-{review.id}.xlsx", mime=XLSX,
         key=f"sheet_out_{review.id}", on_click="ignore",
         data=lambda: review_sheet(words, shown.names, shown.framework, review.id, asked, mine, versions),
     )  # fmt: skip

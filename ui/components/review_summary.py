@@ -11,12 +11,11 @@ from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.components.table import AbsentCell, Cell, Column, NumberCell, Row, TextCell, data_table
 from ui.exports.review_document import review_docx, review_pdf
-from ui.exports.workbook import as_xlsx
+from ui.exports.workbook import XLSX, as_xlsx
 from ui.review_page import quality_lines, review_document, review_table
 from ui.shown_review import ShownReview
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PLACES = 12
 """Places of another text told on the screen; all of them stand in the file."""
 
@@ -131,7 +130,7 @@ def _downloads(shown: ShownReview, title: str, administration: str) -> None:
         )  # fmt: skip
         st.download_button(
             words("download.xlsx"), data=lambda: as_xlsx(table, right_to_left=right_to_left),
-            file_name=f"{name}.xlsx", mime=_XLSX, key=f"xlsx_{name}", on_click="ignore",
+            file_name=f"{name}.xlsx", mime=XLSX, key=f"xlsx_{name}", on_click="ignore",
         )  # fmt: skip
         st.download_button(
             words("review.export_json"),

@@ -9,13 +9,13 @@ from store.use_cases import StaleVersionError
 from ui.components.page_header import notice, refusal
 from ui.components.prose import plain_table, quiet
 from ui.exports.score_sheet import score_sheet
+from ui.exports.workbook import XLSX
 from ui.visit import Visit
 from ui.words import told_value
 from usecases.returned_sheet import Fate
 from usecases.score_sheet import Incoming, ScoreSheetError
 from usecases.scores import ScoreError
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MB = 20
 SHOWN = 12
 """Problems and conflicts that are shown at once; the others follow when these are settled."""
@@ -28,7 +28,7 @@ def score_sheet_panel(visit: Visit) -> None:
     quiet(words("scoring.sheet_caption"))
     lines = visit.read(score_sheets.sheet_lines)
     st.download_button(
-        words("scoring.sheet_out", n=len(lines)), file_name="scores.xlsx", mime=_XLSX, key="score_sheet_out",
+        words("scoring.sheet_out", n=len(lines)), file_name="scores.xlsx", mime=XLSX, key="score_sheet_out",
         on_click="ignore", data=lambda: score_sheet(words, visit.criteria_words, visit.criteria, lines),
     )  # fmt: skip
     turn = st.session_state.get(_TURN, 0)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import xlsxwriter
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook."""
 CellValue = str | int | float | bool | date | datetime | None
 _LEADERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 _INNER_LEADER = re.compile(r"([;\t])(?=[=+\-@＝＋－＠])")
