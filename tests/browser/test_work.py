@@ -141,7 +141,9 @@ def test_an_import_made_by_mistake_is_taken_back_by_one_gesture(real, reading):
     analyst.see("intake")
     analyst.main.get_by_role("button", name=WORDS("intake.take_back")).click()
     dialog = analyst.page.get_by_role("dialog")
-    assert said(WORDS("intake.would_take_back", withdrawn=197, restored=0, kept=0)) in said(dialog.inner_text())
+    told = said(WORDS("intake.would_take_back", withdrawn=197, restored=0, kept=0))
+    dialog.get_by_text(re.compile("^" + re.escape(told[:14]))).wait_for()  # the dialog opens before it says anything
+    assert told in said(dialog.inner_text())
     dialog.get_by_role("button", name=WORDS("intake.take_back")).click()
     told = said(WORDS("intake.taken_back", withdrawn=197, restored=0, kept=0))
     analyst.main.get_by_text(re.compile("^" + re.escape(told[:14]))).wait_for()
