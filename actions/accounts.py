@@ -14,6 +14,7 @@ from actions.permissions import Actor, Permission, Role, check
 from store import Session, accounts, journal, site
 from store.accounts import Person
 from store.engine import Store
+from wording.refusing import CodedError
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=8)
@@ -28,12 +29,8 @@ _hasher = PasswordHasher()
 _DECOY = _hasher.hash(secrets.token_hex(16))
 
 
-class AccountError(ValueError):
+class AccountError(CodedError):
     """An account cannot be opened, changed or entered; the code says why."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 def add_person(

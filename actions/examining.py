@@ -16,14 +16,11 @@ from store.accounts import Person
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
+from wording.refusing import CodedError
 
 
-class ReviewingError(ValueError):
+class ReviewingError(CodedError):
     """Something that cannot be done with a review as it stands; the code says why."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 def examination_of(review: Review, framework: Framework) -> Examination:

@@ -15,14 +15,11 @@ from usecases.panel import CriterionAgreement, Settled, Vote, agreements, missin
 from usecases.panel import settle as settled_of
 from usecases.scores import ScoreEntry, ScoreOrigin, checked
 from usecases.use_case import RANKED_STATUSES, Role
+from wording.refusing import CodedError
 
 
-class PanelError(ValueError):
+class PanelError(CodedError):
     """A deed that a round does not allow; the code says why."""
-
-    def __init__(self, code: str, **values: str | int) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,13 @@ from usecases.folding import readable
 from usecases.gate import Clearance
 from usecases.use_case import RANKED_STATUSES, Role
 from usecases.weighting import Weighting, WeightingError
+from wording.refusing import CodedError
 
 OPEN_DECISIONS = frozenset({Decision.CLEARED, Decision.CLEARED_WITH_CONDITIONS})
 
 
-class PlanningError(ValueError):
+class PlanningError(CodedError):
     """A choice or a weighting that cannot be recorded; the code says why."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 def clearance_of(verdict: GivenVerdict) -> Clearance:

@@ -21,16 +21,13 @@ from usecases.scores import (
     origin_code,
 )
 from usecases.use_case import RANKED_STATUSES, Role
+from wording.refusing import CodedError
 
 SOURCES = frozenset({ScoreOrigin.IMPORTED, ScoreOrigin.DERIVED})
 
 
-class ScoringError(ValueError):
+class ScoringError(CodedError):
     """A score that cannot be recorded for this case; the code says why."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

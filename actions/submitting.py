@@ -23,6 +23,7 @@ from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
 from usecases.use_case import RANKED_STATUSES, Draft, Role, Status, UseCase, moved
+from wording.refusing import CodedError
 
 SCORED_STATUSES = RANKED_STATUSES
 OFFERED_MOVES = (Status.ADMITTED, Status.TO_COMPLETE, Status.DECLINED, Status.WITHDRAWN, Status.RECEIVED)
@@ -36,12 +37,8 @@ FORM, SAMPLES = "form", "samples"
 RESERVED = frozenset({FORM, SAMPLES})
 
 
-class SubmittingError(ValueError):
+class SubmittingError(CodedError):
     """A case or a sheet that cannot be taken as asked; the code says why."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

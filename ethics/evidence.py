@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_text
+from wording.refusing import CodedError
 
 SIZE_LIMIT = 20 * 2**20
 """Bytes of one file."""
@@ -41,12 +41,8 @@ class FileType(StrEnum):
     TEXT = "txt"
 
 
-class EvidenceError(ValueError):
+class EvidenceError(CodedError):
     """A piece of evidence that cannot be kept; the screen makes its sentence from the code and the values."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(f"{code} {values or ''}".rstrip())
 
 
 @dataclass(frozen=True)

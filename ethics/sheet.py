@@ -12,6 +12,7 @@ from enum import StrEnum
 from ethics.framework import Answer, Framework, FrameworkError
 from ethics.review import Response, ReviewError, respond
 from wording.language import Language
+from wording.refusing import CodedError
 
 IDENTITY = "review"
 COLUMNS = ("question", "ask", "answer", "reason", "evidence_link", "version")
@@ -20,12 +21,8 @@ _HEAD_ROWS = 2
 _VERSION = re.compile(r"[0-9]{1,9}")
 
 
-class SheetError(ValueError):
+class SheetError(CodedError):
     """The sheet as a whole is not one of this review; the code says why."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

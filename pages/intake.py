@@ -20,7 +20,7 @@ from ui.components.recent_imports import recent_imports
 from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
-from ui.words import escape_markdown, told_value
+from ui.words import Value, escape_markdown, told_value
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.use_case import Role, Stage
 
@@ -127,7 +127,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         correct(visit, report)
 
 
-def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, str | int | float]:
+def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, Value]:
     """The values of a finding, where the words know them by a name: a delimiter, an order of dates."""
     shown = {key: told_value(value) for key, value in values.items()}
     if missing := values.get("missing"):
@@ -192,10 +192,7 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
     table = ExportTable(
         words("problems.caption"),
         [words("problems.row"), words("problems.column"), words("problems.problem")],
-        [
-            [one.row, one.column, words(str(one.code), **{k: told_value(v) for k, v in one.values.items()})]
-            for one in report.problems
-        ],
+        [[one.row, one.column, words.told(str(one.code), one.values)] for one in report.problems],
         notes,
         words("download.notes"),
     )

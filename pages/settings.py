@@ -107,7 +107,7 @@ def _change(visit: Visit, everybody: list[Person]) -> None:
             expected_version=base.version, request_id=visit.request_id(form),
         )  # fmt: skip
     except AccountError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     except StaleVersionError:
         _conflict(visit, base, replace(chosen, roles=frozenset(roles), active=active))
     else:
@@ -176,7 +176,7 @@ def _add(visit: Visit) -> None:
             roles=[Role(role) for role in roles], request_id=visit.request_id("add_person"),
         )  # fmt: skip
     except AccountError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     else:
         visit.forget_request("add_person")
         st.rerun()

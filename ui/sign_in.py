@@ -82,7 +82,7 @@ def _entered(request: Request, form: Mapping[str, str]) -> Response:
                 site.store, form.get("login", "")[:120], form.get("password", "")[:400], now=opening.now()
             )
     except AccountError as error:
-        return _page(request, problem=_words(request)(error.code, **error.values), login=form.get("login", ""))
+        return _page(request, problem=_words(request).told(error.code, error.values), login=form.get("login", ""))
     answer = RedirectResponse(_next(request), status_code=303)
     value = _signer().dumps(token)
     answer.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")

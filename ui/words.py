@@ -1,7 +1,7 @@
 """The reader's words: texts by key with their values, numbers, money, dates; isolates where scripts meet."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -60,6 +60,10 @@ class Words:
             return self.inserted(values[name]) if name in values else match[0]
 
         return _PLACEHOLDER.sub(fill, text)
+
+    def told(self, code: str, values: Mapping[str, object]) -> str:
+        """The sentence of a refusal or a finding; values of any kind are written as a sentence takes them."""
+        return self(code, **{key: told_value(value) for key, value in values.items()})
 
     def has(self, key: str) -> bool:
         """Whether somebody wrote a text for the key."""
@@ -188,9 +192,9 @@ def _framed(text: str) -> bool:
     return text[:1] in _OPENERS.values() and text[-1:] == _CLOSER
 
 
-def told_value(value: object) -> str | int | float:
-    """A value of an error as a sentence takes it: numbers stay numbers, for their plural and their digits."""
-    if isinstance(value, (str, int, float)):
+def told_value(value: object) -> Value:
+    """A value of an error as a sentence takes it: numbers and dates stay what they are, for their plural and digits."""
+    if value is None or isinstance(value, (str, int, float, date)):
         return value
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(one) for one in value)

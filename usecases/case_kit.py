@@ -16,6 +16,7 @@ from usecases.intake.grid import column_letters
 from usecases.returned_sheet import HEAD_ROWS, CellProblem, NumberedRows, head_of
 from usecases.use_case import Amount, Draft, Origin, PartialDate, Stage, StatedBy, Text, Texts
 from wording.language import Language
+from wording.refusing import CodedError
 
 IDENTITY = "cases"
 FACTS = ("personal_data", "decision_about_person", "public_interaction", "generative", "procured")
@@ -33,12 +34,8 @@ Choices = Mapping[str, Mapping[str, str]]
 """By column: the folded label of a choice, in whichever language, and its code."""
 
 
-class KitError(ValueError):
+class KitError(CodedError):
     """The file as a whole is no kit of this administration; the code says why."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from usecases.folding import fold, readable
 from usecases.intake.grid import column_letters
 from usecases.returned_sheet import HEAD_ROWS, CellProblem, Fate, NumberedRows, head_of
 from usecases.scores import Interval, ScoreError, checked
+from wording.refusing import CodedError
 
 IDENTITY = "scores"
 FIXED = ("reference", "title", "administration")
@@ -23,12 +24,8 @@ _NUMBER = re.compile(r"-?[\d \u00a0\u202f]+(?:[.,]\d+)?")
 Rows = Iterable[tuple[int, Mapping[int, str]]]
 
 
-class ScoreSheetError(ValueError):
+class ScoreSheetError(CodedError):
     """The file as a whole is no score sheet of these criteria; the code says why."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

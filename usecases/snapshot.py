@@ -22,6 +22,7 @@ from usecases.performance import Convention, TableError, table_from_csv, table_t
 from usecases.priorities import Band, PriorityError, Ranking, rank
 from usecases.ranking_told import ranking_told
 from usecases.weighting import Weighting, WeightingError
+from wording.refusing import CodedError
 
 FORMAT = 1
 TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST = (
@@ -33,12 +34,8 @@ DIGITS = 1e-12
 """Values are the same when they differ by no more than this."""
 
 
-class SnapshotError(ValueError):
+class SnapshotError(CodedError):
     """A file that is no snapshot, or cannot be read as one."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from ethics.sheet import SheetError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import refusal
 from ui.visit import Visit
-from ui.words import told_value
 
 
 def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Callable[[], None] | None = None) -> None:
@@ -39,4 +38,4 @@ def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Ca
 
 def refused(visit: Visit, error: EvidenceError | ReviewError | ReviewingError | SheetError) -> None:
     """Why it was not done, in the reader's language."""
-    refusal(visit.words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+    refusal(visit.words.told(error.code, error.values))

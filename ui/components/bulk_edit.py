@@ -11,7 +11,6 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui.components.page_header import banner, refusal
 from ui.components.prose import quiet
 from ui.visit import Visit
-from ui.words import told_value
 
 _DONE = "bulk_edit_done"
 _SCOPES = ("keep", "national", "regions")
@@ -60,7 +59,7 @@ def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
         )  # fmt: skip
     except SubmittingError as error:
         visit.forget_request("bulk_edit")
-        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        refusal(words.told(error.code, error.values))
     except StaleVersionError:
         visit.forget_request("bulk_edit")
         refusal(words("conflict.case_list"))

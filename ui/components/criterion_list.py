@@ -13,7 +13,6 @@ from ui.components.page_header import banner, refusal
 from ui.components.prose import quiet
 from ui.components.score_list import ScoreRow, TypedScores, score_list
 from ui.visit import Visit
-from ui.words import told_value
 from usecases.criteria import SCALE_TOP, Measure
 from usecases.scores import ScoreError
 
@@ -79,7 +78,7 @@ def _save(visit: Visit, criterion: str, typed: TypedScores, held: Mapping[str, I
         visit.do(scoring.record_scores, criterion, visit.criteria, stated, request_id=visit.request_id(form))
     except (ScoreError, ScoringError) as error:
         values = getattr(error, "values", {})
-        refusal(words(error.code, **{key: told_value(value) for key, value in values.items()}))
+        refusal(words.told(error.code, values))
     except StaleVersionError:
         refusal(words("conflict.list"))
     else:

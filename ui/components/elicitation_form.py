@@ -166,7 +166,7 @@ def _keep(visit: Visit, found: Elicited, axis_share: float, way: str) -> None:
             planning.save_weighting, visit.criteria, saved, expected_version=0, request_id=visit.request_id("elicited")
         )
     except PlanningError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     except StaleVersionError:
         refusal(words("conflict.weighting"))
     else:

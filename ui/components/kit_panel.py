@@ -16,7 +16,6 @@ from ui.exports.case_kit import case_kit
 from ui.exports.workbook import XLSX
 from ui.opening import words as words_in
 from ui.visit import Visit
-from ui.words import told_value
 from usecases.case_kit import FACTS, Choices, KitError
 from usecases.folding import fold
 from usecases.intake.changes import FieldChange
@@ -82,14 +81,14 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     try:
         found = visit.read(kits.preview, content, choices, now=visit.now)
     except KitError as error:
-        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        refusal(words.told(error.code, error.values))
         return
     counts = {name: len(found.of(fate)) for name, fate in (
         ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
     )}  # fmt: skip
     quiet(words("kit.told", **counts))
     for one in found.problems[:SHOWN]:
-        why = words(one.code, **{key: told_value(value) for key, value in one.values.items()})
+        why = words.told(one.code, one.values)
         notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
     if len(found.problems) > SHOWN:
         quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
@@ -144,7 +143,7 @@ def _take(visit: Visit, content: bytes, choices: Choices, consented: Mapping[str
                 request_id=visit.request_id(form),
             )  # fmt: skip
     except (KitError, SubmittingError) as error:
-        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        refusal(words.told(error.code, error.values))
     except ValidationError:
         refusal(words("kit.no_title"))
     except StaleVersionError:

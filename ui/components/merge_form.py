@@ -11,7 +11,6 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.visit import Visit
-from ui.words import told_value
 from usecases.folding import fold
 from usecases.use_case import MOVES, Status, StatusError, UseCase
 
@@ -60,7 +59,7 @@ def _merge(visit: Visit, case: UseCase, kept: CaseLine, reason: str, form: str) 
     except (SubmittingError, StatusError) as error:
         visit.forget_request(form)
         values = getattr(error, "values", {})
-        refusal(words(error.code, **{key: told_value(value) for key, value in values.items()}))
+        refusal(words.told(error.code, values))
     except StaleVersionError:
         visit.forget_request(form)
         refusal(words("conflict.case_list"))

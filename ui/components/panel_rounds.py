@@ -80,7 +80,7 @@ def _my_part(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> None:
     try:
         visit.do(panel.vote, one.id, reference, criterion, visit.criteria, stated, request_id=visit.request_id(form))
     except (PanelError, ScoreError) as error:
-        refusal(words(error.code, **getattr(error, "values", {})))
+        refusal(words.told(error.code, getattr(error, "values", {})))
     else:
         visit.forget_request(form)
         st.rerun()
@@ -131,7 +131,7 @@ def _open_round(visit: Visit, one: Round) -> None:
         try:
             visit.do(panel.close_round, one.id, request_id=visit.request_id(f"close_round_{one.id}"))
         except PanelError as error:
-            refusal(words(error.code, **error.values))
+            refusal(words.told(error.code, error.values))
         else:
             st.rerun()
 
@@ -223,7 +223,7 @@ def _new_round(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
             request_id=visit.request_id("new_round"),
         )  # fmt: skip
     except PanelError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     else:
         visit.forget_request("new_round")
         st.rerun()

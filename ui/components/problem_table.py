@@ -66,6 +66,6 @@ def problem_row(number: int, problem: Problem, words: Words) -> Row:
     cells: dict[str, Cell] = {
         "row": NumberCell(words.number(problem.row)) if problem.row is not None else nowhere,
         "column": TextCell(problem.column) if problem.column else nowhere,
-        "problem": TextCell(words(problem.code, **problem.values), words.language),
+        "problem": TextCell(words.told(problem.code, problem.values), words.language),
     }
     return Row(str(number), cells)

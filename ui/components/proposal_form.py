@@ -59,7 +59,7 @@ def proposal_form(visit: Visit) -> None:
     try:
         reference = visit.do(submitting.propose, draft, visit.criteria, request_id=visit.request_id(FORM))
     except SubmittingError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
         return
     visit.forget_request(FORM)
     visit.do(drafting.drop, FORM)

@@ -15,7 +15,6 @@ from ui.components.question_form import forget_form
 from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
 from ui.shown_review import ShownReview
-from ui.words import told_value
 
 MOST_MB = 20
 
@@ -52,7 +51,7 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
         )
     )  # fmt: skip
     for problem in found.problems:
-        why = words(problem.code, **{key: told_value(value) for key, value in problem.values.items()})
+        why = words.told(problem.code, problem.values)
         notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=why))
     consented = _conflicts(shown, found)
     if len(found.incoming) == len(found.of(Fate.SAME)):

@@ -93,7 +93,7 @@ def _drop(visit: Visit, identity: str) -> None:
     try:
         visit.do(freezing.drop_scenario, identity, request_id=visit.request_id(f"drop_{identity}"))
     except PlanningError as error:
-        st.session_state["scenario_refused"] = visit.words(error.code, **error.values)
+        st.session_state["scenario_refused"] = visit.words.told(error.code, error.values)
 
 
 def _since_saved(shown: ShownRanking, scenario: Scenario) -> None:
@@ -152,7 +152,7 @@ def _save(shown: ShownRanking) -> None:
             identity=visit.request_id("scenario")[:12], name=name, request_id=visit.request_id("scenario"),
         )  # fmt: skip
     except PlanningError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     else:
         visit.forget_request("scenario")
         st.rerun()

@@ -11,7 +11,6 @@ from ui.components.prose import plain_table, quiet
 from ui.exports.score_sheet import score_sheet
 from ui.exports.workbook import XLSX
 from ui.visit import Visit
-from ui.words import told_value
 from usecases.returned_sheet import Fate
 from usecases.score_sheet import Incoming, ScoreSheetError
 from usecases.scores import ScoreError
@@ -45,14 +44,14 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         with st.spinner(words("intake.storing")):
             found = visit.read(score_sheets.preview, visit.criteria, content)
     except ScoreSheetError as error:
-        refusal(words(error.code, **{key: told_value(value) for key, value in error.values.items()}))
+        refusal(words.told(error.code, error.values))
         return
     counts = {name: len(found.of(fate)) for name, fate in (
         ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
     )}  # fmt: skip
     quiet(words("review.sheet_told", **counts))
     for one in found.problems[:SHOWN]:
-        why = words(one.code, **{key: told_value(value) for key, value in one.values.items()})
+        why = words.told(one.code, one.values)
         notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
     if len(found.problems) > SHOWN:
         quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))

@@ -93,7 +93,7 @@ def _freeze(shown: ShownRanking) -> None:
             request_id=visit.request_id("snapshot"),
         )  # fmt: skip
     except PlanningError as error:
-        refusal(words(error.code, **error.values))
+        refusal(words.told(error.code, error.values))
     else:
         visit.forget_request("snapshot")
         st.session_state["frozen_now"] = reference

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ui.exports.workbook import CellValue, ExportTable
-from ui.words import Words, told_value
+from ui.words import Words
 from usecases.intake import IntakeReport
 
 
@@ -13,10 +13,7 @@ def rejected_table(words: Words, report: IntakeReport, notes: Mapping[str, str])
     rows: list[list[CellValue]] = [
         [
             one.row,
-            " ".join(
-                words(str(problem.code), **{key: told_value(value) for key, value in problem.values.items()})
-                for problem in one.problems
-            ),
+            " ".join(words.told(str(problem.code), problem.values) for problem in one.problems),
             *(one.received.get(header, "") for header in headers),
         ]
         for one in report.rejected
