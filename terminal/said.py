@@ -14,22 +14,19 @@ from typing import Any
 
 import typer
 
-from actions.accounts import AccountError
 from actions.definitions import DATA, Definitions
-from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
-from actions.submitting import SubmittingError
 from store.engine import StoreError
 from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
 from usecases.mcda.polytope import EmptyRegionError
-from usecases.snapshot import SnapshotError
 from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
+from wording.refusing import CodedError
 
 UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
 _spoken = SOURCE
@@ -75,15 +72,7 @@ def sentences() -> Iterator[None]:
     """A named error ends the command with its sentence, never with a traceback."""
     try:
         yield
-    except (
-        StoreError,
-        AccountError,
-        IntakeError,
-        SubmittingError,
-        UnknownWeightingError,
-        ReviewingError,
-        SnapshotError,
-    ) as error:
+    except (CodedError, StoreError, IntakeError, UnknownWeightingError) as error:
         tell(error.code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except EmptyRegionError:

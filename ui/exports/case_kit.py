@@ -1,18 +1,15 @@
 """The kit of an administration: its cases in a workbook with lists to choose from, to be filled in offline."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
+from ui.exports.sheet_to_fill import SheetToFill, sheet_to_fill
 from ui.words import Words
 from usecases.case_kit import COLUMNS, FACTS, TEXTS, identity
 from usecases.returned_sheet import HEAD_ROWS
 from usecases.use_case import Amount, PartialDate, Stage, UseCase
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 EMPTY_ROWS = 60
 """Rows for new cases below those that are known."""
 _WIDE, _NARROW = 44, 18
@@ -20,60 +17,47 @@ _WIDE, _NARROW = 44, 18
 
 def case_kit(words: Words, administration: str, cases: Sequence[UseCase], sectors: Sequence[str]) -> bytes:
     """The workbook; its first cell says whose it is, and each known case carries the version it was made with."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        order = {"reading_order": 2} if words.direction == "rtl" else {}
-        sheet, lists = book.add_worksheet(words("kit.sheet")[:31]), book.add_worksheet(words("kit.lists")[:31])
-        written = _Kit(
-            words, sheet,
-            head=book.add_format({"bold": True, "bg_color": "#EEF0ED", "bottom": 1, "text_wrap": True, **order}),
-            plain=book.add_format({"text_wrap": True, "valign": "top", **order}),
-            cell=book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FBF0DA", "border": 1, **order}),
-        )  # fmt: skip
+
+    def write(to_fill: SheetToFill) -> None:
+        lists = to_fill.book.add_worksheet(words("kit.lists")[:31])
+        written = _Kit(words, to_fill)
         written.heads(administration)
         for row, case in enumerate(cases, start=HEAD_ROWS):
             written.case(row, case)
         last = HEAD_ROWS + len(cases) + EMPTY_ROWS - 1
         for row in range(HEAD_ROWS + len(cases), last + 1):
             for column in range(2, len(COLUMNS)):
-                sheet.write_blank(row, column, None, written.cell)
-        _choices(words, sheet, lists, sectors, last)
-        sheet.freeze_panes(HEAD_ROWS, 3)
-        if words.direction == "rtl":
-            sheet.right_to_left()
-    return buffer.getvalue()
+                to_fill.sheet.write_blank(row, column, None, to_fill.cell)
+        _choices(words, to_fill.sheet, lists, sectors, last)
+
+    return sheet_to_fill(words, words("kit.sheet"), write, frozen=(HEAD_ROWS, 3))
 
 
 @dataclass(frozen=True)
 class _Kit:
-    """One kit being written, with its formats."""
+    """One kit being written."""
 
     words: Words
-    sheet: Any
-    head: Any
-    plain: Any
-    cell: Any
+    to_fill: SheetToFill
 
     def heads(self, administration: str) -> None:
         """Two hidden rows for programs, and the headers for people."""
-        self.sheet.write_string(0, 0, identity(administration))
+        self.to_fill.for_machines(identity(administration), COLUMNS)
+        sheet = self.to_fill.sheet
         for column, name in enumerate(COLUMNS):
             width = _WIDE if name.partition(".")[0] in {*TEXTS, "assumption"} else _NARROW
-            self.sheet.set_column(column, column, width, None, {"hidden": name == "version"})
-            self.sheet.write_string(1, column, name)
-            self.sheet.write_string(HEAD_ROWS - 1, column, _header(self.words, name), self.head)
-        for row in (0, 1):
-            self.sheet.set_row(row, None, None, {"hidden": True})
+            sheet.set_column(column, column, width, None, {"hidden": name == "version"})
+            sheet.write_string(HEAD_ROWS - 1, column, _header(self.words, name), self.to_fill.head)
 
     def case(self, row: int, case: UseCase) -> None:
         """A known case as it stands."""
         for column, name in enumerate(COLUMNS):
-            shown = self.plain if name in {"reference", "version"} else self.cell
+            shown = self.to_fill.plain if name in {"reference", "version"} else self.to_fill.cell
             text = _told(self.words, case, name)
             if text:
-                self.sheet.write_string(row, column, text, shown)
+                self.to_fill.sheet.write_string(row, column, text, shown)
             else:
-                self.sheet.write_blank(row, column, None, shown)
+                self.to_fill.sheet.write_blank(row, column, None, shown)
 
 
 def _header(words: Words, name: str) -> str:
