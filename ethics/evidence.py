@@ -129,7 +129,7 @@ def _packed(content: bytes) -> FileType | None:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             listed = pack.infolist()
             kind = pack.read("mimetype")[:80] if _stored(pack, "mimetype") else b""
-    except (zipfile.BadZipFile, LookupError, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error):
+    except (zipfile.BadZipFile, struct.error, LookupError, RuntimeError, ValueError, EOFError):
         return None
     names = {one.filename for one in listed}
     if sum(one.file_size for one in listed) > UNPACKED_LIMIT:

@@ -7,6 +7,7 @@ the SHA-256 of each. The checksums only find damage; the proof is that the resul
 import hashlib
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ MOST_BYTES = 64 * 2**20
 """A snapshot of 100,000 cases is a quarter of this; a larger file is not opened."""
 DIGITS = 1e-12
 """Values are the same when they differ by no more than this."""
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, LookupError, RuntimeError, ValueError, EOFError)
+"""What a broken archive raises, by the place where it is broken; text that is none is a ValueError too."""
 
 
 class SnapshotError(CodedError):
@@ -176,15 +179,17 @@ def _files(content: bytes) -> dict[str, str]:
     wanted = (TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = {one.filename: one.file_size for one in archive.infolist()}
-            for name in wanted:
-                if name not in sizes:
-                    raise SnapshotError("snapshot.missing", name=name)
-            if sum(sizes[name] for name in wanted) > MOST_BYTES:
-                raise SnapshotError("snapshot.too_large")
-            return {name: archive.read(name).decode() for name in wanted}
-    except (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError) as error:
+            sizes = {one.filename: one.file_size for one in archive.infolist() if one.filename in wanted}
+            may_be_read = len(sizes) == len(wanted) and sum(sizes.values()) <= MOST_BYTES
+            files = {name: archive.read(name).decode() for name in wanted} if may_be_read else {}
+    except _BROKEN_ARCHIVE as error:
         raise SnapshotError("snapshot.unreadable", why="zip") from error
+    for name in wanted:
+        if name not in sizes:
+            raise SnapshotError("snapshot.missing", name=name)
+    if not may_be_read:
+        raise SnapshotError("snapshot.too_large")
+    return files
 
 
 def _damaged(files: Mapping[str, str], manifest: Mapping[str, Any]) -> list[Difference]:

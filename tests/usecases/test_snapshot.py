@@ -198,3 +198,17 @@ def test_two_scenarios_side_by_side_name_what_lifts_a_case_above_the_others():
         best = max(relative.values()) if move.now < move.before else min(relative.values())
         assert relative[move.why.criterion] == pytest.approx(best)
     assert compared(one, one, 4) == ()
+
+
+def test_wherever_an_archive_is_broken_the_answer_is_a_refusal_or_a_comparison():
+    whole, chance, refused = content_of(rank(many(3, 1), SIX, EVEN)), np.random.default_rng(5), 0
+    directory = whole.index(b"PK\x01\x02")
+    for turn in range(600):
+        content = bytearray(whole)
+        for place in chance.integers(directory if turn % 2 else 0, len(content), chance.integers(1, 5)):
+            content[place] = chance.choice([0, 1, 255, chance.integers(256)])
+        try:
+            check(bytes(content))
+        except SnapshotError:
+            refused += 1
+    assert refused > 300

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import subprocess
 import sys
 import zipfile
@@ -53,7 +54,7 @@ def kind_of_archive(content: bytes) -> Kind:
     """
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, struct.error, LookupError, RuntimeError, ValueError, EOFError) as error:
         raise IntakeError(Refusal.UNREADABLE, reason="broken_archive") from error
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names:
