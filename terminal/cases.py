@@ -13,7 +13,7 @@ from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
-from terminal.said import bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
+from terminal.said import AsJson, bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.remembered import Remembered
@@ -31,7 +31,7 @@ def import_file(
     role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
     admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """Read an inventory, say what was understood, and take it in."""
     with sentences():
@@ -57,7 +57,7 @@ def import_file(
 
 
 @cases.command("imports")
-def list_imports(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) -> None:
+def list_imports(as_json: AsJson = False) -> None:
     """The last imports, each with its number."""
     with sentences():
         site = the_site()
@@ -80,7 +80,7 @@ def list_imports(as_json: bool = typer.Option(False, "--json", help="Print JSON.
 def take_back(
     number: int = typer.Argument(help="Number of the import, as `imports` shows it."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """Undo an import as a whole; the cases that somebody worked on since are kept and named."""
     with sentences():

@@ -13,7 +13,18 @@ from actions.saving import Sign, back_up, check_up, move, restore
 from actions.site import make_site, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
-from terminal.said import UNDERSTOOD_BUT_WRONG, bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
+from terminal.said import (
+    UNDERSTOOD_BUT_WRONG,
+    AsJson,
+    bytes_of,
+    now,
+    place_of,
+    print_json,
+    sentence,
+    sentences,
+    tell,
+    the_site,
+)
 from usecases.snapshot import check as check_snapshot
 
 keeping = typer.Typer(no_args_is_help=True)
@@ -68,7 +79,7 @@ def anchor_head(
 @keeping.command("backup")
 def backup_site(
     to: Path = typer.Argument(help="The file to write; it must not exist yet."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """Copy the site as it is at this moment, while people work; its SHA-256 is written beside it."""
     with sentences():
@@ -83,7 +94,7 @@ def backup_site(
 def restore_site(
     backup: Path = typer.Argument(help="A file that `backup` wrote."),
     anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """Put a backup in the place of the site, which must not be running; the site's own files are set aside."""
     with sentences():
@@ -110,7 +121,7 @@ def move_site(
 @keeping.command("doctor")
 def look_over(
     anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """What is wrong with the site, on one page; exit 1 when something is."""
     with sentences():

@@ -1,12 +1,13 @@
 """The order of the candidates and how firm it is, from the terminal: the same numbers as on the screens."""
 
 import sys
+from typing import Annotated
 
 import typer
 
 from actions import reading
 from actions.site import terminal_actor
-from terminal.said import language, now, print_json, sentences, tell, the_site
+from terminal.said import AsJson, language, now, print_json, sentences, tell, the_site
 from usecases.defence import defence_told, defend
 from usecases.methods import METHODS, MethodName
 from usecases.performance import Convention
@@ -16,18 +17,20 @@ from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
 from usecases.use_case import in_language
 
 ranking = typer.Typer(no_args_is_help=True)
-_CONVENTION = "What stands for an unknown score."
-_THRESHOLD = "Share of the weight that must be known."
+WeightingName = Annotated[str, typer.Option(help="Name of a saved weighting; the declared one by default.")]
+Unknown = Annotated[Convention, typer.Option(help="What stands for an unknown score.")]
+Known = Annotated[float, typer.Option(min=0, max=1, help="Share of the weight that must be known.")]
+Top = Annotated[int, typer.Option(min=0, help="Only the first so many; 0 for all.")]
 
 
 @ranking.command()
 def rank(
-    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    weighting: WeightingName = "",
     method: MethodName = typer.Option(MethodName.WEIGHTED_SUM, help="How values become an order."),
-    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
-    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
-    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    convention: Unknown = Convention.MIDDLE,
+    threshold: Known = 0.5,
+    top: Top = 0,
+    as_json: AsJson = False,
 ) -> None:
     """The order of the admitted candidates, as the screens show it."""
     with sentences():
@@ -43,7 +46,7 @@ def rank(
 
 @ranking.command()
 def robustness(
-    weighting: str = typer.Option("", help="Name of a saved weighting; the declared one by default."),
+    weighting: WeightingName = "",
     first: int = typer.Option(10, min=1, max=RANKS, help="How many count as the first ones."),
     tolerance: float = typer.Option(
         TOLERANCE, min=0, max=1, help="Share by which a stated weight may be more or less."
@@ -51,10 +54,10 @@ def robustness(
     draws: int = typer.Option(DRAWS, min=16, max=100_000, help="Draws of admissible weights and scores."),
     seed: int = typer.Option(1, min=0, help="The same seed gives the same draws."),
     scores: bool = typer.Option(True, help="Whether uncertain scores are drawn too."),
-    convention: Convention = typer.Option(Convention.MIDDLE, help=_CONVENTION),
-    threshold: float = typer.Option(0.5, min=0, max=1, help=_THRESHOLD),
-    top: int = typer.Option(0, min=0, help="Only the first so many; 0 for all."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    convention: Unknown = Convention.MIDDLE,
+    threshold: Known = 0.5,
+    top: Top = 0,
+    as_json: AsJson = False,
 ) -> None:
     """How firm the order is, with the numbers that the screens show."""
     with sentences():

@@ -11,7 +11,7 @@ from actions import reading
 from actions.examining import ReviewingError
 from actions.review_told import review_told, signature_holds
 from actions.site import terminal_actor
-from terminal.said import UNDERSTOOD_BUT_WRONG, now, print_json, sentence, sentences, tell, the_site
+from terminal.said import UNDERSTOOD_BUT_WRONG, AsJson, now, print_json, sentence, sentences, tell, the_site
 
 review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
 
@@ -19,7 +19,7 @@ review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
 @review.command("show")
 def show_review(
     reference: str = typer.Argument(help="Reference of the case, as UC-00001."),
-    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+    as_json: AsJson = False,
 ) -> None:
     """The newest review of a case: depth, reviewers, answers, verdict."""
     with sentences():

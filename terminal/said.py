@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,8 @@ from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
 from wording.refusing import CodedError
 
+# Every command that can print JSON says so in the same words.
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
 _spoken = SOURCE
 

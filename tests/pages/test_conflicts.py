@@ -74,15 +74,19 @@ def test_the_name_of_another_weighting_is_not_taken_over(site, visiting):
     assert (found.version, found.weighting.axis_share) == (1, 0.2)
 
 
-def test_an_answer_given_in_between_is_shown_with_what_was_there_at_first(site, visiting):
-    visit = visiting(site, "reviewer", Language.FR)
-    framework, rachid = site.definitions.framework, visit.actor
+def open_question(site, framework, by):
+    """The first open review, with a question that this reviewer has not answered."""
     with site.store.reading() as db:
         line = next(one for one in reviews.lines(db) if one.state == "open")
         review = reviews.get(db, line.id)
-        asked = examination_of(review, framework).asked
-    answered = review.by(rachid.id)
-    question = next(framework.question(name) for name in asked if name not in answered)
+    asked = examination_of(review, framework).asked
+    return line, review, next(framework.question(name) for name in asked if name not in review.by(by.id))
+
+
+def test_an_answer_given_in_between_is_shown_with_what_was_there_at_first(site, visiting):
+    visit = visiting(site, "reviewer", Language.FR)
+    framework, rachid = site.definitions.framework, visit.actor
+    line, review, question = open_question(site, framework, rachid)
     form = f"answer_{review.id}_{question.id}"
     app = looked_at("review", visit, cas=line.reference, principe=question.principle)
     app.radio(key=f"{form}_choice").set_value("partly")
@@ -109,11 +113,7 @@ def test_an_answer_given_in_between_is_shown_with_what_was_there_at_first(site, 
 def test_a_window_left_open_overwrites_nothing_by_itself(site, visiting):
     visit = visiting(site, "reviewer", Language.FR)
     framework, rachid = site.definitions.framework, visit.actor
-    with site.store.reading() as db:
-        line = next(one for one in reviews.lines(db) if one.state == "open")
-        review = reviews.get(db, line.id)
-        asked = examination_of(review, framework).asked
-    question = next(framework.question(name) for name in asked if name not in review.by(rachid.id))
+    line, review, question = open_question(site, framework, rachid)
 
     def answered() -> tuple[Answer, int]:
         with site.store.reading() as db:
