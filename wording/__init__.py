@@ -1,1 +1,1 @@
-"""Texts in three languages: how declared files are read, and how a translation remembers what it renders."""
+"""Texts in three languages: declared files, translations that remember what they render, refusals by code."""
