@@ -9,7 +9,8 @@ from actions import assigning, reviewing, settling, signing, triaging
 from actions.definitions import Definitions
 from actions.examining import must_get
 from actions.permissions import Actor
-from ethics.framework import Answer, Framework
+from ethics.answer import Answer
+from ethics.framework import Framework
 from ethics.review import needs_reason
 from store import Session
 from wording.declared import read_yaml

@@ -161,12 +161,16 @@ def move_case(db: Session, case: UseCase, status: Status, now: datetime) -> None
 
 def told(value: Any) -> dict[str, Any]:
     """A value of the domain as the journal keeps it; what is absent is left out."""
-    return {key: _plain(inner) for key, inner in vars(replace(value)).items() if inner not in (None, "")}
+    return {key: _plain(inner) for key, inner in vars(replace(value)).items() if inner not in (None, "", (), {})}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
     return value.value if isinstance(value, Enum) else value
 
 

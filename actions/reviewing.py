@@ -5,7 +5,8 @@ from datetime import datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, check_examiner, examination_of, opened, opened_for, record, told
 from actions.permissions import Actor, Permission, check
-from ethics.framework import Answer, Framework
+from ethics.answer import Answer
+from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import MitigationState, SecondPersonError, respond
 from store import Session, assignments, decisions, journal, reviews

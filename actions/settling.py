@@ -16,7 +16,8 @@ from actions.examining import (
     told,
 )
 from actions.permissions import Actor, Permission, check
-from ethics.framework import Answer, Framework, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import Framework, QuestionSeverity
 from ethics.panel import Choice, Dissent, check_choice
 from ethics.review import (
     Mitigation,

@@ -21,8 +21,9 @@ from actions.examining import (
     told,
 )
 from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.answer import Answer
 from ethics.finding import Finding, Severity
-from ethics.framework import Answer, Framework
+from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import MitigationState, Response
 from ethics.verdict import Decision, Examination, Verdict, stricter

@@ -22,7 +22,8 @@ from actions.extent import extent_of
 from actions.lapsing import changed_since
 from actions.permissions import Actor, Permission, check
 from actions.planning import lapse
-from ethics.framework import Answer, Framework
+from ethics.answer import Answer
+from ethics.framework import Framework
 from ethics.review import SecondPersonError, Settlement, respond
 from store import Session, assignments, decisions, journal, reviews, verdicts
 from usecases.folding import fold

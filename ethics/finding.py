@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ethics.framework import Answer, Question, QuestionSeverity
-from ethics.review import Response, Settlement, may_be_settled
+from ethics.answer import Answer
+from ethics.framework import Question, QuestionSeverity
+from ethics.review import Response, Settlement, judged, may_be_settled, shortfalls
 
 
 class Severity(StrEnum):
@@ -32,6 +33,8 @@ class Finding:
     answer: Answer | None
     """None when a second person settled a red line that nobody had answered."""
     mitigation_accepted: bool = False
+    shortfalls: tuple[str, ...] = ()
+    """Details for which an answer as expected holds in part only."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def finding_of(
     if severity is None:
         return None
     answer = response.answer if response else None
-    return Finding(question.id, question.principle, severity, answer, mitigation_accepted)
+    short = shortfalls(question, response) if response and answer is question.expected else ()
+    return Finding(question.id, question.principle, severity, answer, mitigation_accepted, short)
 
 
 def waits_for_second_person(question: Question, response: Response | None, settlement: Settlement | None) -> bool:
@@ -86,7 +90,8 @@ def _settled(question: Question, response: Response | None, settlement: Settleme
 
 
 def _answered(question: Question, response: Response | None) -> Severity | None:
-    if response is None or response.answer in {question.expected, Answer.NOT_APPLICABLE}:
+    answer = judged(question, response) if response else question.expected
+    if answer in {question.expected, Answer.NOT_APPLICABLE}:
         return None
     row = TABLE[question.severity]
-    return row.partly if response.answer is Answer.PARTLY else row.against
+    return row.partly if answer is Answer.PARTLY else row.against

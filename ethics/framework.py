@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SkipValidation, model_validator
 
+from ethics.answer import Answer, Detail, Given, asked_of
 from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
 from ethics.traits import RULES
 from wording.catalogue import Catalogue
@@ -23,15 +24,6 @@ class FrameworkError(ValueError):
     def __init__(self, code: str, value: str) -> None:
         self.code, self.value = code, value
         super().__init__(f"{code}: {value}")
-
-
-class Answer(StrEnum):
-    """What a reviewer may answer; words, because YAML reads a bare yes or no as a boolean."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-    NOT_APPLICABLE = "not_applicable"
 
 
 class QuestionSeverity(StrEnum):
@@ -95,8 +87,36 @@ class Question(Declared):
     depends_on: tuple[str, ...] = Field(default=(), description="fields of the case that its answer rests on")
     incident: str | None = Field(default=None, description="a public incident that it would have caught")
     applies_when: tuple[str, ...] = Field(default=(), description="asked when one of these traits holds; empty: always")
+    asked_when: Mapping[str, tuple[Answer, ...]] = Field(
+        default_factory=dict, description="answers to earlier questions with which it is asked; all must hold"
+    )
+    details: tuple[Detail, ...] = Field(default=(), description="what is done, then how it is shown")
     evidence: tuple[str, ...] = Field(min_length=1, description="kinds of evidence that would support an answer")
     crosswalk: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def details_asked(self, answer: Answer, given: Given) -> tuple[Detail, ...]:
+        """The details that go with an answer and with what was filled in so far."""
+        return asked_of(self.details, answer, given)
+
+    def is_asked_with(self, other: "Question") -> bool:
+        """Whether it is asked of every case that the other is asked of."""
+        traits = not self.applies_when or (
+            bool(other.applies_when) and set(other.applies_when) <= set(self.applies_when)
+        )
+        return traits and set(other.stages) <= set(self.stages) and other.depth.asks(self.depth)
+
+    def misfits(self) -> Iterator[str]:
+        """What is wrong with its details."""
+        seen: dict[str, Detail] = {}
+        for detail in self.details:
+            if detail.id in seen:
+                yield f"detail {detail.id} stands twice"
+            if self.severity is QuestionSeverity.RED_LINE:
+                yield "a red line is crossed or it is not: it has no details"
+            for id_, options in detail.after.items():
+                if id_ not in seen or not set(options) <= set(seen[id_].options):
+                    yield f"detail {detail.id} hangs on options of {id_} that do not stand before it"
+            seen[detail.id] = detail
 
 
 class FrameworkFile(Declared):
@@ -113,6 +133,7 @@ class FrameworkFile(Declared):
     policy_areas: tuple[PolicyArea, ...]
     traits: tuple[Identifier, ...]
     evidence_types: tuple[Identifier, ...]
+    units: tuple[Identifier, ...] = Field(default=(), description="of the numbers that details ask for")
     crosswalk_frameworks: tuple[CrosswalkFramework, ...]
     principles: tuple[Principle, ...] = Field(min_length=1)
     triage: TriageFile | None = None
@@ -138,6 +159,7 @@ class FrameworkFile(Declared):
             "policy_areas": [area.id for area in self.policy_areas],
             "traits": self.traits,
             "evidence_types": self.evidence_types,
+            "units": self.units,
             "crosswalk_frameworks": [other.id for other in self.crosswalk_frameworks],
             "principles": [principle.id for principle in self.principles],
             "principle codes": [principle.code for principle in self.principles],
@@ -158,6 +180,7 @@ class FrameworkFile(Declared):
         for stage, due in self.stages_due.items():
             yield from (f"stages_due.{stage}: {name} is no stage" for name in set(due) - set(self.stages))
         yield from self._dangling_traits()
+        yield from self._dangling_conditions()
         codes = {principle.id: principle.code for principle in self.principles}
         for question in self.questions:
             yield from (f"{question.id}: {what} is not declared" for what in self._undeclared(question))
@@ -177,6 +200,21 @@ class FrameworkFile(Declared):
         if self.depths and () not in self.depths[-1].when:
             yield "depths: the last must hold for every case"
 
+    def _dangling_conditions(self) -> Iterator[str]:
+        """A question hangs on earlier ones that are asked whenever it is: else nobody could know whether to ask it."""
+        earlier: dict[str, Question] = {}
+        for question in self.questions:
+            for id_ in question.asked_when:
+                other = earlier.get(id_)
+                if other is None:
+                    yield f"{question.id}: hangs on {id_}, which is no earlier question"
+                elif not other.is_asked_with(question):
+                    yield f"{question.id}: hangs on {id_}, which is not always asked with it"
+            if question.asked_when and question.severity is QuestionSeverity.RED_LINE:
+                yield f"{question.id}: a red line hangs on nothing"
+            yield from (f"{question.id}: {problem}" for problem in question.misfits())
+            earlier[question.id] = question
+
     def _undeclared(self, question: Question) -> Iterator[object]:
         yield from {question.principle} - {principle.id for principle in self.principles}
         yield from set(question.values) - {value.id for value in self.values}
@@ -185,6 +223,7 @@ class FrameworkFile(Declared):
         yield from set(question.applies_when) - set(self.traits)
         yield from set(question.evidence) - set(self.evidence_types)
         yield from set(question.depends_on) - set(self.fields)
+        yield from {detail.unit for detail in question.details} - {None} - set(self.units)
         yield from {question.incident} - {None} - {incident.id for incident in self.incidents}
         others = {other.id: other for other in self.crosswalk_frameworks}
         for id_, references in question.crosswalk.items():
@@ -202,6 +241,7 @@ class FrameworkFile(Declared):
         keys += [f"value.{value.id}" for value in self.values]
         keys += [f"policy_area.{area.id}" for area in self.policy_areas]
         keys += [f"evidence.{kind}" for kind in self.evidence_types]
+        keys += [f"unit.{unit}" for unit in self.units]
         for other in self.crosswalk_frameworks:
             keys += [f"crosswalk.{other.id}", f"crosswalk.{other.id}.note"]
             keys += [f"crosswalk.{other.id}.{section}" for section in other.sections if other.titled]
@@ -212,6 +252,9 @@ class FrameworkFile(Declared):
         parts = ("ask", "guide", "why", "proof") if self.depths else ("ask", "guide")
         for question in self.questions:
             keys += [f"{question.id}.{part}" for part in parts]
+            for detail in question.details:
+                named = f"{question.id}.detail.{detail.id}"
+                keys += [named, *(f"{named}.{option}" for option in detail.options)]
         return tuple(keys)
 
 
@@ -282,3 +325,15 @@ class Framework(FrameworkFile):
             and depth.asks(question.depth)
             and any_holds(traits, question.applies_when)
         )
+
+
+def visible(questions: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+    """Those of the questions whose conditions hold under the answers that count; an answer that is hidden does not.
+
+    Conditions point backwards (see `FrameworkFile`), so one pass over the questions in their order is enough.
+    """
+    shown: dict[str, Question] = {}
+    for question in questions:
+        if all(id_ in shown and answers.get(id_) in wanted for id_, wanted in question.asked_when.items()):
+            shown[question.id] = question
+    return tuple(shown.values())

@@ -5,8 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ethics.framework import Answer, Question
-from ethics.review import REASON_LIMIT, ReasonMissingError, Response, ReviewError, SecondPersonError, check_text
+from ethics.answer import Answer
+from ethics.framework import Question
+from ethics.review import (
+    REASON_LIMIT,
+    ReasonMissingError,
+    Response,
+    ReviewError,
+    SecondPersonError,
+    check_text,
+    judged,
+)
 
 
 class NotGivenError(ReviewError):
@@ -71,7 +80,7 @@ def in_force(question: Question, responses: Sequence[Response], choice: Choice |
     held = [one for one in responses if one.answer in wanted]
     if not held:
         return None
-    return min(held, key=lambda one: (-strictness(question, one.answer), one.by))
+    return min(held, key=lambda one: (-strictness(question, judged(question, one)), one.by))
 
 
 def check_choice(question: str, responses: Sequence[Response], choice: Choice) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ethics.framework import Answer, Framework, Question
-from ethics.review import Response
+from ethics.answer import Answer
+from ethics.framework import Framework, Question
+from ethics.review import Response, judged
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,12 @@ class PrincipleProfile:
     asked: int
     answered: int
     not_applicable: int
+    points: float
+    """An answer as expected counts one, a half answer a half."""
+    attainable: int
+    """The most that the questions can come to that are seen and not set aside."""
     met: float | None
-    """0 to 1, a half answer counting half; None where nothing applies or nothing is answered."""
+    """0 to 1, the points of what is answered; None where nothing applies or nothing is answered."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,14 @@ def profile_of(asked: Sequence[Question], held: Mapping[str, Response]) -> Profi
 
 
 def _principle(name: str, questions: Sequence[Question], held: Mapping[str, Response]) -> PrincipleProfile:
-    answered = [(one, held[one.id].answer) for one in questions if one.id in held]
+    answered = [(one, judged(one, held[one.id])) for one in questions if one.id in held]
     applying = [(one, answer) for one, answer in answered if answer is not Answer.NOT_APPLICABLE]
     met = [1.0 if answer is one.expected else 0.5 if answer is Answer.PARTLY else 0.0 for one, answer in applying]
+    aside = len(answered) - len(applying)
     return PrincipleProfile(
-        name, len(questions), len(answered), len(answered) - len(applying), sum(met) / len(met) if met else None
-    )
+        name, len(questions), len(answered), aside, sum(met), len(questions) - aside,
+        sum(met) / len(met) if met else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

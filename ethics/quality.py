@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ethics.framework import Answer, Question, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import Question, QuestionSeverity
 from ethics.review import Response
 
 QUICK = timedelta(minutes=1)

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from ethics.framework import Answer as Answer
+from ethics.answer import NAME_LIMIT, Answer, Detail, DetailKind, Given
 from ethics.framework import Question, QuestionSeverity
 
 REASON_LIMIT = 5_000
@@ -61,6 +61,12 @@ class EvidenceLinkError(ReviewError):
     code = "review.evidence_link"
 
 
+class DetailError(ReviewError):
+    """What was filled in is not of the kind that the detail asks for, or the question has no such detail."""
+
+    code = "review.detail_unreadable"
+
+
 class RepeatedError(ReviewError):
     """One question is answered, settled or mitigated twice."""
 
@@ -95,6 +101,8 @@ class Response:
     evidence_link: str = ""
     by: str = ""
     """Who answered: a settlement or an acceptance by the same person is refused. Empty: not told."""
+    details: Given = field(default_factory=dict)
+    """As filled in; one that does not go with the answer is kept and does not count."""
 
     def __post_init__(self) -> None:
         check_text(self.question, "reason", self.reason, REASON_LIMIT)
@@ -153,8 +161,8 @@ class Mitigation:
     """Of the decision; a refusal has one."""
 
     def __post_init__(self) -> None:
-        for field, limit in (("text", REASON_LIMIT), ("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
-            check_text(self.question, field, getattr(self, field), limit)
+        for name, limit in (("text", REASON_LIMIT), ("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
+            check_text(self.question, name, getattr(self, name), limit)
         check_link(self.question, self.proof)
         if not self.text.strip():
             raise ReasonMissingError(self.question)
@@ -188,17 +196,49 @@ def needs_reason(question: Question, answer: Answer) -> bool:
     return answer is not question.expected
 
 
-def respond(question: Question, answer: Answer, *, reason: str = "", evidence_link: str = "", by: str = "") -> Response:
-    """Answer a question.
+def respond(
+    question: Question,
+    answer: Answer,
+    *,
+    reason: str = "",
+    evidence_link: str = "",
+    by: str = "",
+    details: Mapping[str, Sequence[str]] | None = None,
+) -> Response:
+    """Answer a question; details that are still missing may follow, and the question stays open until then.
 
     Raises
     ------
     ReviewError
-        By its code: answer not offered, reason missing, text too long or unreadable, evidence link.
+        By its code: answer not offered, reason missing, text too long or unreadable, evidence link, detail unreadable.
     """
-    response = Response(question.id, answer, reason.strip(), evidence_link.strip(), by)
+    response = Response(
+        question.id, answer, reason.strip(), evidence_link.strip(), by, read_details(question, details or {})
+    )
     check_response(question, response)
     return response
+
+
+def read_details(question: Question, details: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Details in their one form, those left empty absent; DetailError for what cannot be read."""
+    known = {detail.id: detail for detail in question.details}
+    found = {}
+    for id_, texts in details.items():
+        if id_ not in known:
+            raise DetailError(question.id, detail=id_)
+        if value := _read_detail(question.id, known[id_], texts):
+            found[id_] = value
+    return found
+
+
+def _read_detail(question: str, detail: Detail, texts: Sequence[str]) -> tuple[str, ...]:
+    limit = NAME_LIMIT if detail.kind is DetailKind.PERSON else REASON_LIMIT
+    for text in texts:
+        check_text(question, f"detail.{detail.id}", text, limit)
+    value = detail.read(texts)
+    if value is None:
+        raise DetailError(question, detail=detail.id, kind=detail.kind.value)
+    return value
 
 
 def check_response(question: Question, response: Response) -> None:
@@ -207,6 +247,27 @@ def check_response(question: Question, response: Response) -> None:
         raise AnswerNotOfferedError(question.id, answer=response.answer)
     if needs_reason(question, response.answer) and not response.reason.strip():
         raise ReasonMissingError(question.id, answer=response.answer)
+    if read_details(question, response.details) != dict(response.details):
+        raise DetailError(question.id)
+
+
+def missing(question: Question, response: Response) -> tuple[str, ...]:
+    """Required details that go with the answer and were left empty."""
+    asked = question.details_asked(response.answer, response.details)
+    return tuple(detail.id for detail in asked if detail.required and not response.details.get(detail.id))
+
+
+def shortfalls(question: Question, response: Response) -> tuple[str, ...]:
+    """Details that go with the answer and fall short of what the question wants."""
+    asked = question.details_asked(response.answer, response.details)
+    return tuple(detail.id for detail in asked if detail.falls_short(response.details.get(detail.id, ())))
+
+
+def judged(question: Question, response: Response) -> Answer:
+    """What the answer amounts to: one as expected whose details fall short holds in part only."""
+    if response.answer is question.expected and shortfalls(question, response):
+        return Answer.PARTLY
+    return response.answer
 
 
 def check_second_person(question: str, decided_by: str, answered_by: Iterable[str]) -> None:

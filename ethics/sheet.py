@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ethics.framework import Answer, Framework, FrameworkError
+from ethics.answer import Answer
+from ethics.framework import Framework, FrameworkError
 from ethics.review import Response, ReviewError, respond
 from wording.language import Language
 from wording.refusing import CodedError

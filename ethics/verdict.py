@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ethics.depth import DepthName
 from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
-from ethics.framework import Framework, Question, QuestionSeverity
+from ethics.framework import Framework, Question, QuestionSeverity, visible
 from ethics.panel import Choice, Disagreement, disagreements, in_force
 from ethics.review import (
     REASON_LIMIT,
@@ -23,6 +23,7 @@ from ethics.review import (
     by_question,
     check_response,
     check_text,
+    missing,
     progress,
 )
 
@@ -79,14 +80,14 @@ class Examination:
     """Everything a review shows as it stands now."""
 
     asked: tuple[str, ...]
-    """Ids of the questions due, in the framework's order."""
+    """Ids of the questions due whose conditions hold, in the framework's order."""
     given: Mapping[str, Sequence[Response]]
     """The answers that count, by question that is asked and answered."""
     held: Mapping[str, Response]
     """The answer that holds, by question."""
     findings: tuple[Finding, ...]
     open: tuple[str, ...]
-    """Questions that nobody has answered; a red line that a second person settled is no longer open."""
+    """Questions without all their answers and details; a red line that a second person settled is no longer open."""
     waiting_for_second_person: tuple[str, ...]
     """Red lines left open or partly and not settled; those left open stand in ``open`` too."""
     disagreements: tuple[Disagreement, ...]
@@ -157,7 +158,8 @@ def examine(
     stage : str
         Stage of the case in the world.
     responses : iterable
-        At most one of each person for a question. Where they differ the strictest holds until the arbiter chose.
+        At most one of each person for a question. Where they differ the strictest holds until the arbiter chose. One to
+        a question whose condition does not hold is hidden, and counts for nothing.
     settlements, mitigations, choices : iterables
         At most one of each for a question. A red line found crossed is asked whatever the traits say now; all others on
         questions that are not asked (any more) change nothing. A leniency by somebody who has answered since, and a
@@ -179,13 +181,15 @@ def examine(
     """
     settlements = tuple(settlements)
     crossed = {one.question for one in settlements if one.upheld}
-    asked = _asked(framework, {one.id for one in framework.asked(traits, stage, depth)} | crossed)
+    due = _asked(framework, {one.id for one in framework.asked(traits, stage, depth)} | crossed)
     given, chosen = _by_question(responses), by_question(choices)
     settled, mitigated = by_question(settlements), by_question(mitigations)
     _check(framework, given, settled, {*mitigated, *chosen})
     chosen = {id_: one for id_, one in chosen.items() if _stands(one, given.get(id_, ()))}
     settled = {id_: one for id_, one in settled.items() if one.upheld or one.by not in _authors(given, id_)}
-    held = _held(asked, given, chosen)
+    held = _held(due, given, chosen)
+    asked = visible(due, {id_: one.answer for id_, one in held.items()})
+    held = {one.id: held[one.id] for one in asked if one.id in held}
     accepted = {id_ for id_, one in mitigated.items() if one.accepted and one.decided_by not in _authors(given, id_)}
     findings = tuple(
         finding
@@ -199,12 +203,12 @@ def examine(
             )
         )
     )
-    unanswered = tuple(one for one in asked if _is_open(one.id, given.get(one.id, ()), settled, reviewers))
+    unanswered = tuple(one for one in asked if _is_open(one, given.get(one.id, ()), settled, reviewers))
     by_triage = framework.policy(depth).cleared_by_triage
     waits = {one.id for one in unanswered if by_triage and _may_wait(one) and one.id not in held}
     open_again = {one.id for one in asked if one.id in expired}
-    due = {one.id for one in unanswered} - waits | open_again
-    left_open = tuple(one.id for one in asked if one.id in due)
+    to_answer = {one.id for one in unanswered} - waits | open_again
+    left_open = tuple(one.id for one in asked if one.id in to_answer)
     waiting = tuple(one.id for one in asked if waits_for_second_person(one, held.get(one.id), settled.get(one.id)))
     complete = not left_open and not waiting
     return Examination(
@@ -231,9 +235,10 @@ def _stands(choice: Choice, given: Sequence[Response]) -> bool:
     return choice.answer in {one.answer for one in given} and choice.by not in {one.by for one in given}
 
 
-def _is_open(id_: str, given: Sequence[Response], settled: Mapping[str, Settlement], reviewers: int) -> bool:
-    """Whether answers are missing; a red line that everybody left open is closed by the one who settled it."""
-    return len(given) < reviewers and not (id_ in settled and not given)
+def _is_open(question: Question, given: Sequence[Response], settled: Mapping[str, Settlement], reviewers: int) -> bool:
+    """Whether answers or details of them are missing; a red line all left open is closed by the one who settled it."""
+    whole = sum(not missing(question, response) for response in given)
+    return whole < max(reviewers, len(given)) and not (question.id in settled and not given)
 
 
 def _may_wait(question: Question) -> bool:

@@ -20,12 +20,14 @@ class Difference:
     reworded: tuple[str, ...]
     """Asked in other words in the source language: an answer to the old words is no answer to the new ones."""
     moved: tuple[str, ...]
-    """Asked at other stages, of other cases, at another depth, or with other stakes."""
+    """Asked at other stages, of other cases, at another depth, after other answers, or with other stakes."""
+    detailed: tuple[str, ...]
+    """Asked with other details: an answer stands, and what it is filled in with is asked again."""
 
     @property
     def is_empty(self) -> bool:
         """Whether every question stands as it did."""
-        return not (self.added or self.removed or self.reworded or self.moved)
+        return not (self.added or self.removed or self.reworded or self.moved or self.detailed)
 
 
 def compare(old: Framework, new: Framework) -> Difference:
@@ -40,6 +42,7 @@ def compare(old: Framework, new: Framework) -> Difference:
         removed=tuple(id_ for id_ in before if id_ not in after),
         reworded=tuple(id_ for id_ in kept if _words(old, id_) != _words(new, id_)),
         moved=tuple(id_ for id_ in kept if _place(before[id_]) != _place(after[id_])),
+        detailed=tuple(id_ for id_ in kept if before[id_].details != after[id_].details),
     )
 
 
@@ -48,9 +51,10 @@ def asked_again(
 ) -> tuple[str, ...]:
     """Questions that a review made on the old version must still answer to stand on the new one.
 
-    Those that the new version asks of it and that it has not answered, and those it answered in other words.
+    Those that the new version asks of it and that it has not answered, and those it answered in other words or with
+    other details.
     """
-    held = set(answered) - set(difference.reworded)
+    held = set(answered) - set(difference.reworded) - set(difference.detailed)
     return tuple(one.id for one in new.asked(traits, stage, new.depth(traits)) if one.id not in held)
 
 
@@ -61,5 +65,5 @@ def _words(framework: Framework, question: str) -> str:
 def _place(question: Question) -> tuple[object, ...]:
     return (
         question.principle, question.severity, question.expected, frozenset(question.stages),
-        frozenset(question.applies_when), question.depth,
+        frozenset(question.applies_when), question.depth, tuple(sorted(question.asked_when.items())),
     )  # fmt: skip

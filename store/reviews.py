@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from ethics.answer import Answer
 from ethics.depth import DepthName
-from ethics.framework import Answer
 from ethics.panel import Choice, Dissent
 from ethics.record import Assignment, Review
 from ethics.review import Mitigation, MitigationState, Response, Settlement

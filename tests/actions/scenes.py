@@ -8,7 +8,8 @@ from actions import assigning, planning, reviewing, scoring, settling, signing, 
 from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.scoring import Stated
-from ethics.framework import Answer, Framework, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import Framework, QuestionSeverity
 from ethics.record import Review
 from store import Session, reviews, use_cases
 from store.engine import Store

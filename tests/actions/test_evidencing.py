@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from actions import evidencing, review_told, reviewing
 from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
+from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, filed, stated
-from ethics.framework import Answer
 from store import verdicts
 from store.review_tables import EvidenceFileRow
 from tests.actions import scenes

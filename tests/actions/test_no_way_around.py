@@ -19,8 +19,8 @@ from actions import (
 )
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
+from ethics.answer import Answer
 from ethics.evidence import filed
-from ethics.framework import Answer
 from ethics.review import SecondPersonError
 from ethics.verdict import Decision
 from store import accounts, reviews, use_cases, verdicts

@@ -29,8 +29,9 @@ from actions import (
 )
 from actions.editing import Edit
 from actions.scoring import Stated
+from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, stated
-from ethics.framework import Answer, QuestionSeverity
+from ethics.framework import QuestionSeverity
 from ethics.verdict import Decision
 from store import Session, journal
 from tests.actions import scenes

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions import review_sheets, reviewing
-from ethics.framework import Answer
+from ethics.answer import Answer
 from ethics.review import respond
 from ethics.sheet import Fate, SheetAnswer, SheetError, compare, identity, read_sheet
 from store import reviews

@@ -4,7 +4,8 @@ import pytest
 
 from actions import assigning, planning, settling, signing, submitting
 from actions.examining import ReviewingError, examination_of
-from ethics.framework import Answer, FrameworkError, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import FrameworkError, QuestionSeverity
 from ethics.review import NotSettleableError, ReasonMissingError, SecondPersonError
 from ethics.verdict import Decision
 from store import accounts, journal, reviews, use_cases, verdicts

@@ -22,7 +22,8 @@ from actions import (
 )
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
-from ethics.framework import Answer, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import QuestionSeverity
 from ethics.review import ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
 from store import accounts, assignments, journal, reviews, verdicts

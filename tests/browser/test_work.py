@@ -5,8 +5,9 @@ import re
 from sqlalchemy import make_url
 
 from actions.definitions import Definitions
+from ethics.answer import Answer
 from ethics.depth import DepthName
-from ethics.framework import Answer, Question, QuestionSeverity
+from ethics.framework import Question, QuestionSeverity
 from ethics.triage import propose_depth
 from store import use_cases
 from store.engine import open_engines

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ethics.answer import Answer
 from ethics.depth import Depth
 from ethics.loading import load_framework
-from ethics.review import Answer, Mitigation, MitigationState, Response, Settlement, respond
+from ethics.review import Mitigation, MitigationState, Response, Settlement, respond
 from ethics.traits import propose
 from ethics.verdict import Examination, examine
 from wording.declared import read_yaml

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethics.answer import Answer
 from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
-from ethics.review import Answer, Settlement, answers_offered, respond
+from ethics.review import Settlement, answers_offered, respond
 from tests.ethics.strategies import UNESCO
 
 RED, BLOCKING, MAJOR, MINOR = (

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethics.answer import Answer
 from ethics.depth import DepthName
-from ethics.framework import Answer, Question, QuestionSeverity
+from ethics.framework import Question, QuestionSeverity
 from ethics.panel import (
     Choice,
     Dissent,

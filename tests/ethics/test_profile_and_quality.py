@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethics.framework import Answer, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import QuestionSeverity
 from ethics.loading import load_framework
 from ethics.profile import coverage, profile_of
 from ethics.quality import RULES, Answered, warnings_of

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethics.answer import Answer
 from ethics.loading import load_framework
 from ethics.review import (
     EVIDENCE_LINK_LIMIT,
     REASON_LIMIT,
-    Answer,
     AnswerNotOfferedError,
     EvidenceLinkError,
     Mitigation,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ethics.answer import Answer
 from ethics.finding import Finding, Severity
 from ethics.framework import FrameworkError
 from ethics.review import (
-    Answer,
     AnswerNotOfferedError,
     Mitigation,
     MitigationState,

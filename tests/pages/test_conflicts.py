@@ -8,7 +8,8 @@ from actions import accounts, planning, reading, reviewing, scoring, settling, s
 from actions.examining import examination_of
 from actions.permissions import Actor, Role
 from actions.scoring import Stated
-from ethics.framework import Answer, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import QuestionSeverity
 from store import accounts as kept
 from store import assignments, reviews
 from tests.conftest import NOW

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ethics.answer import Answer
 from ethics.framework import Framework
 from ethics.loading import load_framework
 from ethics.panel import Choice
-from ethics.review import Answer, Mitigation, MitigationState, Response, Settlement, respond
+from ethics.review import Mitigation, MitigationState, Response, Settlement, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, examine, stricter
 from tools import verdict_cases
 from wording.declared import read_yaml

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from ethics.framework import Answer, QuestionSeverity
+from ethics.answer import Answer
+from ethics.framework import QuestionSeverity
 from ethics.panel import Choice
 from ethics.review import Mitigation, Settlement, respond
 from store import Session, decisions, reviews

@@ -7,7 +7,8 @@ import streamlit as st
 
 from actions import drafting, reading, reviewing
 from actions.examining import ReviewingError
-from ethics.framework import Answer, Question
+from ethics.answer import Answer
+from ethics.framework import Question
 from ethics.review import Response, ReviewError, answers_offered, needs_reason
 from store.use_cases import StaleVersionError
 from ui.components.attempt import refused

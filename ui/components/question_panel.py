@@ -7,7 +7,8 @@ import streamlit as st
 
 from actions import discussing, reading, settling
 from actions.examining import ReviewingError
-from ethics.framework import Answer, Question
+from ethics.answer import Answer
+from ethics.framework import Question
 from ethics.panel import is_ambiguous
 from ethics.review import Response, ReviewError, may_be_settled
 from store.discussion import Message

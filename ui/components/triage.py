@@ -7,7 +7,8 @@ import streamlit as st
 from actions import drafting, reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
-from ethics.framework import Answer, Framework
+from ethics.answer import Answer
+from ethics.framework import Framework
 from ethics.review import ReviewError, answers_offered, needs_reason
 from ethics.traits import TraitProposal
 from ethics.triage import outline, propose_depth, triage_questions
