@@ -30,7 +30,7 @@ class Definitions:
     @cached_property
     def framework(self) -> Framework:
         """The ethics framework in use."""
-        return self.frameworks["unesco-2021", "1.1"]
+        return self.frameworks["unesco-2021", "1.2"]
 
     @cached_property
     def frameworks(self) -> dict[tuple[str, str], Framework]:

@@ -1,15 +1,16 @@
 """The answers of a reviewer, and the end of their blind round."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from actions.acts import Act
 from actions.examining import ReviewingError, check_examiner, examination_of, opened, opened_for, record, told
 from actions.permissions import Actor, Permission, check
-from ethics.answer import Answer
-from ethics.framework import Framework
+from ethics.answer import Answer, DetailKind
+from ethics.framework import Framework, Question
 from ethics.record import Review
-from ethics.review import MitigationState, SecondPersonError, respond
-from store import Session, assignments, decisions, journal, reviews
+from ethics.review import DetailError, MitigationState, Response, SecondPersonError, missing, respond
+from store import Session, assignments, decisions, evidence, journal, reviews
 
 
 def answer(
@@ -24,6 +25,7 @@ def answer(
     evidence_link: str,
     expected_version: int,
     now: datetime,
+    details: Mapping[str, Sequence[str]] | None = None,
     request_id: str | None = None,
 ) -> None:
     """Answer one question, or answer it anew; the form carries the version it was filled on (0: none yet)."""
@@ -32,7 +34,11 @@ def answer(
         return
     review = opened_for(db, person, review_id)
     check_examiner(review, actor.id)
-    response = respond(framework.question(question), choice, reason=reason, evidence_link=evidence_link, by=actor.id)
+    asked = framework.question(question)
+    response = respond(
+        asked, choice, reason=reason, evidence_link=evidence_link, by=actor.id, details=details
+    )  # fmt: skip
+    _check_files(db, review, asked, response)
     if actor.id in _deciders(review, question):
         # What a second person decided stands; the same person may not become the first one afterwards.
         raise SecondPersonError(question, by=actor.id)
@@ -43,6 +49,15 @@ def answer(
         db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
         before=told(before) if before else None, after={**told(response), "settlement_lifted": lifted},
     )  # fmt: skip
+
+
+def _check_files(db: Session, review: Review, question: Question, response: Response) -> None:
+    """A file that an answer names is one of the pieces of evidence on its case."""
+    of_files = [detail for detail in question.details if detail.kind is DetailKind.FILE]
+    known = {piece.evidence.sha256 for piece in evidence.pieces(db, review.reference)} if of_files else set()
+    for detail in of_files:
+        if not known.issuperset(response.details.get(detail.id, ())):
+            raise DetailError(question.id, detail=detail.id, kind=detail.kind.value)
 
 
 def _deciders(review: Review, question: str) -> set[str]:
@@ -93,7 +108,14 @@ def finish(
 
 
 def unanswered_by(review: Review, author: str, framework: Framework) -> list[str]:
-    """Questions that are asked and that this reviewer has not answered; what may become a duty is not counted."""
-    examination = examination_of(review, framework)
+    """Questions that this reviewer has not answered in full; what may become a duty is not counted.
+
+    What is asked of them follows their own answers as long as those of the others are not shown.
+    """
+    examination = examination_of(review.as_seen_by(author), framework)
     answered, deferred = review.by(author), set(examination.deferred)
-    return [one for one in examination.asked if one not in answered and one not in deferred]
+
+    def is_whole(id_: str) -> bool:
+        return id_ in answered and not missing(framework.question(id_), answered[id_])
+
+    return [one for one in examination.asked if not is_whole(one) and one not in deferred]

@@ -39,6 +39,7 @@ class Depth(Declared):
     when: tuple[tuple[str, ...], ...] = Field(min_length=1, description="sets of traits; one set must hold altogether")
     most: int | None = Field(default=None, ge=1, description="questions asked at most, at any stage; none: all due")
     reviewers: int = Field(ge=1, description="who must answer before a verdict")
+    days: int | None = Field(default=None, ge=1, description="until the review is late; none: never")
     again_after: int = Field(ge=1, description="months until the review is made again")
     cleared_by_triage: bool = Field(default=False, description="red lines alone may clear; the rest becomes duties")
 

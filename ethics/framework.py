@@ -4,7 +4,7 @@ The shipped one is based on UNESCO's Recommendation on the Ethics of Artificial 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -59,10 +59,25 @@ class PolicyArea(Declared):
     last: Paragraph
 
 
+class Relation(StrEnum):
+    """What a question is to the place of another text that it points to."""
+
+    EQUAL = "equal"
+    SUBSET = "subset"
+    SUPERSET = "superset"
+    INTERSECTS = "intersects"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever answers the question has answered for the whole place."""
+        return self in {Relation.EQUAL, Relation.SUPERSET}
+
+
 class CrosswalkFramework(Declared):
     """Another framework that questions point to."""
 
     id: Identifier
+    relation: Relation = Field(default=Relation.INTERSECTS, description="of a question that says nothing else itself")
     sections: tuple[str, ...] = Field(default=(), description="what a question may point to; empty for any text")
     titled: bool = Field(default=False, description="whether the words files name each section")
 
@@ -93,17 +108,36 @@ class Question(Declared):
     details: tuple[Detail, ...] = Field(default=(), description="what is done, then how it is shown")
     evidence: tuple[str, ...] = Field(min_length=1, description="kinds of evidence that would support an answer")
     crosswalk: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    relations: Mapping[str, Mapping[str, Relation]] = Field(
+        default_factory=dict, description="to places of the crosswalk, where they are not what its text says of all"
+    )
 
     def details_asked(self, answer: Answer, given: Given) -> tuple[Detail, ...]:
         """The details that go with an answer and with what was filled in so far."""
         return asked_of(self.details, answer, given)
 
-    def is_asked_with(self, other: "Question") -> bool:
+    def is_asked_with(self, other: "Question", stages_due: Iterable[Collection[str]]) -> bool:
         """Whether it is asked of every case that the other is asked of."""
         traits = not self.applies_when or (
             bool(other.applies_when) and set(other.applies_when) <= set(self.applies_when)
         )
-        return traits and set(other.stages) <= set(self.stages) and other.depth.asks(self.depth)
+        stages = all(set(due) & set(self.stages) for due in stages_due if set(due) & set(other.stages))
+        return traits and stages and other.depth.asks(self.depth)
+
+    def may_hide(self, other: "Question", answers: Collection[Answer]) -> bool:
+        """Whether only the plain departure hides the other, and costs as much as it could: hiding clears nothing.
+
+        An accepted mitigation makes a condition of a blocker; a question that may block is therefore never hidden.
+        """
+        weights = list(QuestionSeverity)
+        weighs = (
+            weights.index(self.severity) <= weights.index(other.severity) > weights.index(QuestionSeverity.BLOCKING)
+        )
+        return weighs and set(Answer) - set(answers) <= set(Answer) - {
+            self.expected,
+            Answer.PARTLY,
+            Answer.NOT_APPLICABLE,
+        }
 
     def misfits(self) -> Iterator[str]:
         """What is wrong with its details."""
@@ -208,10 +242,10 @@ class FrameworkFile(Declared):
                 other = earlier.get(id_)
                 if other is None:
                     yield f"{question.id}: hangs on {id_}, which is no earlier question"
-                elif not other.is_asked_with(question):
+                elif not other.is_asked_with(question, self.stages_due.values()):
                     yield f"{question.id}: hangs on {id_}, which is not always asked with it"
-            if question.asked_when and question.severity is QuestionSeverity.RED_LINE:
-                yield f"{question.id}: a red line hangs on nothing"
+                elif not other.may_hide(question, question.asked_when[id_]):
+                    yield f"{question.id}: could be hidden by an answer that costs less than its own"
             yield from (f"{question.id}: {problem}" for problem in question.misfits())
             earlier[question.id] = question
 
@@ -229,6 +263,8 @@ class FrameworkFile(Declared):
         for id_, references in question.crosswalk.items():
             known = others.get(id_)
             yield from references if known is None else (one for one in references if not known.knows(one))
+        for id_, relations in question.relations.items():
+            yield from set(relations) - set(question.crosswalk.get(id_, ()))
 
     def word_keys(self) -> tuple[str, ...]:
         """Every key that the words files must hold, in the order of the file."""
@@ -277,6 +313,10 @@ class Framework(FrameworkFile):
             if principle.id == principle_id:
                 return principle
         raise FrameworkError("framework.unknown_principle", principle_id)
+
+    def relation(self, question: Question, other: CrosswalkFramework, place: str) -> Relation:
+        """What a question is to a place of another text."""
+        return question.relations.get(other.id, {}).get(place, other.relation)
 
     def depth(self, traits: Mapping[str, bool]) -> DepthName:
         """How deep a review of such a case goes; a trait that is absent counts as true."""

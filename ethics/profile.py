@@ -1,10 +1,10 @@
 """Profile of a review by principle, and what it covers of other frameworks; never one number that could be traded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ethics.answer import Answer
-from ethics.framework import Framework, Question
+from ethics.framework import CrosswalkFramework, Framework, Question
 from ethics.review import Response, judged
 
 
@@ -64,8 +64,10 @@ class Coverage:
     """What a review says about the places of another framework."""
 
     framework: str
-    covered: tuple[str, ...]
-    """Places that an answered question points to."""
+    whole: tuple[str, ...]
+    """Places that an answered question equals or holds whole."""
+    part: tuple[str, ...]
+    """Places that answered questions meet in part only."""
     asked_not_answered: tuple[str, ...]
     not_asked: tuple[str, ...]
     """Places that only questions outside this review point to."""
@@ -75,21 +77,29 @@ class Coverage:
 
 def coverage(framework: Framework, asked: Sequence[Question], held: Mapping[str, Response]) -> tuple[Coverage, ...]:
     """Coverage of every other framework of the crosswalk by a review, with what could not be mapped."""
-    found = []
-    for other in framework.crosswalk_frameworks:
-        places = {one.id: one.crosswalk.get(other.id, ()) for one in framework.questions}
-        ids = {one.id for one in asked}
-        covered = {place for id_ in held if id_ in ids for place in places[id_]}
-        in_review = {place for id_ in ids for place in places[id_]}
-        every = {place for listed in places.values() for place in listed}
-        heads = {place.partition(":")[0] for place in every} | every
-        found.append(
-            Coverage(
-                other.id,
-                tuple(sorted(covered)),
-                tuple(sorted(in_review - covered)),
-                tuple(sorted(every - in_review)),
-                tuple(one for one in other.sections if one not in heads),
-            )
-        )
-    return tuple(found)
+    return tuple(_coverage(framework, other, asked, held) for other in framework.crosswalk_frameworks)
+
+
+def _coverage(
+    framework: Framework, other: CrosswalkFramework, asked: Sequence[Question], held: Mapping[str, Response]
+) -> Coverage:
+    def places(questions: Iterable[Question]) -> set[str]:
+        return {place for one in questions for place in one.crosswalk.get(other.id, ())}
+
+    answered = [one for one in asked if one.id in held]
+    covered, in_review, every = places(answered), places(asked), places(framework.questions)
+    whole = {
+        place
+        for one in answered
+        for place in one.crosswalk.get(other.id, ())
+        if framework.relation(one, other, place).is_whole
+    }
+    heads = {place.partition(":")[0] for place in every} | every
+    return Coverage(
+        other.id,
+        tuple(sorted(whole)),
+        tuple(sorted(covered - whole)),
+        tuple(sorted(in_review - covered)),
+        tuple(sorted(every - in_review)),
+        tuple(one for one in other.sections if one not in heads),
+    )

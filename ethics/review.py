@@ -103,6 +103,8 @@ class Response:
     """Who answered: a settlement or an acceptance by the same person is refused. Empty: not told."""
     details: Given = field(default_factory=dict)
     """As filled in; one that does not go with the answer is kept and does not count."""
+    taken_from: int | None = None
+    """The earlier review whose answer was proposed, and confirmed as it stood there."""
 
     def __post_init__(self) -> None:
         check_text(self.question, "reason", self.reason, REASON_LIMIT)
@@ -204,6 +206,7 @@ def respond(
     evidence_link: str = "",
     by: str = "",
     details: Mapping[str, Sequence[str]] | None = None,
+    taken_from: int | None = None,
 ) -> Response:
     """Answer a question; details that are still missing may follow, and the question stays open until then.
 
@@ -213,7 +216,13 @@ def respond(
         By its code: answer not offered, reason missing, text too long or unreadable, evidence link, detail unreadable.
     """
     response = Response(
-        question.id, answer, reason.strip(), evidence_link.strip(), by, read_details(question, details or {})
+        question.id,
+        answer,
+        reason.strip(),
+        evidence_link.strip(),
+        by,
+        read_details(question, details or {}),
+        taken_from,
     )
     check_response(question, response)
     return response

@@ -77,6 +77,8 @@ class ResponseRow(Base):
     answer: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
     evidence_link: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}", doc="what it was filled in with, by detail")
+    taken_from: Mapped[int | None] = mapped_column(doc="the earlier review whose answer was confirmed here")
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -144,6 +146,18 @@ class DissentRow(Base):
     reviewer: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class TranslationRow(Base):
+    """What somebody wrote, put into another language by a person; the text itself stands where it was written."""
+
+    __tablename__ = "translations"
+    of: Mapped[str] = mapped_column(String(64), primary_key=True, doc="SHA-256 of the text")
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class AskRow(Base):

@@ -70,7 +70,11 @@ def get(db: Session, review_id: int) -> Review | None:
             for one in db.execute(_ASSIGNMENTS, here)
         ),
         responses=tuple(
-            Response(one.question, Answer(one.answer), one.reason, one.evidence_link, one.author) for one in answers
+            Response(
+                one.question, Answer(one.answer), one.reason, one.evidence_link, one.author,
+                {name: tuple(value) for name, value in one.details.items()}, one.taken_from,
+            )
+            for one in answers
         ),
         response_versions={(one.question, one.author): one.version for one in answers},
         answered_at={(one.question, one.author): one.at for one in answers},
@@ -170,6 +174,8 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
         "answer": response.answer.value,
         "reason": response.reason,
         "evidence_link": response.evidence_link,
+        "details": {name: list(value) for name, value in response.details.items()},
+        "taken_from": response.taken_from,
         "at": at,
         "version": expected_version + 1,
     }

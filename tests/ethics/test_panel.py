@@ -24,7 +24,7 @@ from ethics.panel import (
 )
 from ethics.review import ReasonMissingError, Response, SecondPersonError, answers_offered, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, decide, examine, stricter
-from tests.ethics.strategies import UNESCO
+from tests.ethics.strategies import UNESCO, enough
 
 MAJOR = next(one for one in UNESCO.questions if one.severity is QuestionSeverity.MAJOR)
 RED = next(one for one in UNESCO.questions if one.severity is QuestionSeverity.RED_LINE)
@@ -34,7 +34,7 @@ NONE = dict.fromkeys(UNESCO.traits, False)
 
 
 def said(question: Question, answer: Answer, by: str) -> Response:
-    return respond(question, answer, reason="Motif.", by=by)
+    return respond(question, answer, reason="Motif.", by=by, details=enough(question))
 
 
 @pytest.mark.parametrize(

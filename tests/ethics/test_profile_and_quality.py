@@ -15,7 +15,7 @@ from ethics.quality import RULES, Answered, warnings_of
 from ethics.review import Response, answers_offered, respond
 from tests.conftest import NOW
 
-UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.1")
+UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.2")
 SAFETY = tuple(one for one in UNESCO.questions if one.principle == "safety")
 IDS = [one.id for one in UNESCO.questions]
 A = Answer
@@ -57,7 +57,7 @@ def test_places_of_another_text_are_told_once_and_none_is_lost(data: st.DataObje
     answered = data.draw(st.sets(st.sampled_from(IDS)))
     held = {id_: said(id_, UNESCO.question(id_).expected) for id_ in answered}
     for one in coverage(UNESCO, asked, held):
-        groups = (one.covered, one.asked_not_answered, one.not_asked)
+        groups = (one.whole, one.part, one.asked_not_answered, one.not_asked)
         every = {place for question in UNESCO.questions for place in question.crosswalk.get(one.framework, ())}
         assert sum(len(group) for group in groups) == len(set().union(*groups)) == len(every)
 

@@ -24,7 +24,7 @@ from ethics.review import (
     respond,
 )
 from ethics.verdict import Decision, Verdict, decide, examine
-from tests.ethics.strategies import SECOND_PERSON, UNESCO, Review, reviews
+from tests.ethics.strategies import SECOND_PERSON, UNESCO, Review, enough, reviews
 
 findings = st.lists(
     st.builds(
@@ -161,7 +161,7 @@ def test_crossing_a_red_line_refuses_whatever_the_rest_of_the_review(review: Rev
 
 def _as_expected(by: str = "rachid", *, without: str = "") -> list[Response]:
     asked = UNESCO.asked(DENIED, "idea")
-    return [respond(one, Answer(one.expected), by=by) for one in asked if one.id != without]
+    return [respond(one, Answer(one.expected), by=by, details=enough(one)) for one in asked if one.id != without]
 
 
 def test_rachid_cannot_settle_the_red_line_he_answered_partly():

@@ -91,8 +91,9 @@ def _coverage(shown: ShownReview) -> None:
     for one in coverage(shown.framework, asked, shown.examination.held):
         section(names(f"crosswalk.{one.framework}"), names(f"crosswalk.{one.framework}.note"))
         groups = (
-            ("review.covered", one.covered), ("review.not_answered", one.asked_not_answered),
-            ("review.not_covered", one.not_asked), ("review.unmapped", one.unmapped),
+            ("review.covered_whole", one.whole), ("review.covered_part", one.part),
+            ("review.not_answered", one.asked_not_answered), ("review.not_covered", one.not_asked),
+            ("review.unmapped", one.unmapped),
         )  # fmt: skip
         for key, places in groups:
             if places:

@@ -1,0 +1,37 @@
+"""Details of answers, answers taken from an earlier review, and translations of what people wrote
+
+Revision ID: 0009
+Revises: 0008
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("responses") as table:
+        table.add_column(sa.Column("details", sa.JSON(), server_default="{}", nullable=False))
+        table.add_column(sa.Column("taken_from", sa.Integer(), nullable=True))
+    op.create_table(
+        "translations",
+        sa.Column("of", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["accounts.id"], name=op.f("fk_translations_by_accounts")),
+        sa.PrimaryKeyConstraint("of", "language", name=op.f("pk_translations")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("translations")
+    with op.batch_alter_table("responses") as table:
+        table.drop_column("taken_from")
+        table.drop_column("details")
