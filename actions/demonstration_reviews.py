@@ -73,14 +73,17 @@ class _Enacted:
         differs = self.sample.get("differs", {}).get(name, {})
         for question, given in self.sample["responses"].items():
             departs = needs_reason(self.framework.question(question), Answer(given["answer"]))
-            same = {"answer": given["answer"], "reason": self.sample.get("agrees", "") if departs else ""}
-            self._answer(review_id, self.people[name], question, differs.get(question, same))
+            agrees = self.sample.get("agrees", "") if departs else ""
+            details = {"details": given.get("details", {})}
+            same = {"answer": given["answer"], "reason": agrees}
+            self._answer(review_id, self.people[name], question, details | differs.get(question, same))
 
-    def _answer(self, review_id: int, actor: Actor, question: str, given: Mapping[str, str]) -> None:
+    def _answer(self, review_id: int, actor: Actor, question: str, given: Mapping[str, Any]) -> None:
+        details = {id_: [told] if isinstance(told, str) else told for id_, told in given.get("details", {}).items()}
         reviewing.answer(
             self.db, actor, review_id, question, self.framework, choice=Answer(given["answer"]),
             reason=given.get("reason", ""), evidence_link=given.get("evidence_link", ""), expected_version=0,
-            now=self.at + 10 * _MINUTE,
+            now=self.at + 10 * _MINUTE, details=details,
         )  # fmt: skip
 
     def _decide(self, review_id: int) -> None:

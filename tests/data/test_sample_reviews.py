@@ -15,7 +15,7 @@ from ethics.verdict import Examination, examine
 from wording.declared import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.1")
+UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.2")
 REVIEWS: list[dict[str, Any]] = read_yaml(ROOT / "data/samples/reviews.yaml")
 CASES: dict[str, dict[str, Any]] = {
     case["key"]: case for path in sorted((ROOT / "data/samples/use_cases").glob("*.yaml")) for case in read_yaml(path)
@@ -51,9 +51,10 @@ def _mitigation(accepted_by: str, **one: Any) -> Mitigation:
     return Mitigation(**one, state=MitigationState.ACCEPTED, decided_by=accepted_by)
 
 
-def _response(review: dict[str, Any], id_: str, one: dict[str, str]) -> Response:
-    said = {name: text for name, text in one.items() if name != "answer"}
-    return respond(UNESCO.question(id_), Answer(one["answer"]), by=review["reviewer"], **said)
+def _response(review: dict[str, Any], id_: str, one: dict[str, Any]) -> Response:
+    said = {name: text for name, text in one.items() if name not in {"answer", "details"}}
+    details = {name: [told] if isinstance(told, str) else told for name, told in one.get("details", {}).items()}
+    return respond(UNESCO.question(id_), Answer(one["answer"]), by=review["reviewer"], details=details, **said)
 
 
 def outcome(review: dict[str, Any]) -> str:
