@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from ethics.answer import NAME_LIMIT, Answer, Detail, DetailKind, Given
+from ethics.answer import NAME_LIMIT, TEXT_LIMIT, Answer, Detail, DetailKind, Given
 from ethics.framework import Question, QuestionSeverity
 
 REASON_LIMIT = 5_000
@@ -64,7 +64,12 @@ class EvidenceLinkError(ReviewError):
 class DetailError(ReviewError):
     """What was filled in is not of the kind that the detail asks for, or the question has no such detail."""
 
-    code = "review.detail_unreadable"
+    code = "review.detail_unknown"
+
+    def __init__(self, question: str, *, detail: str = "", kind: str = "") -> None:
+        super().__init__(question, detail=detail, kind=kind)
+        if kind:
+            self.code = f"review.detail_unreadable.{kind}"
 
 
 class RepeatedError(ReviewError):
@@ -241,7 +246,7 @@ def read_details(question: Question, details: Mapping[str, Sequence[str]]) -> di
 
 
 def _read_detail(question: str, detail: Detail, texts: Sequence[str]) -> tuple[str, ...]:
-    limit = NAME_LIMIT if detail.kind is DetailKind.PERSON else REASON_LIMIT
+    limit = NAME_LIMIT if detail.kind is DetailKind.PERSON else TEXT_LIMIT
     for text in texts:
         check_text(question, f"detail.{detail.id}", text, limit)
     value = detail.read(texts)

@@ -13,7 +13,7 @@ from ui.exports.review_document import (
     is_arabic,
 )
 from ui.exports.workbook import CellValue, ExportTable
-from ui.review_sentences import asked_told, chosen_told, mitigation_told, settled_told
+from ui.review_sentences import asked_told, chosen_told, details_told, mitigation_told, settled_told
 from ui.shown_review import ShownReview
 from wording.language import Language
 
@@ -71,16 +71,25 @@ def review_table(shown: ShownReview) -> ExportTable:
         told = words(f"severity.{finding}") if finding else ""
         answers = _answers(shown, id_)
         rows += [
-            [*head, visit.name_of(one.by), names(f"answer.{one.answer}"), one.reason, one.evidence_link, told]
+            [
+                *head,
+                visit.name_of(one.by),
+                names(f"answer.{one.answer}"),
+                "\n".join(details_told(shown, one)),
+                one.reason,
+                one.evidence_link,
+                told,
+            ]
             for one in answers
         ]
         if not answers:
-            rows.append([*head, "", "", "", "", told])
+            rows.append([*head, "", "", "", "", "", told])
     return ExportTable(
         shown.review.reference,
         [
             words("review.code"), words("review.principle"), words("review.question"), words("review.by"),
-            words("review.answer"), words("review.reason"), words("review.evidence"), words("review.finding"),
+            words("review.answer"), words("review.details"), words("review.reason"), words("review.evidence"),
+            words("review.finding"),
         ],
         rows,
         visit.notes(),
@@ -102,7 +111,13 @@ def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
         question.code,
         names(f"{question.id}.ask"),
         [
-            GivenAnswer(visit.name_of(one.by), names(f"answer.{one.answer}"), one.reason, one.evidence_link)
+            GivenAnswer(
+                visit.name_of(one.by),
+                names(f"answer.{one.answer}"),
+                list(details_told(shown, one)),
+                one.reason,
+                one.evidence_link,
+            )
             for one in _answers(shown, question.id)
         ],
         list(_notes(shown, question)),

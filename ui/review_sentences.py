@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+from ethics.answer import Detail, DetailKind
+from ethics.framework import Question
 from ethics.panel import Choice
-from ethics.review import Mitigation, Settlement
+from ethics.review import Mitigation, Response, Settlement
 from store.discussion import Ask
+from ui.shown_review import ShownReview
 from ui.visit import Visit
 from ui.words import Words
 
@@ -17,6 +20,31 @@ def asked_told(visit: Visit, ask: Ask) -> Iterator[str]:
     if ask.answered_by:
         answer = " · ".join(part for part in (ask.answer, ask.link) if part)
         yield visit.words("review.they_answered", name=visit.name_of(ask.answered_by), answer=answer)
+
+
+def details_told(shown: ShownReview, response: Response) -> Iterator[str]:
+    """What an answer was filled in with, as far as it goes with it."""
+    question = shown.framework.question(response.question)
+    for detail in question.details_asked(response.answer, response.details):
+        if value := response.details.get(detail.id):
+            label = shown.names(f"{question.id}.detail.{detail.id}")
+            yield shown.visit.words("review.detail_told", label=label, value=_value(shown, question, detail, value))
+
+
+def _value(shown: ShownReview, question: Question, detail: Detail, value: tuple[str, ...]) -> str:
+    words, names = shown.visit.words, shown.names
+    match detail.kind:
+        case DetailKind.CHOICE | DetailKind.SEVERAL:
+            return words.join([names(f"{question.id}.detail.{detail.id}.{one}") for one in value])
+        case DetailKind.NUMBER:
+            return f"{words.number(float(value[0]))} {names(f'unit.{detail.unit}')}"
+        case DetailKind.DATE:
+            return words.date(date.fromisoformat(value[0]))
+        case DetailKind.FILE:
+            named = (one.evidence.label for one in shown.evidence if one.evidence.sha256 == value[0])
+            return f"{next(named, '')} ({value[0][:16]})".strip()
+        case _:
+            return value[0]
 
 
 def mitigation_told(words: Words, held: Mitigation) -> str:

@@ -21,7 +21,10 @@ HOSTILE = '<script>alert(1)</script> #import "x" *gras* =1+1 \x0b fin'
 
 
 def document(reason: str = HOSTILE) -> ReviewDocument:
-    answers = [GivenAnswer("Rachid", "Non", reason, "https://exemple.ma/note"), GivenAnswer("لبنى", "لا", "تعليل", "")]
+    answers = [
+        GivenAnswer("Rachid", "Non", ["Délai : 30 jours"], reason, "https://exemple.ma/note"),
+        GivenAnswer("لبنى", "لا", [], "تعليل", ""),
+    ]
     section = ReviewSection("Lignes rouges", [ReviewQuestion("RED-1", "Le système ?", answers, ["Condition"])])
     return ReviewDocument(
         "Un cas", "UC-00001", [("Stade", "Idée")], "Favorable", ["Condition — …"], ["Driss — Je refuserais."],

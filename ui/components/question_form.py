@@ -9,10 +9,11 @@ from actions import drafting, reading, reviewing
 from actions.examining import ReviewingError
 from ethics.answer import Answer
 from ethics.framework import Question
-from ethics.review import Response, ReviewError, answers_offered, needs_reason
+from ethics.review import Response, ReviewError, answers_offered, missing, needs_reason, shortfalls
 from store.use_cases import StaleVersionError
 from ui.components.attempt import refused
 from ui.components.conflict import conflict
+from ui.components.detail_fields import detail_fields
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.components.question_panel import question_panel
@@ -62,7 +63,8 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
     offered = [one.value for one in answers_offered(question)]
     typed, chosen_now = _typed(shown, question, response, form, offered)
     asked_for = st.button(words("review.save_answer"), key=f"{form}_send")
-    choice, reason, link = typed["choice"], typed["reason"], typed["link"]
+    choice, reason, link, details = typed["choice"], typed["reason"], typed["link"], typed["details"]
+    _told_of_details(shown, question, response)
     if not asked_for and not (chosen_now and _saves_itself(question, choice)):
         return
     if choice is None:
@@ -74,7 +76,7 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
     try:
         visit.do(
             reviewing.answer, review.id, question.id, shown.framework, choice=Answer(choice), reason=reason,
-            evidence_link=link, expected_version=version, request_id=visit.request_id(form),
+            evidence_link=link, expected_version=version, details=details, request_id=visit.request_id(form),
         )  # fmt: skip
     except (ReviewError, ReviewingError) as error:
         refused(visit, error)
@@ -84,6 +86,17 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
         forget_form(visit, form)
         st.toast(words("review.saved"))
         st.rerun()
+
+
+def _told_of_details(shown: ShownReview, question: Question, response: Response | None) -> None:
+    """What is still missing, and what falls short, of the answer as it is stored."""
+    if response is None:
+        return
+    words, names = shown.visit.words, shown.names
+    for key, ids in (("missing", missing(question, response)), ("short", shortfalls(question, response))):
+        if ids:
+            told = words.join([names(f"{question.id}.detail.{id_}") for id_ in ids])
+            quiet(words(f"review.details_{key}", details=told))
 
 
 def _saves_itself(question: Question, choice: str | None) -> bool:
@@ -102,7 +115,7 @@ def forget_form(visit: Visit, form: str) -> None:
 def _typed(
     shown: ShownReview, question: Question, response: Response | None, form: str, offered: list[str]
 ) -> tuple[dict[str, Any], bool]:
-    """What stands in the fields, and whether an answer was chosen just now.
+    """What stands in the fields, and whether an answer was chosen or a detail filled in just now.
 
     What is typed is kept for its author as soon as a field is left, sent or not.
     """
@@ -114,17 +127,23 @@ def _typed(
             "choice": response.answer.value if response else None,
             "reason": response.reason if response else "",
             "link": response.evidence_link if response else "",
+            "details": {id_: list(texts) for id_, texts in response.details.items()} if response else {},
         }
-        st.session_state[latest] = visit.read(drafting.load, form) or answered
+        st.session_state[latest] = answered | (visit.read(drafting.load, form) or {})
     before: dict[str, Any] = st.session_state[latest]
-    for name, value in before.items():
+    for name in ("choice", "reason", "link"):
         # Streamlit forgets the fields of a principle that was left: they begin where they were left.
-        st.session_state.setdefault(f"{form}_{name}", value)
+        st.session_state.setdefault(f"{form}_{name}", before[name])
+    choice = st.radio(
+        names(f"{question.id}.ask"), offered, index=None, format_func=lambda code: names(f"answer.{code}"),
+        horizontal=True, label_visibility="collapsed", key=f"{form}_choice",
+    )  # fmt: skip
+    details = before["details"]
+    if choice is not None:
+        details = detail_fields(shown, question, Answer(choice), details, form)
     typed = {
-        "choice": st.radio(
-            names(f"{question.id}.ask"), offered, index=None, format_func=lambda code: names(f"answer.{code}"),
-            horizontal=True, label_visibility="collapsed", key=f"{form}_choice",
-        ),
+        "choice": choice,
+        "details": details,
         "reason": st.text_area(
             words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason",
             help=words("review.reason_help", expected=names(f"answer.{question.expected}")),
@@ -134,7 +153,7 @@ def _typed(
     if typed != before:
         visit.do(drafting.keep, form, typed)
         st.session_state[latest] = typed
-    return typed, typed["choice"] != before["choice"]
+    return typed, typed["choice"] != before["choice"] or typed["details"] != before["details"]
 
 
 def _conflict(

@@ -19,7 +19,7 @@ from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
-from ui.review_sentences import asked_told, chosen_told, settled_told
+from ui.review_sentences import asked_told, chosen_told, details_told, settled_told
 from ui.shown_review import ShownReview
 
 DAYS_TO_ANSWER = 14
@@ -48,7 +48,7 @@ def _other(shown: ShownReview, response: Response) -> None:
     answer = names(f"answer.{response.answer}")
     name = escape(visit.name_of(response.by))
     # What somebody wrote keeps its own direction, whatever the reader's language.
-    written = [one for one in (response.reason, response.evidence_link) if one]
+    written = [one for one in (*details_told(shown, response), response.reason, response.evidence_link) if one]
     below = "".join(f'<br><span class="am-caption"><bdi>{escape(one)}</bdi></span>' for one in written)
     st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}{below}</p>')
 

@@ -24,6 +24,7 @@ class GivenAnswer:
 
     who: str
     answer: str
+    details: Sequence[str]
     reason: str
     evidence: str
 
@@ -122,6 +123,7 @@ def _question(book: Document, question: ReviewQuestion, labels: dict[str, str], 
         _line(book, labels["unanswered"], rtl=rtl)
     for one in question.answers:
         _line(book, f"{one.who} · {one.answer}", rtl=rtl, bold=True)
+        _list(book, one.details, rtl=rtl)
         for written in (one.reason, one.evidence):
             if written:
                 _line(book, written, rtl=is_arabic(written))

@@ -1,0 +1,83 @@
+"""Fields of the details that go with an answer: what is done, then how it is shown."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from ethics.answer import NAME_LIMIT, OPTIONED, TEXT_LIMIT, Answer, Detail, DetailKind
+from ethics.evidence import EvidenceKind
+from ethics.framework import Question
+from ui.components.prose import quiet
+from ui.shown_review import ShownReview
+
+EARLIEST = date(1990, 1, 1)
+Filled = dict[str, list[str]]
+"""Texts as they stand in the fields, by detail; what does not go with the answer is kept as it was."""
+
+
+def detail_fields(
+    shown: ShownReview, question: Question, answer: Answer, before: Mapping[str, Sequence[str]], form: str
+) -> Filled:
+    """The fields that go with the answer; one appears as soon as what it hangs on is filled in."""
+    filled: Filled = {id_: list(texts) for id_, texts in before.items()}
+    counted: dict[str, tuple[str, ...]] = {}
+    part = None
+    for detail in question.details:
+        if not detail.is_asked(answer, counted):
+            continue
+        if detail.part is not part:
+            part = detail.part
+            quiet(shown.visit.words(f"review.part.{part}"))
+        filled[detail.id] = _field(shown, question, detail, filled.get(detail.id, []), f"{form}_detail_{detail.id}")
+        counted[detail.id] = tuple(filled[detail.id])
+    return filled
+
+
+def _field(shown: ShownReview, question: Question, detail: Detail, before: list[str], key: str) -> list[str]:
+    words, names = shown.visit.words, shown.names
+    named = f"{question.id}.detail.{detail.id}"
+    label = names(named)
+    if detail.unit:
+        label = words("review.detail_unit", label=label, unit=names(f"unit.{detail.unit}"))
+    if not detail.required:
+        label = words("review.detail_optional", label=label)
+    if detail.kind in OPTIONED:
+        return _options(detail, label, {one: names(f"{named}.{one}") for one in detail.options}, before, key)
+    if detail.kind is DetailKind.FILE:
+        return _file(shown, label, before, key)
+    if detail.kind is DetailKind.DATE:
+        st.session_state.setdefault(key, date.fromisoformat(before[0]) if before else None)
+        day = st.date_input(label, min_value=EARLIEST, format="DD/MM/YYYY", key=key)
+        return [day.isoformat()] if isinstance(day, date) else []
+    st.session_state.setdefault(key, before[0] if before else "")
+    if detail.kind is DetailKind.TEXT:
+        return _said(st.text_area(label, max_chars=TEXT_LIMIT, height=68, key=key))
+    return _said(st.text_input(label, max_chars=NAME_LIMIT, key=key))
+
+
+def _options(detail: Detail, label: str, named: Mapping[str, str], before: list[str], key: str) -> list[str]:
+    known = [one for one in before if one in named]
+    if detail.kind is DetailKind.SEVERAL:
+        st.session_state.setdefault(key, known)
+        return list(st.pills(label, list(named), selection_mode="multi", format_func=named.__getitem__, key=key))
+    st.session_state.setdefault(key, next(iter(known), None))
+    picked = st.pills(label, list(named), format_func=named.__getitem__, key=key)
+    return [picked] if picked else []
+
+
+def _said(text: str) -> list[str]:
+    return [text] if text.strip() else []
+
+
+def _file(shown: ShownReview, label: str, before: list[str], key: str) -> list[str]:
+    """One of the files on the case; they are brought below, where the evidence of the question stands."""
+    files = {
+        one.evidence.sha256: one.evidence.label for one in shown.evidence if one.evidence.kind is EvidenceKind.FILE
+    }
+    if not files:
+        quiet(shown.visit.words("review.detail_no_file", label=label))
+        return before
+    st.session_state.setdefault(key, before[0] if before and before[0] in files else None)
+    picked = st.selectbox(label, list(files), format_func=lambda one: files[one], placeholder="—", key=key)
+    return [picked] if picked else []
