@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.acts import Act
 from actions.examining import examination_of, must_get, opened, record
 from actions.permissions import Actor, Permission, check
 from actions.reviewing import answer
+from ethics.answer import DetailKind
 from ethics.framework import Framework
+from ethics.review import Response
 from ethics.sheet import Fate, Incoming, SheetError, SheetProblem, compare, read_sheet
 from store import Session, journal
 from usecases.intake.codes import IntakeError
@@ -43,10 +45,20 @@ def preview(db: Session, actor: Actor, review_id: int, framework: Framework, con
     except IntakeError as error:
         raise SheetError(error.code, **error.values) from error
     rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
-    asked = examination_of(review.as_seen_by(actor.id), framework).asked
-    answers, problems = read_sheet(rows, review_id, framework, asked, actor.id)
+    seen = examination_of(review.as_seen_by(actor.id), framework)
+    answers, problems = read_sheet(rows, review_id, framework, {*seen.asked, *seen.hidden}, actor.id)
+    mine = review.by(actor.id)
+    whole = [replace(one, response=_with_files(one.response, mine, framework)) for one in answers]
     versions = {name: number for (name, by), number in review.response_versions.items() if by == actor.id}
-    return SheetPreview(compare(answers, review.by(actor.id), versions), problems)
+    return SheetPreview(compare(whole, mine, versions), problems)
+
+
+def _with_files(response: Response, here: Mapping[str, Response], framework: Framework) -> Response:
+    """Files are brought on the site, not in a sheet: an answer that comes back keeps those it had."""
+    held = here.get(response.question)
+    files = {one.id for one in framework.question(response.question).details if one.kind is DetailKind.FILE}
+    kept = {id_: value for id_, value in held.details.items() if id_ in files} if held else {}
+    return replace(response, details={**kept, **response.details})
 
 
 def accept(
@@ -90,6 +102,7 @@ def accept(
         answer(
             db, actor, review_id, response.question, framework, choice=response.answer, reason=response.reason,
             evidence_link=response.evidence_link, expected_version=expected[response.question], now=now,
+            details=response.details,
         )  # fmt: skip
     if taken:
         record(

@@ -1,15 +1,16 @@
 """A review filled in away from the site: the rows that come back, checked one by one against what was sent out.
 
 The sheet's first row says which review, framework and content it was made for; below the header stands a row for each
-question: id, question, answer, reason, evidence, and the version of the answer that the sheet was made with.
+question: id, question, answer, reason, evidence, and the version of the answer that the sheet was made with. The rows
+below a question hold its details, each under the id of the question, a # and its own. A file is brought on the site.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from ethics.answer import Answer
+from ethics.answer import OPTIONED, Answer, Detail
 from ethics.framework import Framework, FrameworkError
 from ethics.review import Response, ReviewError, respond
 from wording.language import Language
@@ -19,6 +20,8 @@ IDENTITY = "review"
 COLUMNS = ("question", "ask", "answer", "reason", "evidence_link", "version")
 """In their order; the first stands in column A."""
 _HEAD_ROWS = 2
+_MARK = "#"
+_BETWEEN = ";"
 _VERSION = re.compile(r"[0-9]{1,9}")
 
 
@@ -71,6 +74,16 @@ def identity(review_id: int, framework: Framework) -> str:
     return f"{IDENTITY}:{review_id} {framework.id} {framework.version} {framework.content_hash[:16]}"
 
 
+def detail_row(question: str, detail: str) -> str:
+    """What stands in the first column of a detail's row."""
+    return f"{question}{_MARK}{detail}"
+
+
+def detail_text(detail: Detail, value: Sequence[str], named: Callable[[str], str]) -> str:
+    """What a detail's cell says; options by their name in the reader's language."""
+    return f"{_BETWEEN} ".join(named(one) for one in value) if detail.kind in OPTIONED else "".join(value)
+
+
 def read_sheet(
     rows: Iterable[tuple[int, Mapping[int, str]]], review_id: int, framework: Framework, asked: Iterable[str], by: str
 ) -> tuple[tuple[SheetAnswer, ...], tuple[SheetProblem, ...]]:
@@ -81,7 +94,8 @@ def read_sheet(
     rows : iterable
         Number of each row in the spreadsheet and its texts by column, from 0.
     asked : iterable of str
-        Questions of the review; a row about another one is a problem.
+        Questions of the review, hidden ones with them: away from the site nothing is hidden. A row about another one
+        is a problem.
     by : str
         Who answers.
 
@@ -92,12 +106,14 @@ def read_sheet(
     """
     numbered = list(rows)
     _check_identity(numbered, review_id, framework)
-    due, answers, problems = set(asked), [], []
+    below = [(number, cells) for number, cells in numbered if number > _HEAD_ROWS]
+    details, problems = _details([one for one in below if _MARK in one[1].get(0, "")], framework)
+    due, answers = set(asked), []
     seen: set[str] = set()
-    for number, cells in numbered:
-        if number <= _HEAD_ROWS or not cells.get(2, "").strip():
+    for number, cells in below:
+        if _MARK in cells.get(0, "") or not cells.get(2, "").strip():
             continue  # a row without an answer says nothing: nothing is erased by an empty cell
-        found = _row(number, cells, framework, due, by)
+        found = _row(number, cells, framework, due, by, details)
         if isinstance(found, SheetProblem):
             problems.append(found)
         elif found.response.question in seen:
@@ -105,7 +121,42 @@ def read_sheet(
         else:
             seen.add(found.response.question)
             answers.append(found)
-    return tuple(answers), tuple(problems)
+    return tuple(answers), tuple(sorted(problems, key=lambda one: one.row))
+
+
+def _details(
+    rows: Iterable[tuple[int, Mapping[int, str]]], framework: Framework
+) -> tuple[dict[str, dict[str, list[str]]], list[SheetProblem]]:
+    """What the detail rows hold, by question, and what in them is not of its kind."""
+    found: dict[str, dict[str, list[str]]] = {}
+    problems = []
+    for number, cells in rows:
+        id_, _, name = cells.get(0, "").strip().partition(_MARK)
+        question = next((one for one in framework.questions if one.id == id_), None)
+        detail = next((one for one in question.details if one.id == name), None) if question else None
+        text = cells.get(2, "").strip()
+        if detail is None:
+            problems.append(SheetProblem(number, "question", "sheet.unknown_question", f"{id_}{_MARK}{name}"))
+        elif text:
+            told = _told(framework, id_, detail, text)
+            if detail.read(told) is None:
+                code = f"review.detail_unreadable.{detail.kind}"
+                problems.append(SheetProblem(number, "answer", code, id_, {"detail": name, "kind": detail.kind.value}))
+            else:
+                found.setdefault(id_, {})[name] = told
+    return found, problems
+
+
+def _told(framework: Framework, question: str, detail: Detail, text: str) -> list[str]:
+    """The texts of a cell; options by their id or their name in any of the languages."""
+    if detail.kind not in OPTIONED:
+        return [text]
+    ids: dict[str, str] = {}
+    for one in detail.options:
+        named = f"{question}.detail.{detail.id}.{one}"
+        ids |= {framework.words.text(language, named).casefold(): one for language in Language} | {one: one}
+    parts = [part.strip() for part in text.replace("؛", _BETWEEN).split(_BETWEEN)]
+    return [ids.get(part.casefold(), part) for part in parts if part]
 
 
 def compare(
@@ -115,7 +166,7 @@ def compare(
     found = []
     for one in answers:
         held, version_here = here.get(one.response.question), versions.get(one.response.question, 0)
-        if held == one.response:
+        if held and replace(held, taken_from=None) == one.response:
             fate = Fate.SAME
         elif version_here != one.version:
             fate = Fate.CONFLICT
@@ -137,8 +188,9 @@ def _check_identity(rows: list[tuple[int, Mapping[int, str]]], review_id: int, f
 
 
 def _row(
-    number: int, cells: Mapping[int, str], framework: Framework, due: set[str], by: str
-) -> SheetAnswer | SheetProblem:
+    number: int, cells: Mapping[int, str], framework: Framework, due: set[str], by: str,
+    details: Mapping[str, Mapping[str, Sequence[str]]],
+) -> SheetAnswer | SheetProblem:  # fmt: skip
     texts = {name: cells.get(place, "").strip() for place, name in enumerate(COLUMNS)}
     try:
         question = framework.question(texts["question"])
@@ -150,7 +202,10 @@ def _row(
     if answer is None:
         return SheetProblem(number, "answer", "sheet.unknown_answer", question.id)
     try:
-        response = respond(question, answer, reason=texts["reason"], evidence_link=texts["evidence_link"], by=by)
+        response = respond(
+            question, answer, reason=texts["reason"], evidence_link=texts["evidence_link"], by=by,
+            details=details.get(question.id, {}),
+        )  # fmt: skip
     except ReviewError as error:
         column = str(error.values.get("field", "evidence_link" if "link" in error.values else "reason"))
         values = dict(error.values)

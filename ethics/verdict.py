@@ -81,6 +81,8 @@ class Examination:
 
     asked: tuple[str, ...]
     """Ids of the questions due whose conditions hold, in the framework's order."""
+    hidden: tuple[str, ...]
+    """Ids of the questions due that an earlier answer, or its absence, hides: what they hold counts for nothing."""
     given: Mapping[str, Sequence[Response]]
     """The answers that count, by question that is asked and answered."""
     held: Mapping[str, Response]
@@ -213,6 +215,7 @@ def examine(
     complete = not left_open and not waiting
     return Examination(
         asked=tuple(question.id for question in asked),
+        hidden=tuple(question.id for question in due if question not in asked),
         given={question.id: given[question.id] for question in asked if question.id in given},
         held=held,
         findings=findings,

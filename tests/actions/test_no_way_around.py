@@ -1,5 +1,6 @@
 """No sequence of deeds clears what the rules do not: expiry, traits, changes of the case, seconds, interests."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -17,13 +18,14 @@ from actions import (
     submitting,
     triaging,
 )
+from actions.acts import Act
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.answer import Answer
 from ethics.evidence import filed
 from ethics.review import SecondPersonError
 from ethics.verdict import Decision
-from store import accounts, reviews, use_cases, verdicts
+from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.actions.test_several_reviewers import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
@@ -226,6 +228,8 @@ def test_a_change_under_an_open_review_asks_again_what_depends_on_it(store):
         review_id = both(db, reference)
         imported(db, summary="Surveiller tous les citoyens.")
         followed = scenes.must(db, review_id)
+        [line], _ = journal.lines(db, journal.Filter(act=Act.REVIEW_FOLLOWED.value, reference=reference))
+        assert json.loads(line.after)["fields"] == ["summary"]
         assert RED not in {one.question for one in followed.responses}
         assert not followed.is_disclosed
         with pytest.raises(ReviewingError, match="still_blind"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from actions import accounts as people
 from actions import (
@@ -28,12 +29,14 @@ from actions import (
     triaging,
 )
 from actions.editing import Edit
+from actions.permissions import PermissionDeniedError
 from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, stated
 from ethics.framework import QuestionSeverity
 from ethics.verdict import Decision
 from store import Session, journal
+from store.tables import AccountRow
 from tests.actions import scenes
 from tests.actions.test_review_sheets import filled
 from tests.actions.test_rights_of_actions import ACTIONS, KIT
@@ -424,3 +427,13 @@ def test_a_request_that_comes_again_does_its_deed_once_and_gives_the_same_answer
         [line] = [line for line in journal.everything(db) if line.request_id == AGAIN]
         assert line.seq == head[0]
         assert journal.verify(db) is None
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_a_request_that_comes_again_tells_nothing_to_somebody_who_lost_the_right(store, name):
+    with store.writing() as db:
+        deed = DEEDS[name](db)
+        deed()
+        db.execute(update(AccountRow).values(active=False))
+        with pytest.raises(PermissionDeniedError):
+            deed()

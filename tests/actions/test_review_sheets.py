@@ -15,7 +15,7 @@ from store.engine import Store
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
-from tests.ethics.strategies import UNESCO
+from tests.ethics.strategies import UNESCO, details_of
 from ui.exports.review_sheet import review_sheet
 from ui.opening import words
 from ui.words import Words
@@ -38,6 +38,52 @@ def sheet(*rows: tuple[str, str, str, str, str]) -> list[tuple[int, dict[int, st
 def test_an_answer_is_understood_in_every_language(text: str):
     [found], problems = read_sheet(sheet((FIRST, text, "", "", "2")), 7, UNESCO, ASKED, "a")
     assert (found.response.answer, found.version, problems) == (Answer.NO, 2, ())
+
+
+DETAILED = "human_oversight.override"
+
+
+@pytest.mark.parametrize("channels", ["guichet ; en ligne", "الشباك؛ عبر الإنترنت", "counter;online"])
+def test_details_stand_below_their_question_and_are_understood_in_every_language(channels: str):
+    complaint = "responsibility.complaint_procedure"
+    rows = sheet(
+        (complaint, "Oui", "", "", "0"),
+        (f"{complaint}#channels", channels, "", "", ""),
+        (f"{complaint}#answered_within", "٣٠", "", "", ""),
+    )
+    [found], problems = read_sheet(rows, 7, UNESCO, [complaint], "a")
+    assert problems == ()
+    assert found.response.details == {"channels": ("counter", "online"), "answered_within": ("30",)}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ((f"{DETAILED}#stopped_within", "bientôt", "", "", ""), "review.detail_unreadable.number"),
+        ((f"{DETAILED}#last_rehearsal", "hier", "", "", ""), "review.detail_unreadable.date"),
+        ((f"{DETAILED}#unheard_of", "1", "", "", ""), "sheet.unknown_question"),
+        (("nowhere.nothing#who", "1", "", "", ""), "sheet.unknown_question"),
+    ],
+)
+def test_a_detail_that_cannot_be_read_is_named_by_its_row(row, code: str):
+    rows = sheet((DETAILED, "Oui", "", "", "0"), (f"{DETAILED}#who", "Chef de service", "", "", ""), row)
+    [found], [problem] = read_sheet(rows, 7, UNESCO, [DETAILED], "a")
+    assert (problem.row, problem.code) == (5, code)
+    assert found.response.details == {"who": ("Chef de service",)}
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.data(), st.sampled_from(Language))
+def test_what_goes_out_with_details_comes_back_the_same(data: st.DataObject, language: Language):
+    detailed = [one for one in UNESCO.questions if one.details]
+    question = data.draw(st.sampled_from(detailed))
+    held = respond(question, Answer.YES, by="a", details=data.draw(details_of(question)))
+    content = review_sheet(words(language), Words(language, UNESCO.words), UNESCO, 7, detailed, {question.id: held}, {})
+    rows = [(row.number, row.cells) for row in read_bytes(content).grids[0].rows]
+    [found], problems = read_sheet(rows, 7, UNESCO, [one.id for one in detailed], "a")
+    assert problems == ()
+    files = {one.id for one in question.details if one.kind == "file"}
+    assert found.response.details == {id_: value for id_, value in held.details.items() if id_ not in files}
 
 
 @pytest.mark.parametrize(

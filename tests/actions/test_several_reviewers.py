@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from actions import (
     assigning,
     discussing,
+    evidencing,
     planning,
     reading,
     review_told,
@@ -20,11 +21,13 @@ from actions import (
     submitting,
     triaging,
 )
+from actions.acts import Act
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.answer import Answer
+from ethics.evidence import filed
 from ethics.framework import QuestionSeverity
-from ethics.review import ReasonMissingError, SecondPersonError, respond
+from ethics.review import DetailError, ReasonMissingError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
 from store import accounts, assignments, journal, reviews, verdicts
 from store import planning as kept
@@ -33,6 +36,7 @@ from store.review_tables import ResponseRow, VerdictRow
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
+from tests.ethics.strategies import enough
 from usecases.use_case import Role, Stage, Status
 
 F = scenes.DEFINITIONS.framework
@@ -55,7 +59,7 @@ def begun(db, reference, traits=None, *, by=CAST.rachid):
 def answer(db, review_id, question, choice, *, by, version=0):
     reviewing.answer(
         db, by, review_id, question, F, choice=choice, reason="Vu au dossier.", evidence_link="",
-        expected_version=version, now=NOW,
+        expected_version=version, now=NOW, details=enough(F.question(question)),
     )  # fmt: skip
 
 
@@ -380,6 +384,8 @@ def test_a_verdict_lapses_with_what_it_rests_on_and_only_that_is_asked_again(sto
         assert not {one.question for one in newest.responses} & dependent
         assert len(newest.responses) == before - 2 * len(dependent)
         assert set(examination_of(newest, F).open) == dependent
+        [line], _ = journal.lines(db, journal.Filter(act=Act.VERDICT_LAPSED.value, reference=reference))
+        assert json.loads(line.after) == {"fields": ["summary"], "questions": sorted(dependent)}
 
 
 def test_a_verdict_stands_when_what_changed_has_no_part_in_it(store):
@@ -485,9 +491,30 @@ def test_a_signature_holds_until_somebody_changes_what_was_signed(store, referen
         review_id = both(db, reference)
         close(db, review_id)
         assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: True}
-        altered = update(ResponseRow).where(ResponseRow.author == CAST.loubna.id).values(reason="Réécrit.")
-        db.execute(altered)
+        altered = update(ResponseRow).where(ResponseRow.author == CAST.loubna.id)
+        with db.begin_nested() as tried:
+            db.execute(altered.values(reason="Réécrit."))
+            assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
+            tried.rollback()
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: True}
+        db.execute(altered.values(details={"who": ["Une autre"]}))
         assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
+
+
+def test_details_are_kept_and_a_file_among_them_is_evidence_of_the_case(store, reference):
+    harm = "proportionality.harm_assessment"
+    filled = {"finished_on": ["31/01/2026"]}
+    with store.writing() as db:
+        review_id = begun(db, reference)
+        report = filed("rapport.txt", b"Rapport.")
+        evidencing.bring(db, CAST.rachid, review_id, harm, F, piece=report, content=b"Rapport.", now=NOW)
+        given = {"expected_version": 0, "reason": "", "evidence_link": "", "now": NOW, "choice": Answer.YES}
+        other = {**filled, "report": ["0" * 64]}
+        with pytest.raises(DetailError):
+            reviewing.answer(db, CAST.rachid, review_id, harm, F, details=other, **given)
+        reviewing.answer(db, CAST.rachid, review_id, harm, F, details={**filled, "report": [report.sha256]}, **given)
+        [held] = [one for one in scenes.must(db, review_id).responses if one.question == harm]
+        assert held.details == {"finished_on": ("2026-01-31",), "report": (report.sha256,)}
 
 
 def test_a_signature_of_an_earlier_form_is_told_apart_from_a_broken_one(store, reference):

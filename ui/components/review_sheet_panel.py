@@ -14,6 +14,7 @@ from ui.components.prose import quiet
 from ui.components.question_form import forget_form
 from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
+from ui.review_sentences import details_told
 from ui.shown_review import ShownReview
 
 MOST_MB = 20
@@ -23,7 +24,8 @@ def review_sheet_panel(shown: ShownReview) -> None:
     """For a reviewer of the case: take the sheet away, bring it back, agree to what changes."""
     visit, words, review = shown.visit, shown.visit.words, shown.review
     quiet(words("review.offline_caption"))
-    asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
+    due = {*shown.examination.asked, *shown.examination.hidden}  # away from the site nothing can be hidden
+    asked = [one for one in shown.framework.questions if one.id in due]
     mine = review.by(visit.actor.id)
     versions = {name: number for (name, by), number in review.response_versions.items() if by == visit.actor.id}
     st.download_button(
@@ -92,7 +94,10 @@ def _conflicts(shown: ShownReview, found: SheetPreview) -> dict[str, int]:
 def _told(shown: ShownReview, response: Response | None) -> str:
     if response is None:
         return "—"
-    parts = (shown.names(f"answer.{response.answer}"), response.reason, response.evidence_link)
+    parts = (
+        shown.names(f"answer.{response.answer}"), *details_told(shown, response), response.reason,
+        response.evidence_link,
+    )  # fmt: skip
     return " — ".join(part for part in parts if part)
 
 
