@@ -115,14 +115,20 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))
-        plain_table([
+        rows = [
             {
                 words("problems.column"): f"{how.letters[place]} · {how.headers[place][:60]}",
                 words("intake.meaning"): words(f"field.{name}") if words.has(f"field.{name}") else name,
                 words("intake.sure"): words.percent(how.sure[place].confidence),
             }
             for place, name in how.mapping.items()
-        ])  # fmt: skip
+        ]
+        plain_table(rows)
+        cells = [list(row.values()) for row in rows]
+        table = ExportTable(
+            words("intake.how"), list(rows[0]) if rows else [], cells, visit.notes(), words("download.notes")
+        )
+        download_row(words, "colonnes", table, key="columns_found")
     with st.expander(words("intake.correct")):
         correct(visit, report)
 

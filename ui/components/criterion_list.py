@@ -9,9 +9,11 @@ from actions.scoring import ScoringError, Stated
 from store.scores import InForce
 from store.use_cases import CaseLine, StaleVersionError
 from ui import address
+from ui.components.download_row import download_row
 from ui.components.page_header import banner, refusal
 from ui.components.prose import quiet
 from ui.components.score_list import ScoreRow, TypedScores, score_list
+from ui.exports.workbook import CellValue, ExportTable
 from ui.visit import Visit
 from usecases.criteria import SCALE_TOP, Measure
 from usecases.scores import ScoreError
@@ -53,8 +55,26 @@ def criterion_list(visit: Visit, lines: Sequence[CaseLine]) -> None:
         words, names, criterion, [_row(visit, one, held) for one in shown], key=f"score_list_{criterion}",
         turn=f"{page}:{turn}",
     )  # fmt: skip
+    download_row(words, f"notes-{criterion}", _export(visit, criterion, wanted, held), key="criterion_list")
     if typed is not None:
         _save(visit, criterion, typed, held)
+
+
+def _export(visit: Visit, criterion: str, lines: Sequence[CaseLine], held: Mapping[str, InForce]) -> ExportTable:
+    """The whole list as it stands, with what is known of each case."""
+    words, label = visit.words, visit.criteria_words(f"{criterion}.label")
+    rows: list[list[CellValue]] = []
+    for line in lines:
+        score = held.get(line.reference)
+        three = [score.low, score.likely, score.high] if score else [None, None, None]
+        rows.append([
+            line.reference, visit.title(line.title), visit.administration(line.administration), *three,
+        ])  # fmt: skip
+    columns = [
+        words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
+        words("book.low"), words("book.scores"), words("book.high"),
+    ]  # fmt: skip
+    return ExportTable(label, columns, rows, visit.notes(), words("download.notes"))
 
 
 def _row(visit: Visit, line: CaseLine, held: Mapping[str, InForce]) -> ScoreRow:

@@ -23,7 +23,7 @@ def methods_panel(shown: ShownRanking, found: Defence) -> None:
     agreed = found.agreement
     quiet(words("methods_of.caption"))
     names = {name: words(f"method.{name}") for name in agreed.names}
-    tau_table(words, agreed, names, key="tau", caption=words("methods_of.tau"))
+    tau_table(words, agreed, names, ranking_notes(shown), key="tau", caption=words("methods_of.tau"))
     _depending(shown, found)
     section(words("methods_of.dominance"))
     total = len(shown.ranking.references())

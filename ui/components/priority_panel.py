@@ -39,8 +39,9 @@ def drawn_told(shown: ShownRanking) -> str:
     if not without and drawn == points:
         return ""
     return shown.visit.words(
-        "map.shown" if drawn == points else "map.shown_some", n=drawn, left=points - drawn, without=without
-    )
+        "map.shown" if drawn == points else "map.shown_some", n=drawn, total=points + without, left=points - drawn,
+        without=without,
+    )  # fmt: skip
 
 
 _drawn: list[tuple[tuple[object, ...], object, object, Figure]] = []

@@ -7,11 +7,12 @@ import streamlit as st
 from actions import review_told
 from ethics.profile import Profile, coverage, profile_of
 from ui.charts.principle_radar import principle_radar
+from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.components.table import AbsentCell, Cell, Column, NumberCell, Row, TextCell, data_table
 from ui.exports.review_document import review_docx, review_pdf
-from ui.exports.workbook import XLSX, as_xlsx
+from ui.exports.workbook import XLSX, CellValue, ExportTable, as_xlsx
 from ui.review_page import quality_lines, review_document, review_table
 from ui.shown_review import ShownReview
 
@@ -82,6 +83,15 @@ def _profile_table(shown: ShownReview, profile: Profile) -> None:
         rows, key=f"profile_{shown.review.id}", words=words, caption=words("review.profile"), total=len(rows),
         per_page=max(1, len(rows)), opens=False, header="name", count=words("review.profile"),
     )  # fmt: skip
+    columns = [
+        words("review.principle"), words("review.profile_met"), words("review.profile_points"),
+        words("review.profile_attainable"), words("review.profile_aside"),
+    ]  # fmt: skip
+    told: list[list[CellValue]] = [
+        [names(f"principle.{one.principle}"), one.met, one.points, one.attainable, one.not_applicable] for one in known
+    ]
+    table = ExportTable(words("review.profile"), columns, told, shown.visit.notes(), words("download.notes"))
+    download_row(words, f"profil-{shown.review.reference}", table, key=f"profile_{shown.review.id}")
 
 
 def _coverage(shown: ShownReview) -> None:

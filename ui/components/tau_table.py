@@ -11,7 +11,9 @@ from ui.words import Words
 from usecases.mcda.agreement import Agreement
 
 
-def tau_table(words: Words, agreed: Agreement, names: Mapping[str, str], *, key: str, caption: str) -> None:
+def tau_table(
+    words: Words, agreed: Agreement, names: Mapping[str, str], notes: Mapping[str, str], *, key: str, caption: str
+) -> None:
     """One row and one column for each order; a dash where an order ties all cases."""
     rows = [
         Row(
@@ -37,6 +39,5 @@ def tau_table(words: Words, agreed: Agreement, names: Mapping[str, str], *, key:
         [names[name], *(one if np.isfinite(one) else None for one in row)]
         for name, row in zip(agreed.names, agreed.tau.tolist(), strict=True)
     ]
-    download_row(
-        words, "accord", ExportTable(caption, [caption, *(names[one] for one in agreed.names)], cells), key=key
-    )
+    columns = [caption, *(names[one] for one in agreed.names)]
+    download_row(words, "accord", ExportTable(caption, columns, cells, notes, words("download.notes")), key=key)

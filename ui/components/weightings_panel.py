@@ -57,7 +57,7 @@ def _agreement(shown: ShownRanking, rankings: Mapping[str, Ranking], names: Mapp
         name: np.array([one.rank_of(reference) for reference in shared], dtype=np.intp)
         for name, one in rankings.items()
     })  # fmt: skip
-    tau_table(words, agreed, names, key="tau_weightings", caption=words("weightings.tau"))
+    tau_table(words, agreed, names, ranking_notes(shown), key="tau_weightings", caption=words("weightings.tau"))
 
 
 def _table(
