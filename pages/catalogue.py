@@ -91,7 +91,9 @@ def _controls(visit: Visit, lines: list[CaseLine]) -> None:
     words = visit.words
     first = st.columns([2, 1, 1], gap="small")
     with first[0]:
-        address.follow("q", st.text_input(words("catalogue.search"), key=address.bound("q"), max_chars=200))
+        key = address.bound("q")
+        held = st.session_state[key]
+        address.follow("q", st.text_input(words("catalogue.search"), value=held, key=key, max_chars=200))
     for column, name in zip(first[1:], ("statut", "stade"), strict=True):
         with column:
             filter_fields(visit, (name,), lines)

@@ -80,7 +80,9 @@ def _filter(visit: Visit) -> Filter:
                 st.session_state[key] = ""
             address.follow(name, _option(visit, words(label), options, named, key))
     with columns[2]:
-        typed = st.text_input(words("catalogue.reference"), key=address.bound("reference"), max_chars=20)
+        key = address.bound("reference")
+        held = st.session_state[key]
+        typed = st.text_input(words("catalogue.reference"), value=held, key=key, max_chars=20)
         address.follow("reference", typed.strip())
     with columns[3]:
         since, until = _bounds(_period(words("journal.period")))
@@ -89,8 +91,9 @@ def _filter(visit: Visit) -> Filter:
 
 def _option(visit: Visit, label: str, options: list[str], named: Callable[[str], str], key: str) -> str:
     return st.selectbox(
-        label, options, key=key, format_func=lambda one: named(one) if one else visit.words("catalogue.all")
-    )
+        label, options, index=options.index(st.session_state[key]), key=key,
+        format_func=lambda one: named(one) if one else visit.words("catalogue.all"),
+    )  # fmt: skip
 
 
 def _period(label: str) -> object:
@@ -99,7 +102,10 @@ def _period(label: str) -> object:
     if st.session_state.get(f"{key}_seen") != asked:
         st.session_state[key] = [day for one in asked if (day := _day(one))]
         st.session_state[f"{key}_seen"] = asked
-    period: object = st.date_input(label, key=key, format="DD/MM/YYYY", min_value=EARLIEST, max_value=LATEST)
+    held = st.session_state[key]
+    period: object = st.date_input(
+        label, value=held, key=key, format="DD/MM/YYYY", min_value=EARLIEST, max_value=LATEST
+    )
     days = [one.isoformat() for one in _days(period)]
     now = (days[0], days[-1]) if days else ("", "")
     if len(days) != 1 and now != asked:  # a period whose end is not chosen yet is not put into the address

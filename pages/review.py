@@ -78,7 +78,8 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     if st.session_state[key] not in GROUPS:
         st.session_state[key] = next((one for one in ("mine", "open") if counts[one]), "waiting")
     picked = st.segmented_control(
-        words("review.queue"), list(GROUPS), key=key, label_visibility="collapsed", required=True,
+        words("review.queue"), list(GROUPS), default=st.session_state[key], key=key, label_visibility="collapsed",
+        required=True,
         format_func=lambda code: words(f"review.group_{code}", n=counts[code]),
     )  # fmt: skip
     address.follow("file", picked or "waiting")
@@ -275,7 +276,7 @@ def _questions(shown: ShownReview) -> None:
     if st.session_state[key] not in outcomes:
         st.session_state[key] = principles[0]
     chosen = st.pills(
-        words("review.principle"), principles, key=key, required=True,
+        words("review.principle"), principles, default=st.session_state[key], key=key, required=True,
         format_func=lambda code: words(
             "review.principle_option",
             name=names(f"principle.{code}"),

@@ -43,7 +43,8 @@ def show(visit: Visit) -> None:
     if st.session_state[key] not in modes:
         st.session_state[key] = "alone"
     mode = st.segmented_control(
-        words("panel.mode"), modes, key=key, format_func=lambda code: words(f"panel.mode_{code}"), required=True,
+        words("panel.mode"), modes, default=st.session_state[key], key=key,
+        format_func=lambda code: words(f"panel.mode_{code}"), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     address.follow("mode", mode if mode in {"panel", "list", "sheet"} else "")
@@ -95,6 +96,7 @@ def _candidate(visit: Visit, lines: Sequence[CaseLine]) -> CaseLine:
     chosen = st.selectbox(
         visit.words("scoring.candidate"),
         names,
+        index=names.index(st.session_state[key]),
         key=key,
         format_func=lambda name: visit.words(
             "scoring.option", reference=name, title=visit.title(by_reference[name].title), n=known.get(name, 0)

@@ -15,6 +15,7 @@ from ui.components.page_header import done, page_header, refusal, section
 from ui.components.prose import pairs, quiet, quiet_in, said
 from ui.components.table import Column, Row, TextCell, data_table
 from ui.exports.workbook import ExportTable
+from ui.fields import begins
 from ui.frame import language_switch
 from ui.visit import Visit
 from ui.words import Words
@@ -119,15 +120,14 @@ def _change(visit: Visit, everybody: list[Person]) -> None:
 
 def _account_form(words: Words, form: str, base: Person) -> tuple[list[str], bool, bool, bool]:
     """Roles, open or not, and which of the two deeds was asked for."""
-    # The fields are set once, not given a default: another's save must not set them anew under the reader's hands.
-    st.session_state.setdefault(f"{form}_roles", sorted(base.roles))
-    st.session_state.setdefault(f"{form}_active", base.active)
+    # The fields begin with what was read first: another's save must not set them anew under the reader's hands.
+    granted, is_open = begins(f"{form}_roles", sorted(base.roles)), begins(f"{form}_active", base.active)
     with st.form(form, border=False):
         roles = st.multiselect(
-            words("settings.roles"), [role.value for role in OFFERED],
+            words("settings.roles"), [role.value for role in OFFERED], default=granted,
             format_func=lambda code: words(f"role.{code}"), placeholder=words("settings.choose"), key=f"{form}_roles",
         )  # fmt: skip
-        active = st.checkbox(words("settings.open"), key=f"{form}_active")
+        active = st.checkbox(words("settings.open"), value=is_open, key=f"{form}_active")
         deeds = st.container(horizontal=True)
         sent = deeds.form_submit_button(words("settings.save"), type="primary")
         ended = deeds.form_submit_button(words("settings.end_sessions"))

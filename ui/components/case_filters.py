@@ -71,7 +71,7 @@ def _field(visit: Visit, name: str, label: str, options: list[str], named: Calla
     now = st.session_state[key]
     known = {code: named(code) if code else visit.words("catalogue.all") for code in options}
     known.setdefault(now, now)  # an address may ask for what does not occur: it is shown as it was asked
-    chosen = st.selectbox(label, list(known), key=key, format_func=known.__getitem__)
+    chosen = st.selectbox(label, list(known), index=list(known).index(now), key=key, format_func=known.__getitem__)
     address.follow(name, chosen)
 
 

@@ -32,7 +32,11 @@ def criterion_list(visit: Visit, lines: Sequence[CaseLine]) -> None:
     if st.session_state[key] not in scales:
         st.session_state[key] = scales[0]
     criterion = st.selectbox(
-        words("scoring.criterion"), scales, key=key, format_func=lambda code: names(f"{code}.label")
+        words("scoring.criterion"),
+        scales,
+        index=scales.index(st.session_state[key]),
+        key=key,
+        format_func=lambda code: names(f"{code}.label"),
     )
     address.follow("critere", criterion)
     quiet(names(f"{criterion}.ask"))

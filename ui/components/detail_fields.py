@@ -9,6 +9,7 @@ from ethics.answer import NAME_LIMIT, OPTIONED, TEXT_LIMIT, Answer, Detail, Deta
 from ethics.evidence import EvidenceKind
 from ethics.framework import Question
 from ui.components.prose import quiet
+from ui.fields import begins, place
 from ui.shown_review import ShownReview
 
 EARLIEST = date(1990, 1, 1)
@@ -47,22 +48,26 @@ def _field(shown: ShownReview, question: Question, detail: Detail, before: list[
     if detail.kind is DetailKind.FILE:
         return _file(shown, label, before, key)
     if detail.kind is DetailKind.DATE:
-        st.session_state.setdefault(key, date.fromisoformat(before[0]) if before else None)
-        day = st.date_input(label, min_value=EARLIEST, format="DD/MM/YYYY", key=key)
+        known = begins(key, date.fromisoformat(before[0]) if before else None)
+        day = st.date_input(label, value=known, min_value=EARLIEST, format="DD/MM/YYYY", key=key)
         return [day.isoformat()] if isinstance(day, date) else []
-    st.session_state.setdefault(key, before[0] if before else "")
+    text = begins(key, before[0] if before else "")
     if detail.kind is DetailKind.TEXT:
-        return _said(st.text_area(label, max_chars=TEXT_LIMIT, height=68, key=key))
-    return _said(st.text_input(label, max_chars=NAME_LIMIT, key=key))
+        return _said(st.text_area(label, value=text, max_chars=TEXT_LIMIT, height=68, key=key))
+    return _said(st.text_input(label, value=text, max_chars=NAME_LIMIT, key=key))
 
 
 def _options(detail: Detail, label: str, named: Mapping[str, str], before: list[str], key: str) -> list[str]:
     known = [one for one in before if one in named]
     if detail.kind is DetailKind.SEVERAL:
-        st.session_state.setdefault(key, known)
-        return list(st.pills(label, list(named), selection_mode="multi", format_func=named.__getitem__, key=key))
-    st.session_state.setdefault(key, next(iter(known), None))
-    picked = st.pills(label, list(named), format_func=named.__getitem__, key=key)
+        chosen = begins(key, known)
+        return list(
+            st.pills(
+                label, list(named), default=chosen, selection_mode="multi", format_func=named.__getitem__, key=key
+            )
+        )  # fmt: skip
+    chosen = begins(key, next(iter(known), None))
+    picked = st.pills(label, list(named), default=chosen, format_func=named.__getitem__, key=key)
     return [picked] if picked else []
 
 
@@ -78,6 +83,13 @@ def _file(shown: ShownReview, label: str, before: list[str], key: str) -> list[s
     if not files:
         quiet(shown.visit.words("review.detail_no_file", label=label))
         return before
-    st.session_state.setdefault(key, before[0] if before and before[0] in files else None)
-    picked = st.selectbox(label, list(files), format_func=lambda one: files[one], placeholder="—", key=key)
+    known = begins(key, before[0] if before and before[0] in files else None)
+    picked = st.selectbox(
+        label,
+        list(files),
+        index=place(list(files), known),
+        format_func=lambda one: files[one],
+        placeholder="—",
+        key=key,
+    )
     return [picked] if picked else []

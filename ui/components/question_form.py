@@ -17,6 +17,7 @@ from ui.components.detail_fields import detail_fields
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.components.question_panel import question_panel
+from ui.fields import begins, place
 from ui.shown_review import ShownReview
 from ui.visit import Visit
 
@@ -131,11 +132,10 @@ def _typed(
         }
         st.session_state[latest] = answered | (visit.read(drafting.load, form) or {})
     before: dict[str, Any] = st.session_state[latest]
-    for name in ("choice", "reason", "link"):
-        # Streamlit forgets the fields of a principle that was left: they begin where they were left.
-        st.session_state.setdefault(f"{form}_{name}", before[name])
+    # Streamlit forgets the fields of a principle that was left: they begin where they were left.
     choice = st.radio(
-        names(f"{question.id}.ask"), offered, index=None, format_func=lambda code: names(f"answer.{code}"),
+        names(f"{question.id}.ask"), offered, index=place(offered, begins(f"{form}_choice", before["choice"])),
+        format_func=lambda code: names(f"answer.{code}"),
         horizontal=True, label_visibility="collapsed", key=f"{form}_choice",
     )  # fmt: skip
     details = before["details"]
@@ -145,10 +145,13 @@ def _typed(
         "choice": choice,
         "details": details,
         "reason": st.text_area(
-            words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason",
+            words("review.reason"), value=begins(f"{form}_reason", before["reason"]), max_chars=5000, height=68,
+            key=f"{form}_reason",
             help=words("review.reason_help", expected=names(f"answer.{question.expected}")),
         ),
-        "link": st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link"),
+        "link": st.text_input(
+            words("review.evidence"), value=begins(f"{form}_link", before["link"]), max_chars=500, key=f"{form}_link"
+        ),
     }  # fmt: skip
     if typed != before:
         visit.do(drafting.keep, form, typed)

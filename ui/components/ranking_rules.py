@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.prose import quiet
+from ui.fields import begins, place
 from ui.visit import Visit
 from usecases.performance import Convention
 from usecases.priorities import Ranking
@@ -40,21 +41,24 @@ def line_and_doubt(visit: Visit) -> None:
     words, rules = visit.words, rules_in_force()
     first, second, third, fourth = st.columns([1, 2, 2, 1], gap="medium", vertical_alignment="bottom")
     first.number_input(
-        words("defence.first"), 1, 50, key=_field("cut_first", rules.first),
+        words("defence.first"), 1, 50, value=begins("cut_first", rules.first), key="cut_first",
         on_change=lambda: _settle(first=st.session_state["cut_first"]),
     )  # fmt: skip
     second.select_slider(
-        words("defence.tolerance"), TOLERANCES, key=_field("tolerance", round(rules.doubt.tolerance * 100)),
+        words("defence.tolerance"), TOLERANCES, value=begins("tolerance", round(rules.doubt.tolerance * 100)),
+        key="tolerance",
         format_func=lambda percent: words("defence.tolerance_of", share=words.percent(percent / 100)),
         help=words("defence.tolerance_help"),
         on_change=lambda: _settle_doubt(tolerance=st.session_state["tolerance"] / 100),
     )  # fmt: skip
     third.toggle(
-        words("defence.scores"), key=_field("doubt_scores", rules.doubt.scores), help=words("defence.scores_help"),
+        words("defence.scores"), value=begins("doubt_scores", rules.doubt.scores), key="doubt_scores",
+        help=words("defence.scores_help"),
         on_change=lambda: _settle_doubt(scores=st.session_state["doubt_scores"]),
     )  # fmt: skip
     fourth.number_input(
-        words("defence.seed"), 1, 9999, key=_field("seed", rules.doubt.seed), help=words("defence.seed_help"),
+        words("defence.seed"), 1, 9999, value=begins("seed", rules.doubt.seed), key="seed",
+        help=words("defence.seed_help"),
         on_change=lambda: _settle_doubt(seed=st.session_state["seed"]),
     )  # fmt: skip
 
@@ -62,14 +66,15 @@ def line_and_doubt(visit: Visit) -> None:
 def order_rules(visit: Visit, ranking: Ranking) -> None:
     """Convention, threshold and the fingerprint of all of it."""
     words, rules = visit.words, rules_in_force()
+    conventions = [one.value for one in Convention]
     st.radio(
-        words("ranking.convention"), [one.value for one in Convention],
-        key=_field("convention", rules.convention.value),
+        words("ranking.convention"), conventions, key="convention",
+        index=place(conventions, begins("convention", rules.convention.value)),
         format_func=lambda code: words(f"convention.{code}"), horizontal=True,
         on_change=lambda: _settle(convention=Convention(st.session_state["convention"])),
     )  # fmt: skip
     st.slider(
-        words("ranking.threshold"), 0, 100, key=_field("threshold", round(rules.threshold * 100)),
+        words("ranking.threshold"), 0, 100, value=begins("threshold", round(rules.threshold * 100)), key="threshold",
         format=words.percent_pattern, on_change=lambda: _settle(threshold=st.session_state["threshold"] / 100),
     )  # fmt: skip
     quiet(words("ranking.fingerprint", value=ranking.fingerprint))
@@ -80,12 +85,6 @@ def settle_rules(rules: Rules) -> None:
     st.session_state[_HELD] = rules
     for field_of in ("cut_first", "tolerance", "doubt_scores", "seed", "convention", "threshold"):
         st.session_state.pop(field_of, None)
-
-
-def _field(key: str, value: object) -> str:
-    """The key of a field that begins where the rules stand."""
-    st.session_state.setdefault(key, value)
-    return key
 
 
 def _settle(**changes: Any) -> None:

@@ -17,9 +17,12 @@ from ui.components.attempt import refused
 from ui.components.page_header import banner, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
+from ui.fields import begins, place
 from ui.visit import Visit
 from ui.words import Words
 from usecases.use_case import ImportedFrom, UseCase
+
+YES_OR_NO = ("yes", "no")
 
 
 def triage(visit: Visit, line: CaseLine) -> None:
@@ -66,10 +69,10 @@ def _trait(
 ) -> str | None:  # fmt: skip
     """One trait: proposed from the record and marked as such, confirmed by the choice that a person makes."""
     words, key = visit.words, f"{form}_{trait}"
-    st.session_state.setdefault(key, kept.get(trait))
     proposed = ("yes" if proposal.value else "no") if proposal else None
     chosen = st.radio(
-        names(f"trait.{trait}"), ["yes", "no"], horizontal=True, key=key, index=None,
+        names(f"trait.{trait}"), YES_OR_NO, horizontal=True, key=key,
+        index=place(YES_OR_NO, begins(key, kept.get(trait))),
         format_func=lambda code: words("triage.answer_proposed", answer=words(f"answer.{code}"))
         if code == proposed
         else words(f"answer.{code}"),
@@ -95,15 +98,15 @@ def _red_line(
 ) -> tuple[str | None, str]:
     words, question = visit.words, framework.question(id_)
     key = f"{form}_{id_}"
-    st.session_state.setdefault(key, kept.get(id_))
-    st.session_state.setdefault(f"{key}_reason", kept.get(f"{id_}_reason", ""))
+    offered = [one.value for one in answers_offered(question)]
     chosen = st.radio(
-        names(f"{id_}.ask"), [one.value for one in answers_offered(question)], horizontal=True, key=key, index=None,
+        names(f"{id_}.ask"), offered, horizontal=True, key=key, index=place(offered, begins(key, kept.get(id_))),
         format_func=lambda code: names(f"answer.{code}"),
     )  # fmt: skip
     reason = ""
     if chosen and needs_reason(question, Answer(chosen)):
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{key}_reason")
+        told = begins(f"{key}_reason", kept.get(f"{id_}_reason", ""))
+        reason = st.text_area(words("review.reason"), value=told, max_chars=5000, height=68, key=f"{key}_reason")
     return chosen, reason
 
 

@@ -12,6 +12,7 @@ from ui import address
 from ui.components.conflict import conflict
 from ui.components.page_header import refusal, section
 from ui.components.prose import quiet
+from ui.fields import begins
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.criteria import Axis
@@ -117,9 +118,9 @@ def plain_sliders(visit: Visit, weighting: Weighting) -> None:
     typed: Typed = st.session_state[_TYPED]
     shares = normalised(weighting.within, visit.criteria)
     percents = typed.within or tuple(round(shares[name] * 100) for name in visit.criteria.ids)
-    st.session_state.setdefault("axis_share", typed.share)
     share = st.slider(
-        words("ranking.axis_share"), 0, 100, step=1, key="axis_share", format=words.percent_pattern,
+        words("ranking.axis_share"), 0, 100, value=begins("axis_share", typed.share), step=1, key="axis_share",
+        format=words.percent_pattern,
         help=words("ranking.axis_help"),
     )  # fmt: skip
     with st.expander(words("ranking.weights")):
@@ -129,9 +130,9 @@ def plain_sliders(visit: Visit, weighting: Weighting) -> None:
             with column:
                 section(names(f"axis.{axis}"))
                 for criterion in visit.criteria.of_axis(axis):
-                    st.session_state.setdefault(f"weight_{criterion.id}", within[criterion.id])
+                    key = f"weight_{criterion.id}"
                     within[criterion.id] = st.slider(
-                        names(f"{criterion.id}.label"), 0, 100, key=f"weight_{criterion.id}",
+                        names(f"{criterion.id}.label"), 0, 100, value=begins(key, within[criterion.id]), key=key,
                         format=words.percent_pattern,
                     )  # fmt: skip
     now = tuple(within[name] for name in visit.criteria.ids)
