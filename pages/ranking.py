@@ -24,6 +24,7 @@ from ui.components.ranking_rules import rules_in_force
 from ui.components.scenarios_panel import open_asked_scenario
 from ui.components.weights import Typed, plain_sliders, take, weighting_on_the_table
 from ui.defending import defence_job, finished, follow
+from ui.firmness import firmness_of
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.defence import Defence
@@ -64,13 +65,13 @@ def show(visit: Visit) -> None:
     job = defence_job(visit, ranking, rules.doubt, rules.first)
     found: Defence | None = finished(job)
     sentence = _sentence(shown, job, is_moved=on_table.is_moved)
-    shares = _shares(found, rules.first)
+    firmness = firmness_of(shown, found)
     if plain:
         plain_sliders(visit, on_table.now)
-        plain_order(shown, selected=selected, shares=shares)
+        plain_order(shown, selected=selected, firmness=firmness)
     else:
         live_ranking(
-            shown, base, key="live", selected=selected, shares=shares, large=presenting, on_moved=_let_go,
+            shown, base, key="live", selected=selected, firmness=firmness, large=presenting, on_moved=_let_go,
             on_opened=lambda reference: address.put(cas=reference),
         )  # fmt: skip
     if not presenting:
@@ -139,13 +140,6 @@ def _filtered(
     return frozenset(reference for reference, line in lines.items() if passes(line))
 
 
-def _shares(found: Defence | None, first: int) -> dict[str, float] | None:
-    if found is None:
-        return None
-    shares = found.robustness.share_in_first(first)
-    return dict(zip(found.robustness.references, shares.tolist(), strict=True))
-
-
 def _sentence(shown: ShownRanking, job: Job, *, is_moved: bool) -> str:
     """Which three come first, and how firm the third is; gives what was said."""
     words, ranking = shown.visit.words, shown.ranking
@@ -155,6 +149,9 @@ def _sentence(shown: ShownRanking, job: Job, *, is_moved: bool) -> str:
     else:
         told = words("ranking.first_three", titles=words.join([shown.title(one.reference) for one in top]))
         told += " " + _last_of(shown, job, [one.reference for one in top])
+        equals = sum(one.rank == top[-1].rank for one in ranking.page(0, len(ranking.references())))
+        if unnamed := equals - sum(one.rank == top[-1].rank for one in top):
+            told += " " + words("ranking.tied_unnamed", n=unnamed)
     notes = [words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))]
     if is_moved:
         notes.insert(0, words("ranking.moved"))

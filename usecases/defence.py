@@ -18,8 +18,6 @@ from usecases.robustness import Doubt, InFirst, Progress, Robustness, robustness
 
 REMOVED = 10
 """Cases that are taken away in turn, from the first down."""
-LOOKED_AT = 300
-"""Cases, from the first down, among which an order is looked at for pairs that turn round."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def undominated(ranking: Ranking) -> tuple[str, ...]:
 
 def reversals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
     """For each method, the case among the first whose leaving turns most pairs of the others round."""
-    references, values = ranking.references(), _looked_at(ranking)
+    references, values = ranking.references(), _rankable(ranking)
     among = np.arange(min(REMOVED, len(references)))
     return {
         name: _worst(
@@ -84,7 +82,7 @@ def reversals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
 
 def arrivals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
     """For each method, the case not yet rankable whose coming turns most pairs of those that are ranked round."""
-    references, values = ranking.references(), _looked_at(ranking)
+    references, values = ranking.references(), _rankable(ranking)
     waiting = ranking.placed[Band.NOT_YET_RANKABLE][:REMOVED]
     return {
         name: _worst(
@@ -96,8 +94,8 @@ def arrivals(ranking: Ranking) -> Mapping[MethodName, Turned | None]:
     }  # fmt: skip
 
 
-def _looked_at(ranking: Ranking) -> FloatArray:
-    return np.asarray(ranking.values[:, ranking.placed[Band.RANKABLE][:LOOKED_AT]])
+def _rankable(ranking: Ranking) -> FloatArray:
+    return np.asarray(ranking.values[:, ranking.placed[Band.RANKABLE]])
 
 
 def _worst(references: Sequence[str], found: Sequence[tuple[str, Reversal]]) -> Turned | None:

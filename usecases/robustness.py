@@ -31,8 +31,8 @@ RANKS = 50
 TOLERANCE = 0.2
 """Of a weighting that states one point: each weight may be a fifth more or less."""
 DRAWS = 4_096
-CONFIDENT, CONFIDENCE_DRAWS = 20, 512
-"""Cases that get a confidence factor, and the draws of scores it is counted in."""
+CONFIDENCE_DRAWS = 512
+"""Draws of scores that a confidence factor is counted in."""
 
 Progress = Callable[[float], None]
 
@@ -147,9 +147,9 @@ def robustness(
 
 
 def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray:
-    """Confidence factors of the first cases that are ever first, under scores that were drawn for nothing else."""
+    """Confidence factors of the cases that are ever first, under scores that were drawn for nothing else."""
     found = np.full(len(central), np.nan)
-    named = np.flatnonzero(~np.isnan(central).any(axis=1))[:CONFIDENT]
+    named = np.flatnonzero(~np.isnan(central).any(axis=1))
     if not named.size:
         return found
     everyone = np.arange(len(central))
@@ -162,8 +162,10 @@ def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray
             values = np.array([
                 values_of(spread, row, everyone, BLOCK, seed=doubt.seed, first=start) for row in rows
             ])  # fmt: skip
-        keys = tie_key(np.tensordot(central[named], values, axes=1))  # (n_named, n_draws, n_cases)
-        firsts += (keys[np.arange(named.size), :, named] == keys.max(axis=2)).mean(axis=1)
+        for row, case in enumerate(named):
+            totals = np.tensordot(central[case], values, axes=1)  # (n_draws, n_cases)
+            # Keys follow their values: the greatest key is that of the greatest value.
+            firsts[row] += (tie_key(totals[:, case]) == tie_key(totals.max(axis=1))).mean()
     found[named] = firsts / len(draws)
     return found
 

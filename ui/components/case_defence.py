@@ -15,9 +15,11 @@ from ui.components.ranking_notes import ranking_notes
 from ui.components.table import Column, NumberCell, Row, data_table
 from ui.defending import ask, finished, unfinished
 from ui.exports.workbook import CellValue, ExportTable
+from ui.firmness import ranks_told
 from ui.sentences import interval_told, place_told
 from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
+from usecases.mcda.arrays import FloatArray
 from usecases.mcda.swaps import smallest_totals_of_change
 from usecases.priorities import Band, RankedCase
 from usecases.rank_sentence import rank_sentence
@@ -82,6 +84,10 @@ def _numbers(shown: ShownRanking, one: RankedCase, found: Defence | None, proven
     if found and one.reference in found.robustness.positions:
         row = found.robustness.positions[one.reference]
         entries.append((words("defence.expected"), words.decimal(float(found.robustness.counts.expected_rank[row]))))
+        entries.append((words("methods_of.by_method"), ranks_told(shown, found, row)))
+        if not isnan(found.robustness.counts.central_weights[row][0]):
+            central = found.robustness.counts.central_weights[row]
+            entries.append((words("defence.best_weights"), _heaviest(shown, central)))
         if not isnan(sure := float(found.robustness.confidence[row])):
             told = words("defence.confidence_of", share=words.share_of_draws(sure))
             entries.append((words("defence.confidence"), told))
@@ -97,13 +103,18 @@ def _numbers(shown: ShownRanking, one: RankedCase, found: Defence | None, proven
 
 def _first_place(shown: ShownRanking, proven: Standing) -> tuple[str, str]:
     """Admissible weights that make it first, those that differ most from the ones in force; or that there are none."""
-    words, names = shown.visit.words, shown.visit.criteria_words
+    words = shown.visit.words
     if proven.first_under is None:
         return words("defence.cannot_be_first"), words("defence.no_weights")
-    moved = np.argsort(-np.abs(np.array(proven.first_under) - shown.ranking.weights), kind="stable")[:WEIGHTS_TOLD]
-    told = [f"{names(f'{shown.ranking.criteria.ids[row]}.short')} {words.percent(proven.first_under[row], 1)}"
-            for row in moved]  # fmt: skip
-    return words("defence.can_be_first"), words.join(told)
+    return words("defence.can_be_first"), _heaviest(shown, np.array(proven.first_under))
+
+
+def _heaviest(shown: ShownRanking, weights: FloatArray) -> str:
+    """The weights that differ most from those in force."""
+    words, names = shown.visit.words, shown.visit.criteria_words
+    moved = np.argsort(-np.abs(weights - shown.ranking.weights), kind="stable")[:WEIGHTS_TOLD]
+    ids = shown.ranking.criteria.ids
+    return words.join([f"{names(f'{ids[row]}.short')} {words.percent(float(weights[row]), 1)}" for row in moved])
 
 
 def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:

@@ -269,7 +269,7 @@ class Room {
       make("th", { scope: "row", class: "case" }, make("button", {
         type: "button", lang: title.lang, dir: title.dir, "aria-pressed": reference === data.selected ? "true" : "false",
         onclick: (event) => { event.stopPropagation(); this.choose(reference) },
-      }, title.text), known && make("span", { class: "known" }, known)),
+      }, title.text), known && make("span", { class: "known" }, known), data.methods[i] && make("span", { class: "known" }, data.methods[i])),
       make("td", { class: "value" }, make("div", { class: "measure" }, make("span", { class: "track", "aria-hidden": "true" }, fill), make("bdi", {}, filled(data.decimal, { whole: Math.floor(value), tenth: Math.round((value * 10) % 10) })))),
       make("td", { class: this.dragging ? "firm stale" : "firm" }, firm === null ? make("span", { class: "absent", title: data.words.firm_wait }, "…") : make("bdi", {}, firm)),
       make("td", { class: "verdict" }, badge))

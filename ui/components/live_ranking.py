@@ -18,6 +18,7 @@ import streamlit as st
 from store.use_cases import CaseLine
 from ui.charts.priority_map import MOST_POINTS, marker_size
 from ui.components.priority_panel import drawn_told
+from ui.firmness import Firmness
 from ui.shown_ranking import ShownRanking
 from ui.style.palette import VERDICTS
 from ui.visit import Visit
@@ -54,7 +55,7 @@ def live_ranking(
     *,
     key: str,
     selected: str | None,
-    shares: Mapping[str, float] | None,
+    firmness: Firmness | None,
     large: bool,
     on_moved: Callable[[Moved], None],
     on_opened: Callable[[str], None],
@@ -66,8 +67,8 @@ def live_ranking(
     base : Ranking
         Under the weighting that is on the table, where ``shown`` is under the weights as they stand: moves are told
         against it.
-    shares : mapping, optional
-        Of the draws, the share in which each case is among the first ones; None while they are being made.
+    firmness : Firmness, optional
+        None while it is being computed.
     """
     visit, ranking, first = shown.visit, shown.ranking, shown.rules.first
     at_first = replace(shown, ranking=base)
@@ -90,8 +91,11 @@ def live_ranking(
         "threshold": ranking.threshold,
         "first": first,
         "selected": selected,
-        "firm": None if shares is None else {
-            str(positions[name]): _share_told(words, share) for name, share in shares.items() if share
+        "firm": None if firmness is None else {
+            str(positions[name]): _share_told(words, share) for name, share in firmness.shares.items() if share
+        },
+        "methods": {} if firmness is None else {
+            str(positions[name]): told for name, told in firmness.by_method.items()
         },
         "shown": None if shown.left is None else [positions[name] for name in shown.left if name in positions],
         "drawn": drawn,
@@ -108,7 +112,7 @@ def live_ranking(
             "share": words("ranking.axis_share"), "split": words("live.split"), "weights": words("ranking.weights"),
             "caption": words("ranking.title"), "map": words("live.map"), "rank": words("ranking.rank"), "move": "",
             "case": words("catalogue.case"), "value": words("ranking.value"),
-            "firm": words("live.firm", first=first), "firm_wait": words("live.firm_wait"),
+            "firm": firm_told(words, first, firmness), "firm_wait": words("live.firm_wait"),
             "known": words("ranking.known_share", share="{share}"), "drawn": drawn_told(at_first),
             "verdict": words("live.verdict"), "up": words("live.up"),
             "down": words("live.down"), "count": words("live.count"), "none": words("table.none"),
@@ -129,6 +133,13 @@ def live_ranking(
             on_opened(str(said["reference"]))
 
     _LIVE(key=key, data=data, on_moved_change=moved, on_opened_change=opened)
+
+
+def firm_told(words: Words, first: int, firmness: Firmness | None) -> str:
+    """Head of the column of shares, with their largest standard error once there are any."""
+    if firmness is None:
+        return words("live.firm", first=first)
+    return words("live.firm_error", first=first, error=words.decimal(100 * firmness.error))
 
 
 def read_moved(said: object, count: int) -> Moved | None:

@@ -1,6 +1,5 @@
 """The order as an ordinary table and the map as an ordinary chart: for the keyboard and for reading out."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -9,19 +8,19 @@ from ui import address
 from ui.components.badge import badge
 from ui.components.priority_panel import priority_panel
 from ui.components.table import ROWS_PER_PAGE, BadgeCell, BarCell, Column, NumberCell, Row, data_table
+from ui.firmness import Firmness
 from ui.shown_ranking import ShownRanking
 from ui.words import Words
 from usecases.priorities import Band, RankedCase
 
-Shares = Mapping[str, float]
 """Of the draws, the share in which each case is among the first ones; by reference."""
 
 
-def plain_order(shown: ShownRanking, *, selected: str | None, shares: Shares | None) -> None:
+def plain_order(shown: ShownRanking, *, selected: str | None, firmness: Firmness | None) -> None:
     """One page of the rankable cases beside the map; a row or a mark chooses its case."""
     order, place = st.columns([5, 3], gap="medium")
     with order:
-        band_table(shown, Band.RANKABLE, selected=selected, shares=shares)
+        band_table(shown, Band.RANKABLE, selected=selected, firmness=firmness)
     with place:
         clicked = priority_panel(shown, key="ranking_map", selected=selected, height=330)
         if clicked and clicked != selected and clicked != st.session_state.get("map_clicked"):
@@ -30,7 +29,9 @@ def plain_order(shown: ShownRanking, *, selected: str | None, shares: Shares | N
             st.rerun()
 
 
-def band_table(shown: ShownRanking, band: Band, *, selected: str | None = None, shares: Shares | None = None) -> None:
+def band_table(
+    shown: ShownRanking, band: Band, *, selected: str | None = None, firmness: Firmness | None = None
+) -> None:
     """The cases of one band, a page at a time."""
     words, ranking = shown.visit.words, shown.ranking
     places = [place for place, reference in enumerate(ranking.references(band)) if shown.passes(reference)]
@@ -39,7 +40,7 @@ def band_table(shown: ShownRanking, band: Band, *, selected: str | None = None, 
     on_page = places[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     event = data_table(
         _columns(words, band),
-        [_row(shown, one, selected, shares) for place in on_page for one in ranking.page(place, place + 1, band)],
+        [_row(shown, one, selected, firmness) for place in on_page for one in ranking.page(place, place + 1, band)],
         key=f"ranking_{band}", words=words, caption=words("ranking.title"), total=len(places), page=page,
         header="title",
     )  # fmt: skip
@@ -61,7 +62,7 @@ def _columns(words: Words, band: Band) -> list[Column]:
     return columns[1:] if band is Band.NOT_YET_RANKABLE else columns
 
 
-def _row(shown: ShownRanking, one: RankedCase, selected: str | None, shares: Shares | None) -> Row:
+def _row(shown: ShownRanking, one: RankedCase, selected: str | None, firmness: Firmness | None) -> Row:
     words, names = shown.visit.words, shown.visit.criteria_words
     title = shown.title_cell(one.reference)
     if one.band is Band.NOT_YET_RANKABLE:
@@ -72,7 +73,9 @@ def _row(shown: ShownRanking, one: RankedCase, selected: str | None, shares: Sha
         title = replace(title, sub=known, sub_language=words.language)
     why = words("ranking.between", low=words.decimal(one.value_low * 100), high=words.decimal(one.value_high * 100))
     rank = words("ranking.tied", rank=one.rank) if one.tied else words.number(one.rank)
-    held = None if shares is None else shares.get(one.reference)
+    held = None if firmness is None else firmness.shares.get(one.reference)
+    if firmness and (told := firmness.by_method.get(one.reference)):
+        title = replace(title, sub=" · ".join(part for part in (title.sub, told) if part), sub_language=words.language)
     return Row(
         one.reference,
         {

@@ -27,5 +27,13 @@ def ranking_notes(shown: ShownRanking, robust: Robustness | None = None) -> dict
         notes[words("defence.tolerance")] = words.percent(robust.doubt.tolerance)
         notes[words("defence.draws")] = words.number(robust.counts.n_draws)
         notes[words("defence.seed")] = words.number(robust.doubt.seed)
+        notes[words("defence.largest_error")] = words(
+            "defence.error_of", error=words.decimal(100 * largest_error(robust), 2)
+        )
         notes[words("export.draws_fingerprint")] = robust.fingerprint
     return visit.notes(**notes)
+
+
+def largest_error(robust: Robustness) -> float:
+    """The largest standard error of any share that was counted in the draws, 0 to 1."""
+    return float(robust.errors.max(initial=0.0))

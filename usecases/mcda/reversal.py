@@ -45,15 +45,25 @@ def on_adding(method: Method, values: FloatArray, weights: FloatArray, newcomer:
     return _compared(-1, there, before, after)
 
 
+def _overtaking(old: FloatArray, new: FloatArray) -> IntArray:
+    """Positions that overtake one which was strictly ahead, where ``old`` never rises: mostly none, or few."""
+    if not old.size:
+        return np.empty(0, dtype=np.intp)
+    least_up_to = np.minimum.accumulate(new)
+    before = np.searchsorted(-old, -old)  # how many were strictly ahead of each
+    least_ahead = np.where(before > 0, least_up_to[before - 1], np.inf)
+    return np.asarray(np.flatnonzero(least_ahead < new))
+
+
 def _compared(alternative: int, names: IntArray, before: FloatArray, after: FloatArray) -> Reversal:
     placed = np.lexsort((tie_key(after), -tie_key(before)))
     old, new = tie_key(before)[placed], tie_key(after)[placed]
     pairs, example = 0, None
-    for position in range(1, placed.size):
+    for position in _overtaking(old, new):
         # Strictly behind before, strictly ahead afterwards.
         turned = np.flatnonzero((new[:position] < new[position]) & (old[:position] > old[position]))
         pairs += turned.size
-        if example is None and turned.size:
+        if example is None:
             example = (int(names[placed[turned[0]]]), int(names[placed[position]]))
     changes = bool(placed.size) and new[0] < new.max()
     return Reversal(alternative, pairs, changes, example)
