@@ -11,7 +11,7 @@ from store.accounts import Person
 from store.panels import Round
 from usecases.criteria import CriteriaSet, Measure
 from usecases.folding import readable
-from usecases.panel import CriterionAgreement, Settled, Vote, agreements, missing
+from usecases.panel import CaseAgreement, CriterionAgreement, Settled, Vote, agreements, agreements_on_cases, missing
 from usecases.panel import settle as settled_of
 from usecases.scores import ScoreEntry, ScoreOrigin, checked
 from usecases.use_case import RANKED_STATUSES, Role
@@ -36,6 +36,7 @@ class Outcome:
 
     settled: tuple[Settled, ...]
     agreements: tuple[CriterionAgreement, ...]
+    cases: tuple[CaseAgreement, ...]
 
 
 def open_round(
@@ -197,7 +198,7 @@ def outcome(db: Session, actor: Actor, round_id: int) -> Outcome:
 
 def _outcome(db: Session, round_id: int) -> Outcome:
     votes = panels.votes(db, round_id)
-    return Outcome(tuple(settled_of(votes)), tuple(agreements(votes)))
+    return Outcome(tuple(settled_of(votes)), tuple(agreements(votes)), tuple(agreements_on_cases(votes)))
 
 
 def _check_wanted(criteria: CriteriaSet, wanted: tuple[str, ...]) -> None:

@@ -75,12 +75,37 @@ def agreements(votes: Sequence[Vote]) -> list[CriterionAgreement]:
     found = []
     for criterion in sorted({vote.criterion for vote in votes}):
         own = [vote for vote in votes if vote.criterion == criterion]
-        cases, authors = sorted({vote.reference for vote in own}), sorted({vote.author for vote in own})
-        table = np.full((len(authors), len(cases)), np.nan)
-        for vote in own:
-            table[authors.index(vote.author), cases.index(vote.reference)] = vote.likely
-        found.append(CriterionAgreement(criterion, krippendorff_ordinal(table), len(cases)))
+        table = _votes_by(own, [vote.reference for vote in own])
+        found.append(CriterionAgreement(criterion, krippendorff_ordinal(table), table.shape[1]))
     return sorted(found, key=lambda one: (one.alpha is None, one.alpha if one.alpha is not None else 0.0))
+
+
+@dataclass(frozen=True)
+class CaseAgreement:
+    """How far the members agree on one case over all criteria of the round."""
+
+    reference: str
+    alpha: float | None
+    criteria: int
+
+
+def agreements_on_cases(votes: Sequence[Vote]) -> list[CaseAgreement]:
+    """Krippendorff's alpha for each case over the criteria that were scored, the least agreed first."""
+    found = []
+    for reference in sorted({vote.reference for vote in votes}):
+        own = [vote for vote in votes if vote.reference == reference]
+        table = _votes_by(own, [vote.criterion for vote in own])
+        found.append(CaseAgreement(reference, krippendorff_ordinal(table), table.shape[1]))
+    return sorted(found, key=lambda one: (one.alpha is None, one.alpha if one.alpha is not None else 0.0))
+
+
+def _votes_by(votes: Sequence[Vote], units: Sequence[str]) -> FloatArray:
+    """Likely scores, a row for each member and a column for each unit; NaN where a member said nothing."""
+    columns, authors = sorted(set(units)), sorted({vote.author for vote in votes})
+    table = np.full((len(authors), len(columns)), np.nan)
+    for vote, unit in zip(votes, units, strict=True):
+        table[authors.index(vote.author), columns.index(unit)] = vote.likely
+    return table
 
 
 def krippendorff_ordinal(scores: FloatArray) -> float | None:

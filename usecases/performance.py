@@ -286,14 +286,16 @@ def table_from_csv(text: str) -> PerformanceTable:
     Raises
     ------
     TableError
-        table.header, table.column_twice, table.unknown_column, table.ragged, table.not_a_number, table.order,
-        table.interval_without_score, table.reference_twice.
+        table.header, table.no_criteria, table.column_twice, table.unknown_column, table.ragged, table.not_a_number,
+        table.order, table.interval_without_score, table.reference_twice.
     """
     lines = [line for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if line]
     if not lines or lines[0][0].strip() != "reference":
         raise TableError("table.header", row=1)
     header = [name.strip() for name in lines[0]]
     names = _criteria_of(header)
+    if not names:
+        raise TableError("table.no_criteria", row=1)
     cells = {name: np.full(len(lines) - 1, np.nan) for name in header[1:]}
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(header):

@@ -60,10 +60,19 @@ def standing(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, 
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class AroundLine:
+    """Certified ranks of one case beside the line."""
+
+    reference: str
+    weights: RankInterval  # over the admissible weights, with likely scores
+    everything: RankInterval | None  # over weights and scores together; None where scores count as exact
+
+
 def ranks_around(
     ranking: Ranking, doubt: Doubt, first: int, seconds: float, *, progress: Progress
-) -> tuple[tuple[str, RankInterval], ...]:
-    """Certified ranks, over weights and scores, of the cases on both sides of the line below the first so many.
+) -> tuple[AroundLine, ...]:
+    """Certified ranks of the cases on both sides of the line below the first so many.
 
     Parameters
     ----------
@@ -73,7 +82,9 @@ def ranks_around(
     near = ranking.references()[max(0, first - NEIGHBOURS) : first + NEIGHBOURS]
     found = []
     for reference in near:
-        found.append((reference, certified(ranking, reference, doubt, seconds=seconds)))
+        over_weights = certified(ranking, reference, replace(doubt, scores=False), seconds=seconds)
+        everything = certified(ranking, reference, doubt, seconds=seconds) if doubt.scores else None
+        found.append(AroundLine(reference, over_weights, everything))
         progress(len(found) / len(near))
     return tuple(found)
 

@@ -38,6 +38,8 @@ EVEN = Weighting(
     within={"benefit": 0.4, "reach": 0.3, "equity": 0.3, "readiness": 0.4, "months": 0.3, "cost": 0.3},
 )  # fmt: skip
 FEW = Doubt(draws=512)
+STEPS = [0.001] + [part / 20 for part in range(1, 21)]
+"""Parts of a tenth of a point, the whole one last."""
 
 
 def many(n: int, seed: int, *, width: float = 0.0, gaps: float = 0.0) -> PerformanceTable:
@@ -69,9 +71,11 @@ def test_membership_flips_exactly_at_the_threshold_that_the_sentence_names(seed,
             before, after = (_inside(ranking, reference, first, one.subject, end + step) for step in (-1e-6, 1e-6))
             assert before != after, one.subject
             # A tenth of a point to either side, unless the other side is narrower than that.
-            inner = end + (0.001 if end == one.span.low else -0.001)
-            if one.span.low < inner < one.span.high:
-                assert _inside(ranking, reference, first, one.subject, inner) == one.inside
+            step = 0.001 if end == one.span.low else -0.001
+            if one.span.low < end + step < one.span.high:
+                assert _inside(ranking, reference, first, one.subject, end + step) == one.inside
+            beyond = [_inside(ranking, reference, first, one.subject, end - step * part) for part in STEPS]
+            assert beyond[-1] != one.inside or len(set(beyond)) == 2, one.subject
 
 
 def _inside(ranking, reference: str, first: int, subject: str, share: float) -> bool:

@@ -100,6 +100,7 @@ def test_csv_with_bounds_blanks_and_columns_in_any_order_is_read():
     ("text", "code", "row", "column"),
     [
         ("", "table.header", 1, None),
+        ("reference\nUC-00001\n", "table.no_criteria", 1, None),
         ("case,benefit\nUC-00001,3\n", "table.header", 1, None),
         ("reference,benefit,benefit\n", "table.column_twice", 1, None),
         ("reference,benefit.low\n", "table.unknown_column", 1, "benefit.low"),

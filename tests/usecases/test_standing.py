@@ -1,5 +1,7 @@
 """What holds of one case under everything admissible agrees with brute force over many weights and scores."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,12 +127,16 @@ def test_ranks_around_the_line_are_those_of_each_case_alone():
     ranking = rank(many(30, 4, width=0.1), SIX, EVEN)
     told: list[float] = []
     found = ranks_around(ranking, FEW, 10, 1.0, progress=told.append)
-    assert [reference for reference, _ in found] == list(ranking.references()[2:18])
+    assert [one.reference for one in found] == list(ranking.references()[2:18])
     assert told[-1] == 1.0
-    for reference, ranks in found:
-        alone = certified(ranking, reference, FEW, seconds=1.0)
-        assert (ranks.best.certain, ranks.worst.certain) == (alone.best.certain, alone.worst.certain)
-        assert ranks.best.certain <= ranking.rank_of(reference) <= ranks.worst.certain
+    for one in found:
+        assert one.everything is not None
+        for ranks, doubt in ((one.weights, replace(FEW, scores=False)), (one.everything, FEW)):
+            alone = certified(ranking, one.reference, doubt, seconds=1.0)
+            assert (ranks.best.certain, ranks.worst.certain) == (alone.best.certain, alone.worst.certain)
+            assert ranks.best.certain <= ranking.rank_of(one.reference) <= ranks.worst.certain
+    exact = ranks_around(ranking, replace(FEW, scores=False), 10, 1.0, progress=quiet)
+    assert all(one.everything is None for one in exact)
 
 
 def test_nothing_waits_and_nothing_is_ranked_are_no_errors():

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from actions.planning import OPEN_DECISIONS
 from ui.exports.brief import Brief, BriefCase, BriefFigure, BriefPoint, brief_pdf
+from ui.exports.label_places import label_places
 from ui.sentences import edge_told
 from ui.shown_ranking import PENDING, ShownRanking
 from ui.style.palette import TONES, VERDICTS
@@ -97,4 +99,8 @@ def _points(shown: ShownRanking) -> list[BriefPoint]:
         ink = TONES[VERDICTS[shown.decision(reference)].tone].ink.on(dark=False)
         number = shown.visit.words.number(place + 1) if inside else ""
         points.append(BriefPoint(*shown.point(reference), ink, inside, number))
+    named = [one for one in points if one.first]
+    places = label_places([(one.x, one.y) for one in named], [(one.x, one.y) for one in named])
+    told = [replace(one, label_x=x, label_y=y) for one, (x, y) in zip(named, places, strict=True)]
+    points = told + [one for one in points if not one.first]
     return points[::-1]  # the first ones are drawn last, on top

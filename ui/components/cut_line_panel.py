@@ -1,5 +1,7 @@
 """The cut-line: the pairs around it, the scores that swap them, and what to ask each administration next."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ui.components.download_row import download_row
@@ -15,7 +17,7 @@ from ui.shown_ranking import ShownRanking
 from usecases.cut_line import CutPair, Question, ScoreStep, by_administration
 from usecases.defence import Defence
 from usecases.mcda.rank_interval import RankInterval
-from usecases.standing import ranks_around
+from usecases.standing import AroundLine, ranks_around
 
 MOST_QUESTIONS = 15
 SECONDS = 0.5
@@ -68,39 +70,51 @@ def _certified(shown: ShownRanking) -> None:
     if not st.toggle(words("cut.ranks_wanted"), key="cut_ranks_wanted"):
         return
     job = ask(shown.visit, "line", ranks_around, ranking, rules.doubt, rules.first, SECONDS)
-    found: tuple[tuple[str, RankInterval], ...] | None = finished(job)
+    found: tuple[AroundLine, ...] | None = finished(job)
     if found is None:
         unfinished(shown.visit, job, key="line", told=words("work.extremes"))
         return
     rows = [
         Row(
-            reference,
+            one.reference,
             {
-                "rank": NumberCell(words.number(ranking.rank_of(reference))),
-                "title": shown.title_cell(reference),
-                "ranks": NumberCell(interval_told(words, ranks)),
+                "rank": NumberCell(words.number(ranking.rank_of(one.reference))),
+                "title": shown.title_cell(one.reference),
+                "weights": NumberCell(interval_told(words, one.weights)),
+                "everything": AbsentCell(words("cut.scores_exact")) if one.everything is None
+                else NumberCell(interval_told(words, one.everything)),
             },
         )
-        for reference, ranks in found
-    ]
+        for one in found
+    ]  # fmt: skip
     data_table(
         [
             Column("rank", words("ranking.rank"), numeric=True, sortable=False),
             Column("title", words("catalogue.case"), wide=True, sortable=False),
-            Column("ranks", words("cut.ranks_column"), numeric=True, sortable=False),
+            Column("weights", words("defence.ranks_weights"), numeric=True, sortable=False),
+            Column("everything", words("defence.ranks_all"), numeric=True, sortable=False),
         ],
         rows, key="cut_ranks", words=words, caption=words("cut.ranks"), total=len(rows), opens=False, header="title",
         count=" ",
     )  # fmt: skip
     cells: list[list[CellValue]] = [
-        [ranking.rank_of(reference), reference, shown.title(reference), ranks.best.seen, ranks.best.certain,
-         ranks.worst.seen, ranks.worst.certain]
-        for reference, ranks in found
+        [ranking.rank_of(one.reference), one.reference, shown.title(one.reference), *_ends_of(one.weights),
+         *_ends_of(one.everything)]
+        for one in found
     ]  # fmt: skip
-    head = [words(key) for key in ("ranking.rank", "catalogue.reference", "catalogue.case", "cut.best_seen",
-                                   "cut.best_certain", "cut.worst_seen", "cut.worst_certain")]  # fmt: skip
+    ends = [words(key) for key in ("cut.best_seen", "cut.best_certain", "cut.worst_seen", "cut.worst_certain")]
+    head = [
+        *(words(key) for key in ("ranking.rank", "catalogue.reference", "catalogue.case")),
+        *(f"{words(key)} — {end}" for key in ("defence.ranks_weights", "defence.ranks_all") for end in ends),
+    ]
     table = ExportTable(words("cut.ranks"), head, cells, ranking_notes(shown), words("download.notes"))
     download_row(words, "rangs", table, key="cut_ranks")
+
+
+def _ends_of(ranks: RankInterval | None) -> list[CellValue]:
+    if ranks is None:
+        return [None] * 4
+    return [ranks.best.seen, ranks.best.certain, ranks.worst.seen, ranks.worst.certain]
 
 
 def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
@@ -116,8 +130,9 @@ def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
         format_func=lambda name: words("cut.request_of", name=visit.administration(name), n=len(grouped[name])),
     )  # fmt: skip
     titles = {one.reference: shown.title(one.reference) for one in grouped[chosen]}
+    held = _known_of(shown, grouped[chosen])
     text = request_text(
-        words, visit.criteria_words, visit.criteria, visit.administration(chosen), grouped[chosen], titles
+        words, visit.criteria_words, visit.criteria, visit.administration(chosen), grouped[chosen], titles, held
     )
     with st.container(key="am_letter"):
         st.code(text, language=None, wrap_lines=True)
@@ -126,11 +141,23 @@ def _requests(shown: ShownRanking, questions: tuple[Question, ...]) -> None:
     st.download_button(
         words("cut.request_sheet"),
         data=lambda: request_workbook(
-            words, names, visit.criteria, grouped[chosen], titles, right_to_left=right_to_left
+            words, names, visit.criteria, grouped[chosen], titles, held, right_to_left=right_to_left
         ),
         file_name="demande.xlsx", key="request_sheet", on_click="ignore", icon=":material/download:",
         mime=XLSX,
     )  # fmt: skip
+
+
+def _known_of(shown: ShownRanking, questions: Sequence[Question]) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """What is known, though not exactly enough, of what is asked."""
+    table = shown.ranking.table
+    found = {}
+    for one in questions:
+        row, place = table.criteria.index(one.criterion), table.positions[one.reference]
+        if not one.unknown:
+            low, likely, high = (float(part[row, place]) for part in (table.low, table.likely, table.high))
+            found[one.reference, one.criterion] = (low, likely, high)
+    return found
 
 
 def _pair_row(shown: ShownRanking, place: int, pair: CutPair) -> Row:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from ui import address
 from ui.components.download_row import download_row
-from ui.components.prose import quiet
+from ui.components.prose import quiet, said
 from ui.components.ranking_notes import ranking_notes
 from ui.components.table import ROWS_PER_PAGE, AbsentCell, BarCell, Column, NumberCell, Row, data_table
 from ui.exports.workbook import ExportTable
-from ui.sentences import edges_told
+from ui.sentences import edge_told, edges_told
 from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
 from usecases.rank_sentence import rank_sentence
@@ -26,6 +26,10 @@ def firmness_panel(shown: ShownRanking, found: Defence) -> None:
             cases=len(robust.references),
         )
     )  # fmt: skip
+    if rules.first != 1 and robust.references:
+        top = robust.references[0]
+        edge = edge_told(words, shown.visit.criteria_words, rank_sentence(ranking, top, 1))
+        said(words("defence.first_place", title=shown.title(top), edge=edge))
     shares, errors = robust.share_in_first(rules.first), robust.standard_error(rules.first)
     expected, central = robust.counts.expected_rank, robust.counts.central_weights
     rows = []

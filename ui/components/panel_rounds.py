@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from actions import panel
-from actions.panel import PanelError
+from actions.panel import Outcome, PanelError
 from actions.permissions import Permission
 from actions.scoring import Stated
 from store.panels import Round
@@ -149,6 +149,7 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
             (said if agreed.is_ambiguous else quiet)(
                 words(key, criterion=name, alpha=words.decimal(agreed.alpha, 2), n=agreed.cases)
             )
+    _cases_agreed(visit, one, outcome, lines)
     widest = sorted(outcome.settled, key=lambda each: (-each.spread, each.reference, each.criterion))
     rows = [
         Row(
@@ -191,6 +192,43 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
         visit.notes(), words("download.notes"),
     )  # fmt: skip
     download_row(words, "tour", table, key=f"round_{one.id}")
+
+
+def _cases_agreed(visit: Visit, one: Round, outcome: Outcome, lines: Mapping[str, CaseLine]) -> None:
+    """Agreement case by case over the criteria of the round, the least agreed first; nobody is named."""
+    words = visit.words
+
+    def title(reference: str) -> str:
+        return visit.title(lines[reference].title) if reference in lines else reference
+
+    section(words("panel.by_case"), words("panel.by_case_caption"))
+    rows = [
+        Row(
+            each.reference,
+            {
+                "case": TextCell(title(each.reference)),
+                "alpha": AbsentCell(words("panel.no_alpha")) if each.alpha is None
+                else NumberCell(words.decimal(each.alpha, 2)),
+                "criteria": NumberCell(words.number(each.criteria)),
+            },
+        )
+        for each in outcome.cases[:25]
+    ]  # fmt: skip
+    columns = [
+        Column("case", words("catalogue.case"), wide=True, sortable=False),
+        Column("alpha", words("panel.alpha_column"), numeric=True, sortable=False),
+        Column("criteria", words("panel.criteria"), numeric=True, sortable=False),
+    ]
+    data_table(
+        columns, rows, key=f"agreed_{one.id}", words=words, caption=words("panel.by_case"), total=len(rows),
+        opens=False, header="case", count=" ",
+    )  # fmt: skip
+    head = [words("catalogue.reference"), words("catalogue.case"), words("panel.alpha_column"), words("panel.criteria")]
+    told: list[list[CellValue]] = [
+        [each.reference, title(each.reference), each.alpha, each.criteria] for each in outcome.cases
+    ]
+    table = ExportTable(words("panel.by_case"), head, told, visit.notes(), words("download.notes"))
+    download_row(words, "accord-par-cas", table, key=f"agreed_{one.id}")
 
 
 def _new_round(visit: Visit, lines: Mapping[str, CaseLine]) -> None:

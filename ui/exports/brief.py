@@ -42,6 +42,9 @@ class BriefPoint:
     colour: str
     first: bool
     label: str = ""
+    label_x: float = 0.0
+    label_y: float = 0.0
+    """Middle of the label, in the same parts."""
 
 
 @dataclass(frozen=True)

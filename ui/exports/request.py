@@ -11,6 +11,9 @@ from usecases.cut_line import Question
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
+Held = Mapping[tuple[str, str], tuple[float, float, float]]
+"""Low, likely and high of what is known, in the criterion's unit, by reference and criterion."""
+
 
 def request_text(
     words: Words,
@@ -19,8 +22,12 @@ def request_text(
     administration: str,
     questions: Sequence[Question],
     titles: Mapping[str, str],
+    held: Held,
 ) -> str:
-    """A letter that can be sent as it is: each case with the facts that are asked, in the order of what they settle."""
+    """A letter that can be sent as it is: each case with the facts that are asked, in the order of what they settle.
+
+    What is known so far, and not exactly enough, is told with the question.
+    """
     lines = [words("request.greeting", administration=administration), "", words("request.why"), ""]
     for reference in dict.fromkeys(one.reference for one in questions):
         lines.append(f"{reference} — {titles[reference]}")
@@ -29,6 +36,9 @@ def request_text(
                 asked = _asked(words, names, criteria[one.criterion])
                 label = names(f"{one.criterion}.label")
                 lines.append("  • " + words("brief.note", name=label, text=asked))
+                if known := held.get((reference, one.criterion)):
+                    low, likely, high = (words.decimal(value, 2) for value in known)
+                    lines.append("    " + words("request.known", low=low, likely=likely, high=high))
         lines.append("")
     lines.append(words("request.thanks"))
     return "\n".join(lines)
@@ -40,10 +50,11 @@ def request_workbook(
     criteria: CriteriaSet,
     questions: Sequence[Question],
     titles: Mapping[str, str],
+    held: Held,
     *,
     right_to_left: bool,
 ) -> bytes:
-    """The same as a sheet: what is asked stands in it, three cells are left to fill in beside each."""
+    """The same as a sheet: what is asked stands in it, what is known so far beside it, to be corrected or filled in."""
     buffer = io.BytesIO()
     head = [
         words("catalogue.reference"), words("catalogue.case"), words("cut.criterion"), words("request.asked"),
@@ -70,6 +81,8 @@ def request_workbook(
                 sheet.write_string(row, column, text, plain)
             for column in range(4, 8):
                 sheet.write_blank(row, column, None, open_cell)
+            for column, value in enumerate(held.get((one.reference, one.criterion), ()), start=4):
+                sheet.write_number(row, column, value, open_cell)
             rule = {"validate": "decimal", "criteria": ">=", "value": 0}
             if criterion.measure is Measure.SCALE:
                 rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 4}

@@ -79,6 +79,8 @@ def _rank(asked: argparse.Namespace) -> int:
 
 def _smaa(asked: argparse.Namespace) -> int:
     with np.load(asked.samples, allow_pickle=False) as arrays:
+        if absent := {"meas", "weights"} - set(arrays):
+            raise ValueError(f"no array named {' and '.join(sorted(absent))}; there are: {', '.join(arrays) or 'none'}")
         values, weights = np.asarray(arrays["meas"], np.float64), np.asarray(arrays["weights"], np.float64)
     _check_samples(values, weights)
     n = values.shape[-2]
