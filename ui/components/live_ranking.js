@@ -119,6 +119,7 @@ class Room {
     const base = weightsOf(table.axes, data.base.share, data.base.within)
     this.baseline = rank(table.values, table.known, table.references.length, base, data.threshold, table.names)
     if (fresh) this.build()
+    this.head.querySelector(".firm").textContent = data.words.firm
     // What was let go last is on its way: an answer to something older must not pull the slider back.
     if (this.sent !== undefined && Math.round(data.share * 100) === this.sent) this.sent = undefined
     if (!this.dragging && this.sent === undefined) this.set(data.share, data.within)
@@ -148,9 +149,9 @@ class Room {
     weights.ontoggle = () => { this.open = weights.open }
     this.body = make("tbody", {})
     this.foot = make("div", { class: "foot" })
-    const head = make("thead", {}, make("tr", {}, ...["rank", "move", "case", "value", "firm", "verdict"].map((name) =>
+    this.head = make("thead", {}, make("tr", {}, ...["rank", "move", "case", "value", "firm", "verdict"].map((name) =>
       make("th", { scope: "col", class: name }, data.words[name] || ""))))
-    const order = make("div", { class: "order" }, make("table", {}, make("caption", {}, data.words.caption), head, this.body), this.foot)
+    const order = make("div", { class: "order" }, make("table", {}, make("caption", {}, data.words.caption), this.head, this.body), this.foot)
     this.map = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": data.words.map })
     this.dress()
     this.note = make("p", { class: "note", role: "status" })
