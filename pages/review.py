@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import assigning, reading, triaging
+from actions import assigning, reading, review_clocks, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
+from ethics.clock import Clock
 from ethics.record import Review
 from store.reviews import ReviewLine
 from store.use_cases import CaseLine
@@ -34,6 +35,7 @@ from ui.components.triage import triage
 from ui.exports.workbook import ExportTable
 from ui.shown_review import ShownReview, seen_now, shown_review
 from ui.visit import Visit
+from ui.words import Words
 from usecases.programme import FIRST
 from usecases.use_case import RANKED_STATUSES, Role, Status
 
@@ -63,17 +65,19 @@ def show(visit: Visit) -> None:
     _queue(visit, lines)
 
 
-GROUPS = ("mine", "open", "asked", "waiting", "decided")
+GROUPS = ("mine", "late", "open", "asked", "waiting", "decided")
 
 
 def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
-    """What the reader was given first, then what is open, waits for the administration, has not begun, is decided."""
+    """What the reader was given first, then what is late, open, waits for the administration, not begun, decided."""
     words = visit.words
     reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
     asked = {one.reference for one in visit.read(reading.asks) if one.waits}
     verdicts = visit.verdicts()
     groups = {name: _group(visit, reviews.get(name), in_force=name in verdicts, asked=name in asked) for name in lines}
-    counts = {one: sum(group == one for group in groups.values()) for one in GROUPS}
+    clocks = visit.read(review_clocks.clocks, visit.site.definitions.framework, now=visit.now)
+    late = {name for name, one in reviews.items() if one.id in clocks and clocks[one.id].is_late}
+    counts = {one: sum(group == one for group in groups.values()) for one in GROUPS} | {"late": len(late & set(lines))}
     key = address.bound("file")
     if st.session_state[key] not in GROUPS:
         st.session_state[key] = next((one for one in ("mine", "open") if counts[one]), "waiting")
@@ -84,7 +88,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     )  # fmt: skip
     address.follow("file", picked or "waiting")
     _assigning(visit, reviews.values())
-    found = [name for name in lines if groups[name] == picked]
+    found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
     entered = visit.entries(FIRST) if picked == "waiting" and visit.may(Permission.READ_SCORES) else {}
     if entered:
         # Whoever may change the selection is examined first; of equals, in the order of their references.
@@ -102,6 +106,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
             Column("depth", words("review.depth"), sortable=False),
             Column("verdict", words("catalogue.verdict"), sortable=False),
             Column("answered", words("review.answered"), numeric=True, sortable=False),
+            Column("clock", words("review.clock"), sortable=False, help=words("review.clock_help")),
             Column("by", words("review.by"), sortable=False),
         ],
         [
@@ -116,6 +121,7 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
                         (badge("verdict", verdicts[name].decision if name in verdicts else None, words),)
                     ),
                     "answered": NumberCell(words.number(told[1])),
+                    "clock": TextCell(_clock(words, clocks.get(reviews[name].id) if name in reviews else None)),
                     "by": TextCell(told[2]),
                 },
             )
@@ -136,6 +142,17 @@ def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
+
+
+def _clock(words: Words, clock: Clock | None) -> str:
+    """Days taken of those allowed; a clock that stands still says so."""
+    if clock is None:
+        return "—"
+    days = words("review.days", n=clock.days)
+    if clock.limit is not None:
+        days = words("review.days_of", n=clock.limit, days=words.number(clock.days))
+    state = "stopped" if clock.stopped else "late" if clock.is_late else ""
+    return f"{days} · {words(f'review.clock_{state}')}" if state else days
 
 
 def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:

@@ -23,6 +23,7 @@ from actions import (
     panel,
     planning,
     reading,
+    review_clocks,
     review_sheets,
     review_told,
     reviewing,
@@ -452,6 +453,7 @@ ACTIONS: dict[str, Action] = {
         {R.CONTRIBUTOR, R.ANALYST},
         lambda db, who, _: kits.accept(db, who, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW),
     ),
+    "review_clocks.clocks": Action(READERS, lambda db, who, _: review_clocks.clocks(db, who, F, now=NOW)),
     "reading.scores_in_force": Action(READERS, lambda db, who, _: reading.scores_in_force(db, who, "benefit")),
     "scoring.record_scores": Action(
         {R.ANALYST, R.ASSESSOR},
