@@ -26,6 +26,7 @@ def answer(
     expected_version: int,
     now: datetime,
     details: Mapping[str, Sequence[str]] | None = None,
+    taken_from: int | None = None,
     request_id: str | None = None,
 ) -> None:
     """Answer one question, or answer it anew; the form carries the version it was filled on (0: none yet)."""
@@ -36,7 +37,8 @@ def answer(
     check_examiner(review, actor.id)
     asked = framework.question(question)
     response = respond(
-        asked, choice, reason=reason, evidence_link=evidence_link, by=actor.id, details=details
+        asked, choice, reason=reason, evidence_link=evidence_link, by=actor.id, details=details,
+        taken_from=taken_from,
     )  # fmt: skip
     _check_files(db, review, asked, response)
     if actor.id in _deciders(review, question):

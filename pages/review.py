@@ -15,6 +15,7 @@ from ui import address
 from ui.components.attempt import refused
 from ui.components.badge import badge
 from ui.components.download_row import download_row
+from ui.components.earlier_answers import earlier_switch
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header
 from ui.components.prose import quiet
@@ -306,6 +307,7 @@ def _questions(shown: ShownReview) -> None:
         address.follow("principe", chosen or principles[0])
     if shown.may_answer:
         review_keys(words)
+        earlier_switch(shown)
     for question_id in shown.examination.asked:
         question = shown.framework.question(question_id)
         if question.principle == chosen:

@@ -23,7 +23,9 @@ def asked_told(visit: Visit, ask: Ask) -> Iterator[str]:
 
 
 def details_told(shown: ShownReview, response: Response) -> Iterator[str]:
-    """What an answer was filled in with, as far as it goes with it."""
+    """What an answer was filled in with, as far as it goes with it, and the earlier review that it was taken from."""
+    if response.taken_from:
+        yield shown.visit.words("review.taken_from", review=str(response.taken_from))
     question = shown.framework.question(response.question)
     for detail in question.details_asked(response.answer, response.details):
         if value := response.details.get(detail.id):

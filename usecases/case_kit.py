@@ -14,7 +14,7 @@ from usecases.intake.changes import FieldChange, changes
 from usecases.intake.dates import read_date
 from usecases.intake.grid import column_letters
 from usecases.returned_sheet import HEAD_ROWS, CellProblem, NumberedRows, head_of
-from usecases.use_case import Amount, Draft, Origin, PartialDate, Stage, StatedBy, Text, Texts
+from usecases.use_case import TEXT_FACTS, Amount, Draft, Origin, PartialDate, Stage, StatedBy, Text, Texts
 from wording.language import Language
 from wording.refusing import CodedError
 
@@ -26,7 +26,8 @@ AMOUNTS = ("investment_mad", "running_mad_per_year", "months_to_benefit")
 COLUMNS = (
     "reference", "version",
     *(f"{name}.{language}" for name in TEXTS for language in Language),
-    "sector", "stage", "starts_on", *AMOUNTS, *(f"facts.{name}" for name in FACTS), "assumption",
+    "sector", "stage", "starts_on", *AMOUNTS, *(f"facts.{name}" for name in FACTS), "facts.supplier",
+    "assumption",
 )  # fmt: skip
 _LIMITS = {"title": 300, "summary": 4_000}
 
@@ -156,6 +157,8 @@ def _value(name: str, text: str, choices: Choices) -> Any:
     if name == "starts_on":
         date = read_date(text, "dmy")
         return date if isinstance(date, PartialDate) else None
+    if name.removeprefix("facts.") in TEXT_FACTS:
+        return text[: _LIMITS["title"]]
     code = choices[name].get(fold(text))
     if name == "stage":
         return Stage(code) if code else None

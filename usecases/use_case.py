@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from wording.language import Language
 
 FactValue = bool | int | float | str
+TEXT_FACTS = frozenset({"supplier"})
+"""Facts that are a text, as their source writes it; all others have declared values."""
 
 
 class Frozen(BaseModel):

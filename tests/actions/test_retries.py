@@ -12,6 +12,7 @@ from actions import accounts as people
 from actions import (
     assigning,
     discussing,
+    earlier,
     editing,
     evidencing,
     freezing,
@@ -228,6 +229,15 @@ def say(db: Session) -> Deed:
     return lambda: discussing.say(db, CAST.rachid, review_id, question, F, text="Vu ?", now=NOW, request_id=AGAIN)
 
 
+def take_earlier(db: Session) -> Deed:
+    scenes.cleared(db)
+    review_id = scenes.opened(db, scenes.admitted(db), **NONE_HOLDS)
+    question, frameworks = scenes.asked(db, review_id)[0].id, scenes.DEFINITIONS.frameworks
+    return lambda: earlier.take(
+        db, CAST.rachid, review_id, question, frameworks, source=1, expected_version=0, now=NOW, request_id=AGAIN
+    )
+
+
 def process(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
     discussing.say(db, CAST.rachid, review_id, scenes.asked(db, review_id)[0].id, F, text="Vu ?", now=NOW)
@@ -387,6 +397,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "assigning.join": join,
     "assigning.replace_reviewer": replace_reviewer,
     "discussing.ask": ask_them,
+    "earlier.take": take_earlier,
     "discussing.process": process,
     "discussing.reply": reply,
     "discussing.say": say,

@@ -16,6 +16,7 @@ from actions import (
     assigning,
     discussing,
     drafting,
+    earlier,
     editing,
     evidencing,
     freezing,
@@ -89,6 +90,7 @@ def empty_sheet(review_id: int) -> bytes:
 
 
 FIRST_IMPORT = 1
+FRAMEWORKS = scenes.DEFINITIONS.frameworks
 IMPORTED = scenes.sheet(("Importé", "Ministère de la santé", "Un résumé.", "idea"))
 SHEET = scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea"))
 
@@ -110,6 +112,7 @@ class Scene:
     shared: int
     differs: str
     edit: int
+    neighbour: int
 
 
 def furnish(store: Store) -> None:
@@ -143,6 +146,7 @@ def furnish(store: Store) -> None:
         discussing.say(db, CAST.loubna, second, red_line, F, text="À relire.", now=NOW)
         evidencing.bring(db, CAST.loubna, second, red_line, F, piece=NOTE, now=NOW)
         evidencing.bring(db, CAST.loubna, second, red_line, F, piece=filed("n.pdf", PDF), content=PDF, now=NOW)
+        scenes.cleared(db, scenes.draft("Voisin", "Caisse nationale de sécurité sociale"))
         scenes.disagreed(db, scenes.admitted(db, scenes.draft("Partagé")))
 
 
@@ -166,7 +170,7 @@ def scene_of(db: Session) -> Scene:
         review, scenes.first_of(db, review, QuestionSeverity.RED_LINE),
         scenes.first_of(db, review, QuestionSeverity.BLOCKING), to_decide, done, shared,
         scenes.first_of(db, shared, QuestionSeverity.MINOR),
-        journal.lines(db, Filter(act="cases.edited"))[0][0].seq,
+        journal.lines(db, Filter(act="cases.edited"))[0][0].seq, reviews.of_case(db, by_title["Voisin"])[0],
     )  # fmt: skip
 
 
@@ -452,6 +456,15 @@ ACTIONS: dict[str, Action] = {
     "kits.accept": Action(
         {R.CONTRIBUTOR, R.ANALYST},
         lambda db, who, _: kits.accept(db, who, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW),
+    ),
+    "earlier.earlier_answers": Action(
+        {R.REVIEWER}, lambda db, who, at: earlier.earlier_answers(db, who, at.done, FRAMEWORKS)
+    ),
+    "earlier.take": Action(
+        {R.REVIEWER},
+        lambda db, who, at: earlier.take(
+            db, who, at.done, at.red_line, FRAMEWORKS, source=at.neighbour, expected_version=1, now=NOW
+        ),
     ),
     "review_clocks.clocks": Action(READERS, lambda db, who, _: review_clocks.clocks(db, who, F, now=NOW)),
     "reading.scores_in_force": Action(READERS, lambda db, who, _: reading.scores_in_force(db, who, "benefit")),

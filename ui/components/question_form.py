@@ -14,6 +14,7 @@ from store.use_cases import StaleVersionError
 from ui.components.attempt import refused
 from ui.components.conflict import conflict
 from ui.components.detail_fields import detail_fields
+from ui.components.earlier_answers import earlier_answers
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.components.question_panel import question_panel
@@ -32,6 +33,7 @@ def question_form(shown: ShownReview, question: Question) -> None:
         with left:
             st.html(f'<h3 class="am-section">{escape(names(f"{question.id}.ask"))}</h3>')
             if shown.may_answer:
+                earlier_answers(shown, question)
                 _answer_form(shown, question)
             question_panel(shown, question)
 

@@ -13,6 +13,7 @@ from usecases.intake.grid import GridRow
 from usecases.intake.headers import unit_of
 from usecases.intake.sheet import Sheet
 from usecases.use_case import (
+    TEXT_FACTS,
     Amount,
     Draft,
     FactValue,
@@ -75,7 +76,10 @@ class Drafting:
             if not text:
                 continue
             answer = self._sheet.vocabulary.answer(name, text)
-            if answer is not None:
+            if name.removeprefix("facts.") in TEXT_FACTS and not self._sheet.vocabulary.not_applicable(text):
+                facts[name.removeprefix("facts.")] = cleaned_line(text)
+                provenance[name] = self._from(row, name, text, "copy")
+            elif answer is not None:
                 facts[name.removeprefix("facts.")] = _YES_NO.get(answer, answer)
                 provenance[name] = self._from(row, name, text, "fold")
             elif self._sheet.vocabulary.not_applicable(text):
