@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from usecases.intake import Profile, load_profiles
 from usecases.intake.profile import header_key
+from usecases.use_case import TEXT_FACTS
 from wording.declared import read_yaml
 from wording.language import Language
 
@@ -45,6 +46,9 @@ def test_facts_and_sectors_are_those_of_the_reference_lists(profile: Profile):
             assert isinstance(case.value, bool) is (FACTS[rule.fact]["kind"] == "yes_no")
     for name in profile.columns:
         if name.startswith("facts."):
+            if FACTS[name.removeprefix("facts.")]["kind"] == "text":
+                assert name.removeprefix("facts.") in TEXT_FACTS
+                continue
             assert FACTS[name.removeprefix("facts.")]["kind"] == "yes_no"
             assert set(profile.vocabulary[name]) == {"yes", "no"}
 
