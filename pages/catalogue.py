@@ -10,6 +10,7 @@ from actions.permissions import Permission
 from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
 from ui import address
+from ui.components.ask_sheet_panel import ask_sheet_panel
 from ui.components.badge import badge
 from ui.components.bulk_edit import bulk_edit
 from ui.components.case_filters import asked, filter_fields, filters_told, left_by
@@ -55,6 +56,7 @@ def show(visit: Visit) -> None:
     deed = words("catalogue.deed") if may_import else ""
     if page_header(words("catalogue.title"), words("catalogue.purpose"), key="catalogue", deed=deed):
         visit.go("intake")
+    ask_sheet_panel(visit)
     lines = visit.cases()
     if not lines:
         text = words("catalogue.empty_text" if may_import else "catalogue.empty_wait")

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from actions import accounts as people
 from actions import (
+    ask_sheets,
     assigning,
     discussing,
     earlier,
@@ -40,7 +41,7 @@ from store import Session, journal
 from store.tables import AccountRow
 from tests.actions import scenes
 from tests.actions.test_review_sheets import filled
-from tests.actions.test_rights_of_actions import ACTIONS, KIT
+from tests.actions.test_rights_of_actions import ACTIONS, ASKED, HOME, KIT
 from tests.actions.test_score_sheets import filled as scored
 from tests.actions.test_score_sheets import sheet_of
 from tests.conftest import CAST, NOW
@@ -291,6 +292,13 @@ def record_scores(db: Session) -> Deed:
     return lambda: scoring.record_scores(db, CAST.mehdi, "benefit", C, stated, now=NOW, request_id=AGAIN)
 
 
+def take_asks(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db, scenes.draft("Le nôtre", HOME)))
+    question = scenes.asked(db, review_id)[0].id
+    discussing.ask(db, CAST.rachid, review_id, {question: "Qui ?"}, F, due_on=NOW.date(), now=NOW)
+    return lambda: ask_sheets.accept(db, CAST.omar, ASKED, now=NOW, request_id=AGAIN)
+
+
 def take_kit(db: Session) -> Deed:
     return lambda: kits.accept(db, CAST.amina, KIT, {}, scenes.DEFINITIONS, consented={}, now=NOW, request_id=AGAIN)
 
@@ -409,6 +417,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "editing.undo_edit": undo_edit,
     "editing.merge": merge,
     "scoring.record_scores": record_scores,
+    "ask_sheets.accept": take_asks,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,
     "submitting.accept": accept,

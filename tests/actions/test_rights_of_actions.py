@@ -13,6 +13,7 @@ import pytest
 import actions
 from actions import accounts as people
 from actions import (
+    ask_sheets,
     assigning,
     discussing,
     drafting,
@@ -186,6 +187,7 @@ class Action:
 
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
+ASKED = f"asks:{HOME}\n{','.join(ask_sheets.COLUMNS)}\n…\n1,,,,Le chef de service.,\n".encode()
 KIT = f"{kit_identity(HOME)}\nreference,title.fr\nR,T\n,Un cas\n".encode()
 SCORES = f"{scores_identity(C)}\nreference,benefit.likely\n".encode()
 
@@ -449,6 +451,13 @@ ACTIONS: dict[str, Action] = {
     ),
     "kits.kit_cases": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.kit_cases(db, who, HOME)
+    ),
+    "ask_sheets.waiting_asks": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: ask_sheets.waiting_asks(db, who, HOME)
+    ),
+    "ask_sheets.preview": Action({R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: ask_sheets.preview(db, who, ASKED)),
+    "ask_sheets.accept": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: ask_sheets.accept(db, who, ASKED, now=NOW)
     ),
     "kits.preview": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.preview(db, who, KIT, {}, now=NOW)

@@ -5,13 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from actions.examining import ReviewingError
-from ethics.evidence import EvidenceError
 from ethics.review import ReviewError
-from ethics.sheet import SheetError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import refusal
 from ui.visit import Visit
+from wording.refusing import CodedError
 
 
 def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Callable[[], None] | None = None) -> None:
@@ -21,7 +19,7 @@ def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Ca
     """
     try:
         deed()
-    except (EvidenceError, ReviewError, ReviewingError, SheetError) as error:
+    except (CodedError, ReviewError) as error:
         refused(visit, error)
     except StaleVersionError:
         if on_conflict:
@@ -36,6 +34,6 @@ def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Ca
     visit.forget_request(form)
 
 
-def refused(visit: Visit, error: EvidenceError | ReviewError | ReviewingError | SheetError) -> None:
+def refused(visit: Visit, error: CodedError | ReviewError) -> None:
     """Why it was not done, in the reader's language."""
     refusal(visit.words.told(error.code, error.values))

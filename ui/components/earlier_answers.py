@@ -7,6 +7,7 @@ import streamlit as st
 from actions import earlier
 from ethics.earlier import EarlierAnswer
 from ethics.framework import Question
+from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import attempt
 from ui.components.prose import quiet
 from ui.review_sentences import details_told
@@ -47,12 +48,16 @@ def _proposal(shown: ShownReview, question: Question, one: EarlierAnswer) -> Non
     st.html(f'<p class="am-text"><strong>{answer}</strong> · {escape(source)}{below}</p>')
     key = f"earlier_{shown.review.id}_{question.id}_{one.review}"
     if st.button(words("earlier.take"), key=key, help=words("earlier.take_help")):
-        attempt(visit, key,
-            lambda: visit.do(
-                earlier.take, shown.review.id, question.id, visit.site.definitions.frameworks, source=one.review,
-                expected_version=0, request_id=visit.request_id(key),
-            ),
-        )  # fmt: skip
+        attempt(visit, key, lambda: _take(shown, question, one, key))
+
+
+def _take(shown: ShownReview, question: Question, one: EarlierAnswer, key: str) -> None:
+    visit = shown.visit
+    visit.do(
+        earlier.take, shown.review.id, question.id, visit.site.definitions.frameworks, source=one.review,
+        expected_version=0, request_id=visit.request_id(key),
+    )  # fmt: skip
+    begin_again(visit, form_of(shown.review.id, question.id))
 
 
 def _proposed(shown: ShownReview) -> _Proposed:

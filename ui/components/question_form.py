@@ -11,6 +11,7 @@ from ethics.answer import Answer
 from ethics.framework import Question
 from ethics.review import Response, ReviewError, answers_offered, missing, needs_reason, shortfalls
 from store.use_cases import StaleVersionError
+from ui.answer_forms import forget_form, form_of
 from ui.components.attempt import refused
 from ui.components.conflict import conflict
 from ui.components.detail_fields import detail_fields
@@ -20,7 +21,6 @@ from ui.components.prose import quiet
 from ui.components.question_panel import question_panel
 from ui.fields import begins, place
 from ui.shown_review import ShownReview
-from ui.visit import Visit
 
 
 def question_form(shown: ShownReview, question: Question) -> None:
@@ -59,7 +59,7 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
     words = visit.words
     me = visit.actor.id
     response = review.by(me).get(question.id)
-    form = f"answer_{review.id}_{question.id}"
+    form = form_of(review.id, question.id)
     version, base = st.session_state.setdefault(
         f"base_{form}", (review.response_versions.get((question.id, me), 0), response)
     )
@@ -105,14 +105,6 @@ def _told_of_details(shown: ShownReview, question: Question, response: Response 
 def _saves_itself(question: Question, choice: str | None) -> bool:
     """An answer as expected needs no reason: it is saved as soon as it is chosen."""
     return choice is not None and not needs_reason(question, Answer(choice))
-
-
-def forget_form(visit: Visit, form: str) -> None:
-    """The form was taken: its draft and what it was filled on are forgotten."""
-    visit.forget_request(form)
-    visit.do(drafting.drop, form)
-    for name in (f"base_{form}", f"latest_{form}"):
-        st.session_state.pop(name, None)
 
 
 def _typed(

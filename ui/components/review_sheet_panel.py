@@ -8,10 +8,10 @@ from actions.review_sheets import SheetPreview
 from ethics.review import Response, ReviewError
 from ethics.sheet import Fate, SheetError
 from store.use_cases import StaleVersionError
+from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import refused
 from ui.components.page_header import notice, refusal
 from ui.components.prose import quiet
-from ui.components.question_form import forget_form
 from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
 from ui.review_sentences import details_told
@@ -126,10 +126,7 @@ def _begin_again(shown: ShownReview) -> None:
     """The forms of the questions show what stands now, not what stood in them before; another sheet may come."""
     review_id = shown.review.id
     for question in shown.examination.asked:
-        form = f"answer_{review_id}_{question}"
-        forget_form(shown.visit, form)
-        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
-            del st.session_state[name]
+        begin_again(shown.visit, form_of(review_id, question))
     st.session_state.pop(f"sheet_seen_{review_id}", None)
     turn = f"sheet_round_{review_id}"
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
