@@ -37,6 +37,7 @@ class Act(StrEnum):
     REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
     QUESTION_ANSWERED = "review.answered"  # one question was answered
     SHEET_TAKEN = "review.sheet"  # ... and several more, by a sheet that came back
+    TEXT_TRANSLATED = "review.translated"  # what somebody wrote, put into another language beside it
     ASK_SHEET_TAKEN = "review.asks_sheet"  # answers of an administration came back in a sheet
     TRAITS_CONFIRMED = "review.traits"  # the triage of an open examination was corrected
     REVIEWERS_ASSIGNED = "review.assigned"  # people were given a case to examine, or took a free place

@@ -1,44 +1,24 @@
 """The ethics review: the queue, then one examination by principle, its findings and its verdict."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-
 import streamlit as st
 
-from actions import assigning, reading, review_clocks, triaging
-from actions.examining import ReviewingError
+from actions import reading
 from actions.permissions import Permission
-from ethics.clock import Clock
 from ethics.record import Review
-from store.reviews import ReviewLine
 from store.use_cases import CaseLine
 from ui import address
-from ui.components.attempt import refused
-from ui.components.badge import badge
-from ui.components.download_row import download_row
 from ui.components.earlier_answers import earlier_switch
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header
-from ui.components.prose import quiet
 from ui.components.question_form import question_form
 from ui.components.review_keys import review_keys
+from ui.components.review_queue import review_queue
 from ui.components.review_state import review_side, review_state
 from ui.components.review_summary import review_summary
-from ui.components.table import (
-    ROWS_PER_PAGE,
-    BadgeCell,
-    Column,
-    NumberCell,
-    Row,
-    TextCell,
-    data_table,
-)
 from ui.components.triage import triage
-from ui.exports.workbook import ExportTable
 from ui.shown_review import ShownReview, seen_now, shown_review
 from ui.visit import Visit
-from ui.words import Words
-from usecases.programme import FIRST
-from usecases.use_case import RANKED_STATUSES, Role, Status
+from usecases.use_case import RANKED_STATUSES, Role
 
 
 def show(visit: Visit) -> None:
@@ -63,188 +43,7 @@ def show(visit: Visit) -> None:
         ):
             visit.go("catalogue")
         return
-    _queue(visit, lines)
-
-
-GROUPS = ("mine", "late", "open", "asked", "waiting", "decided")
-
-
-def _queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
-    """What the reader was given first, then what is late, open, waits for the administration, not begun, decided."""
-    words = visit.words
-    reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
-    asked = {one.reference for one in visit.read(reading.asks) if one.waits}
-    verdicts = visit.verdicts()
-    groups = {name: _group(visit, reviews.get(name), in_force=name in verdicts, asked=name in asked) for name in lines}
-    clocks = visit.read(review_clocks.clocks, visit.site.definitions.framework, now=visit.now)
-    late = {name for name, one in reviews.items() if one.id in clocks and clocks[one.id].is_late}
-    counts = {one: sum(group == one for group in groups.values()) for one in GROUPS} | {"late": len(late & set(lines))}
-    key = address.bound("file")
-    if st.session_state[key] not in GROUPS:
-        st.session_state[key] = next((one for one in ("mine", "open") if counts[one]), "waiting")
-    picked = st.segmented_control(
-        words("review.queue"), list(GROUPS), default=st.session_state[key], key=key, label_visibility="collapsed",
-        required=True,
-        format_func=lambda code: words(f"review.group_{code}", n=counts[code]),
-    )  # fmt: skip
-    address.follow("file", picked or "waiting")
-    _assigning(visit, reviews.values())
-    found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
-    entered = visit.entries(FIRST) if picked == "waiting" and visit.may(Permission.READ_SCORES) else {}
-    if entered:
-        # Whoever may change the selection is examined first; of equals, in the order of their references.
-        found.sort(key=lambda name: -entered.get(name, 0.0))
-        _shortlist(visit, [lines[name] for name in found if name in entered])
-    page = address.page(len(found))
-    rows = {
-        name: _told(visit, reviews.get(name), name) for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
-    }
-    event = data_table(
-        [
-            Column("title", words("catalogue.case"), wide=True, sortable=False),
-            Column("administration", words("catalogue.administration"), sortable=False),
-            Column("stage", words("catalogue.stage"), sortable=False),
-            Column("depth", words("review.depth"), sortable=False),
-            Column("verdict", words("catalogue.verdict"), sortable=False),
-            Column("answered", words("review.answered"), numeric=True, sortable=False),
-            Column("clock", words("review.clock"), sortable=False, help=words("review.clock_help")),
-            Column("by", words("review.by"), sortable=False),
-        ],
-        [
-            Row(
-                name,
-                {
-                    "title": visit.text_cell(lines[name].title),
-                    "administration": TextCell(visit.administration(lines[name].administration)),
-                    "stage": BadgeCell((badge("stage", lines[name].stage, words),)),
-                    "depth": TextCell(told[0]),
-                    "verdict": BadgeCell(
-                        (badge("verdict", verdicts[name].decision if name in verdicts else None, words),)
-                    ),
-                    "answered": NumberCell(words.number(told[1])),
-                    "clock": TextCell(_clock(words, clocks.get(reviews[name].id) if name in reviews else None)),
-                    "by": TextCell(told[2]),
-                },
-            )
-            for name, told in rows.items()
-        ],
-        key="review_queue",
-        words=words,
-        caption=words("review.queue"),
-        total=len(found),
-        page=page,
-        header="title",
-        empty=words(f"review.none_{picked}"),
-    )
-    download_row(words, "reviews", _export(visit, lines, reviews, found, str(picked)), key="reviews")
-    if event and event.kind == "open":
-        address.put(cas=event.id)
-        st.rerun()
-    if event and event.kind == "page":
-        address.put(page=event.page)
-        st.rerun()
-
-
-def _clock(words: Words, clock: Clock | None) -> str:
-    """Days taken of those allowed; a clock that stands still says so."""
-    if clock is None:
-        return "—"
-    days = words("review.days", n=clock.days)
-    if clock.limit is not None:
-        days = words("review.days_of", n=clock.limit, days=words.number(clock.days))
-    state = "stopped" if clock.stopped else "late" if clock.is_late else ""
-    return f"{days} · {words(f'review.clock_{state}')}" if state else days
-
-
-def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
-    """How many reviews stand between today and a firm head of the order, and the deed that sends them all."""
-    words = visit.words
-    if not pending:
-        quiet(words("review.head_is_firm", first=words.number(FIRST)))
-        return
-    quiet(words("review.before_firm", n=len(pending), first=words.number(FIRST)))
-    ready = [one.reference for one in pending if one.status is Status.ADMITTED]
-    if not ready or not visit.may(Permission.ADMIT_CASES):
-        return
-    if st.button(words("review.send_shortlist", n=len(ready)), key="send_shortlist"):
-        try:
-            visit.do(triaging.send_to_review, ready, request_id=visit.request_id("send_shortlist"))
-        except ReviewingError as error:
-            visit.forget_request("send_shortlist")
-            refused(visit, error)
-            return
-        visit.forget_request("send_shortlist")
-        st.toast(words("review.sent", n=len(ready)))
-        st.rerun()
-
-
-def _group(visit: Visit, held: ReviewLine | None, *, in_force: bool, asked: bool) -> str:
-    if held is None or held.state != "open":
-        return "decided" if in_force else "waiting"
-    me = visit.actor.id
-    if asked:
-        return "asked"
-    return "mine" if me in held.active and me not in held.finished else "open"
-
-
-def _told(visit: Visit, held: ReviewLine | None, reference: str) -> tuple[str, int, str]:
-    """Depth (proposed where nobody has confirmed the traits yet), answers, and who examines."""
-    words, names = visit.words, visit.framework_words
-    if held is None:
-        proposal = visit.proposed_depths().get(reference)
-        return words("review.depth_proposed", depth=names(f"depth.{proposal.depth}")) if proposal else "—", 0, "—"
-    people = words.join([visit.name_of(one) for one in held.active]) or "—"
-    return names(f"depth.{held.depth}"), held.answered, people
-
-
-def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
-    """One deed of the arbiter gives every open review the reviewers that it still wants."""
-    words = visit.words
-    short = [one.id for one in reviews if one.state == "open" and len(one.active) < one.reviewers]
-    if not short or not visit.may(Permission.ASSIGN_REVIEWERS):
-        return
-    if st.button(words("review.assign_all", n=len(short)), key="assign_all", help=words("review.assign_help")):
-        try:
-            given = visit.do(assigning.assign_by_load, short, request_id=visit.request_id("assign_all"))
-        except ReviewingError as error:
-            visit.forget_request("assign_all")
-            refused(visit, error)
-            return
-        visit.forget_request("assign_all")
-        st.toast(words("review.assigned", n=len(given.given)))
-        if given.short:
-            notice(words("review.too_few", n=len(given.short)))
-        else:
-            st.rerun()
-
-
-def _export(
-    visit: Visit, lines: Mapping[str, CaseLine], reviews: Mapping[str, ReviewLine], found: Sequence[str], picked: str
-) -> Callable[[], ExportTable]:
-    words, verdicts = visit.words, visit.verdicts()
-
-    def table() -> ExportTable:
-        return ExportTable(
-            words("review.queue"),
-            [
-                words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
-                words("catalogue.stage"), words("review.depth"), words("catalogue.verdict"),
-                words("review.answered"), words("review.by"),
-            ],
-            [
-                [
-                    name, visit.title(lines[name].title), lines[name].administration,
-                    words(f"stage.{lines[name].stage}"), told[0],
-                    words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"), told[1], told[2],
-                ]
-                for name in found
-                for told in [_told(visit, reviews.get(name), name)]
-            ],
-            visit.notes(**{words("export.filters"): words(f"review.group_{picked}", n=len(found))}),
-            words("download.notes"),
-        )  # fmt: skip
-
-    return table
+    review_queue(visit, lines)
 
 
 def _examination(visit: Visit, line: CaseLine) -> None:

@@ -1,7 +1,8 @@
 """A review turned into the ready texts of a document, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from actions import translating
 from actions.review_told import quality_of
 from ethics.framework import Question
 from ethics.review import Response
@@ -10,12 +11,11 @@ from ui.exports.review_document import (
     ReviewDocument,
     ReviewQuestion,
     ReviewSection,
-    is_arabic,
 )
 from ui.exports.workbook import CellValue, ExportTable
 from ui.review_sentences import asked_told, chosen_told, details_told, mitigation_told, settled_told
 from ui.shown_review import ShownReview
-from wording.language import Language
+from wording.spoken import spoken
 
 
 def review_document(shown: ShownReview, title: str, administration: str) -> ReviewDocument:
@@ -42,7 +42,7 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         facts=facts,
         verdict=words(f"verdict.{decision}"),
         because=[_finding(shown, one.question, one.severity.value) for one in (verdict.because if verdict else ())],
-        dissents=[f"{visit.name_of(one.by)} — {one.text}" for one in review.dissents],
+        dissents=[f"{visit.name_of(one.by)} — {_with_translation(shown, one.text)}" for one in review.dissents],
         sections=list(_sections(shown)),
         warnings=quality_lines(shown),
         untranslated=_untranslated(shown),
@@ -115,7 +115,7 @@ def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
                 visit.name_of(one.by),
                 names(f"answer.{one.answer}"),
                 list(details_told(shown, one)),
-                one.reason,
+                _with_translation(shown, one.reason),
                 one.evidence_link,
             )
             for one in _answers(shown, question.id)
@@ -156,10 +156,16 @@ def _finding(shown: ShownReview, question: str, severity: str) -> str:
 
 
 def _untranslated(shown: ShownReview) -> list[str]:
-    """Texts that stand in another script than the reader's: nobody has translated them yet."""
-    wanted = shown.visit.language is Language.AR
-    texts: Sequence[str] = [
-        *(one.reason for one in shown.review.responses if one.reason),
-        *(one.text for one in shown.review.dissents),
-    ]
-    return [one for one in dict.fromkeys(texts) if is_arabic(one) != wanted]
+    """Texts in another language than the reader's that nobody has translated yet."""
+    language = shown.visit.language
+    texts = shown.visit.read(translating.texts_of, shown.review.id)
+    return [one for one in texts if spoken(one) is not language and one not in shown.translations]
+
+
+def _with_translation(shown: ShownReview, text: str) -> str:
+    """A text, and below it what somebody made of it in the reader's language."""
+    held = shown.translations.get(text)
+    if held is None:
+        return text
+    name = shown.visit.name_of(held.by)
+    return f"{text}\n{shown.visit.words('translation.told', text=held.text, name=name)}"

@@ -1,10 +1,10 @@
 """One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from actions import evidencing, reading
+from actions import evidencing, reading, translating
 from actions.evidencing import as_it_stands
 from actions.examining import examination_of
 from actions.permissions import Permission
@@ -13,6 +13,7 @@ from ethics.record import Assignment, Review
 from ethics.verdict import Examination
 from store.discussion import Ask, Message
 from store.evidence import Piece
+from store.translations import Translation
 from store.verdicts import GivenVerdict
 from ui.visit import Visit
 from ui.words import Words
@@ -43,6 +44,15 @@ class ShownReview:
     """Every verdict on the case, newest first."""
     evidence: tuple[Piece, ...] = ()
     """What there is on the case, whether or not it serves a question of this review."""
+
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    """Into the reader's language, by the text."""
+
+    @property
+    def may_translate(self) -> bool:
+        """Whether the reader may write a translation beside a text."""
+        wanted = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.ADMIT_CASES)
+        return any(self.visit.may(one) for one in wanted)
 
     @cached_property
     def names(self) -> Words:
@@ -92,4 +102,5 @@ def shown_review(visit: Visit, review: Review, seen: Seen | None = None) -> Show
         asks=tuple(visit.read(reading.asks, review_id=review.id)),
         given=tuple(visit.read(reading.verdicts_of, review.reference)),
         evidence=pieces,
+        translations=visit.read(translating.translations_of, review.id, visit.language),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from actions import (
     settling,
     submitting,
     taking_back,
+    translating,
     triaging,
 )
 from actions.editing import Edit
@@ -50,6 +51,7 @@ from usecases.snapshot import gathered
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
+from wording.language import Language
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
 NONE_HOLDS = dict.fromkeys(F.traits, False)
@@ -292,6 +294,15 @@ def record_scores(db: Session) -> Deed:
     return lambda: scoring.record_scores(db, CAST.mehdi, "benefit", C, stated, now=NOW, request_id=AGAIN)
 
 
+def translate(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    scenes.answer(db, review_id, scenes.asked(db, review_id)[0].id, Answer.YES, reason="Vu au dossier.")
+    return lambda: translating.translate(
+        db, CAST.rachid, review_id, of="Vu au dossier.", language=Language.AR, text="مطابق.", expected_version=0,
+        now=NOW, request_id=AGAIN,
+    )  # fmt: skip
+
+
 def take_asks(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db, scenes.draft("Le nôtre", HOME)))
     question = scenes.asked(db, review_id)[0].id
@@ -418,6 +429,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "editing.merge": merge,
     "scoring.record_scores": record_scores,
     "ask_sheets.accept": take_asks,
+    "translating.translate": translate,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,
     "submitting.accept": accept,

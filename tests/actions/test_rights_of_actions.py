@@ -35,6 +35,7 @@ from actions import (
     signing,
     submitting,
     taking_back,
+    translating,
     triaging,
 )
 from actions.editing import Edit
@@ -62,6 +63,7 @@ from usecases.snapshot import gathered
 from usecases.use_case import Role as CaseRole
 from usecases.use_case import Status
 from usecases.weighting import default_weighting
+from wording.language import Language
 
 R = Role
 NOT_CHECKED = {"permissions.check", "reading.may"}
@@ -451,6 +453,16 @@ ACTIONS: dict[str, Action] = {
     ),
     "kits.kit_cases": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.kit_cases(db, who, HOME)
+    ),
+    "translating.texts_of": Action(READERS, lambda db, who, at: translating.texts_of(db, who, at.done)),
+    "translating.translations_of": Action(
+        READERS, lambda db, who, at: translating.translations_of(db, who, at.done, Language.AR)
+    ),
+    "translating.translate": Action(
+        {R.REVIEWER, R.ARBITER, R.ANALYST, R.TERMINAL},
+        lambda db, who, at: translating.translate(
+            db, who, at.done, of="Qui décide ?", language=Language.AR, text="من يقرر؟", expected_version=0, now=NOW
+        ),
     ),
     "ask_sheets.waiting_asks": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: ask_sheets.waiting_asks(db, who, HOME)

@@ -40,6 +40,7 @@ def filter_fields(visit: Visit, names: tuple[str, ...], lines: list[CaseLine]) -
         "liste": ("catalogue.register", occurring["liste"], str),
         "avis": ("catalogue.verdict", list(VERDICTS), lambda code: words(f"catalogue.verdict_{code}")),
         "region": ("catalogue.region", list(REGIONS), visit.region),
+        "ecrit": ("catalogue.written_in", occurring["ecrit"], lambda code: words(f"language.{code}")),
     }
     for name in names:
         label, options, named = offered[name]
@@ -60,6 +61,7 @@ def _occurring(lines: list[CaseLine]) -> dict[str, list[str]]:
         "administration": sorted({line.administration for line in lines}, key=fold),
         "secteur": sorted({line.sector for line in lines}),
         "liste": sorted({line.source_register for line in lines}),
+        "ecrit": sorted({line.title[0].language.value for line in lines}),
     }
     _kept.insert(0, (lines, found))
     del _kept[4:]
@@ -99,6 +101,7 @@ def left_by(
         "liste": lambda line: wanted["liste"] == line.source_register,
         "avis": lambda line: _fits_verdict(wanted["avis"], verdicts.get(line.reference)),
         "region": lambda line: line.national or any(region == wanted["region"] for region, _ in line.regions),
+        "ecrit": lambda line: wanted["ecrit"] == line.title[0].language.value,
         "choix": lambda line: line.reference in chosen,
     }
     active = [test for name, test in tests.items() if wanted.get(name)]

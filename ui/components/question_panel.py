@@ -19,6 +19,7 @@ from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
+from ui.components.translation import translation
 from ui.review_sentences import asked_told, chosen_told, details_told, settled_told
 from ui.shown_review import ShownReview
 
@@ -51,6 +52,7 @@ def _other(shown: ShownReview, response: Response) -> None:
     written = [one for one in (*details_told(shown, response), response.reason, response.evidence_link) if one]
     below = "".join(f'<br><span class="am-caption"><bdi>{escape(one)}</bdi></span>' for one in written)
     st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}{below}</p>')
+    translation(shown, response.reason, key=f"{response.question}_{response.by}")
 
 
 def _disagreement(shown: ShownReview, question: Question, given: list[Response]) -> None:
@@ -195,6 +197,7 @@ def _discussion(shown: ShownReview, question: Question) -> None:
                 f'<p class="am-text"><strong>{escape(visit.name_of(one.author))}</strong> · '
                 f'<span class="am-caption">{escape(words.instant(one.at))}</span><br>{escape(one.text)}</p>'
             )
+            translation(shown, one.text, key=f"message_{one.id}")
             if one.processed_at:
                 quiet(words("review.processed_by", name=visit.name_of(one.processed_by or "")))
             elif may_write and st.button(words("review.mark_processed"), key=f"processed_{one.id}"):

@@ -19,6 +19,7 @@ from ui.components.page_header import banner
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
+from ui.components.translation import translation
 from ui.shown_review import ShownReview
 from ui.words import Words
 
@@ -280,6 +281,7 @@ def _dissent(shown: ShownReview) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     for one in review.dissents:
         quiet(words("review.dissent_of", name=visit.name_of(one.by), text=one.text))
+        translation(shown, one.text, key=f"dissent_{one.by}")
     if not shown.may_answer or review.reviewers == 1:
         return
     form = f"dissent_{review.id}"

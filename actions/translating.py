@@ -1,0 +1,79 @@
+"""Translations, by people, of what people wrote in a review; the text itself stays as it was written."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from actions.acts import Act
+from actions.examining import ReviewingError, must_get, record
+from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.record import Review
+from ethics.review import REASON_LIMIT, ReasonMissingError, check_text
+from store import Session, discussion, journal, reviews, translations
+from store.translations import Translation
+from wording.language import Language
+from wording.spoken import spoken
+
+_TRANSLATING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.ADMIT_CASES)
+
+
+def texts_of(db: Session, actor: Actor, review_id: int) -> tuple[str, ...]:
+    """Every text that people wrote in a review, as far as this person may see it; each once, in its order."""
+    person = check(db, actor, Permission.READ_REVIEWS)
+    review = reviews.get(db, review_id)
+    if review is None:
+        return ()
+    seen = review.as_seen_by(actor.id) if Permission.REVIEW_CASE in permissions_of(person) else review
+    return tuple(dict.fromkeys(text for text in _written(db, seen) if text.strip()))
+
+
+def translations_of(db: Session, actor: Actor, review_id: int, language: Language) -> dict[str, Translation]:
+    """What is there in a language of the texts of a review, by the text."""
+    return translations.of_texts(db, texts_of(db, actor, review_id), language)
+
+
+def translate(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    *,
+    of: str,
+    language: Language,
+    text: str,
+    expected_version: int,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Keep a translation of a text of this review; it stands beside the text and changes nothing that was signed."""
+    check(db, actor, *_TRANSLATING)
+    if journal.repeated(db, request_id):
+        return
+    review = must_get(db, review_id)
+    if of not in texts_of(db, actor, review_id):
+        raise ReviewingError("review.text_gone")
+    if spoken(of) is language:
+        raise ReviewingError("review.same_language")
+    check_text("translation", "text", text, REASON_LIMIT)
+    if not text.strip():
+        raise ReasonMissingError("translation")
+    translations.put(db, of, language, text.strip(), by=actor.id, at=now, expected_version=expected_version)
+    record(
+        db, actor, Act.TEXT_TRANSLATED, review_id, review.reference, now, request_id,
+        after={"of": of, "language": language.value, "text": text.strip()},
+    )  # fmt: skip
+
+
+def _written(db: Session, review: Review) -> Iterator[str]:
+    for response in review.responses:
+        yield response.reason
+    yield from (settled.reason for settled in review.settlements.values())
+    yield from (choice.reason for choice in review.choices.values())
+    for mitigation in review.mitigations.values():
+        yield from (mitigation.text, mitigation.reason)
+    for dissent in review.dissents:
+        yield dissent.text
+    if review.is_own_view:
+        return
+    for message in discussion.messages(db, review.id):
+        yield message.text
+    for ask in discussion.asks(db, review_id=review.id):
+        yield from (ask.text, ask.answer)

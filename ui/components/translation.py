@@ -1,0 +1,40 @@
+"""What somebody wrote in another language than the reader's: its translation beside it, or the place for one."""
+
+from html import escape
+
+import streamlit as st
+
+from actions import translating
+from store.translations import Translation
+from ui.components.attempt import attempt
+from ui.shown_review import ShownReview
+from wording.spoken import spoken
+
+
+def translation(shown: ShownReview, text: str, *, key: str) -> None:
+    """Nothing where the reader has the language of the text; else what there is, and a form to write or mend it."""
+    visit, words = shown.visit, shown.visit.words
+    if not text.strip() or spoken(text) is visit.language:
+        return
+    held: Translation | None = shown.translations.get(text)
+    if held is not None:
+        told = words("translation.told", text=held.text, name=visit.name_of(held.by))
+        st.html(f'<p class="am-caption"><bdi>{escape(told)}</bdi></p>')
+    if not shown.may_translate:
+        return
+    form = f"translate_{shown.review.id}_{key}"
+    with (
+        st.popover(words("translation.mend" if held else "translation.add"), key=f"{form}_open"),
+        st.form(form, border=False),
+    ):
+        typed = st.text_area(
+            words("translation.text"), value=held.text if held else "", max_chars=5000, height=120, key=f"{form}_text"
+        )
+        sent = st.form_submit_button(words("translation.save"))
+    if sent:
+        attempt(visit, form,
+            lambda: visit.do(
+                translating.translate, shown.review.id, of=text, language=visit.language, text=typed,
+                expected_version=held.version if held else 0, request_id=visit.request_id(form),
+            ),
+        )  # fmt: skip
