@@ -125,7 +125,7 @@ def _clock(words: Words, clock: Clock | None) -> str:
         return "—"
     days = words("review.days", n=clock.days)
     if clock.limit is not None:
-        days = words("review.days_of", n=clock.limit, days=words.number(clock.days))
+        days = words("review.days_of", n=clock.limit, days=clock.days)
     state = "stopped" if clock.stopped else "late" if clock.is_late else ""
     return f"{days} · {words(f'review.clock_{state}')}" if state else days
 
