@@ -8,11 +8,12 @@ import os
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, spawn
 from multiprocessing.sharedctypes import SynchronizedArray
 from threading import Lock, Thread
 from typing import Any
@@ -24,6 +25,7 @@ SECONDS = 120.0
 """A job that takes longer is ended: the page says so instead of waiting for ever."""
 
 _shared: dict[str, Any] = {}
+_starting = Lock()
 
 
 class WorkError(RuntimeError):
@@ -136,10 +138,31 @@ class Workshop:
                     1, self._context, initializer=_prepare, initargs=(self._progress, self._cancelled)
                 )
             try:
-                return self._pool.submit(_run, slot, self._seconds, work, args)
+                with _without_the_main_script():
+                    return self._pool.submit(_run, slot, self._seconds, work, args)
             except (BrokenProcessPool, RuntimeError):
                 self._pool = None  # it died with the job before: a new one takes its place
         raise WorkError("work.failed")
+
+
+@contextmanager
+def _without_the_main_script() -> Iterator[None]:
+    """Let a process start that does not run again what is running here.
+
+    A spawned process first imports the main script of its parent. Under `streamlit run` that is the page itself, which
+    would run there for nobody: what is sent to the process is importable without it.
+    """
+    told = spawn.get_preparation_data
+
+    def without(name: str) -> dict[str, Any]:
+        return {key: value for key, value in told(name).items() if not key.startswith("init_main_from")}
+
+    with _starting:
+        spawn.get_preparation_data = without
+        try:
+            yield
+        finally:
+            spawn.get_preparation_data = told
 
 
 def _prepare(progress: "SynchronizedArray[float]", cancelled: "SynchronizedArray[int]") -> None:

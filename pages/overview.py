@@ -158,7 +158,7 @@ def _open(visit: Visit, way: str, found: ProgrammeFigures) -> None:
         case "selected":
             visit.go("catalogue", choix="1")
         case "oldest":
-            visit.go("catalogue", cas=found.oldest_waiting or "")
+            visit.go("review", file="waiting")
 
 
 def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: ProgrammeFigures) -> None:

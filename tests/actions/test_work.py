@@ -12,6 +12,8 @@ import pytest
 from actions.work import Job, WorkError, Workshop
 from usecases.mcda.polytope import Constraint, EmptyRegionError
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def square(number, *, progress):
     progress(0.5)
@@ -37,18 +39,18 @@ def chatter(*, progress):
     return "done"
 
 
-SERVER = """
-import os
-import time
-from actions.work import Workshop
-
 def number_of_process(*, progress):
     return os.getpid()
 
-if __name__ == "__main__":
-    workshop = Workshop()
-    print(workshop.ask("p", number_of_process).result(), flush=True)
-    time.sleep(60)
+
+SERVER = """
+import time
+from actions.work import Workshop
+from tests.actions.test_work import number_of_process
+
+workshop = Workshop()
+print(workshop.ask("p", number_of_process).result(), flush=True)
+time.sleep(60)
 """
 
 
@@ -140,9 +142,8 @@ def test_a_process_that_dies_takes_its_job_with_it_and_the_next_one_gets_another
 def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path):
     program = tmp_path / "server.py"
     program.write_text(SERVER, encoding="utf-8")
-    root = Path(__file__).parents[2]
-    command, environment = [sys.executable, str(program)], {**os.environ, "PYTHONPATH": str(root)}
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    command, environment = [sys.executable, str(program)], {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         worker = int(server.stdout.readline())
         assert is_there(worker)
         server.send_signal(signal.SIGKILL)
@@ -150,6 +151,26 @@ def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path):
     while is_there(worker) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_there(worker)
+
+
+def test_the_process_does_not_run_the_main_script_again(tmp_path):
+    """Under `streamlit run` the main script is the page itself."""
+    script = tmp_path / "page.py"
+    script.write_text(
+        "import sys\n"
+        "from actions.work import Workshop\n"
+        "from tests.actions.test_work import ended, square\n"
+        "sys.stderr.write('the page runs\\n')\n"
+        "shop = Workshop()\n"
+        "print(ended(shop.ask('a', square, 7)).result())\n"
+        "shop.close()\n"
+    )
+    told = subprocess.run(
+        [sys.executable, str(script)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == "49"
+    assert told.stderr.count("the page runs") == 1
 
 
 def test_what_a_solver_prints_stays_out_of_the_servers_output(workshop, capfd):
