@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import deciding, importing, machine, ranking, report, serving, storing
+from benchmarks import deciding, importing, machine, ranking, report, serving, slider, storing
 from benchmarks.figures import Figure
 
 FIGURES: Mapping[str, Callable[..., Iterator[Figure]]] = {
@@ -13,6 +13,7 @@ FIGURES: Mapping[str, Callable[..., Iterator[Figure]]] = {
     "deciding": deciding.figures,
     "import": importing.figures,
     "pages": serving.pages,
+    "slider": slider.figures,
     "cold": serving.cold,
     "memory": serving.memory,
     "load": serving.load,

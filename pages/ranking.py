@@ -149,8 +149,7 @@ def _sentence(shown: ShownRanking, job: Job, *, is_moved: bool) -> str:
     else:
         told = words("ranking.first_three", titles=words.join([shown.title(one.reference) for one in top]))
         told += " " + _last_of(shown, job, [one.reference for one in top])
-        equals = sum(one.rank == top[-1].rank for one in ranking.page(0, len(ranking.references())))
-        if unnamed := equals - sum(one.rank == top[-1].rank for one in top):
+        if unnamed := ranking.sharing(top[-1].rank) - sum(one.rank == top[-1].rank for one in top):
             told += " " + words("ranking.tied_unnamed", n=unnamed)
     notes = [words("ranking.filled", n=ranking.filled_in_all, convention=words(f"convention.{ranking.convention}"))]
     if is_moved:

@@ -195,6 +195,10 @@ class Ranking:
         """Rank within the case's band."""
         return int(self.ranks[self.table.positions[reference]])
 
+    def sharing(self, rank: int) -> int:
+        """How many rankable cases have this rank: more than one where their values are equal."""
+        return int((self.ranks[self.placed[Band.RANKABLE]] == rank).sum())
+
     def band_of(self, reference: str) -> Band:
         """Band of a case."""
         return self._band(self.table.positions[reference])
