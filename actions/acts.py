@@ -44,6 +44,7 @@ class Act(StrEnum):
     INTEREST_DECLARED = "review.declared"  # a reviewer said whether they have an interest in the case
     ROUND_FINISHED = "review.finished"  # a reviewer ended their blind round
     QUESTION_SETTLED = "review.settled"  # a second person decided a red line, between answers, or a mitigation
+    MITIGATION_FULFILLED = "review.fulfilled"  # what was offered was found carried out
     MITIGATION_OFFERED = "review.mitigated"  # something was offered against a finding
     MESSAGE_WRITTEN = "review.message"  # a reviewer wrote to the others about a question
     MESSAGE_PROCESSED = "review.processed"  # a message was dealt with

@@ -10,6 +10,7 @@ from actions.examining import (
     check_assigned,
     check_disclosed,
     examination_of,
+    must_get,
     opened,
     opened_for,
     record,
@@ -20,6 +21,7 @@ from ethics.answer import Answer
 from ethics.framework import Framework, QuestionSeverity
 from ethics.panel import Choice, Dissent, check_choice
 from ethics.review import (
+    Fulfilment,
     Mitigation,
     MitigationState,
     NotSettleableError,
@@ -175,6 +177,43 @@ def decide_mitigation(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id, reason=reason.strip(),
         before=told(offered), after={"question": question, "kind": "mitigation", "upheld": accepted},
     )  # fmt: skip
+
+
+def fulfil(
+    db: Session,
+    actor: Actor,
+    review_id: int,
+    question: str,
+    *,
+    proof: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Find, with the proof of it, that a mitigation was carried out; never by whoever offered it.
+
+    It may be found long after the verdict: nothing that was signed changes.
+    """
+    check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
+    if journal.repeated(db, request_id):
+        return
+    review = must_get(db, review_id)
+    offered = review.mitigations.get(question)
+    if offered is None or offered.state is MitigationState.REFUSED:
+        raise ReviewingError("review.no_mitigation")
+    check_second_person(question, actor.id, {offered.proposed_by})
+    done = Fulfilment(question, proof.strip(), actor.id, now)
+    if not decisions.fulfil(db, review_id, done):
+        raise ReviewingError("review.fulfilled_before")
+    record(
+        db, actor, Act.MITIGATION_FULFILLED, review_id, review.reference, now, request_id,
+        after={"question": question, "proof": done.proof},
+    )  # fmt: skip
+
+
+def overdue_mitigations(db: Session, actor: Actor, *, now: datetime) -> list[tuple[str, str]]:
+    """Case and question of each measure of a verdict in force that is past its day and not carried out."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return decisions.overdue(db, now.date())
 
 
 def dissent(

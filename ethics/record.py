@@ -7,7 +7,7 @@ from typing import Any
 
 from ethics.depth import DepthName
 from ethics.panel import Choice, Dissent
-from ethics.review import Mitigation, Response, Settlement
+from ethics.review import Fulfilment, Mitigation, Response, Settlement
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ class Review:
     """By kind and question."""
     mitigations: Mapping[str, Mitigation] = field(default_factory=dict)
     mitigation_versions: Mapping[str, int] = field(default_factory=dict)
+    fulfilments: Mapping[str, Fulfilment] = field(default_factory=dict)
+    """Mitigations that were found carried out, by question."""
     dissents: tuple[Dissent, ...] = ()
     evidenced: frozenset[str] = frozenset()
     """Questions that a piece of evidence serves."""

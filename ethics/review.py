@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -180,6 +180,22 @@ class Mitigation:
     def accepted(self) -> bool:
         """Whether somebody has accepted it."""
         return self.state is MitigationState.ACCEPTED and bool(self.decided_by)
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    """Somebody other than its author found that a mitigation was carried out; it is no part of what was signed."""
+
+    question: str
+    proof: str
+    by: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        check_text(self.question, "proof", self.proof, EVIDENCE_LINK_LIMIT)
+        check_link(self.question, self.proof)
+        if not self.proof.strip():
+            raise ReasonMissingError(self.question)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import reading
+from actions import reading, settling
 from actions.permissions import Permission
 from actions.planning import OPEN_DECISIONS
 from store.use_cases import CaseLine
@@ -187,6 +187,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         (Permission.REVIEW_CASE, "overview.to_answer", _mine(visit), "review", {"file": "mine"}),
         (Permission.ASSIGN_REVIEWERS, "overview.to_assign", _to_assign(visit), "review", {"file": "open"}),
         (Permission.REVIEW_CASE, "overview.to_review_again", _again(visit), "review", {"file": "decided"}),
+        (Permission.REVIEW_CASE, "overview.to_follow", _overdue(visit), "review", {"file": "decided"}),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
         (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),
         (
@@ -235,6 +236,13 @@ def _to_assign(visit: Visit) -> int:
     if not visit.may(Permission.ASSIGN_REVIEWERS):
         return 0
     return sum(one.state == "open" and len(one.active) < one.reviewers for one in visit.read(reading.review_queue))
+
+
+def _overdue(visit: Visit) -> int:
+    """Measures of verdicts in force that are past their day and that nobody found carried out."""
+    if not visit.may(Permission.REVIEW_CASE):
+        return 0
+    return len(visit.read(settling.overdue_mitigations, now=visit.now))
 
 
 def _again(visit: Visit) -> int:

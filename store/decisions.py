@@ -1,16 +1,17 @@
 """What was decided about the answers of a review: settlements, choices, mitigations, and opinions kept apart."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from ethics.panel import Choice, Dissent
-from ethics.review import Mitigation, MitigationState, Settlement
+from ethics.review import Fulfilment, Mitigation, MitigationState, Settlement
 from store.bulk import copy_rows, insert_values
-from store.review_tables import DissentRow, MitigationRow, SettlementRow
+from store.review_tables import DissentRow, MitigationRow, SettlementRow, VerdictRow
 from store.reviews import advance
+from store.tables import UseCaseRow
 from store.use_cases import StaleVersionError
 
 
@@ -66,6 +67,34 @@ def put_mitigation(db: Session, review_id: int, mitigation: Mitigation, *, expec
             reason=mitigation.reason, version=version,
         )
     )  # fmt: skip
+
+
+def fulfil(db: Session, review_id: int, done: Fulfilment) -> bool:
+    """Remember that a mitigation was carried out; False where it was found so before, or there is none."""
+    changed = db.execute(
+        update(MitigationRow)
+        .where(
+            MitigationRow.review_id == review_id, MitigationRow.question == done.question,
+            MitigationRow.fulfilled_at.is_(None),
+        )
+        .values(fulfilled_at=done.at, fulfilled_by=done.by, fulfilled_proof=done.proof)
+    )  # fmt: skip
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def overdue(db: Session, today: date) -> list[tuple[str, str]]:
+    """Case and question of each mitigation of a verdict in force that is past its day and not carried out."""
+    query = (
+        select(UseCaseRow.reference, MitigationRow.question)
+        .join(VerdictRow, VerdictRow.review_id == MitigationRow.review_id)
+        .join(UseCaseRow, UseCaseRow.id == VerdictRow.use_case_id)
+        .where(
+            VerdictRow.in_force.is_(True), MitigationRow.fulfilled_at.is_(None), MitigationRow.due_on.is_not(None),
+            MitigationRow.due_on < today.isoformat(), MitigationRow.state != MitigationState.REFUSED.value,
+        )
+        .order_by(MitigationRow.due_on, UseCaseRow.reference)
+    )  # fmt: skip
+    return [(row.reference, row.question) for row in db.execute(query)]
 
 
 def reopen_mitigation(db: Session, review_id: int, question: str) -> None:

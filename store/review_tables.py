@@ -122,6 +122,9 @@ class MitigationRow(Base):
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
     reason: Mapped[str] = mapped_column(Text, doc="of whoever decided")
     version: Mapped[int] = mapped_column(doc="version of the review at which it was written")
+    fulfilled_at: Mapped[datetime | None] = mapped_column(doc="when somebody found that it was carried out")
+    fulfilled_by: Mapped[str | None] = mapped_column(String(40), doc="never who offered it")
+    fulfilled_proof: Mapped[str | None] = mapped_column(Text)
 
 
 class MessageRow(Base):

@@ -12,7 +12,7 @@ from ethics.answer import Answer
 from ethics.depth import DepthName
 from ethics.panel import Choice, Dissent
 from ethics.record import Assignment, Review
-from ethics.review import Mitigation, MitigationState, Response, Settlement
+from ethics.review import Fulfilment, Mitigation, MitigationState, Response, Settlement
 from store.bulk import copy_rows, insert_values
 from store.review_tables import (
     AssignmentRow,
@@ -91,6 +91,11 @@ def get(db: Session, review_id: int) -> Review | None:
         settlement_versions={(one.kind, one.question): one.version for one in decided},
         mitigations={one.question: _mitigation(one) for one in mitigated},
         mitigation_versions={one.question: one.version for one in mitigated},
+        fulfilments={
+            one.question: Fulfilment(one.question, one.fulfilled_proof, one.fulfilled_by, one.fulfilled_at)
+            for one in mitigated
+            if one.fulfilled_at
+        },
         dissents=tuple(Dissent(one.reviewer, one.text) for one in db.execute(_DISSENTS, here)),
     )  # fmt: skip
 

@@ -303,6 +303,13 @@ def translate(db: Session) -> Deed:
     )  # fmt: skip
 
 
+def fulfil(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    question = scenes.first_of(db, review_id, QuestionSeverity.BLOCKING)
+    scenes.mitigate(db, review_id, question)
+    return lambda: settling.fulfil(db, CAST.loubna, review_id, question, proof="PV 4", now=NOW, request_id=AGAIN)
+
+
 def take_asks(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db, scenes.draft("Le nôtre", HOME)))
     question = scenes.asked(db, review_id)[0].id
@@ -429,6 +436,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "editing.merge": merge,
     "scoring.record_scores": record_scores,
     "ask_sheets.accept": take_asks,
+    "settling.fulfil": fulfil,
     "translating.translate": translate,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,

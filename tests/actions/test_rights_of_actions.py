@@ -454,6 +454,13 @@ ACTIONS: dict[str, Action] = {
     "kits.kit_cases": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.kit_cases(db, who, HOME)
     ),
+    "settling.fulfil": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: settling.fulfil(db, who, at.review, at.blocking, proof="PV 4", now=NOW),
+    ),
+    "settling.overdue_mitigations": Action(
+        READERS, lambda db, who, _: settling.overdue_mitigations(db, who, now=NOW)
+    ),
     "translating.texts_of": Action(READERS, lambda db, who, at: translating.texts_of(db, who, at.done)),
     "translating.translations_of": Action(
         READERS, lambda db, who, at: translating.translations_of(db, who, at.done, Language.AR)

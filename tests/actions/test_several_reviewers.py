@@ -537,3 +537,30 @@ def test_a_shortlist_is_sent_whole_or_not_at_all(store):
         assert {scenes.case(db, one).status for one in ready} == {Status.IN_REVIEW}
         _, total = journal.lines(db, journal.Filter(act="review.sent"))
     assert total == 1
+
+
+def test_a_measure_is_found_carried_out_after_the_verdict_by_somebody_else_and_the_signature_holds(store, reference):
+    harm = "proportionality.harm_assessment"
+    with store.writing() as db:
+        review_id = both(db, reference, differs={harm: Answer.PARTLY})
+        settling.mitigate(
+            db, CAST.rachid, review_id, harm, F, text="Achever.", owner="Direction", due_on=NOW.date(), cost_mad=0,
+            months=1, proof="", expected_version=0, now=NOW,
+        )  # fmt: skip
+        close(db, review_id)
+        late = NOW + timedelta(days=1)
+        assert settling.overdue_mitigations(db, CAST.rachid, now=NOW) == []
+        assert settling.overdue_mitigations(db, CAST.rachid, now=late) == [(reference, harm)]
+        with pytest.raises(SecondPersonError):
+            settling.fulfil(db, CAST.rachid, review_id, harm, proof="PV 4", now=late)
+        with pytest.raises(ReasonMissingError):
+            settling.fulfil(db, CAST.loubna, review_id, harm, proof=" ", now=late)
+        settling.fulfil(db, CAST.loubna, review_id, harm, proof="PV 4", now=late)
+        held = scenes.must(db, review_id).fulfilments[harm]
+        assert (held.by, held.proof, held.at) == (CAST.loubna.id, "PV 4", late)
+        assert settling.overdue_mitigations(db, CAST.rachid, now=late) == []
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: True}
+        with pytest.raises(ReviewingError, match="fulfilled_before"):
+            settling.fulfil(db, CAST.loubna, review_id, harm, proof="PV 5", now=late)
+        with pytest.raises(ReviewingError, match="no_mitigation"):
+            settling.fulfil(db, CAST.loubna, review_id, "safety.monitoring", proof="PV 4", now=late)

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from actions import reading, settling
+from actions.permissions import Permission
 from ethics.finding import Finding, Severity
 from ethics.framework import Question
 from ethics.review import Mitigation, MitigationState
@@ -22,6 +23,7 @@ def mitigation_form(shown: ShownReview, question: Question) -> None:
     held = shown.review.mitigations.get(question.id)
     if held:
         quiet(mitigation_told(shown.visit.words, held))
+        _fulfilment(shown, question, held)
     finding = next((one for one in shown.examination.findings if one.question == question.id), None)
     if finding is None or finding.severity not in {Severity.CONDITION, Severity.BLOCKER}:
         return
@@ -29,6 +31,29 @@ def mitigation_form(shown: ShownReview, question: Question) -> None:
         _offer(shown, question, finding, held)
     if held and held.state is MitigationState.PROPOSED and _may_decide(shown, question, held):
         _decide(shown, question)
+
+
+def _fulfilment(shown: ShownReview, question: Question, held: Mitigation) -> None:
+    """That the measure was carried out, by whom it was found and on what proof; or the form to find it."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    if done := review.fulfilments.get(question.id):
+        quiet(words("review.fulfilled", name=visit.name_of(done.by), at=done.at, proof=done.proof))
+        return
+    may = visit.may(Permission.REVIEW_CASE) or visit.may(Permission.SETTLE_REVIEW)
+    if review.state != "closed" or held.state is MitigationState.REFUSED or not may:
+        return
+    if visit.actor.id == held.proposed_by:
+        return
+    form = f"fulfil_{review.id}_{question.id}"
+    with st.expander(words("review.fulfil")), st.form(form, border=False):
+        proof = st.text_input(words("review.fulfil_proof"), max_chars=500, key=f"{form}_proof")
+        sent = st.form_submit_button(words("review.fulfil_send"))
+    if sent:
+        attempt(visit, form,
+            lambda: visit.do(
+                settling.fulfil, review.id, question.id, proof=proof, request_id=visit.request_id(form)
+            ),
+        )  # fmt: skip
 
 
 def _may_decide(shown: ShownReview, question: Question, held: Mitigation) -> bool:

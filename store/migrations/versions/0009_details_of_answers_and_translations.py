@@ -1,4 +1,4 @@
-"""Details of answers, answers taken from an earlier review, and translations of what people wrote
+"""Details of answers, answers taken from an earlier review, measures that were carried out, translations
 
 Revision ID: 0009
 Revises: 0008
@@ -17,6 +17,10 @@ def upgrade() -> None:
     with op.batch_alter_table("responses") as table:
         table.add_column(sa.Column("details", sa.JSON(), server_default="{}", nullable=False))
         table.add_column(sa.Column("taken_from", sa.Integer(), nullable=True))
+    with op.batch_alter_table("mitigations") as table:
+        table.add_column(sa.Column("fulfilled_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("fulfilled_by", sa.String(length=40), nullable=True))
+        table.add_column(sa.Column("fulfilled_proof", sa.Text(), nullable=True))
     op.create_table(
         "translations",
         sa.Column("of", sa.String(length=64), nullable=False),
@@ -32,6 +36,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("translations")
+    with op.batch_alter_table("mitigations") as table:
+        table.drop_column("fulfilled_proof")
+        table.drop_column("fulfilled_by")
+        table.drop_column("fulfilled_at")
     with op.batch_alter_table("responses") as table:
         table.drop_column("taken_from")
         table.drop_column("details")
