@@ -55,6 +55,7 @@ class Act(StrEnum):
     ADMINISTRATION_ANSWERED = "review.replied"  # ... and an answer came back
     REVIEW_CLOSED = "review.closed"  # a verdict was given
     REVIEW_FOLLOWED = "review.followed"  # the case changed under an open review; what depends on it is asked again
+    CASE_RESUBMITTED = "review.resubmitted"  # its administration answered a verdict of redesign or refusal
     VERDICT_LAPSED = "review.lapsed"  # a field that a verdict rests on changed; what depends on it is asked again
     CASE_CHOSEN = "plan.chosen"  # a case entered the selection
     CASE_RELEASED = "plan.released"  # a case left the selection

@@ -45,6 +45,8 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         expired=review.expired,
         depth=depth,
         reviewers=1 if review.is_own_view else review.reviewers,
+        # More people look at it than its depth asks for: because it was sent back, or because its record says more.
+        triage_clears=review.reviewers <= framework.policy(depth).reviewers,
     )
 
 

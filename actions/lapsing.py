@@ -44,8 +44,8 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     number = judged.id
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
-        number = _reopen(db, judged, held.fields, case, changed, frameworks, now)
-        _carry(db, judged.id, number, without=dependent)
+        number = reopen(db, judged, held.fields, case, changed, frameworks, now)
+        carry_over(db, judged.id, number, without=dependent)
         move_case(db, latest, Status.IN_REVIEW, now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
@@ -55,7 +55,7 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     return tuple(changed)
 
 
-def _carry(db: Session, judged: int, number: int, *, without: Collection[str]) -> None:
+def carry_over(db: Session, judged: int, number: int, *, without: Collection[str]) -> None:
     """The review that follows takes over people, answers, decisions and evidence, save of the questions asked anew."""
     assignments.carry(db, judged, number)
     evidence.carry(db, judged, number, without=without)
@@ -106,10 +106,12 @@ def _still_confirmed(review: Review, changed: Iterable[str]) -> dict[str, bool]:
     return {name: value for name, value in review.traits.items() if name not in gone}
 
 
-def _extent(db: Session, review: Review, case: UseCase, changed: Iterable[str], frameworks: Frameworks) -> Extent:
+def _extent(
+    db: Session, review: Review, case: UseCase, changed: Iterable[str], frameworks: Frameworks, *, more: int = 0
+) -> Extent:
     """How far the review goes now that facts behind its traits have changed; never with fewer reviewers."""
     framework = frameworks[review.framework, review.framework_version]
-    return extent_of(db, case, framework, _still_confirmed(review, changed), at_least=review.reviewers)
+    return extent_of(db, case, framework, _still_confirmed(review, changed), at_least=review.reviewers + more)
 
 
 def _moves_on(judged: str, stage: Stage) -> bool:
@@ -117,10 +119,19 @@ def _moves_on(judged: str, stage: Stage) -> bool:
     return judged != stage.value and stage is not Stage.RETIRED
 
 
-def _reopen(
+def reopen(
     db: Session, judged: Review, fields: Mapping[str, Mapping[str, Any]], case: UseCase, changed: Iterable[str],
-    frameworks: Frameworks, now: datetime,
+    frameworks: Frameworks, now: datetime, *, more: int = 0, statement: str = "",
 ) -> int:  # fmt: skip
+    """Open the review that follows one that was judged.
+
+    Parameters
+    ----------
+    more : int
+        Reviewers that it wants beyond those of the one before.
+    statement : str
+        What the administration says about the verdict.
+    """
     return reviews.open_review(
         db,
         {
@@ -128,7 +139,8 @@ def _reopen(
             "framework_version": judged.framework_version,
             "framework_hash": judged.framework_hash,
             "stage": case.stage.value,
-            **_extent(db, judged, case, changed, frameworks).told(),
+            **_extent(db, judged, case, changed, frameworks, more=more).told(),
+            "statement": statement,
             "follows": judged.id,
             "fields": _now(judged.fields or fields, case),
             "state": "open",

@@ -45,6 +45,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         "opened_at": review.opened_at.isoformat(),
         "closed_at": review.closed_at.isoformat() if review.closed_at else None,
         "follows": review.follows,
+        "statement": review.statement or None,
         **_outlined(review, framework),
         "reviewers": [
             {"reviewer": one.reviewer, "finished": one.finished_at is not None, "active": one.is_active}

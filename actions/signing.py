@@ -163,6 +163,7 @@ def signed(db: Session, review: Review, decision: str, reason: str, fields: Mapp
         "decision": decision,
         "reason": reason,
         "fields": dict(fields),
+        **({"statement": review.statement} if review.statement else {}),
     }
 
 

@@ -63,6 +63,7 @@ def translate(
 
 
 def _written(db: Session, review: Review) -> Iterator[str]:
+    yield review.statement
     for response in review.responses:
         yield response.reason
     yield from (settled.reason for settled in review.settlements.values())

@@ -69,6 +69,8 @@ class Review:
     """Questions that a piece of evidence serves."""
     expired: frozenset[str] = frozenset()
     """Questions whose evidence has expired: their answers no longer stand."""
+    statement: str = ""
+    """What the administration said of the verdict before, when it submitted the case again."""
     is_own_view: bool = False
     """What one reviewer sees of a blind round: their own answers alone."""
 

@@ -148,6 +148,7 @@ def examine(
     expired: Collection[str] = (),
     depth: DepthName = DepthName.FULL,
     reviewers: int = 1,
+    triage_clears: bool = True,
 ) -> Examination:
     """Examine a review as it stands.
 
@@ -172,6 +173,9 @@ def examine(
         Depth of the review.
     reviewers : int
         Answers that each question needs.
+    triage_clears : bool
+        Whether the red lines alone may clear where the depth lets them; not after the case was sent back or refused,
+        else what was found would be forgotten with its answer.
 
     Raises
     ------
@@ -206,7 +210,7 @@ def examine(
         )
     )
     unanswered = tuple(one for one in asked if _is_open(one, given.get(one.id, ()), settled, reviewers))
-    by_triage = framework.policy(depth).cleared_by_triage
+    by_triage = triage_clears and framework.policy(depth).cleared_by_triage
     waits = {one.id for one in unanswered if by_triage and _may_wait(one) and one.id not in held}
     open_again = {one.id for one in asked if one.id in expired}
     to_answer = {one.id for one in unanswered} - waits | open_again

@@ -30,6 +30,7 @@ class ReviewRow(Base):
         ForeignKey("reviews.id"), doc="the review whose answers it carries on, after a change of the case"
     )
     fields: Mapped[dict[str, Any]] = mapped_column(doc="fields of the case that answers rest on, as they were")
+    statement: Mapped[str | None] = mapped_column(Text, doc="what the administration said of the verdict before")
     state: Mapped[str] = mapped_column(String(8))
     opened_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     opened_at: Mapped[datetime]

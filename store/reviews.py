@@ -96,6 +96,7 @@ def get(db: Session, review_id: int) -> Review | None:
             for one in mitigated
             if one.fulfilled_at
         },
+        statement=row.statement or "",
         dissents=tuple(Dissent(one.reviewer, one.text) for one in db.execute(_DISSENTS, here)),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from actions import (
     panel,
     planning,
     reading,
+    resubmitting,
     review_sheets,
     reviewing,
     score_sheets,
@@ -303,6 +304,17 @@ def translate(db: Session) -> Deed:
     )  # fmt: skip
 
 
+def resubmit(db: Session) -> Deed:
+    reference = scenes.admitted(db, scenes.draft("Renvoyé", HOME))
+    review_id = scenes.opened(db, reference, **NONE_HOLDS)
+    blocking = scenes.first_of(db, review_id, QuestionSeverity.BLOCKING)
+    scenes.answered(db, review_id, {blocking: scenes.opposite(blocking)})
+    scenes.closed(db, review_id)
+    return lambda: resubmitting.resubmit(
+        db, CAST.omar, reference, scenes.DEFINITIONS.frameworks, statement="Corrigé.", now=NOW, request_id=AGAIN
+    )
+
+
 def fulfil(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
     question = scenes.first_of(db, review_id, QuestionSeverity.BLOCKING)
@@ -437,6 +449,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "scoring.record_scores": record_scores,
     "ask_sheets.accept": take_asks,
     "settling.fulfil": fulfil,
+    "resubmitting.resubmit": resubmit,
     "translating.translate": translate,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,

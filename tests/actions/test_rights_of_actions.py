@@ -25,6 +25,7 @@ from actions import (
     panel,
     planning,
     reading,
+    resubmitting,
     review_clocks,
     review_sheets,
     review_told,
@@ -116,6 +117,7 @@ class Scene:
     differs: str
     edit: int
     neighbour: int
+    sent_back: str
 
 
 def furnish(store: Store) -> None:
@@ -149,6 +151,9 @@ def furnish(store: Store) -> None:
         discussing.say(db, CAST.loubna, second, red_line, F, text="À relire.", now=NOW)
         evidencing.bring(db, CAST.loubna, second, red_line, F, piece=NOTE, now=NOW)
         evidencing.bring(db, CAST.loubna, second, red_line, F, piece=filed("n.pdf", PDF), content=PDF, now=NOW)
+        back = scenes.opened(db, scenes.admitted(db, scenes.draft("Renvoyé", HOME)), **dict.fromkeys(F.traits, False))
+        scenes.answered(db, back, {blocking: scenes.opposite(blocking)})
+        scenes.closed(db, back)
         scenes.cleared(db, scenes.draft("Voisin", "Caisse nationale de sécurité sociale"))
         scenes.disagreed(db, scenes.admitted(db, scenes.draft("Partagé")))
 
@@ -174,6 +179,7 @@ def scene_of(db: Session) -> Scene:
         scenes.first_of(db, review, QuestionSeverity.BLOCKING), to_decide, done, shared,
         scenes.first_of(db, shared, QuestionSeverity.MINOR),
         journal.lines(db, Filter(act="cases.edited"))[0][0].seq, reviews.of_case(db, by_title["Voisin"])[0],
+        by_title["Renvoyé"],
     )  # fmt: skip
 
 
@@ -453,6 +459,13 @@ ACTIONS: dict[str, Action] = {
     ),
     "kits.kit_cases": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: kits.kit_cases(db, who, HOME)
+    ),
+    "resubmitting.may_resubmit": Action(
+        {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, at: resubmitting.may_resubmit(db, who, at.sent_back)
+    ),
+    "resubmitting.resubmit": Action(
+        {R.CONTRIBUTOR, R.ANALYST},
+        lambda db, who, at: resubmitting.resubmit(db, who, at.sent_back, FRAMEWORKS, statement="Corrigé.", now=NOW),
     ),
     "settling.fulfil": Action(
         {R.REVIEWER, R.ARBITER},

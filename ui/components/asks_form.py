@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import discussing, reading
+from actions import discussing, reading, resubmitting
 from actions.permissions import Permission
 from store.discussion import Ask
 from ui.components.attempt import attempt
@@ -24,6 +24,25 @@ def asks_form(visit: Visit, reference: str) -> None:
             quiet(told)
         if one.waits and visit.may(Permission.PROPOSE_CASE):
             _reply(visit, one)
+
+
+def resubmit_form(visit: Visit, reference: str) -> None:
+    """The administration's answer to a verdict that sent its case back; nothing where there is none."""
+    if not visit.may(Permission.PROPOSE_CASE) or not visit.read(resubmitting.may_resubmit, reference):
+        return
+    words, form = visit.words, f"resubmit_{reference}"
+    section(words("review.resubmit"), words("review.resubmit_caption"))
+    with st.form(form, border=False):
+        statement = st.text_area(words("review.resubmit_text"), max_chars=5000, height=120, key=f"{form}_text")
+        sent = st.form_submit_button(words("review.resubmit_send"))
+    if sent:
+        attempt(
+            visit, form,
+            lambda: visit.do(
+                resubmitting.resubmit, reference, visit.site.definitions.frameworks, statement=statement,
+                request_id=visit.request_id(form),
+            ),
+        )  # fmt: skip
 
 
 def _reply(visit: Visit, ask: Ask) -> None:

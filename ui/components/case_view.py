@@ -11,7 +11,7 @@ from actions.permissions import Permission
 from store.journal import Line
 from store.use_cases import StaleVersionError
 from ui import address
-from ui.components.asks_form import asks_form
+from ui.components.asks_form import asks_form, resubmit_form
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
 from ui.components.merge_form import merge_form
@@ -65,6 +65,7 @@ def case_view(visit: Visit, reference: str) -> None:
         section(words("case.facts"), words("case.facts_caption"))
         _facts(visit, case)
         asks_form(visit, case.reference)
+        resubmit_form(visit, case.reference)
     with right:
         _verdict(visit, case)
         _scores(visit, case)

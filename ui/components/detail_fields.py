@@ -40,7 +40,7 @@ def _field(shown: ShownReview, question: Question, detail: Detail, before: list[
     named = f"{question.id}.detail.{detail.id}"
     label = names(named)
     if detail.unit:
-        label = words("review.detail_unit", label=label, unit=names(f"unit.{detail.unit}"))
+        label = f"{label} ({names(f'unit.{detail.unit}')})"
     if not detail.required:
         label = words("review.detail_optional", label=label)
     if detail.kind in OPTIONED:

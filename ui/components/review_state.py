@@ -15,13 +15,14 @@ from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
 from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
-from ui.components.page_header import banner
-from ui.components.prose import quiet
+from ui.components.page_header import banner, section
+from ui.components.prose import quiet, said_in
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.translation import translation
 from ui.shown_review import ShownReview
 from ui.words import Words
+from wording.spoken import spoken
 
 
 def review_state(shown: ShownReview) -> None:
@@ -99,6 +100,10 @@ def _progress(shown: ShownReview) -> None:
         before = next((one for one in shown.given if one.review_id == shown.review.follows), None)
         if before and before.lapsed_by:
             banner(words("review.lapsed", fields=_fields(words, before.lapsed_by)), tone="conditions")
+    if shown.review.statement:
+        section(words("review.statement"))
+        said_in(shown.review.statement, spoken(shown.review.statement))
+        translation(shown, shown.review.statement, key="statement")
 
 
 def _fields(words: Words, changed: Iterable[str]) -> str:

@@ -17,6 +17,8 @@ def upgrade() -> None:
     with op.batch_alter_table("responses") as table:
         table.add_column(sa.Column("details", sa.JSON(), server_default="{}", nullable=False))
         table.add_column(sa.Column("taken_from", sa.Integer(), nullable=True))
+    with op.batch_alter_table("reviews") as table:
+        table.add_column(sa.Column("statement", sa.Text(), nullable=True))
     with op.batch_alter_table("mitigations") as table:
         table.add_column(sa.Column("fulfilled_at", sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("fulfilled_by", sa.String(length=40), nullable=True))
@@ -40,6 +42,8 @@ def downgrade() -> None:
         table.drop_column("fulfilled_proof")
         table.drop_column("fulfilled_by")
         table.drop_column("fulfilled_at")
+    with op.batch_alter_table("reviews") as table:
+        table.drop_column("statement")
     with op.batch_alter_table("responses") as table:
         table.drop_column("taken_from")
         table.drop_column("details")

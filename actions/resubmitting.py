@@ -1,0 +1,79 @@
+"""A case that was sent back or refused is submitted again by its administration, once for each verdict."""
+
+from datetime import datetime
+
+from actions.acts import Act
+from actions.examining import ReviewingError, candidate, move_case, must_get, record
+from actions.lapsing import Frameworks, carry_over, reopen
+from actions.permissions import Actor, Permission, check, permissions_of
+from actions.planning import lapse
+from ethics.review import REASON_LIMIT, ReasonMissingError, check_text
+from ethics.verdict import Decision
+from store import Session, journal, use_cases, verdicts
+from usecases.folding import fold
+from usecases.use_case import Status
+
+SENT_BACK = frozenset({Decision.REDESIGN.value, Decision.REFUSED.value})
+STATEMENT = "statement"
+"""What ended the verdict, where no field of the case did."""
+
+
+def resubmit(
+    db: Session,
+    actor: Actor,
+    reference: str,
+    frameworks: Frameworks,
+    *,
+    statement: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> int:
+    """Answer a verdict of redesign or refusal; one more reviewer examines the case than before.
+
+    What was answered stands until those who said it answer otherwise. A red line found crossed stays so: a statement is
+    no changed fact.
+
+    Returns
+    -------
+    int
+        The review that follows.
+
+    Raises
+    ------
+    ReviewingError
+        review.nothing_to_resubmit, where no such verdict is in force: none yet, another one, or answered before.
+    """
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    if done := journal.repeated(db, request_id):
+        return int(done.subject.removeprefix("review:"))
+    case = candidate(db, reference)
+    elsewhere = fold(person.administration) != fold(case.administration)
+    if elsewhere and Permission.READ_CASES not in permissions_of(person):
+        raise ReviewingError("review.not_a_candidate", reference=reference)  # for them it is not there
+    held = verdicts.in_force_of(db, reference)
+    if held is None or held.decision not in SENT_BACK:
+        raise ReviewingError("review.nothing_to_resubmit")
+    check_text(STATEMENT, "text", statement, REASON_LIMIT)
+    if not statement.strip():
+        raise ReasonMissingError(STATEMENT)
+    judged = must_get(db, held.review_id)
+    verdicts.lapse(db, reference, fields=[STATEMENT])
+    lapse(db, actor, reference, now=now)
+    number = reopen(db, judged, held.fields, case, (), frameworks, now, more=1, statement=statement.strip())
+    carry_over(db, judged.id, number, without=())
+    move_case(db, candidate(db, reference), Status.IN_REVIEW, now)
+    record(
+        db, actor, Act.CASE_RESUBMITTED, number, reference, now, request_id, reason=statement.strip(),
+        before={"verdict": held.decision, "review": judged.id}, after={"review": number},
+    )  # fmt: skip
+    return number
+
+
+def may_resubmit(db: Session, actor: Actor, reference: str) -> bool:
+    """Whether a verdict of redesign or refusal waits for the answer of this person's administration."""
+    person = check(db, actor, Permission.PROPOSE_CASE)
+    case, held = use_cases.get(db, reference), verdicts.in_force_of(db, reference)
+    if case is None or held is None or held.decision not in SENT_BACK:
+        return False
+    own = fold(person.administration) == fold(case.administration)
+    return own or Permission.READ_CASES in permissions_of(person)

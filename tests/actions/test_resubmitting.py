@@ -1,0 +1,160 @@
+"""A case that was sent back is submitted again once for each verdict, and seen by one more reviewer."""
+
+import pytest
+
+from actions import assigning, resubmitting, reviewing, settling, submitting
+from actions.examining import ReviewingError, examination_of
+from actions.permissions import PermissionDeniedError
+from ethics.answer import Answer
+from ethics.framework import QuestionSeverity
+from ethics.review import ReasonMissingError, TextTooLongError
+from store import journal, reviews, verdicts
+from tests.actions import scenes
+from tests.actions.test_several_reviewers import NONE_HOLDS, F, answer, answered, begun, close
+from tests.conftest import CAST, NOW
+from usecases.use_case import Role, Status
+
+HOME = "Caisse nationale de sécurité sociale"
+AIM = "proportionality.legitimate_aim"
+RED = "red_lines.manipulation"
+FRAMEWORKS = scenes.DEFINITIONS.frameworks
+
+
+def sent_back(db, question=AIM, choice=Answer.NO):
+    reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
+    review_id = begun(db, reference, NONE_HOLDS)
+    answered(db, review_id, by=CAST.rachid, but={question: choice})
+    close(db, review_id)
+    return reference, review_id
+
+
+def resubmit(db, reference, *, by=CAST.omar, statement="Le but est écrit dans la loi 72-18."):
+    return resubmitting.resubmit(db, by, reference, FRAMEWORKS, statement=statement, now=NOW)
+
+
+def test_one_more_reviewer_answers_everything_and_what_was_answered_stands_meanwhile(store):
+    with store.writing() as db:
+        reference, first = sent_back(db)
+        assert resubmitting.may_resubmit(db, CAST.omar, reference)
+        number = resubmit(db, reference)
+        review = scenes.must(db, number)
+        assert (review.follows, review.reviewers, review.statement) == (first, 2, "Le but est écrit dans la loi 72-18.")
+        assert review.responses == scenes.must(db, first).responses
+        assert AIM in examination_of(review, F).open, "nothing is left to triage alone once a case was sent back"
+        assert verdicts.in_force_of(db, reference) is None
+        assert scenes.case(db, reference).status is Status.IN_REVIEW
+        [line], _ = journal.lines(db, journal.Filter(act="review.resubmitted"))
+        assert (line.actor, line.reason) == (CAST.omar.id, review.statement)
+
+
+def test_one_reviewer_alone_does_not_clear_what_was_sent_back(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        number = resubmit(db, reference)
+        answer(db, number, AIM, Answer.YES, by=CAST.rachid, version=1)
+        reviewing.finish(db, CAST.rachid, number, F, now=NOW)
+        with pytest.raises(ReviewingError, match="still_blind"):
+            close(db, number)
+        assert verdicts.in_force_of(db, reference) is None
+
+
+def test_it_is_submitted_once_for_each_verdict(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        resubmit(db, reference)
+        with pytest.raises(ReviewingError, match="nothing_to_resubmit"):
+            resubmit(db, reference)
+        assert not resubmitting.may_resubmit(db, CAST.omar, reference)
+        cleared = scenes.cleared(db, scenes.draft("Favorable", HOME))
+        with pytest.raises(ReviewingError, match="nothing_to_resubmit"):
+            resubmit(db, cleared)
+
+
+def test_a_statement_opens_no_red_line(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db, scenes.draft("Manipuler", HOME))
+        first = begun(db, reference, NONE_HOLDS)
+        answered(db, first, by=CAST.rachid, but={RED: Answer.PARTLY})
+        settling.settle(
+            db, CAST.loubna, first, RED, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW
+        )  # fmt: skip
+        close(db, first)
+        number = resubmit(db, reference)
+        review = scenes.must(db, number)
+        assert review.settlements[RED].upheld
+        found = examination_of(review, F).verdict
+        assert found is not None
+        assert found.decision == "refused"
+
+
+def test_only_its_administration_answers_with_words(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        for statement, error in ((" ", ReasonMissingError), ("x" * 5_001, TextTooLongError)):
+            with pytest.raises(error):
+                resubmit(db, reference, statement=statement)
+        elsewhere = scenes.admitted(db)
+        review_id = begun(db, elsewhere, NONE_HOLDS)
+        answered(db, review_id, by=CAST.rachid, but={AIM: Answer.NO})
+        close(db, review_id)
+        with pytest.raises(ReviewingError, match="not_a_candidate"):
+            resubmit(db, elsewhere)
+        assert not resubmitting.may_resubmit(db, CAST.omar, elsewhere)
+        with pytest.raises(PermissionDeniedError):
+            resubmit(db, reference, by=CAST.salma)
+        assert verdicts.in_force_of(db, reference) is not None
+        assert reviews.open_of(db, reference) is None
+
+
+def test_a_second_reviewer_and_a_changed_answer_clear_it(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        number = resubmit(db, reference)
+        assigning.join(db, CAST.loubna, number, now=NOW)
+        answered(db, number, by=CAST.loubna)
+        for who in (CAST.rachid, CAST.loubna):
+            reviewing.finish(db, who, number, F, now=NOW)
+        assert close_would(db, number) == "redesign", "the stricter answer holds"
+        answer(db, number, AIM, Answer.YES, by=CAST.rachid, version=1)
+        assert close(db, number).decision == "cleared"
+
+
+def close_would(db, number):
+    found = examination_of(scenes.must(db, number), F).verdict
+    return found.decision if found else None
+
+
+def test_a_case_that_was_sent_back_is_not_cleared_by_triage_once_its_text_changes(store):
+    """The answer that found the fault is asked anew: as long as nobody gives it, the case is not cleared."""
+    content = "Title,Administration,Summary,Stage,Id\nLire,Ministère de la santé,{},idea,7\n"
+
+    def imported(db, summary):
+        report = scenes.report(content.format(summary).encode())
+        return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+
+    with store.writing() as db:
+        reference = imported(db, "Un résumé.").references[0]
+        first = begun(db, reference, NONE_HOLDS)
+        answered(db, first, by=CAST.rachid, but={AIM: Answer.NO})
+        close(db, first)
+        imported(db, "Un autre résumé.")
+        review = scenes.must(db, reviews.open_of(db, reference))
+        assert AIM not in {one.question for one in review.responses}
+        found = examination_of(review, F)
+        assert AIM in found.open
+        assert found.deferred == ()
+        for question in found.open:
+            if F.question(question).severity is QuestionSeverity.RED_LINE:
+                for who in (CAST.rachid, CAST.loubna):
+                    if who is CAST.loubna and not review.has(who.id):
+                        assigning.join(db, who, review.id, now=NOW)
+                        review = scenes.must(db, review.id)
+                    answer(
+                        db,
+                        review.id,
+                        question,
+                        Answer.NO,
+                        by=who,
+                        version=review.response_versions.get((question, who.id), 0),
+                    )
+        assert close_would(db, review.id) is None
