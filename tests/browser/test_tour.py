@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDE, Reader
 from tests.pages.screens import SCREENS
@@ -188,4 +189,6 @@ def picture(reader: Reader, name: str) -> None:
     if os.environ.get("PICTURES") == "1":
         assert reader.page.viewport_size == WIDE
         PICTURES.mkdir(parents=True, exist_ok=True)
+        if name.startswith("ranking"):
+            expect(reader.page.locator("td.firm .absent")).to_have_count(0, timeout=30_000)
         reader.page.screenshot(path=PICTURES / f"{name}.png")
