@@ -78,7 +78,7 @@ class ResponseRow(Base):
     answer: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
     evidence_link: Mapped[str] = mapped_column(Text, default="")
-    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}", doc="what it was filled in with, by detail")
+    details: Mapped[dict[str, Any] | None] = mapped_column(doc="what it was filled in with, by detail; null: nothing")
     taken_from: Mapped[int | None] = mapped_column(doc="the earlier review whose answer was confirmed here")
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -72,7 +72,7 @@ def get(db: Session, review_id: int) -> Review | None:
         responses=tuple(
             Response(
                 one.question, Answer(one.answer), one.reason, one.evidence_link, one.author,
-                {name: tuple(value) for name, value in one.details.items()}, one.taken_from,
+                {name: tuple(value) for name, value in (one.details or {}).items()}, one.taken_from,
             )
             for one in answers
         ),
@@ -180,7 +180,7 @@ def put_response(db: Session, review_id: int, response: Response, *, expected_ve
         "answer": response.answer.value,
         "reason": response.reason,
         "evidence_link": response.evidence_link,
-        "details": {name: list(value) for name, value in response.details.items()},
+        "details": {name: list(value) for name, value in response.details.items()} or None,
         "taken_from": response.taken_from,
         "at": at,
         "version": expected_version + 1,

@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("responses") as table:
-        table.add_column(sa.Column("details", sa.JSON(), server_default="{}", nullable=False))
+        table.add_column(sa.Column("details", sa.JSON(), nullable=True))
         table.add_column(sa.Column("taken_from", sa.Integer(), nullable=True))
     with op.batch_alter_table("reviews") as table:
         table.add_column(sa.Column("statement", sa.Text(), nullable=True))
