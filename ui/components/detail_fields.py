@@ -30,8 +30,12 @@ def detail_fields(
         if detail.part is not part:
             part = detail.part
             quiet(shown.visit.words(f"review.part.{part}"))
-        filled[detail.id] = _field(shown, question, detail, filled.get(detail.id, []), f"{form}_detail_{detail.id}")
-        counted[detail.id] = tuple(filled[detail.id])
+        told = _field(shown, question, detail, filled.pop(detail.id, []), f"{form}_detail_{detail.id}")
+        # In the form in which it is stored: what is typed and what was saved are then the same, and saved once.
+        read = detail.read(told)
+        if value := told if read is None else list(read):
+            filled[detail.id] = value
+        counted[detail.id] = tuple(filled.get(detail.id, ()))
     return filled
 
 
