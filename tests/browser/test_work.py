@@ -5,7 +5,7 @@ import re
 from sqlalchemy import make_url
 
 from actions.definitions import Definitions
-from ethics.answer import Answer
+from ethics.answer import Answer, DetailKind
 from ethics.depth import DepthName
 from ethics.framework import Question, QuestionSeverity
 from ethics.triage import propose_depth
@@ -335,6 +335,10 @@ def answer(reader: Reader, question: Question, choice: Answer, reason: str = "")
     group.get_by_text(NAMES(f"answer.{choice}"), exact=True).click()
     reader.page.wait_for_timeout(200)
     reader.settle()
+    for detail in question.details_asked(choice, {}):
+        if detail.kind is DetailKind.PERSON:
+            name = NAMES(f"{question.id}.detail.{detail.id}")
+            place.get_by_role("textbox", name=name).fill("Chef de service")
     if reason:
         place.locator("textarea").first.fill(reason)
     place.get_by_role("button", name=WORDS("review.save_answer")).first.click()
