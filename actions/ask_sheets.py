@@ -8,15 +8,13 @@ from datetime import datetime
 from actions.acts import Act
 from actions.discussing import reply
 from actions.examining import ReviewingError
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, speaks_for
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReviewError, check_link, check_text
 from store import Session, discussion, journal, use_cases
 from store.discussion import Ask
 from usecases.folding import fold
-from usecases.intake.codes import IntakeError
 from usecases.intake.grid import column_letters
-from usecases.intake.readers import read_bytes
-from usecases.returned_sheet import HEAD_ROWS, CellProblem, head_of
+from usecases.returned_sheet import HEAD_ROWS, CellProblem, head_of, returned_rows
 from wording.refusing import CodedError
 
 IDENTITY = "asks"
@@ -50,7 +48,7 @@ class AskPreview:
 def waiting_asks(db: Session, actor: Actor, administration: str) -> list[Ask]:
     """Questions that wait for an administration; a contributor asks for their own."""
     person = check(db, actor, Permission.PROPOSE_CASE)
-    if Permission.READ_CASES not in permissions_of(person) and fold(person.administration) != fold(administration):
+    if not speaks_for(person, administration):
         return []
     own = {one.reference for one in use_cases.listing(db) if fold(one.administration) == fold(administration)}
     return [one for one in discussion.asks(db) if one.waits and one.reference in own]
@@ -65,15 +63,11 @@ def preview(db: Session, actor: Actor, content: bytes) -> AskPreview:
         asks.not_a_sheet, asks.other_administration, or the reason why the file cannot be read.
     """
     person = check(db, actor, Permission.PROPOSE_CASE)
-    try:
-        grids = read_bytes(content).grids
-    except IntakeError as error:
-        raise AskSheetError(error.code, **error.values) from error
-    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    rows = returned_rows(content, AskSheetError)
     kind, administration, places = head_of(rows)
     if kind != IDENTITY or not set(COLUMNS) <= set(places):
         raise AskSheetError("asks.not_a_sheet")
-    if Permission.READ_CASES not in permissions_of(person) and fold(person.administration) != fold(administration):
+    if not speaks_for(person, administration):
         raise AskSheetError("asks.other_administration", administration=administration)
     waiting = {str(one.id): one for one in waiting_asks(db, actor, administration)}
     answers, problems, already = [], [], 0

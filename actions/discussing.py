@@ -14,11 +14,10 @@ from actions.examining import (
     opened_for,
     record,
 )
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, speaks_for
 from ethics.framework import Framework
 from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
 from store import Session, discussion, journal, use_cases
-from usecases.folding import fold
 
 _DISCUSSING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
 
@@ -119,8 +118,7 @@ def reply(
     if asked is None:
         raise ReviewingError("review.ask_unknown")
     case = use_cases.get(db, asked.reference)
-    elsewhere = case is None or fold(person.administration) != fold(case.administration)
-    if elsewhere and Permission.READ_CASES not in permissions_of(person):
+    if case is None or not speaks_for(person, case.administration):
         raise ReviewingError("review.ask_unknown")  # of another administration: it is not there for them
     candidate(db, asked.reference)
     if must_get(db, asked.review_id).state != "open":

@@ -6,14 +6,13 @@ from datetime import date, datetime
 
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, opened, record
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, is_of, permissions_of
 from ethics.evidence import Evidence, filed
 from ethics.framework import Framework
 from ethics.record import Review
 from store import Session, evidence, journal, reviews, use_cases
 from store.accounts import Person
 from store.evidence import Piece
-from usecases.folding import fold
 from usecases.use_case import UseCase
 
 _BRINGING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.PROPOSE_CASE)
@@ -141,5 +140,5 @@ def _may_bring(person: Person, case: UseCase) -> None:
 
 
 def _own(person: Person, case: UseCase) -> None:
-    if not person.administration or fold(person.administration) != fold(case.administration):
+    if not is_of(person, case.administration):
         raise ReviewingError("evidence.unknown")  # of another administration: it is not there for them

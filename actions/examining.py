@@ -7,14 +7,13 @@ from enum import Enum
 from typing import Any
 
 from actions.acts import Act
-from actions.permissions import Actor
+from actions.permissions import Actor, is_of
 from ethics.framework import Framework
 from ethics.record import Review
 from ethics.verdict import Examination, examine
 from store import Session, assignments, journal, reviews, use_cases
 from store.accounts import Person
 from usecases.fingerprint import fingerprint
-from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
 from wording.refusing import CodedError
 
@@ -100,7 +99,7 @@ def case_author(db: Session, reference: str) -> str | None:
 
 def not_own(db: Session, person: Person, case: UseCase) -> None:
     """Nobody examines a case of their own, of their own administration, or in which they declared an interest."""
-    if person.administration and fold(person.administration) == fold(case.administration):
+    if is_of(person, case.administration):
         raise ReviewingError("review.own_administration")
     if case_author(db, case.reference) == person.id:
         raise ReviewingError("review.own_case")

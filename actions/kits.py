@@ -8,16 +8,14 @@ from datetime import datetime
 from actions.acts import Act
 from actions.definitions import Definitions
 from actions.lapsing import follow_case
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, permissions_of, speaks_for
 from actions.submitting import propose
 from store import Session, journal, use_cases
 from store.accounts import Person
 from usecases.case_kit import Choices, KitError, KitRow, read_kit
 from usecases.folding import fold
-from usecases.intake import IntakeError
 from usecases.intake.changes import FieldChange
-from usecases.intake.readers import read_bytes
-from usecases.returned_sheet import CellProblem, Fate
+from usecases.returned_sheet import CellProblem, Fate, returned_rows
 from usecases.use_case import Draft, Role, Status, UseCase
 
 OPEN_TO_ITS_ADMINISTRATION = frozenset({Status.RECEIVED, Status.TO_COMPLETE})
@@ -69,11 +67,7 @@ def preview(db: Session, actor: Actor, content: bytes, choices: Choices, *, now:
         kit.not_a_kit, kit.other_administration, or the reason why the file cannot be read.
     """
     person = check(db, actor, Permission.PROPOSE_CASE)
-    try:
-        grids = read_bytes(content).grids
-    except IntakeError as error:
-        raise KitError(error.code, **error.values) from error
-    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    rows = returned_rows(content, KitError)
     administration, found, problems = read_kit(rows, choices)
     _own(person, administration)
     lines: list[KitLine] = []
@@ -158,8 +152,7 @@ def _change(
 
 def _own(person: Person, administration: str) -> None:
     """A contributor has the kit of their own administration alone."""
-    reads_all = Permission.READ_CASES in permissions_of(person)
-    if not reads_all and (not person.administration or fold(person.administration) != fold(administration)):
+    if not speaks_for(person, administration):
         raise KitError("kit.other_administration")
 
 

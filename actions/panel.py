@@ -11,7 +11,7 @@ from store.accounts import Person
 from store.panels import Round
 from usecases.criteria import CriteriaSet, Measure
 from usecases.folding import readable
-from usecases.panel import CaseAgreement, CriterionAgreement, Settled, Vote, agreements, agreements_on_cases, missing
+from usecases.panel import Agreed, Settled, Vote, by_case, by_criterion, missing
 from usecases.panel import settle as settled_of
 from usecases.scores import ScoreEntry, ScoreOrigin, checked
 from usecases.use_case import RANKED_STATUSES, Role
@@ -35,8 +35,8 @@ class Outcome:
     """What a closed round gave: medians with their spread, and agreement by criterion. Nobody is named."""
 
     settled: tuple[Settled, ...]
-    agreements: tuple[CriterionAgreement, ...]
-    cases: tuple[CaseAgreement, ...]
+    criteria: tuple[Agreed, ...]
+    cases: tuple[Agreed, ...]
 
 
 def open_round(
@@ -151,7 +151,7 @@ def close_round(db: Session, actor: Actor, round_id: int, *, now: datetime, requ
     journal.append(
         db, at=now, area=journal.Area.SCORES, actor=actor.id, act=Act.ROUND_CLOSED.value, subject=f"round:{round_id}",
         reason=held.name, request_id=request_id, touched=sorted({one.reference for one in counted}),
-        after={"scores": len(counted), "alpha": {one.criterion: one.alpha for one in outcome.agreements}},
+        after={"scores": len(counted), "alpha": {one.subject: one.alpha for one in outcome.criteria}},
     )  # fmt: skip
     return outcome
 
@@ -198,7 +198,7 @@ def outcome(db: Session, actor: Actor, round_id: int) -> Outcome:
 
 def _outcome(db: Session, round_id: int) -> Outcome:
     votes = panels.votes(db, round_id)
-    return Outcome(tuple(settled_of(votes)), tuple(agreements(votes)), tuple(agreements_on_cases(votes)))
+    return Outcome(tuple(settled_of(votes)), tuple(by_criterion(votes)), tuple(by_case(votes)))
 
 
 def _check_wanted(criteria: CriteriaSet, wanted: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store import Session, accounts
+from usecases.folding import fold
 
 
 class Permission(StrEnum):
@@ -87,6 +88,16 @@ def permissions_of(person: accounts.Person | None) -> frozenset[Permission]:
         return frozenset()
     granted = [ROLES[Role(role)] for role in person.roles if role in set(Role)]
     return frozenset().union(*granted)
+
+
+def is_of(person: accounts.Person, administration: str) -> bool:
+    """Whether a person is of an administration, however either spells it."""
+    return bool(person.administration) and fold(person.administration) == fold(administration)
+
+
+def speaks_for(person: accounts.Person, administration: str) -> bool:
+    """Whether a person may act on the cases of an administration: of their own, or of all."""
+    return Permission.READ_CASES in permissions_of(person) or is_of(person, administration)
 
 
 def check(db: Session, actor: Actor, permission: Permission, *others: Permission) -> accounts.Person:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from actions.acts import Act
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, is_of, permissions_of, speaks_for
 from actions.planning import read_weighting
 from ethics.framework import Framework
 from ethics.record import Review
@@ -21,7 +21,6 @@ from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
 from usecases import shortlist
 from usecases.criteria import CriteriaSet
-from usecases.folding import fold
 from usecases.performance import Convention, PerformanceTable
 from usecases.priorities import Ranking, rank
 from usecases.scores import ScoreEntry
@@ -73,7 +72,7 @@ def cases(db: Session, actor: Actor) -> list[CaseLine]:
     every = use_cases.listing(db)
     if Permission.READ_CASES in permissions_of(person):
         return every
-    return [line for line in every if _is_own(person, line.administration)]
+    return [line for line in every if is_of(person, line.administration)]
 
 
 def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
@@ -82,7 +81,7 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
     case = use_cases.get(db, reference)
     if case is None:
         return None
-    if Permission.READ_CASES not in permissions_of(person) and not _is_own(person, case.administration):
+    if not speaks_for(person, case.administration):
         return None
     history, _ = journal.lines(db, Filter(reference=reference), limit=100)
     allowed = permissions_of(person)
@@ -186,7 +185,7 @@ def asks(db: Session, actor: Actor, *, review_id: int | None = None) -> list[Ask
         return _without_blind_asks(db, actor, every)
     if Permission.READ_REVIEWS in permissions_of(person):
         return every
-    own = {line.reference for line in use_cases.listing(db) if _is_own(person, line.administration)}
+    own = {line.reference for line in use_cases.listing(db) if is_of(person, line.administration)}
     return [one for one in every if one.reference in own]
 
 
@@ -256,10 +255,6 @@ def names(db: Session, actor: Actor) -> dict[str, Person]:
     """People by their pseudonym, so that a screen can name who did something."""
     check(db, actor, Permission.READ_OWN_CASES)
     return {person.id: person for person in accounts.everybody(db)}
-
-
-def _is_own(person: Person, administration: str) -> bool:
-    return bool(person.administration) and fold(person.administration) == fold(administration)
 
 
 def ranking(

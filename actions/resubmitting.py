@@ -5,12 +5,11 @@ from datetime import datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, move_case, must_get, record
 from actions.lapsing import Frameworks, carry_over, reopen
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, speaks_for
 from actions.planning import lapse
 from ethics.review import REASON_LIMIT, ReasonMissingError, check_text
 from ethics.verdict import Decision
 from store import Session, journal, use_cases, verdicts
-from usecases.folding import fold
 from usecases.use_case import Status
 
 SENT_BACK = frozenset({Decision.REDESIGN.value, Decision.REFUSED.value})
@@ -47,8 +46,7 @@ def resubmit(
     if done := journal.repeated(db, request_id):
         return int(done.subject.removeprefix("review:"))
     case = candidate(db, reference)
-    elsewhere = fold(person.administration) != fold(case.administration)
-    if elsewhere and Permission.READ_CASES not in permissions_of(person):
+    if not speaks_for(person, case.administration):
         raise ReviewingError("review.not_a_candidate", reference=reference)  # for them it is not there
     held = verdicts.in_force_of(db, reference)
     if held is None or held.decision not in SENT_BACK:
@@ -75,5 +73,4 @@ def may_resubmit(db: Session, actor: Actor, reference: str) -> bool:
     case, held = use_cases.get(db, reference), verdicts.in_force_of(db, reference)
     if case is None or held is None or held.decision not in SENT_BACK:
         return False
-    own = fold(person.administration) == fold(case.administration)
-    return own or Permission.READ_CASES in permissions_of(person)
+    return speaks_for(person, case.administration)

@@ -14,8 +14,7 @@ from ethics.framework import Framework
 from ethics.review import Response
 from ethics.sheet import Fate, Incoming, SheetError, SheetProblem, compare, read_sheet
 from store import Session, journal
-from usecases.intake.codes import IntakeError
-from usecases.intake.readers import read_bytes
+from usecases.returned_sheet import returned_rows
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,7 @@ def preview(db: Session, actor: Actor, review_id: int, framework: Framework, con
     """
     check(db, actor, Permission.REVIEW_CASE)
     review = opened(db, review_id)
-    try:
-        grids = read_bytes(content).grids
-    except IntakeError as error:
-        raise SheetError(error.code, **error.values) from error
-    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    rows = returned_rows(content, SheetError)
     seen = examination_of(review.as_seen_by(actor.id), framework)
     answers, problems = read_sheet(rows, review_id, framework, {*seen.asked, *seen.hidden}, actor.id)
     mine = review.by(actor.id)

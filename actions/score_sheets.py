@@ -11,9 +11,7 @@ from actions.scoring import SOURCES, Stated, record_score
 from store import Session, journal, scores, use_cases
 from store.use_cases import CaseLine, StaleVersionError
 from usecases.criteria import CriteriaSet, Measure
-from usecases.intake import IntakeError
-from usecases.intake.readers import read_bytes
-from usecases.returned_sheet import CellProblem, Fate
+from usecases.returned_sheet import CellProblem, Fate, returned_rows
 from usecases.score_sheet import (
     Held,
     Incoming,
@@ -69,11 +67,7 @@ def preview(db: Session, actor: Actor, criteria: CriteriaSet, content: bytes) ->
         If the file is no score sheet of these criteria, or no workbook that can be read.
     """
     check(db, actor, Permission.RECORD_SCORE)
-    try:
-        grids = read_bytes(content).grids
-    except IntakeError as error:
-        raise ScoreSheetError(error.code, **error.values) from error
-    rows = [(row.number, row.cells) for row in grids[0].rows] if grids else []
+    rows = returned_rows(content, ScoreSheetError)
     references = [one.reference for one in _candidates(db)]
     found, problems = read_scores(rows, criteria, references)
     held: dict[tuple[str, str], Held] = {}

@@ -43,16 +43,16 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class CriterionAgreement:
-    """How far the members agree on one criterion over all cases of the round."""
+class Agreed:
+    """How far the members agree on one criterion over the cases of a round, or on one case over its criteria."""
 
-    criterion: str
-    alpha: float | None  # None where fewer than two members scored the same case, or all said the same everywhere
-    cases: int
+    subject: str  # id of the criterion, or reference of the case
+    alpha: float | None  # None where fewer than two members scored the same, or all said the same everywhere
+    units: int  # cases, or criteria
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the criterion is understood too differently to be relied on."""
+        """Whether it is understood too differently to be relied on."""
         return self.alpha is not None and self.alpha < AMBIGUOUS
 
 
@@ -70,32 +70,22 @@ def settle(votes: Sequence[Vote]) -> list[Settled]:
     return settled
 
 
-def agreements(votes: Sequence[Vote]) -> list[CriterionAgreement]:
-    """Krippendorff's alpha for each criterion, the least agreed first."""
+def by_criterion(votes: Sequence[Vote]) -> list[Agreed]:
+    """Krippendorff's alpha for each criterion over the cases, the least agreed first."""
+    return _agreed(votes, [vote.criterion for vote in votes], [vote.reference for vote in votes])
+
+
+def by_case(votes: Sequence[Vote]) -> list[Agreed]:
+    """Krippendorff's alpha for each case over the criteria, the least agreed first."""
+    return _agreed(votes, [vote.reference for vote in votes], [vote.criterion for vote in votes])
+
+
+def _agreed(votes: Sequence[Vote], subjects: Sequence[str], units: Sequence[str]) -> list[Agreed]:
     found = []
-    for criterion in sorted({vote.criterion for vote in votes}):
-        own = [vote for vote in votes if vote.criterion == criterion]
-        table = _votes_by(own, [vote.reference for vote in own])
-        found.append(CriterionAgreement(criterion, krippendorff_ordinal(table), table.shape[1]))
-    return sorted(found, key=lambda one: (one.alpha is None, one.alpha if one.alpha is not None else 0.0))
-
-
-@dataclass(frozen=True)
-class CaseAgreement:
-    """How far the members agree on one case over all criteria of the round."""
-
-    reference: str
-    alpha: float | None
-    criteria: int
-
-
-def agreements_on_cases(votes: Sequence[Vote]) -> list[CaseAgreement]:
-    """Krippendorff's alpha for each case over the criteria that were scored, the least agreed first."""
-    found = []
-    for reference in sorted({vote.reference for vote in votes}):
-        own = [vote for vote in votes if vote.reference == reference]
-        table = _votes_by(own, [vote.criterion for vote in own])
-        found.append(CaseAgreement(reference, krippendorff_ordinal(table), table.shape[1]))
+    for subject in sorted(set(subjects)):
+        own = [place for place, one in enumerate(subjects) if one == subject]
+        table = _votes_by([votes[place] for place in own], [units[place] for place in own])
+        found.append(Agreed(subject, krippendorff_ordinal(table), table.shape[1]))
     return sorted(found, key=lambda one: (one.alpha is None, one.alpha if one.alpha is not None else 0.0))
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from usecases.intake.codes import IntakeError
+from usecases.intake.readers import read_bytes
+from wording.refusing import CodedError
+
 HEAD_ROWS = 3
 """What the sheet is; what its columns are, for programs; the same for people."""
 
@@ -29,6 +33,15 @@ class Fate(StrEnum):
     SAME = "same"
     CONFLICT = "conflict"
     """It changed here since the sheet was made: somebody must say which one holds."""
+
+
+def returned_rows(content: bytes, refuse: type[CodedError]) -> NumberedRows:
+    """The rows of the first sheet of a file that came back; ``refuse`` says why a file cannot be read."""
+    try:
+        grids = read_bytes(content).grids
+    except IntakeError as error:
+        raise refuse(error.code, **error.values) from error
+    return [(row.number, row.cells) for row in grids[0].rows] if grids else []
 
 
 def head_of(rows: NumberedRows) -> tuple[str, str, dict[str, int]]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usecases.panel import Vote, agreements, agreements_on_cases, krippendorff_ordinal, missing, settle
+from usecases.panel import Vote, by_case, by_criterion, krippendorff_ordinal, missing, settle
 
 N = np.nan
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D: four observers, twelve units.
@@ -61,9 +61,9 @@ def test_a_criterion_that_people_understand_differently_is_named_first_and_nobod
         reference = f"UC-{place + 1:05d}"
         votes += [vote(author, place % 5, reference, "benefit") for author in ("a", "b")]
         votes += [vote("a", place % 5, reference, "equity"), vote("b", 4 - place % 5, reference, "equity")]
-    first, second = agreements(votes)
-    assert (first.criterion, first.is_ambiguous) == ("equity", True)
-    assert (second.criterion, second.alpha, second.is_ambiguous) == ("benefit", pytest.approx(1.0), False)
+    first, second = by_criterion(votes)
+    assert (first.subject, first.is_ambiguous) == ("equity", True)
+    assert (second.subject, second.alpha, second.is_ambiguous) == ("benefit", pytest.approx(1.0), False)
     assert not {field for field in vars(first) if "author" in field}
 
 
@@ -72,13 +72,13 @@ def test_a_case_that_people_see_differently_is_named_first():
     for place, criterion in enumerate(("benefit", "equity", "quality", "strategy")):
         votes += [vote(author, place, "UC-00001", criterion) for author in ("a", "b")]
         votes += [vote("a", place, "UC-00002", criterion), vote("b", 3 - place, "UC-00002", criterion)]
-    first, second = agreements_on_cases(votes)
-    assert (first.reference, second.reference, second.alpha) == ("UC-00002", "UC-00001", pytest.approx(1.0))
+    first, second = by_case(votes)
+    assert (first.subject, second.subject, second.alpha) == ("UC-00002", "UC-00001", pytest.approx(1.0))
     assert first.alpha is not None
     assert first.alpha < 0
     levels = np.array([[0.0, 1.0, 2.0, 3.0], [3.0, 2.0, 1.0, 0.0]])
     assert first.alpha == krippendorff_ordinal(levels), "the criteria are its units"
-    assert (first.criteria, agreements_on_cases([vote("a", 1)])[0].alpha) == (4, None)
+    assert (first.units, by_case([vote("a", 1)])[0].alpha) == (4, None)
 
 
 def test_who_has_how_much_left_to_do():

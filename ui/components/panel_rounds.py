@@ -140,14 +140,14 @@ def _closed_round(visit: Visit, one: Round, lines: Mapping[str, CaseLine]) -> No
     """Agreement by criterion, the ambiguous ones named, and the medians with their spread; nobody is named."""
     words, names = visit.words, visit.criteria_words
     outcome = visit.read(panel.outcome, one.id)
-    for agreed in outcome.agreements:
-        name = names(f"{agreed.criterion}.label")
+    for agreed in outcome.criteria:
+        name = names(f"{agreed.subject}.label")
         if agreed.alpha is None:
             quiet(words("panel.alpha_none", criterion=name))
         else:
             key = "panel.alpha_low" if agreed.is_ambiguous else "panel.alpha"
             (said if agreed.is_ambiguous else quiet)(
-                words(key, criterion=name, alpha=words.decimal(agreed.alpha, 2), n=agreed.cases)
+                words(key, criterion=name, alpha=words.decimal(agreed.alpha, 2), n=agreed.units)
             )
     _cases_agreed(visit, one, outcome, lines)
     widest = sorted(outcome.settled, key=lambda each: (-each.spread, each.reference, each.criterion))
@@ -204,12 +204,12 @@ def _cases_agreed(visit: Visit, one: Round, outcome: Outcome, lines: Mapping[str
     section(words("panel.by_case"), words("panel.by_case_caption"))
     rows = [
         Row(
-            each.reference,
+            each.subject,
             {
-                "case": TextCell(title(each.reference)),
+                "case": TextCell(title(each.subject)),
                 "alpha": AbsentCell(words("panel.no_alpha")) if each.alpha is None
                 else NumberCell(words.decimal(each.alpha, 2)),
-                "criteria": NumberCell(words.number(each.criteria)),
+                "criteria": NumberCell(words.number(each.units)),
             },
         )
         for each in outcome.cases[:25]
@@ -225,7 +225,7 @@ def _cases_agreed(visit: Visit, one: Round, outcome: Outcome, lines: Mapping[str
     )  # fmt: skip
     head = [words("catalogue.reference"), words("catalogue.case"), words("panel.alpha_column"), words("panel.criteria")]
     told: list[list[CellValue]] = [
-        [each.reference, title(each.reference), each.alpha, each.criteria] for each in outcome.cases
+        [each.subject, title(each.subject), each.alpha, each.units] for each in outcome.cases
     ]
     table = ExportTable(words("panel.by_case"), head, told, visit.notes(), words("download.notes"))
     download_row(words, "accord-par-cas", table, key=f"agreed_{one.id}")
