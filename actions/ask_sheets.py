@@ -9,7 +9,7 @@ from actions.acts import Act
 from actions.discussing import reply
 from actions.examining import ReviewingError
 from actions.permissions import Actor, Permission, check, speaks_for
-from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReviewError, check_link, check_text
+from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReviewError, check_link, check_said, check_text
 from store import Session, discussion, journal, use_cases
 from store.discussion import Ask
 from usecases.folding import fold
@@ -107,13 +107,12 @@ def accept(
 
 
 def _problem(row: int, places: Mapping[str, int], ask: Ask, texts: Mapping[str, str]) -> CellProblem | None:
-    if not texts["answer"]:
-        return CellProblem(row, column_letters(places["answer"]), "review.reason_missing")
-    for name, limit in (("answer", REASON_LIMIT), ("link", EVIDENCE_LINK_LIMIT)):
-        try:
-            check_text(ask.question, name, texts[name], limit)
-            if name == "link":
-                check_link(ask.question, texts[name])
-        except ReviewError as error:
-            return CellProblem(row, column_letters(places[name]), error.code, error.values)
+    name = "answer"
+    try:
+        check_said(ask.question, name, texts[name], REASON_LIMIT)
+        name = "link"
+        check_text(ask.question, name, texts[name], EVIDENCE_LINK_LIMIT)
+        check_link(ask.question, texts[name])
+    except ReviewError as error:
+        return CellProblem(row, column_letters(places[name]), error.code, error.values)
     return None

@@ -10,7 +10,7 @@ from actions.examining import ReviewingError, candidate, case_author, check_assi
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.panel import Need, by_load
 from ethics.record import Review
-from ethics.review import REASON_LIMIT, check_text
+from ethics.written import REASON_LIMIT, check_text
 from store import Session, accounts, assignments, decisions, journal
 from store.journal import Line
 from usecases.folding import fold

@@ -16,7 +16,7 @@ from actions.examining import (
 )
 from actions.permissions import Actor, Permission, check, speaks_for
 from ethics.framework import Framework
-from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, ReasonMissingError, check_link, check_text
+from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_said, check_text
 from store import Session, discussion, journal, use_cases
 
 _DISCUSSING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
@@ -40,9 +40,7 @@ def say(
     review = opened_for(db, person, review_id)
     check_disclosed(review)
     framework.question(question)
-    check_text(question, "text", text, REASON_LIMIT)
-    if not text.strip():
-        raise ReasonMissingError(question)
+    check_said(question, "text", text, REASON_LIMIT)
     number = discussion.say(db, review_id, question, text.strip(), by=actor.id, at=now)
     record(
         db, actor, Act.MESSAGE_WRITTEN, review_id, review.reference, now, request_id,
@@ -89,9 +87,7 @@ def ask(
         raise ReviewingError("review.nothing_asked")
     for question, text in texts.items():
         framework.question(question)
-        check_text(question, "text", text, REASON_LIMIT)
-        if not text.strip():
-            raise ReasonMissingError(question)
+        check_said(question, "text", text, REASON_LIMIT)
     wanted = {question: text.strip() for question, text in texts.items()}
     numbers = discussion.ask(db, review_id, wanted, due_on=due_on.isoformat(), by=actor.id, at=now)
     record(
@@ -123,11 +119,9 @@ def reply(
     candidate(db, asked.reference)
     if must_get(db, asked.review_id).state != "open":
         raise ReviewingError("review.closed_already", id=asked.review_id)
-    check_text(asked.question, "answer", answer, REASON_LIMIT)
+    check_said(asked.question, "answer", answer, REASON_LIMIT)
     check_text(asked.question, "link", link, EVIDENCE_LINK_LIMIT)
     check_link(asked.question, link.strip())
-    if not answer.strip():
-        raise ReasonMissingError(asked.question)
     if not discussion.reply(db, ask_id, answer=answer.strip(), link=link.strip(), by=actor.id, at=now):
         raise ReviewingError("review.ask_answered")
     record(

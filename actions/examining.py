@@ -8,9 +8,9 @@ from typing import Any
 
 from actions.acts import Act
 from actions.permissions import Actor, is_of
+from ethics.examination import Examination, examine
 from ethics.framework import Framework
 from ethics.record import Review
-from ethics.verdict import Examination, examine
 from store import Session, assignments, journal, reviews, use_cases
 from store.accounts import Person
 from usecases.fingerprint import fingerprint

@@ -7,8 +7,8 @@ from actions.examining import ReviewingError, candidate, move_case, must_get, re
 from actions.lapsing import Frameworks, carry_over, reopen
 from actions.permissions import Actor, Permission, check, speaks_for
 from actions.planning import lapse
-from ethics.review import REASON_LIMIT, ReasonMissingError, check_text
 from ethics.verdict import Decision
+from ethics.written import REASON_LIMIT, check_said
 from store import Session, journal, use_cases, verdicts
 from usecases.use_case import Status
 
@@ -51,9 +51,7 @@ def resubmit(
     held = verdicts.in_force_of(db, reference)
     if held is None or held.decision not in SENT_BACK:
         raise ReviewingError("review.nothing_to_resubmit")
-    check_text(STATEMENT, "text", statement, REASON_LIMIT)
-    if not statement.strip():
-        raise ReasonMissingError(STATEMENT)
+    check_said(STATEMENT, "text", statement, REASON_LIMIT)
     judged = must_get(db, held.review_id)
     verdicts.lapse(db, reference, fields=[STATEMENT])
     lapse(db, actor, reference, now=now)

@@ -9,13 +9,13 @@ from actions.examining import examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.reading import asks
 from actions.signing import signed
+from ethics.examination import Examination
 from ethics.framework import Framework
 from ethics.panel import agreement
 from ethics.profile import coverage, profile_of
 from ethics.quality import Answered, QualityWarning, warnings_of
 from ethics.record import Review
 from ethics.triage import outline
-from ethics.verdict import Examination
 from store import Session, discussion, evidence, reviews, verdicts
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint

@@ -7,9 +7,11 @@ from actions.acts import Act
 from actions.examining import ReviewingError, check_examiner, examination_of, opened, opened_for, record, told
 from actions.permissions import Actor, Permission, check
 from ethics.answer import Answer, DetailKind
-from ethics.framework import Framework, Question
+from ethics.framework import Framework
+from ethics.mitigation import MitigationState
+from ethics.question import Question
 from ethics.record import Review
-from ethics.review import DetailError, MitigationState, Response, SecondPersonError, missing, respond
+from ethics.review import DetailError, Response, SecondPersonError, missing, respond
 from store import Session, assignments, decisions, evidence, journal, reviews
 
 

@@ -18,17 +18,11 @@ from actions.examining import (
 )
 from actions.permissions import Actor, Permission, check
 from ethics.answer import Answer
-from ethics.framework import Framework, QuestionSeverity
+from ethics.framework import Framework
+from ethics.mitigation import Fulfilment, Mitigation, MitigationState
 from ethics.panel import Choice, Dissent, check_choice
-from ethics.review import (
-    Fulfilment,
-    Mitigation,
-    MitigationState,
-    NotSettleableError,
-    Settlement,
-    check_second_person,
-    may_be_settled,
-)
+from ethics.question import QuestionSeverity
+from ethics.review import NotSettleableError, Settlement, check_second_person, may_be_settled
 from store import Session, decisions, journal
 
 

@@ -22,11 +22,13 @@ from actions.examining import (
 )
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.answer import Answer
+from ethics.examination import Examination
 from ethics.finding import Finding, Severity
 from ethics.framework import Framework
+from ethics.mitigation import MitigationState
 from ethics.record import Review
-from ethics.review import MitigationState, Response
-from ethics.verdict import Decision, Examination, Verdict, stricter
+from ethics.review import Response
+from ethics.verdict import Decision, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint

@@ -7,7 +7,7 @@ from actions.acts import Act
 from actions.examining import ReviewingError, must_get, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.record import Review
-from ethics.review import REASON_LIMIT, ReasonMissingError, check_text
+from ethics.written import REASON_LIMIT, check_said
 from store import Session, discussion, journal, reviews, translations
 from store.translations import Translation
 from wording.language import Language
@@ -52,9 +52,7 @@ def translate(
         raise ReviewingError("review.text_gone")
     if spoken(of) is language:
         raise ReviewingError("review.same_language")
-    check_text("translation", "text", text, REASON_LIMIT)
-    if not text.strip():
-        raise ReasonMissingError("translation")
+    check_said("translation", "text", text, REASON_LIMIT)
     translations.put(db, of, language, text.strip(), by=actor.id, at=now, expected_version=expected_version)
     record(
         db, actor, Act.TEXT_TRANSLATED, review_id, review.reference, now, request_id,

@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from ethics.depth import Declared, Identifier
 
-TEXT_LIMIT = 5_000
 NAME_LIMIT = 200
 LARGEST = 1e12
 """No number of a review is larger, in whatever unit."""

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-from ethics.review import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_text
+from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_text
 from wording.refusing import CodedError
 
 SIZE_LIMIT = 20 * 2**20

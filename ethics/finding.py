@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ethics.answer import Answer
-from ethics.framework import Question, QuestionSeverity
+from ethics.question import Question, QuestionSeverity
 from ethics.review import Response, Settlement, judged, may_be_settled, shortfalls
 
 

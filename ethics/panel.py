@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ethics.answer import Answer
-from ethics.framework import Question
-from ethics.review import (
-    REASON_LIMIT,
-    ReasonMissingError,
-    Response,
-    ReviewError,
-    SecondPersonError,
-    check_text,
-    judged,
-)
+from ethics.question import Question
+from ethics.review import Response, SecondPersonError, judged
+from ethics.written import REASON_LIMIT, ReviewError, check_said
 
 
 class NotGivenError(ReviewError):
@@ -34,9 +27,7 @@ class Choice:
     by: str
 
     def __post_init__(self) -> None:
-        check_text(self.question, "reason", self.reason, REASON_LIMIT)
-        if not self.reason.strip():
-            raise ReasonMissingError(self.question)
+        check_said(self.question, "reason", self.reason, REASON_LIMIT)
         if not self.by.strip():
             raise SecondPersonError(self.question)
 
@@ -49,9 +40,7 @@ class Dissent:
     text: str
 
     def __post_init__(self) -> None:
-        check_text("dissent", "text", self.text, REASON_LIMIT)
-        if not self.text.strip():
-            raise ReasonMissingError("dissent")
+        check_said("dissent", "text", self.text, REASON_LIMIT)
 
 
 @dataclass(frozen=True)

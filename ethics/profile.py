@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ethics.answer import Answer
-from ethics.framework import CrosswalkFramework, Framework, Question
+from ethics.framework import Framework
+from ethics.question import CrosswalkFramework, Question
 from ethics.review import Response, judged
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ethics.answer import Answer
-from ethics.framework import Question, QuestionSeverity
+from ethics.question import Question, QuestionSeverity
 from ethics.review import Response
 
 QUICK = timedelta(minutes=1)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from ethics.depth import DepthName
+from ethics.mitigation import Fulfilment, Mitigation
 from ethics.panel import Choice, Dissent
-from ethics.review import Fulfilment, Mitigation, Response, Settlement
+from ethics.review import Response, Settlement
 
 
 @dataclass(frozen=True)

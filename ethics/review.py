@@ -1,64 +1,26 @@
 """The review: answers with reasons and evidence, and what only a second person may decide."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 
-from ethics.answer import NAME_LIMIT, TEXT_LIMIT, Answer, Detail, DetailKind, Given
-from ethics.framework import Question, QuestionSeverity
-
-REASON_LIMIT = 5_000
-EVIDENCE_LINK_LIMIT = 500
-OWNER_LIMIT = 200
-MONTHS_LIMIT = 120
-
-_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-class ReviewError(ValueError):
-    """Something in a review that cannot stand; the screen makes its sentence from the code and the values."""
-
-    code = "review.invalid"
-
-    def __init__(self, question: str, **values: object) -> None:
-        self.question, self.values = question, values
-        super().__init__(f"{self.code}: {question} {values or ''}".rstrip())
+from ethics.answer import NAME_LIMIT, Answer, Detail, DetailKind, Given
+from ethics.question import Question, QuestionSeverity
+from ethics.written import (
+    EVIDENCE_LINK_LIMIT,
+    REASON_LIMIT,
+    ReasonMissingError,
+    ReviewError,
+    check_link,
+    check_said,
+    check_text,
+)
 
 
 class AnswerNotOfferedError(ReviewError):
     """A red line is crossed or it is not: it cannot be set aside as not applicable."""
 
     code = "review.answer_not_offered"
-
-
-class ReasonMissingError(ReviewError):
-    """An answer that departs from the expected one, or sets the question aside, says why."""
-
-    code = "review.reason_missing"
-
-
-class TextTooLongError(ReviewError):
-    """A text is longer than its limit."""
-
-    code = "review.text_too_long"
-
-
-class TextUnreadableError(ReviewError):
-    """A text holds characters that no one can see and that can deceive or break a store."""
-
-    code = "review.text_unreadable"
-
-
-class EvidenceLinkError(ReviewError):
-    """Evidence is a web address, or the plain reference of a document; nothing that a click could run."""
-
-    code = "review.evidence_link"
 
 
 class DetailError(ReviewError):
@@ -82,12 +44,6 @@ class NotSettleableError(ReviewError):
     """Only a red line is settled by a second person."""
 
     code = "review.not_settleable"
-
-
-class MitigationAmountError(ReviewError):
-    """A mitigation costs nothing or more, and takes no month or up to ten years."""
-
-    code = "review.mitigation_amount"
 
 
 class SecondPersonError(ReviewError):
@@ -128,74 +84,9 @@ class Settlement:
     by: str
 
     def __post_init__(self) -> None:
-        check_text(self.question, "reason", self.reason, REASON_LIMIT)
-        if not self.reason.strip():
-            raise ReasonMissingError(self.question)
+        check_said(self.question, "reason", self.reason, REASON_LIMIT)
         if not self.by.strip():
             raise SecondPersonError(self.question)
-
-
-class MitigationState(StrEnum):
-    """Where a mitigation stands."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Mitigation:
-    """What will be done about a finding: by whom, until when, at what cost, and how it will be shown.
-
-    On a blocker it counts once a second person has accepted it. On a condition it tells what the condition costs.
-    """
-
-    question: str
-    text: str
-    owner: str = ""
-    due_on: date | None = None
-    cost_mad: int = 0
-    """Dirhams, taxes included."""
-    months: int = 0
-    """Before the case may start."""
-    proof: str = ""
-    """Reference or address of what shows that it is done."""
-    proposed_by: str = ""
-    state: MitigationState = MitigationState.PROPOSED
-    decided_by: str | None = None
-    """Who accepted or refused it."""
-    reason: str = ""
-    """Of the decision; a refusal has one."""
-
-    def __post_init__(self) -> None:
-        for name, limit in (("text", REASON_LIMIT), ("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
-            check_text(self.question, name, getattr(self, name), limit)
-        check_link(self.question, self.proof)
-        if not self.text.strip():
-            raise ReasonMissingError(self.question)
-        if self.cost_mad < 0 or self.months < 0 or self.months > MONTHS_LIMIT:
-            raise MitigationAmountError(self.question, cost=self.cost_mad, months=self.months)
-
-    @property
-    def accepted(self) -> bool:
-        """Whether somebody has accepted it."""
-        return self.state is MitigationState.ACCEPTED and bool(self.decided_by)
-
-
-@dataclass(frozen=True)
-class Fulfilment:
-    """Somebody other than its author found that a mitigation was carried out; it is no part of what was signed."""
-
-    question: str
-    proof: str
-    by: str
-    at: datetime
-
-    def __post_init__(self) -> None:
-        check_text(self.question, "proof", self.proof, EVIDENCE_LINK_LIMIT)
-        check_link(self.question, self.proof)
-        if not self.proof.strip():
-            raise ReasonMissingError(self.question)
 
 
 @dataclass(frozen=True)
@@ -262,7 +153,7 @@ def read_details(question: Question, details: Mapping[str, Sequence[str]]) -> di
 
 
 def _read_detail(question: str, detail: Detail, texts: Sequence[str]) -> tuple[str, ...]:
-    limit = NAME_LIMIT if detail.kind is DetailKind.PERSON else TEXT_LIMIT
+    limit = NAME_LIMIT if detail.kind is DetailKind.PERSON else REASON_LIMIT
     for text in texts:
         check_text(question, f"detail.{detail.id}", text, limit)
     value = detail.read(texts)
@@ -336,34 +227,3 @@ def by_question(entries: Iterable[T]) -> dict[str, T]:
             raise RepeatedError(entry.question)
         found[entry.question] = entry
     return found
-
-
-def check_text(question: str, field: str, text: str, limit: int) -> None:
-    """Refuse a text that is too long or holds characters nobody can see."""
-    if len(text) > limit:
-        raise TextTooLongError(question, field=field, limit=limit, length=len(text))
-    if any(_is_no_character(letter) for letter in text):
-        raise TextUnreadableError(question, field=field)
-
-
-def _is_no_character(letter: str) -> bool:
-    """Controls, halves of a character, and the two places of Unicode that are none: no document can hold them."""
-    return (unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\r\t") or letter in "\ufffe\uffff"
-
-
-def check_link(question: str, link: str) -> None:
-    """Refuse what a click could run, or what hides where it leads."""
-    if any(letter in "\n\r\t<>" or letter in _BIDI_CONTROLS for letter in link):
-        raise EvidenceLinkError(question, link=link)
-    if _SCHEME.match(link.strip()) and not _is_web_address(link.strip()):
-        raise EvidenceLinkError(question, link=link)
-
-
-def _is_web_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-        host = parts.hostname
-    except ValueError:
-        return False
-    # A name before the host (https://ministry@elsewhere) only serves to mislead the reader.
-    return parts.scheme in {"http", "https"} and bool(host) and "@" not in parts.netloc and " " not in link

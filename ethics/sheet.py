@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from ethics.answer import OPTIONED, Answer, Detail
 from ethics.framework import Framework, FrameworkError
-from ethics.review import Response, ReviewError, respond
+from ethics.review import Response, respond
+from ethics.written import ReviewError
 from wording.language import Language
 from wording.refusing import CodedError
 

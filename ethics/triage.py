@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ethics.depth import DepthName, Duty, Law, any_holds
-from ethics.framework import Framework, Question
+from ethics.framework import Framework
+from ethics.question import Question
 from ethics.traits import FactValue, TraitProposal, propose
 
 

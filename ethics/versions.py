@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ethics.framework import Framework, Question
+from ethics.framework import Framework
+from ethics.question import Question
 from wording.language import SOURCE
 
 

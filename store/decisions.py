@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from ethics.mitigation import Fulfilment, Mitigation, MitigationState
 from ethics.panel import Choice, Dissent
-from ethics.review import Fulfilment, Mitigation, MitigationState, Settlement
+from ethics.review import Settlement
 from store.bulk import copy_rows, insert_values
 from store.review_tables import DissentRow, MitigationRow, SettlementRow, VerdictRow
 from store.reviews import advance

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from ethics.answer import Answer
 from ethics.depth import DepthName
+from ethics.mitigation import Fulfilment, Mitigation, MitigationState
 from ethics.panel import Choice, Dissent
 from ethics.record import Assignment, Review
-from ethics.review import Fulfilment, Mitigation, MitigationState, Response, Settlement
+from ethics.review import Response, Settlement
 from store.bulk import copy_rows, insert_values
 from store.review_tables import (
     AssignmentRow,

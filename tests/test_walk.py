@@ -11,7 +11,7 @@ from actions import planning, reading, settling, submitting, triaging
 from actions.planning import OPEN_DECISIONS
 from ethics import traits as trait_rules
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
+from ethics.question import QuestionSeverity
 from store import journal
 from store import planning as kept
 from tests.actions import scenes

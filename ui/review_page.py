@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from actions import translating
 from actions.review_told import quality_of
-from ethics.framework import Question
+from ethics.question import Question
 from ethics.review import Response
 from ui.exports.review_document import (
     GivenAnswer,

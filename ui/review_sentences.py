@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ethics.answer import Detail, DetailKind
-from ethics.framework import Question
+from ethics.mitigation import Mitigation
 from ethics.panel import Choice
-from ethics.review import Mitigation, Response, Settlement
+from ethics.question import Question
+from ethics.review import Response, Settlement
 from store.discussion import Ask
 from ui.shown_review import ShownReview
 from ui.visit import Visit

@@ -8,9 +8,9 @@ from actions import evidencing, reading, translating
 from actions.evidencing import as_it_stands
 from actions.examining import examination_of
 from actions.permissions import Permission
+from ethics.examination import Examination
 from ethics.framework import Framework
 from ethics.record import Assignment, Review
-from ethics.verdict import Examination
 from store.discussion import Ask, Message
 from store.evidence import Piece
 from store.translations import Translation

@@ -9,7 +9,8 @@ from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.scoring import Stated
 from ethics.answer import Answer
-from ethics.framework import Framework, QuestionSeverity
+from ethics.framework import Framework
+from ethics.question import QuestionSeverity
 from ethics.record import Review
 from store import Session, reviews, use_cases
 from store.engine import Store

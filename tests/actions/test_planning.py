@@ -7,7 +7,7 @@ import pytest
 from actions import planning, reading, submitting
 from actions.planning import PlanningError
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
+from ethics.question import QuestionSeverity
 from store import journal
 from store import planning as kept
 from store.use_cases import StaleVersionError

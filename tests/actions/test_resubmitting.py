@@ -6,8 +6,8 @@ from actions import assigning, resubmitting, reviewing, settling, submitting
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
-from ethics.review import ReasonMissingError, TextTooLongError
+from ethics.question import QuestionSeverity
+from ethics.written import ReasonMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
 from tests.actions.test_several_reviewers import NONE_HOLDS, F, answer, answered, begun, close

@@ -37,7 +37,7 @@ from actions.permissions import PermissionDeniedError
 from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, stated
-from ethics.framework import QuestionSeverity
+from ethics.question import QuestionSeverity
 from ethics.verdict import Decision
 from store import Session, journal
 from store.tables import AccountRow

@@ -5,9 +5,11 @@ import pytest
 from actions import assigning, planning, settling, signing, submitting
 from actions.examining import ReviewingError, examination_of
 from ethics.answer import Answer
-from ethics.framework import FrameworkError, QuestionSeverity
-from ethics.review import NotSettleableError, ReasonMissingError, SecondPersonError
+from ethics.framework import FrameworkError
+from ethics.question import QuestionSeverity
+from ethics.review import NotSettleableError, SecondPersonError
 from ethics.verdict import Decision
+from ethics.written import ReasonMissingError
 from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes

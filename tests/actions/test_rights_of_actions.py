@@ -44,7 +44,7 @@ from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, filed, stated
-from ethics.framework import QuestionSeverity
+from ethics.question import QuestionSeverity
 from ethics.sheet import identity
 from store import Session, accounts, journal, panels, reviews, snapshots, use_cases
 from store.engine import Store, open_engines

@@ -26,9 +26,10 @@ from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.answer import Answer
 from ethics.evidence import filed
-from ethics.framework import QuestionSeverity
-from ethics.review import DetailError, ReasonMissingError, SecondPersonError, respond
+from ethics.question import QuestionSeverity
+from ethics.review import DetailError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
+from ethics.written import ReasonMissingError
 from store import accounts, assignments, journal, reviews, verdicts
 from store import planning as kept
 from store.assignments import OwnCaseError

@@ -6,7 +6,7 @@ from actions import review_told, reviewing, translating
 from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
-from ethics.review import ReasonMissingError, TextTooLongError
+from ethics.written import ReasonMissingError, TextTooLongError
 from store import journal
 from store.use_cases import StaleVersionError
 from tests.actions import scenes

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 from actions.definitions import Definitions
 from ethics.answer import Answer, DetailKind
 from ethics.depth import DepthName
-from ethics.framework import Question, QuestionSeverity
+from ethics.question import Question, QuestionSeverity
 from ethics.triage import propose_depth
 from store import use_cases
 from store.engine import open_engines

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ethics.framework import Framework, QuestionSeverity
+from ethics.framework import Framework
 from ethics.loading import load_framework
+from ethics.question import QuestionSeverity
 from usecases.use_case import Stage
 from wording.language import Language
 

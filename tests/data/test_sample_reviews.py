@@ -8,10 +8,11 @@ import pytest
 
 from ethics.answer import Answer
 from ethics.depth import Depth
+from ethics.examination import Examination, examine
 from ethics.loading import load_framework
-from ethics.review import Mitigation, MitigationState, Response, Settlement, respond
+from ethics.mitigation import Mitigation, MitigationState
+from ethics.review import Response, Settlement, respond
 from ethics.traits import propose
-from ethics.verdict import Examination, examine
 from wording.declared import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,10 +7,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from ethics.answer import Detail, DetailKind
-from ethics.framework import Question
+from ethics.examination import Examination, examine
 from ethics.loading import load_framework
-from ethics.review import Mitigation, MitigationState, Response, Settlement, answers_offered, respond
-from ethics.verdict import Examination, examine
+from ethics.mitigation import Mitigation, MitigationState
+from ethics.question import Question
+from ethics.review import Response, Settlement, answers_offered, respond
 
 UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.2")
 SECOND_PERSON = "loubna"

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ethics.answer import Answer, Detail, asked_of
+from ethics.examination import examine
 from ethics.finding import Severity, finding_of
-from ethics.framework import Framework, FrameworkFile, visible
+from ethics.framework import Framework, FrameworkFile
 from ethics.profile import profile_of
+from ethics.question import visible
 from ethics.review import DetailError, Response, answers_offered, judged, missing, respond, shortfalls
-from ethics.verdict import Decision, examine
+from ethics.verdict import Decision
 from tests.ethics.strategies import UNESCO, Review, details_of, enough, response_to, reviews
 
 A = Answer

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from ethics.evidence import SIZE_LIMIT, EvidenceError, EvidenceKind, FileType, filed, stated, type_of
-from ethics.review import EvidenceLinkError, ReviewError
+from ethics.written import EvidenceLinkError, ReviewError
 
 
 def packed(*names: str, stored: dict[str, bytes] | None = None, content: bytes = b"x") -> bytes:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ethics.answer import Answer
 from ethics.depth import DepthName
-from ethics.framework import Question, QuestionSeverity
+from ethics.examination import examine
 from ethics.panel import (
     Choice,
     Dissent,
@@ -22,8 +22,10 @@ from ethics.panel import (
     is_ambiguous,
     strictness,
 )
-from ethics.review import ReasonMissingError, Response, SecondPersonError, answers_offered, respond
-from ethics.verdict import Decision, MoreLenientError, Verdict, decide, examine, stricter
+from ethics.question import Question, QuestionSeverity
+from ethics.review import Response, SecondPersonError, answers_offered, respond
+from ethics.verdict import Decision, MoreLenientError, Verdict, decide, stricter
+from ethics.written import ReasonMissingError
 from tests.ethics.strategies import UNESCO, enough
 
 MAJOR = next(one for one in UNESCO.questions if one.severity is QuestionSeverity.MAJOR)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
 from ethics.loading import load_framework
 from ethics.profile import coverage, profile_of
 from ethics.quality import RULES, Answered, warnings_of
+from ethics.question import QuestionSeverity
 from ethics.review import Response, answers_offered, respond
 from tests.conftest import NOW
 

@@ -8,22 +8,14 @@ from hypothesis import strategies as st
 
 from ethics.answer import Answer
 from ethics.loading import load_framework
+from ethics.mitigation import Mitigation, MitigationState
 from ethics.review import (
-    EVIDENCE_LINK_LIMIT,
-    REASON_LIMIT,
     AnswerNotOfferedError,
-    EvidenceLinkError,
-    Mitigation,
-    MitigationState,
     Progress,
-    ReasonMissingError,
     RepeatedError,
     Response,
-    ReviewError,
     SecondPersonError,
     Settlement,
-    TextTooLongError,
-    TextUnreadableError,
     answers_offered,
     by_question,
     check_second_person,
@@ -31,6 +23,15 @@ from ethics.review import (
     needs_reason,
     progress,
     respond,
+)
+from ethics.written import (
+    EVIDENCE_LINK_LIMIT,
+    REASON_LIMIT,
+    EvidenceLinkError,
+    ReasonMissingError,
+    ReviewError,
+    TextTooLongError,
+    TextUnreadableError,
 )
 
 UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.0")

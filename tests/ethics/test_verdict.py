@@ -8,14 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ethics.answer import Answer
+from ethics.examination import examine
 from ethics.finding import Finding, Severity
 from ethics.framework import FrameworkError
+from ethics.mitigation import Mitigation, MitigationState
 from ethics.review import (
     AnswerNotOfferedError,
-    Mitigation,
-    MitigationState,
     NotSettleableError,
-    ReasonMissingError,
     RepeatedError,
     Response,
     SecondPersonError,
@@ -23,7 +22,8 @@ from ethics.review import (
     check_second_person,
     respond,
 )
-from ethics.verdict import Decision, Verdict, decide, examine
+from ethics.verdict import Decision, Verdict, decide
+from ethics.written import ReasonMissingError
 from tests.ethics.strategies import SECOND_PERSON, UNESCO, Review, enough, reviews
 
 findings = st.lists(

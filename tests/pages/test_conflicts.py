@@ -9,7 +9,7 @@ from actions.examining import examination_of
 from actions.permissions import Actor, Role
 from actions.scoring import Stated
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
+from ethics.question import QuestionSeverity
 from store import accounts as kept
 from store import assignments, reviews
 from tests.conftest import NOW

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from ethics.answer import Answer
+from ethics.examination import examine
 from ethics.framework import Framework
 from ethics.loading import load_framework
+from ethics.mitigation import Mitigation, MitigationState
 from ethics.panel import Choice
-from ethics.review import Mitigation, MitigationState, Response, Settlement, respond
-from ethics.verdict import Decision, MoreLenientError, Verdict, examine, stricter
+from ethics.review import Response, Settlement, respond
+from ethics.verdict import Decision, MoreLenientError, Verdict, stricter
 from tools import verdict_cases
 from wording.declared import read_yaml
 from wording.language import Language

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from ethics.answer import Answer
-from ethics.framework import QuestionSeverity
+from ethics.mitigation import Mitigation
 from ethics.panel import Choice
-from ethics.review import Mitigation, Settlement, respond
+from ethics.question import QuestionSeverity
+from ethics.review import Settlement, respond
 from store import Session, decisions, reviews
 from store.engine import Store
 from store.review_tables import MitigationRow, ResponseRow, SettlementRow

@@ -157,7 +157,7 @@ def test_a_case_is_found_by_its_letters_whatever_marks_they_carry(store):
 
 def test_a_review_comes_back_as_it_was_answered_and_settled(store):
     from ethics.answer import Answer
-    from ethics.framework import QuestionSeverity
+    from ethics.question import QuestionSeverity
 
     with store.writing() as db:
         reference = scenes.admitted(db)

@@ -6,7 +6,7 @@ from actions import ask_sheets
 from actions.ask_sheets import AskPreview, AskSheetError
 from actions.examining import ReviewingError
 from actions.permissions import Permission
-from ethics.review import ReviewError
+from ethics.written import ReviewError
 from ui.components.attempt import refused
 from ui.components.page_header import banner, notice, section
 from ui.components.prose import plain_table, quiet

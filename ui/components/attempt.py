@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ethics.review import ReviewError
+from ethics.written import ReviewError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import refusal
 from ui.visit import Visit

@@ -6,7 +6,7 @@ import streamlit as st
 
 from actions import earlier
 from ethics.earlier import EarlierAnswer
-from ethics.framework import Question
+from ethics.question import Question
 from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import attempt
 from ui.components.prose import quiet

@@ -6,8 +6,8 @@ import streamlit as st
 
 from actions import evidencing
 from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, FileType, filed, stated
-from ethics.framework import Question
-from ethics.review import ReviewError
+from ethics.question import Question
+from ethics.written import ReviewError
 from store.evidence import Piece
 from ui.components.attempt import attempt, refused
 from ui.components.prose import quiet

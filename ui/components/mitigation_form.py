@@ -7,8 +7,8 @@ import streamlit as st
 from actions import reading, settling
 from actions.permissions import Permission
 from ethics.finding import Finding, Severity
-from ethics.framework import Question
-from ethics.review import Mitigation, MitigationState
+from ethics.mitigation import Mitigation, MitigationState
+from ethics.question import Question
 from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.prose import quiet

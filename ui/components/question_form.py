@@ -8,8 +8,9 @@ import streamlit as st
 from actions import drafting, reading, reviewing
 from actions.examining import ReviewingError
 from ethics.answer import Answer
-from ethics.framework import Question
-from ethics.review import Response, ReviewError, answers_offered, missing, needs_reason, shortfalls
+from ethics.question import Question
+from ethics.review import Response, answers_offered, missing, needs_reason, shortfalls
+from ethics.written import ReviewError
 from store.use_cases import StaleVersionError
 from ui.answer_forms import forget_form, form_of
 from ui.components.attempt import refused

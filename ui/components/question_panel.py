@@ -8,9 +8,10 @@ import streamlit as st
 from actions import discussing, reading, settling
 from actions.examining import ReviewingError
 from ethics.answer import Answer
-from ethics.framework import Question
 from ethics.panel import is_ambiguous
-from ethics.review import Response, ReviewError, may_be_settled
+from ethics.question import Question
+from ethics.review import Response, may_be_settled
+from ethics.written import ReviewError
 from store.discussion import Message
 from store.use_cases import StaleVersionError
 from ui.components.attempt import attempt, refused

@@ -5,8 +5,9 @@ import streamlit as st
 from actions import review_sheets
 from actions.examining import ReviewingError
 from actions.review_sheets import SheetPreview
-from ethics.review import Response, ReviewError
+from ethics.review import Response
 from ethics.sheet import Fate, SheetError
+from ethics.written import ReviewError
 from store.use_cases import StaleVersionError
 from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import refused

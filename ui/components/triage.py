@@ -9,9 +9,10 @@ from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.answer import Answer
 from ethics.framework import Framework
-from ethics.review import ReviewError, answers_offered, needs_reason
+from ethics.review import answers_offered, needs_reason
 from ethics.traits import TraitProposal
 from ethics.triage import outline, propose_depth, triage_questions
+from ethics.written import ReviewError
 from store.use_cases import CaseLine
 from ui.components.attempt import refused
 from ui.components.page_header import banner, section

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from ethics.answer import Detail, DetailKind
-from ethics.framework import Framework, Question
+from ethics.framework import Framework
+from ethics.question import Question
 from ethics.review import Response, answers_offered
 from ethics.sheet import detail_row, detail_text, identity
 from ui.exports.sheet_to_fill import SheetToFill, sheet_to_fill
