@@ -6,10 +6,11 @@ from pathlib import Path
 
 import typer
 
+from actions.checking_up import Sign, check_up
 from actions.definitions import Definitions
 from actions.freezing import Recorded, recorded
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
-from actions.saving import Sign, back_up, check_up, move, restore
+from actions.saving import back_up, move, restore
 from actions.site import make_site, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings

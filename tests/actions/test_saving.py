@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import saving, submitting
+from actions import checking_up, saving, submitting
+from actions.checking_up import Sign
 from actions.definitions import Definitions
 from actions.keeping import seal_head, verify_journal
-from actions.saving import Sign
 from actions.site import Site, open_site
 from store import backups, journal, use_cases
 from store.engine import StoreError
@@ -231,14 +231,14 @@ def test_a_backup_older_than_an_anchor_shows_as_cut(site, settings, tmp_path):
     saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[anchor], now=LATER)
     again = opened(settings)
     assert verify_journal(again, [anchor])[0] is not None
-    found = saving.check_up(settings, DEFINITIONS, anchors=[anchor], now=LATER)
+    found = checking_up.check_up(settings, DEFINITIONS, anchors=[anchor], now=LATER)
     assert any(one.sign is Sign.BAD and one.code.startswith("journal.") for one in found)
     again.store.close()
 
 
 def test_a_healthy_site_is_said_to_be_healthy(site, settings, tmp_path):
     anchor = seal_head(site, tmp_path / "ancres", now=NOW)
-    found = {one.code: one.sign for one in saving.check_up(settings, DEFINITIONS, anchors=[anchor], now=LATER)}
+    found = {one.code: one.sign for one in checking_up.check_up(settings, DEFINITIONS, anchors=[anchor], now=LATER)}
     assert Sign.BAD not in found.values()
     assert {"doctor.migrated", "doctor.mode", "doctor.sound", "doctor.journal", "doctor.anchor"} <= set(found)
 
@@ -248,7 +248,7 @@ def test_the_check_up_names_what_is_wrong(site, settings, tmp_path):
     path.chmod(0o644)
     bare = Settings(site_dir=settings.site_dir, anchor_key="", cookie_secret="")
     early = NOW - timedelta(days=30)
-    codes = {one.code: one.sign for one in saving.check_up(bare, DEFINITIONS, anchors=[], now=early)}
+    codes = {one.code: one.sign for one in checking_up.check_up(bare, DEFINITIONS, anchors=[], now=early)}
     assert codes["doctor.file_mode"] is Sign.LOOK
     assert codes["doctor.clock"] is Sign.BAD
     assert codes["doctor.secret_missing"] is Sign.LOOK
