@@ -2,16 +2,17 @@
 
 from html import unescape
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from actions import accounts, planning, reading, reviewing, scoring, settling, submitting
+from actions import accounts, planning, reading, reviewing, scoring, settling, submitting, triaging
 from actions.examining import examination_of
 from actions.permissions import Actor, Role
 from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
 from store import accounts as kept
-from store import assignments, reviews
+from store import assignments, reviews, use_cases
 from tests.conftest import NOW
 from tests.pages.conftest import person_of
 from tests.pages.test_screens import looked_at, written
@@ -133,6 +134,44 @@ def test_a_window_left_open_overwrites_nothing_by_itself(site, visiting):
     app.run()
     app.text_input(key=f"{form}_link").set_value("Note 4").run()
     assert answered() == (Answer.PARTLY, 2)
+
+
+@pytest.mark.parametrize(
+    ("question_id", "choice", "fields"),
+    [
+        ("responsibility.accountable_official", "yes", {"who": " Directrice du service "}),
+        ("responsibility.accountable_official", "yes", {}),
+        ("human_oversight.override", "yes", {"who": "Chef de service", "stopped_within": "٢٫٥٠"}),
+        ("human_oversight.override", "yes", {"who": "Chef de service", "stopped_within": "bientôt"}),
+    ],
+)
+def test_what_is_filled_in_is_saved_once_however_it_was_typed(site, visiting, question_id, choice, fields):
+    """A page that saves what it has just saved never comes to rest."""
+    visit = visiting(site, "reviewer", Language.FR)
+    framework, rachid = site.definitions.framework, visit.actor
+    question = framework.question(question_id)
+    with site.store.writing() as db:
+        reference = next(
+            one.reference for one in use_cases.listing(db) if one.stage == "build" and one.status == "admitted"
+        )
+        review_id = triaging.open_review(db, rachid, reference, framework, traits={}, now=NOW)
+
+    def versions() -> int:
+        with site.store.reading() as db:
+            return reviews.get(db, review_id).response_versions.get((question.id, rachid.id), 0)
+
+    form = f"answer_{review_id}_{question.id}"
+    app = looked_at("review", visit, cas=reference, principe=question.principle)
+    app.radio(key=f"{form}_choice").set_value(choice).run()
+    for name, text in fields.items():
+        app.text_input(key=f"{form}_detail_{name}").set_value(text).run()
+    assert not app.exception
+    seen = versions()
+    readable = [name for name, text in fields.items() if text != "bientôt"]
+    assert seen == 1 + len(readable)
+    for _ in range(3):
+        app.run()
+    assert versions() == seen
 
 
 def test_the_roles_that_were_ticked_stay_ticked_when_somebody_else_changes_the_account(site, visiting):
