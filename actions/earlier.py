@@ -1,10 +1,11 @@
 """Answers of earlier reviews, proposed to a reviewer and confirmed one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from actions.examining import ReviewingError, check_examiner, examination_of, must_get
+from actions.lapsing import Frameworks
 from actions.permissions import Actor, Permission, check
 from actions.reviewing import answer
 from ethics.answer import DetailKind
@@ -15,8 +16,6 @@ from ethics.review import Response
 from store import Session, journal, reviews, use_cases
 from usecases.folding import fold
 from usecases.use_case import UseCase
-
-Frameworks = Mapping[tuple[str, str], Framework]
 
 
 def earlier_answers(

@@ -11,7 +11,7 @@ from pydantic import Field, SkipValidation, model_validator
 
 from ethics.answer import Answer
 from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
-from ethics.question import CrosswalkFramework, Paragraph, Question, QuestionSeverity, Relation
+from ethics.question import CrosswalkFramework, Paragraph, Question, QuestionSeverity
 from ethics.traits import RULES
 from wording.catalogue import Catalogue
 
@@ -208,10 +208,6 @@ class Framework(FrameworkFile):
             if principle.id == principle_id:
                 return principle
         raise FrameworkError("framework.unknown_principle", principle_id)
-
-    def relation(self, question: Question, other: CrosswalkFramework, place: str) -> Relation:
-        """What a question is to a place of another text."""
-        return question.relations.get(other.id, {}).get(place, other.relation)
 
     def depth(self, traits: Mapping[str, bool]) -> DepthName:
         """How deep a review of such a case goes; a trait that is absent counts as true."""

@@ -90,10 +90,7 @@ def _coverage(
     answered = [one for one in asked if one.id in held]
     covered, in_review, every = places(answered), places(asked), places(framework.questions)
     whole = {
-        place
-        for one in answered
-        for place in one.crosswalk.get(other.id, ())
-        if framework.relation(one, other, place).is_whole
+        place for one in answered for place in one.crosswalk.get(other.id, ()) if one.relation_to(other, place).is_whole
     }
     heads = {place.partition(":")[0] for place in every} | every
     return Coverage(

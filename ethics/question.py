@@ -74,6 +74,10 @@ class Question(Declared):
         default_factory=dict, description="to places of the crosswalk, where they are not what its text says of all"
     )
 
+    def relation_to(self, other: CrosswalkFramework, place: str) -> Relation:
+        """What it is to a place of another text."""
+        return self.relations.get(other.id, {}).get(place, other.relation)
+
     def details_asked(self, answer: Answer, given: Given) -> tuple[Detail, ...]:
         """The details that go with an answer and with what was filled in so far."""
         return asked_of(self.details, answer, given)
