@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+import pages
 from ui import opening, sign_in, warm
 from ui.gatekeeper import Gatekeeper
 from ui.style.fonts import font_directory
@@ -26,7 +27,7 @@ site = opening.site_or_stop()
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare what every visitor needs, so that the first one does not wait for it."""
     if site.settings.production:
-        warm.warm()
+        warm.warm(pages)
         # Streamlit collects all garbage after every rerun; what is loaded by now need not be looked at again.
         gc.collect()
         gc.freeze()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from usecases.criteria import Axis
 from usecases.mcda.rank_interval import RankInterval
 from usecases.priorities import Band, Ranking
-from usecases.robustness import Robustness, Threshold, thresholds
+from usecases.robustness import Robustness, Threshold, axis_threshold, thresholds
 
 
 class Held(StrEnum):
@@ -85,9 +85,18 @@ def rank_sentence(
         standard_error=error,
         draws=0 if found is None else found.counts.n_draws,
         axis=None if axis.nearest is None else _edge(axis),
-        axis_of_impact=Edge(axis.subject, _inner(axis.span.low), _inner(axis.span.high)),
+        axis_of_impact=_ends(axis),
         criterion=next((_edge(one) for one in criteria if one.nearest is not None), None),
     )
+
+
+def impact_edge(ranking: Ranking, reference: str, first: int) -> Edge:
+    """Of the sentence only the shares of citizen impact between which the case stays on its side."""
+    return _ends(axis_threshold(ranking, reference, first))
+
+
+def _ends(axis: Threshold) -> Edge:
+    return Edge(axis.subject, _inner(axis.span.low), _inner(axis.span.high))
 
 
 def _held(share: float, first: int, proven: RankInterval | None) -> Held:

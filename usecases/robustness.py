@@ -216,16 +216,20 @@ def thresholds(ranking: Ranking, reference: str, k: int) -> list[Threshold]:
 
     Exact, with the rules of the ranking: cases that are too little known at other weights leave the order there.
     """
-    position = ranking.table.positions[reference]
+    _, *criteria = range(len(ranking.lines))
+    found = [_threshold(ranking, line, reference, k) for line in criteria]
+    return [axis_threshold(ranking, reference, k), *sorted(found, key=lambda one: (one.margin, one.subject))]
+
+
+def axis_threshold(ranking: Ranking, reference: str, k: int) -> Threshold:
+    """The first of the thresholds alone: the share of citizen impact at which the case changes sides."""
+    return _threshold(ranking, 0, reference, k)
+
+
+def _threshold(ranking: Ranking, line: int, reference: str, k: int) -> Threshold:
+    subject, now, along_line = ranking.lines[line]
     inside = ranking.band_of(reference) is Band.RANKABLE and ranking.rank_of(reference) <= k
-    found = [
-        _threshold(subject, now, line.in_first(position, k), inside=inside) for subject, now, line in ranking.lines
-    ]
-    return found[:1] + sorted(found[1:], key=lambda one: (one.margin, one.subject))
-
-
-def _threshold(subject: str, now: float, spans: list[Span], *, inside: bool) -> Threshold:
-    along, span = around_share(spans, now)
+    along, span = around_share(along_line.in_first(ranking.table.positions[reference], k), now)
     # Where several cases are just known enough, a share can stand alone: any move from it changes sides.
     return Threshold(subject, now, span if along == inside else Span(now, now), inside)
 

@@ -13,7 +13,7 @@ from ui.exports.workbook import ExportTable
 from ui.sentences import edge_told, edges_told
 from ui.shown_ranking import ShownRanking
 from usecases.defence import Defence
-from usecases.rank_sentence import rank_sentence
+from usecases.rank_sentence import impact_edge, rank_sentence
 
 
 def firmness_panel(shown: ShownRanking, found: Defence) -> None:
@@ -34,20 +34,19 @@ def firmness_panel(shown: ShownRanking, found: Defence) -> None:
     expected, central = robust.counts.expected_rank, robust.counts.central_weights
     rows = []
     for row, reference in enumerate(robust.references[:ROWS_PER_PAGE]):
-        facts = rank_sentence(ranking, reference, rules.first, found=robust)
         own = central[row]
         rows.append(
             Row(
                 reference,
                 {
-                    "rank": NumberCell(words.number(facts.rank)),
+                    "rank": NumberCell(words.number(ranking.rank_of(reference))),
                     "title": shown.title_cell(reference),
                     "share": BarCell(
                         float(shares[row]), words.share_of_draws(float(shares[row]), 1),
                         why=words("defence.error", error=words.decimal(100 * float(errors[row]))),
                     ),
                     "expected": NumberCell(words.decimal(float(expected[row]))),
-                    "span": NumberCell(edges_told(words, facts.axis_of_impact)),
+                    "span": NumberCell(edges_told(words, impact_edge(ranking, reference, rules.first))),
                     "central": AbsentCell(words("defence.never_first")) if isnan(own[0])
                     else NumberCell(words.share_of_draws(float(robust.counts.acceptability[row, 0]), 1)),
                 },

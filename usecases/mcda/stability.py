@@ -1,6 +1,7 @@
 """Between which weights an order holds, when one weight moves and the others keep their proportions: exact."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ class Line:
 
     def in_first(self, alternative: int, k: int) -> list[Span]:
         """Where the alternative is in the first k, ties sharing the better rank: disjoint spans in rising order."""
-        counting = self._counting()
+        counting = self._counting
         ahead = _positive(
             _apart(self.at_zero - self.at_zero[alternative]), _apart(self.at_one - self.at_one[alternative])
         )
@@ -50,6 +51,7 @@ class Line:
         own = Span(float(counting.low[alternative]), float(counting.high[alternative]))
         return _where_fewer(low[there], high[there], k, own)
 
+    @cached_property
     def _counting(self) -> "_Spans":
         # A share exactly at the threshold is enough, and the last digit must not fail it.
         needed = self.threshold - ROUNDING
