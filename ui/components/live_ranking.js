@@ -53,6 +53,12 @@ export function axisValues(values, n, axes, within) {
   return found
 }
 
+function named(sent) {
+  // The fingerprint before the line feed, and the table after it, read only where it is not known yet.
+  const text = (bytes) => new TextDecoder().decode(bytes), end = sent.indexOf(10)
+  return [text(sent.subarray(0, end)), () => JSON.parse(text(sent.subarray(end + 1)))]
+}
+
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 
 export function unpacked(data) {
@@ -116,8 +122,12 @@ class Room {
     const fresh = this.data === undefined || this.data.layout !== data.layout || this.table !== table
     this.data = data
     this.table = table
-    const base = weightsOf(table.axes, data.base.share, data.base.within)
-    this.baseline = rank(table.values, table.known, table.references.length, base, data.threshold, table.names)
+    const against = JSON.stringify([data.base, data.threshold])
+    if (fresh || this.against !== against) {
+      const base = weightsOf(table.axes, data.base.share, data.base.within)
+      this.baseline = rank(table.values, table.known, table.references.length, base, data.threshold, table.names)
+      this.against = against
+    }
     if (fresh) this.build()
     this.head.querySelector(".firm").textContent = data.words.firm
     // What was let go last is on its way: an answer to something older must not pull the slider back.
@@ -164,6 +174,7 @@ class Room {
     }))
     const drawn = make("p", { class: "note" }, data.words.drawn)
     const map = make("div", { class: "map" }, legend, this.map, drawn, this.note)
+    this.painted = undefined
     this.root.replaceChildren(make("div", { class: "controls" }, main, weights), make("div", { class: "grid" }, order, map))
   }
 
@@ -220,9 +231,14 @@ class Room {
     this.sliderText.textContent = filled(data.words.split, { impact: data.percents[Math.round(share * 100)], feasibility: data.percents[100 - Math.round(share * 100)] })
     if (!weights) { this.note.textContent = data.words.nothing; return }
     weights.forEach((one, j) => { this.sliders[j].text.textContent = data.percents[Math.round(one * 100)] })
-    this.found = rank(table.values, table.known, table.references.length, weights, data.threshold, table.names)
+    // The answer to a slider that was let go says what the hand has shown already, and how firm it is.
+    const painted = JSON.stringify([weights, data.threshold, data.first, data.selected])
+    if (this.painted !== painted) {
+      this.found = rank(table.values, table.known, table.references.length, weights, data.threshold, table.names)
+      this.points(within)
+      this.painted = painted
+    }
     this.rows()
-    this.points(within)
     const first = this.found.placed.slice(0, 3).map((i) => table.titles[i].text)
     this.note.textContent = this.dragging && first.length ? filled(data.words.live, { titles: first.join(data.words.comma) }) : ""
   }
@@ -351,11 +367,12 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".root")
   if (!root || !data) return
-  if (data.values) {
+  if (data instanceof Uint8Array) {
     // The other half of the pair: it only keeps a table for the view, and is sent again when scores have changed.
-    if (!tables.has(data.fingerprint)) {
+    const [name, read] = named(data)
+    if (!tables.has(name)) {
       if (tables.size > 3) tables.delete(tables.keys().next().value)
-      tables.set(data.fingerprint, unpacked(data))
+      tables.set(name, unpacked(read()))
       document.dispatchEvent(new CustomEvent("am-table"))
     }
     return

@@ -5,12 +5,13 @@ language has changed; the other is the view, and is small. What the browser says
 """
 
 import base64
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -37,7 +38,16 @@ _LIVE = st.components.v2.component(
 )
 TITLE_LETTERS = 110
 
-_tables: list[tuple[tuple[str, ...], object, object, dict[str, Any]]] = []
+
+class _Table(NamedTuple):
+    """What the browser keeps of a ranking, written once: Streamlit would write a dict anew on every run, twice."""
+
+    fingerprint: str
+    sent: bytes
+    """The fingerprint, a line feed, the table as JSON."""
+
+
+_tables: list[tuple[tuple[str, ...], object, object, _Table]] = []
 _lock = Lock()
 
 
@@ -78,10 +88,10 @@ def live_ranking(
     positions = ranking.table.positions
     drawn = [positions[name] for name in at_first.with_point[:MOST_POINTS]]
     percents = _percents(words)
-    _LIVE(key=f"{key}_values", data=table, height=1)
+    _LIVE(key=f"{key}_values", data=table.sent, height=1)
     data = {
-        "table": table["fingerprint"],
-        "layout": f"{words.language} {table['fingerprint']} {large} {fingerprint(drawn)}",
+        "table": table.fingerprint,
+        "layout": f"{words.language} {table.fingerprint} {large} {fingerprint(drawn)}",
         "large": large,
         "dir": words.direction,
         "lang": str(words.language),
@@ -187,7 +197,7 @@ def _sizes(shown: ShownRanking, drawn: Sequence[int]) -> list[float]:
     return [round(marker_size(one, largest) / 2, 1) for one in people]
 
 
-def _table(shown: ShownRanking) -> dict[str, Any]:
+def _table(shown: ShownRanking) -> _Table:
     """What the browser keeps: made once for the same scores, verdicts, titles and language."""
     ranking, lines, verdicts = shown.ranking, shown.visit.cases(), shown.verdicts
     language = shown.visit.language.value
@@ -204,15 +214,14 @@ def _table(shown: ShownRanking) -> dict[str, Any]:
     return made
 
 
-def _made(shown: ShownRanking, asked: tuple[str, ...]) -> dict[str, Any]:
+def _made(shown: ShownRanking, asked: tuple[str, ...]) -> _Table:
     visit, ranking = shown.visit, shown.ranking
     references = ranking.table.references
     decided = [shown.decision(name) for name in references]
     versions = [shown.lines[name].version for name in references]
     names = np.empty(len(references), dtype=np.int32)
     names[np.argsort(np.array(references, dtype=object), kind="stable")] = np.arange(len(references), dtype=np.int32)
-    return {
-        "fingerprint": fingerprint([*asked, decided, versions]),
+    table = {
         "values": _packed(ranking.values.astype("<f8")),
         "known": _packed(ranking.table.values(ranking.criteria).known.astype(np.uint8)),
         "names": _packed(names.astype("<i4")),
@@ -224,6 +233,8 @@ def _made(shown: ShownRanking, asked: tuple[str, ...]) -> dict[str, Any]:
         "unconfirmed": [int(shown.is_unconfirmed(name)) for name in references],
         "numbers": [visit.words.number(number) for number in range(len(references) + 1)],
     }
+    name = fingerprint([*asked, decided, versions])
+    return _Table(name, f"{name}\n{json.dumps(table)}".encode())
 
 
 def _title(visit: Visit, line: CaseLine) -> dict[str, str]:

@@ -119,26 +119,22 @@ def _where_fewer(low: FloatArray, high: FloatArray, k: int, own: Span) -> list[S
     """Within ``own``, where fewer than k of the open spans (low, high) overlap."""
     if own.high < own.low:
         return []
-    places = np.concatenate([low, high])
-    change = np.concatenate([np.ones(low.size), -np.ones(high.size)])
-    edges = np.unique(np.concatenate([places, [own.low, own.high]]))
+    edges = np.unique(np.concatenate([low, high, own]))
     edges = edges[(edges >= own.low) & (edges <= own.high)]
     if edges.size == 1:
         edges = np.repeat(edges, 2)
     # How many overlap just after each edge: all that began at or before it, less all that ended there.
-    count = np.zeros(edges.size - 1)
-    placed = np.argsort(places, kind="stable")
-    running = np.concatenate([[0.0], np.cumsum(change[placed])])
-    count = running[np.searchsorted(places[placed], edges[:-1], side="right")]
-    return _merged(edges, count < k)
+    began, ended = (np.searchsorted(np.sort(ends), edges[:-1], side="right") for ends in (low, high))
+    return _merged(edges, began - ended < k)
 
 
 def _merged(edges: FloatArray, fewer: BoolArray) -> list[Span]:
     """Neighbouring stretches together; what is narrower than anybody could set a weight is neither kept nor a gap."""
+    changes = np.flatnonzero(np.diff(fewer, prepend=False, append=False))
     spans: list[Span] = []
-    for start, end, holds in zip(edges[:-1].tolist(), edges[1:].tolist(), fewer.tolist(), strict=True):
-        if holds and spans and start - spans[-1].high < NARROWEST:
+    for start, end in edges[changes].reshape(-1, 2).tolist():
+        if spans and start - spans[-1].high < NARROWEST:
             spans[-1] = Span(spans[-1].low, end)
-        elif holds:
+        else:
             spans.append(Span(start, end))
     return [span for span in spans if span.high - span.low >= NARROWEST or span == (edges[0], edges[-1])]
