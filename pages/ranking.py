@@ -13,7 +13,7 @@ from store.verdicts import GivenVerdict
 from ui import address
 from ui.components.case_defence import case_defence
 from ui.components.case_filters import asked, filter_fields, filters_told, left_by
-from ui.components.defence_tabs import defence_tabs
+from ui.components.defence_parts import defence_parts
 from ui.components.empty_state import empty_state
 from ui.components.live_ranking import Moved, live_ranking
 from ui.components.page_header import page_header
@@ -79,7 +79,7 @@ def show(visit: Visit) -> None:
         if selected:
             case_defence(shown, found, selected)
         ranking_downloads(shown, found, sentence=sentence)
-        defence_tabs(shown, known, job)
+        defence_parts(shown, known, job)
     follow(job)
 
 

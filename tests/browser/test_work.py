@@ -270,7 +270,7 @@ def test_every_tab_of_the_defence_opens_and_the_brief_and_the_workbook_come_down
     reader = reading(demonstration).choose("Amina").see("ranking")
     reader.main.locator(".st-key-ranking_brief button").wait_for(timeout=60_000)
     for name in ("firm", "cut", "methods", "weightings", "scenarios", "waiting", "rules"):
-        reader.main.get_by_role("tab", name=WORDS(f"defence.tab_{name}"), exact=True).click()
+        reader.main.locator(".st-key-defence_tab").get_by_text(WORDS(f"defence.tab_{name}"), exact=True).click()
         reader.settle()
         reader.fine()
     for key, start in (("ranking_brief", b"%PDF"), ("ranking_xlsx", b"PK"), ("ranking_json", b"{")):
@@ -287,9 +287,9 @@ def test_a_presentation_shows_the_ranking_alone_and_leads_back(demonstration, re
     reader.settle()
     assert not reader.page.locator("[data-testid=stSidebar]").is_visible()
     assert reader.main.locator("input#share").is_visible()
-    assert reader.main.get_by_role("tab").count() == 0
+    assert reader.main.locator(".st-key-defence_tab").count() == 0
     reader.main.get_by_role("button", name=WORDS("ranking.present_end")).click()
-    reader.page.get_by_role("tab", name=WORDS("defence.tab_firm")).wait_for()
+    reader.main.locator(".st-key-defence_tab").get_by_text(WORDS("defence.tab_firm")).wait_for()
     reader.fine()
 
 

@@ -39,7 +39,7 @@ def three(app: AppTest) -> list[str]:
 
 def weightings_open(app: AppTest) -> AppTest:
     """The tab on which weightings are saved."""
-    app.session_state["defence_tab"] = WORDS("defence.tab_weightings")
+    app.session_state["defence_tab"] = "weightings"
     return app.run()
 
 

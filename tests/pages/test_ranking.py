@@ -45,7 +45,7 @@ def at_once(key, work, *args, lane=""):
 
 
 def on_tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["defence_tab"] = WORDS(f"defence.tab_{name}")
+    app.session_state["defence_tab"] = name
     return app.run()
 
 
@@ -209,7 +209,7 @@ def test_every_tab_opens_in_every_language_and_a_case_beside_it(site, visiting, 
         first = rank(visit.table(), visit.criteria, default_weighting(visit.criteria)).references()[0]
         for tab in ("firm", "cut", "methods", "weightings", "scenarios", "waiting", "rules"):
             app = looked_at("ranking", visit, cas=first)
-            app.session_state["defence_tab"] = words(f"defence.tab_{tab}")
+            app.session_state["defence_tab"] = tab
             app.run()
             assert not app.exception, (language, tab, app.exception)
             assert words("defence.always") in written(app)

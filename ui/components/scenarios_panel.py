@@ -42,7 +42,7 @@ def open_asked_scenario(visit: Visit, known: list[NamedWeighting]) -> None:
         return
     choose_weighting(scenario.weighting, known)
     settle_rules(Rules(scenario.convention, scenario.threshold, scenario.first, scenario.doubt))
-    state["defence_tab"] = visit.words("defence.tab_scenarios")
+    state["defence_tab"] = "scenarios"
 
 
 def scenarios_panel(shown: ShownRanking) -> None:

@@ -24,8 +24,8 @@ from usecases.defence import Defence
 from usecases.priorities import Band
 
 
-def defence_tabs(shown: ShownRanking, known: list[NamedWeighting], job: Job) -> None:
-    """One tab for each question that a minister may ask."""
+def defence_parts(shown: ShownRanking, known: list[NamedWeighting], job: Job) -> None:
+    """One part for each question that a minister may ask."""
     words = shown.visit.words
     section(words("defence.title"), words("defence.caption"))
     line_and_doubt(shown.visit)
@@ -38,12 +38,13 @@ def defence_tabs(shown: ShownRanking, known: list[NamedWeighting], job: Job) -> 
         "waiting": lambda: _waiting(shown),
         "rules": lambda: order_rules(shown.visit, shown.ranking),
     }
-    # Only the open one is made: the others would cost every move of the slider what nobody looks at.
-    tabs = st.tabs([words(f"defence.tab_{name}") for name in shows], key="defence_tab", on_change="rerun")
-    for tab, show in zip(tabs, shows.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    # Only the open one is made: the others would cost every move of the slider what nobody looks at. A choice and not
+    # Streamlit's tabs, whose panel has its layout measured anew after every run, 20 ms in a browser.
+    chosen = st.segmented_control(
+        words("defence.title"), list(shows), default="firm", key="defence_tab", required=True,
+        format_func=lambda name: words(f"defence.tab_{name}"), label_visibility="collapsed",
+    )  # fmt: skip
+    shows[chosen or "firm"]()
 
 
 def _when_done(shown: ShownRanking, job: Job, panel: Callable[[ShownRanking, Defence], None]) -> None:
