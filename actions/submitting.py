@@ -232,7 +232,7 @@ def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ..
     derived = tuple(
         ScoreProposal(
             criterion=one.criterion, low=one.low, likely=one.likely, high=one.high,
-            reason=f"{one.rule}: {', '.join(one.columns)}",
+            reason=f"{one.rule}: {', '.join(one.columns)}" + (f" = {one.original}" if one.original else ""),
         )
         for one in row.proposals
         if one.criterion in criteria and one.criterion not in taken

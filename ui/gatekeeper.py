@@ -27,7 +27,10 @@ CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-ch
 
 
 UPLOADS = "/_stcore/upload_file"
-UPLOADING = frozenset({Permission.IMPORT_CASES, Permission.REVIEW_CASE})
+UPLOADING = frozenset(
+    {Permission.IMPORT_CASES, Permission.PROPOSE_CASE, Permission.RECORD_SCORE, Permission.REVIEW_CASE}
+)
+"""Who may bring a file: an inventory, a kit or a sheet of answers, a sheet of scores, evidence or a review sheet."""
 MOST_BYTES_OF_A_FORM = 16_384
 
 
@@ -73,7 +76,7 @@ def _refused(scope: Scope) -> int:
 
 
 def _refused_visitor(scope: Scope, path: str, connection: HTTPConnection) -> int:
-    """What a visitor may not reach: a stranger nothing, and only who may bring a sheet or evidence may upload."""
+    """What a visitor may not reach: a stranger nothing, and only who may bring a file may upload."""
     person = sign_in.visitor_of(connection)
     if _is_stranger(person, connection):
         asks_for_page = scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")

@@ -10,6 +10,8 @@ from store import imports, journal, scores, use_cases
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
+from usecases.intake import Profile, read
+from usecases.scores import ScoreOrigin
 from usecases.use_case import Role, Stage, Status, StatusError
 
 CRITERIA = scenes.CRITERIA
@@ -174,3 +176,21 @@ def test_a_sheet_is_not_taken_into_the_registers_of_what_people_propose(store, r
         submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=False, now=NOW)
     assert refused.value.code == "intake.register_reserved"
     assert scenes.journal_rows(store) == lines
+
+
+def test_a_score_that_the_list_states_keeps_the_cell_in_its_reason(store):
+    generic = next(one for one in scenes.DEFINITIONS.profiles if one.id == "generic")
+    whole = generic.model_dump(mode="json", by_alias=True)
+    whole["columns"]["benefit_grade"] = {"en": ["Impact out of 5"]}
+    scale = {"worst": 1, "best": 5}
+    whole["ratings"] = [{"id": "own.benefit", "column": "benefit_grade", "criterion": "benefit", "scale": scale}]
+    sheet = b"Title,Administration,Impact out of 5\nLire les courriers,Archives,4\n"
+    report = read(sheet, "inventaire.csv", profiles=[Profile.model_validate(whole)])
+    with store.writing() as db:
+        [reference] = submitting.accept(
+            db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW
+        ).references
+        [entry] = scores.entries(db, reference)
+    assert entry.interval == (2.5, 3, 3.5)
+    assert entry.reason == "own.benefit: Impact out of 5 = 4"
+    assert entry.origin is ScoreOrigin.DERIVED

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import make_url
 
 from actions.definitions import Definitions
@@ -172,6 +173,28 @@ def test_one_criterion_is_scored_down_the_list_by_keyboard_alone(demonstration, 
     analyst.settle()
     assert rows.count() == before - 2
     analyst.fine()
+
+
+BRINGERS = {
+    "the kit of an administration": ("Omar", "intake", {}, "kit_out", "kit.told"),
+    "a sheet of scores": ("Yasmine", "scoring", {"mode": "sheet"}, "score_sheet_out", "review.sheet_told"),
+}
+
+
+@pytest.mark.parametrize("who", BRINGERS)
+def test_a_sheet_that_was_taken_away_comes_back_by_the_hand_of_whoever_it_is_for(who, demonstration, reading, tmp_path):
+    person, screen, where, out, told = BRINGERS[who]
+    reader = reading(demonstration).choose(person).see(screen, **where)
+    if screen == "intake":
+        reader.main.get_by_role("tab", name=WORDS("intake.by_kit")).click()
+    with reader.page.expect_download() as begun:
+        reader.main.locator(f".st-key-{out} button").click()
+    begun.value.save_as(tmp_path / "sheet.xlsx")
+    reader.main.locator("input[type=file]").set_input_files(tmp_path / "sheet.xlsx")
+    start = WORDS(told, new=0, changed=0, same=0, conflicts=0).split()[0]
+    reader.main.get_by_text(re.compile("^" + re.escape(start))).wait_for()
+    assert reader.main.locator(".am-banner.am-tone-refused").count() == 0
+    reader.fine()
 
 
 def test_a_picture_renamed_as_a_sheet_is_refused_with_a_sentence(real, reading):

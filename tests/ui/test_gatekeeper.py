@@ -188,14 +188,14 @@ def test_a_socket_opened_by_another_site_is_refused_even_with_the_cookie(server,
         assert tab.subprotocol == "streamlit"
 
 
-def test_only_who_may_bring_a_sheet_or_evidence_may_upload(server):
+def test_only_who_may_bring_a_file_may_upload(server):
     """Yassine is in and has no role: the server keeps no file of his."""
     path, headers = "/_stcore/upload_file/0123/4567", {"Origin": server.url}
     for person, status in (("d-0014", 403), ("d-0012", 403)):
         assert server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person=person)}).status == status
         assert b"XSRF" not in server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person=person)}).body
-    # An analyst and a reviewer come through to Streamlit, which then asks for its own token.
-    for person in ("d-0001", "d-0005"):
+    # An analyst, an assessor, a reviewer and a contributor come through to Streamlit, which asks for its own token.
+    for person in ("d-0001", "d-0002", "d-0005", "d-0011"):
         let_in = server.ask("PUT", path, headers={**headers, "Cookie": server.enter(person=person)})
         assert b"XSRF" in let_in.body
 

@@ -155,8 +155,7 @@ class Room {
     const groups = [0, 1].map((axis) => make("div", {}, make("h4", {}, data.words[axis === 0 ? "impact" : "feasibility"]),
       ...this.sliders.filter((_, j) => table.axes[j] === axis).map((one) => one.row)))
     const weights = make("details", {}, make("summary", {}, data.words.weights), make("div", { class: "groups" }, ...groups))
-    weights.open = this.open || false
-    weights.ontoggle = () => { this.open = weights.open }
+    weights.firstChild.onclick = () => { this.open = !weights.open }
     this.body = make("tbody", {})
     this.foot = make("div", { class: "foot" })
     this.head = make("thead", {}, make("tr", {}, ...["rank", "move", "case", "value", "firm", "verdict"].map((name) =>
@@ -175,7 +174,10 @@ class Room {
     const drawn = make("p", { class: "note" }, data.words.drawn)
     const map = make("div", { class: "map" }, legend, this.map, drawn, this.note)
     this.painted = undefined
-    this.root.replaceChildren(make("div", { class: "controls" }, main, weights), make("div", { class: "grid" }, order, map))
+    this.root.replaceChildren(make("div", { class: "board" },
+      make("div", { class: "controls" }, main, weights), make("div", { class: "grid" }, order, map)))
+    // Beside the order there is room for all the weights; above it, they would push it off the screen.
+    weights.open = this.open ?? getComputedStyle(this.root.firstChild).display === "grid"
   }
 
   swatch(mark) {

@@ -118,7 +118,9 @@ const pin = (scroller) => {
   if (fits) scroller.removeAttribute("tabindex")
   else scroller.setAttribute("tabindex", "0")
   const heads = [...table.querySelectorAll("thead .pinned")]
-  const total = heads.reduce((sum, head) => sum + head.offsetWidth, 0)
+  // Measured once, before anything is written: a width asked for after a style is a new layout.
+  const widths = heads.map((head) => head.offsetWidth)
+  const total = widths.reduce((sum, width) => sum + width, 0)
   const narrow = total > scroller.clientWidth * 0.6
   for (const line of table.rows) {
     let offset = 0
@@ -128,7 +130,7 @@ const pin = (scroller) => {
       cell.classList.toggle("edge", last)
       cell.style.position = narrow && !last && !fits ? "static" : ""
       cell.style.insetInlineStart = `${narrow ? 0 : offset}px`
-      offset += heads[index] ? heads[index].offsetWidth : 0
+      offset += widths[index] || 0
     })
   }
 }

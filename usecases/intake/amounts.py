@@ -3,11 +3,11 @@
 import re
 from typing import Literal
 
+from usecases.intake.cleaning import western_digits
 from usecases.use_case import Amount
 
 VAT = 0.20
 """Standard rate of the value-added tax in Morocco (Code général des impôts, article 98)."""
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _FIND = re.compile(_NUMBER)
 _BETWEEN = re.compile(rf"({_NUMBER})\D{{0,18}}?(?:à|a|et|-|–|—|to|إلى|الى|و)\s*({_NUMBER})")
@@ -36,14 +36,14 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     >>> read_amount("2 à 3", "Budget (MDH)").high
     3000000.0
     """
-    cell = text.translate(_DIGITS)
+    cell = western_digits(text)
     if _FOREIGN.search(cell):
         return "foreign"
     ends = _BETWEEN.search(cell)
     numbers = list(ends.groups()) if ends else _FIND.findall(cell)[:1]
     if not numbers or "%" in cell:
         return "unreadable"
-    factor = _factor(cell) or _factor(header.translate(_DIGITS)) or 1.0
+    factor = _factor(cell) or _factor(western_digits(header)) or 1.0
     factor *= 1 + VAT if _WITHOUT_TAX.search(cell) or (_WITHOUT_TAX.search(header) and "ttc" not in cell.lower()) else 1
     values = sorted(round(_number(one, big=factor >= 1e6) * factor, 2) for one in numbers)
     return Amount(low=values[0], likely=round(sum(values) / len(values), 2), high=values[-1])

@@ -8,6 +8,7 @@ EMAIL_MARK = "[e-mail]"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -15,6 +16,11 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 def without_emails(text: str) -> str:
     """The text with every e-mail address masked: nobody's address is imported."""
     return EMAIL.sub(EMAIL_MARK, text) if "@" in text else text
+
+
+def western_digits(text: str) -> str:
+    """The text with Arabic-Indic and Persian digits, and their separators, written as 0 to 9, point and comma."""
+    return text.translate(_DIGITS)
 
 
 def cleaned(text: str) -> str:

@@ -51,6 +51,7 @@ class Notice(StrEnum):
     OWNER_FROM_BUREAU = "intake.owner_from_bureau"
     UNREAD_ANSWERS = "intake.unread_answers"
     UNREAD_AMOUNT = "intake.unread_amount"
+    UNREAD_RATING = "intake.unread_rating"
     DOUBLE_ENCODED = "intake.double_encoded"
     ONE_DATE_FOR_ALL = "intake.one_date_for_all"
 

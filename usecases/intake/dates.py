@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 from usecases.folding import fold
+from usecases.intake.cleaning import western_digits
 from usecases.intake.profile import DateOrder
 from usecases.use_case import PartialDate
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?)?)?")
 _THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: [\d:]+(?: ?[AP]M)?)?")
@@ -69,7 +69,7 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     >>> read_date("Q4FY25", "mdy")
     'unreadable'
     """
-    text = _NOTE.sub("", text.strip().translate(_DIGITS))
+    text = _NOTE.sub("", western_digits(text.strip()))
     if match := _ISO.fullmatch(text):
         year, month, day = (int(part) if part else None for part in match.groups())
         return _made(year or 0, month, day)
@@ -108,7 +108,7 @@ def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
     """Day first or month first, when some dates can only be one of them and none only the other."""
     day_first = month_first = False
     for text in texts:
-        if match := _THREE.fullmatch(text.strip().translate(_DIGITS)):
+        if match := _THREE.fullmatch(western_digits(text.strip())):
             day_first |= int(match[1]) > 12
             month_first |= int(match[2]) > 12
     if day_first == month_first:

@@ -1,7 +1,7 @@
 """Facts and score proposals that the cells of a row allow, by the rules of its profile."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from usecases.intake.grid import GridRow
@@ -29,6 +29,7 @@ class Rules:
         self._sheet = sheet
         self._facts = profile.facts
         self._derivations = profile.derivations
+        self._ratings = profile.ratings
         self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._asked = {name for case in profile.conditions() for name in case.when} & set(sheet.meaning)
 
@@ -58,15 +59,22 @@ class Rules:
 
     def proposals(self, row: GridRow, answers: Answers) -> tuple[ScoreProposal, ...]:
         """One proposal for each criterion that the row says something about."""
-        return tuple(
-            proposal for rule in self._derivations if (proposal := self._proposal(rule, row, answers)) is not None
-        )
+        told = [*(self._proposal(rule, row, answers) for rule in self._derivations), *self._rated(row)]
+        return tuple(proposal for proposal in told if proposal is not None)
+
+    def _rated(self, row: GridRow) -> Iterator[ScoreProposal]:
+        for rating in self._ratings:
+            text = self._sheet.cell(row, rating.column)
+            score = rating.read(text, self._sheet.vocabulary.answer(rating.column, text)) if text else None
+            if score is not None:
+                header = self._sheet.meaning[rating.column].text
+                yield ScoreProposal(rating.criterion, *score, "scale", rating.id, (header,), original=text)
 
     def _proposal(self, rule: Derivation, row: GridRow, answers: Answers) -> ScoreProposal | None:
         for case in rule.cases:
             if self._holds(case, row, answers):
                 read = [self._sheet.meaning[name].text for name in case.columns() if name in self._sheet.meaning]
-                return ScoreProposal(rule.criterion, *case.score, rule.unit, rule.id, tuple(read), rule.because)
+                return ScoreProposal(rule.criterion, *case.score, rule.unit, rule.id, tuple(read))
         return None
 
     def _holds(self, case: Condition, row: GridRow, answers: Answers) -> bool:

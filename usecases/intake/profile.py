@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
+from usecases.intake.rating import Rating
 from usecases.intake.spelling import forms
 from usecases.use_case import Frozen, Stage
 from wording.declared import read_yaml
@@ -123,6 +124,7 @@ class Profile(Frozen):
     not_applicable: tuple[str, ...] = Field(description="words that answer nothing; neither blank nor no")
     facts: tuple[FactRule, ...] = ()
     derivations: tuple[Derivation, ...] = ()
+    ratings: tuple[Rating, ...] = Field(default=(), description="columns that state a score on a scale of their own")
 
     @model_validator(mode="after")
     def _consistent(self) -> "Profile":
@@ -144,9 +146,16 @@ class Profile(Frozen):
                 if untaught := set(answers) - {STATED, *self.vocabulary.get(name, ())}:
                     raise ValueError(f"profile.rule_answer {name} {sorted(untaught)}")
 
+        for rating in self.ratings:
+            if rating.column not in self.columns:
+                raise ValueError(f"profile.rule_column {rating.column}")
+            if untaught := set(rating.answers) - set(self.vocabulary.get(rating.column, ())):
+                raise ValueError(f"profile.rule_answer {rating.column} {sorted(untaught)}")
+
     def _one_rule_each(self) -> None:
-        criteria = [rule.criterion for rule in self.derivations]
-        identities = [rule.id for rule in self.derivations]
+        rules: list[Derivation | Rating] = [*self.derivations, *self.ratings]
+        criteria = [rule.criterion for rule in rules]
+        identities = [rule.id for rule in rules]
         if len(set(criteria)) < len(criteria) or len(set(identities)) < len(identities):
             raise ValueError("profile.two_rules_for_one_criterion")
 

@@ -148,6 +148,7 @@ def _recognised(
             rows=rows,
             vocabulary=vocabulary,
             date_order=date_order,
+            ratings=table.profile.ratings,
             owner_given=cleaned_line(settled.owner) if settled.owner else None,
         )
     )

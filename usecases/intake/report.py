@@ -8,7 +8,6 @@ from usecases.intake.codes import Notice, Rejection
 from usecases.intake.grid import Why
 from usecases.intake.profile import DateOrder
 from usecases.use_case import Draft
-from wording.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,8 @@ class ScoreProposal:
     unit: Literal["scale", "months"]
     rule: str
     columns: tuple[str, ...]
-    because: Mapping[Language, str]
+    original: str = ""
+    """The cell, where the list states the score itself."""
 
 
 @dataclass(frozen=True, slots=True)

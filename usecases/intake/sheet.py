@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
 from usecases.intake.profile import DateOrder, Vocabulary
+from usecases.intake.rating import Rating
 from wording.language import Language
 
 
@@ -51,6 +52,7 @@ class Sheet:
     rows: tuple[GridRow, ...]
     vocabulary: Vocabulary
     date_order: DateOrder | None
+    ratings: tuple[Rating, ...] = ()
     owner_given: str | None = None
     """The administration that a person named for the whole sheet."""
     owner_prefix: str | None = None

@@ -19,6 +19,9 @@ from usecases.mcda.ranking import TIE_STEPS
 BLOCK = 64  # draws at a time: the keys of 2,000 alternatives then stay in the second cache
 _INDEX_BITS = np.uint64(22)  # below the total's 1e12 steps, which have the other 42 of the 64
 _INDEX_MASK = np.uint64((1 << 22) - 1)
+_NOBODY = np.uint64((1 << 64) - 1)
+_GROUPED = 8
+"""Alternatives of which only the largest total is looked at when the first ones are sought."""
 _TALLIED, _TALLIED_CELLS = 8_192, 16_000_000
 """Draws that wait to be counted at once: at most so many, and so many times the number of ranks (32 MB)."""
 
@@ -254,7 +257,7 @@ def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | 
         n_draws += len(block.weights)
     table = tally.table.T
     if width == n_alternatives:
-        rank_sums = table @ (positions + 1.0)
+        rank_sums = np.einsum("i,ij->j", positions + 1.0, tally.table)
     return RankCounts(n_draws, table, rank_sums, first if first is not None else np.zeros((n_alternatives, 0)))
 
 
@@ -264,19 +267,18 @@ def count_first_ranks(blocks: Iterable[Block], n_alternatives: int, k: int) -> R
     if k == n_alternatives:
         return count_ranks(blocks, n_alternatives)
     counts = np.zeros(n_alternatives * k, dtype=np.int32)
-    first, n_draws, positions, keys = None, 0, np.arange(k), _Keys(n_alternatives)
+    first, n_draws, positions, best = None, 0, np.arange(k), _Best(n_alternatives, k)
     for block in blocks:
-        parted = keys.of(block.totals)
-        parted.partition(k - 1, axis=1)
-        head = np.sort(parted[:, :k], axis=1)
+        ordered = best.of(block.totals)
+        head = ordered[:, :k]
         ranks = _shared_ranks(head, positions)
         first = _with_firsts(first, block, head, ranks, n_alternatives)
         ranks = np.broadcast_to(positions, head.shape) if ranks is None else ranks
         np.add.at(counts, (_placed(head) * k + ranks).ravel(), np.int32(1))
-        # Who is tied with the last of the first k shares that rank, though the partition left it outside.
+        # Who is tied with the last of the first k shares that rank, though it stands behind them.
         last = head[:, -1] >> _INDEX_BITS
-        for row in np.flatnonzero(parted[:, k:].min(axis=1) >> _INDEX_BITS == last):
-            tail = parted[row, k:]
+        for row in np.flatnonzero(ordered[:, k] >> _INDEX_BITS == last):
+            tail = ordered[row, k:]
             tied = _placed(tail[tail >> _INDEX_BITS == last[row]])
             counts[tied * k + ranks[row, -1]] += 1
             if ranks[row, -1] == 0 and first is not None:
@@ -335,14 +337,47 @@ class _Keys:
         """Keys of a block, in memory that the next block uses again."""
         if len(self._steps) < len(totals):
             self._steps = np.empty(totals.shape)
-        steps = np.multiply(totals, TIE_STEPS, out=self._steps[: len(totals)])
-        steps += 0.5
-        np.floor(steps, out=steps)
-        np.subtract(2.0**52 + 2.0**41, steps, out=steps)
-        keys = steps.view(np.uint64)
-        keys <<= _INDEX_BITS
-        keys |= self._index
+        return _keyed(np.multiply(totals, TIE_STEPS, out=self._steps[: len(totals)]), self._index)
+
+
+class _Best:
+    """The keys of the first k of each draw in order, and behind them at least one place more.
+
+    The k-th best of the largest totals of k groups or more is a floor under the k-th best of all: what is below it is
+    given no key and is never sorted. The floor lies two steps lower, so that whoever is tied is kept.
+    """
+
+    def __init__(self, n_alternatives: int, k: int) -> None:
+        self._k = k
+        self._size = n_alternatives // min(_GROUPED, n_alternatives // k)
+
+    def of(self, totals: FloatArray) -> NDArray[np.uint64]:
+        """Keys of a block, (n_draws, more than k); behind the last candidate stands a key that nobody has."""
+        size, k = self._size, self._k
+        largest = totals[:, :size].copy()
+        for start in range(size, totals.shape[1] - size + 1, size):
+            np.maximum(largest, totals[:, start : start + size], out=largest)
+        largest.partition(size - k, axis=1)
+        floor = largest[:, size - k] - 2.0 / TIE_STEPS
+        rows, places = np.divmod(np.flatnonzero(totals >= floor[:, np.newaxis]), totals.shape[1])
+        held = np.bincount(rows, minlength=len(totals))
+        keys = np.full((len(totals), max(int(held.max()), k) + 1), _NOBODY)
+        keys[rows, np.arange(len(rows)) - np.repeat(np.cumsum(held) - held, held)] = _keyed(
+            totals[rows, places] * TIE_STEPS, places.astype(np.uint64)
+        )
+        keys.sort(axis=1)
         return keys
+
+
+def _keyed(steps: FloatArray, index: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Keys from totals in steps of ties, in the memory of the latter."""
+    steps += 0.5
+    np.floor(steps, out=steps)
+    np.subtract(2.0**52 + 2.0**41, steps, out=steps)
+    keys = steps.view(np.uint64)
+    keys <<= _INDEX_BITS
+    keys |= index
+    return keys
 
 
 class _Tally:

@@ -24,6 +24,7 @@ from usecases.intake.checks.unknown_sector import unknown_sector
 from usecases.intake.checks.unknown_stage import unknown_stage
 from usecases.intake.checks.unread_amount import unread_amount
 from usecases.intake.checks.unread_answers import unread_answers
+from usecases.intake.checks.unread_rating import unread_rating
 from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
 
@@ -45,6 +46,7 @@ NOTICING: Final[tuple[Check, ...]] = (
     no_administration,
     unread_answers,
     unread_amount,
+    unread_rating,
     double_encoded,
     one_date_for_all,
 )
