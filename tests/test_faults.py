@@ -6,6 +6,7 @@ from benchmarks.faults import power_cuts
 from benchmarks.faults.bad_files import bad_files
 from benchmarks.faults.crowds import crowd
 from benchmarks.faults.full_disk import full_disk
+from benchmarks.faults.io_faults import FAULTS, io_faults
 from benchmarks.faults.kills import kills
 
 SEED = 7
@@ -26,6 +27,14 @@ def test_twenty_writers_at_once_are_all_heard(tmp_path):
 
 def test_a_full_disk_refuses_and_breaks_nothing(tmp_path):
     found = full_disk(tmp_path / "site", 5)
+    assert found.refused > 0
+    assert (found.lost, found.half, found.corrupt) == (0, 0, 0)
+
+
+@pytest.mark.skipif(not power_cuts.is_possible(), reason="strace is not here, or may not look at processes")
+def test_the_first_call_of_each_kind_fails_and_breaks_nothing(tmp_path):
+    found = io_faults(tmp_path / "sites", 1)
+    assert found.met == found.runs == 2 * len(FAULTS)
     assert found.refused > 0
     assert (found.lost, found.half, found.corrupt) == (0, 0, 0)
 

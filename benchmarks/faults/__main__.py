@@ -17,6 +17,7 @@ from benchmarks.faults import power_cuts
 from benchmarks.faults.bad_files import bad_files
 from benchmarks.faults.crowds import crowd
 from benchmarks.faults.full_disk import full_disk
+from benchmarks.faults.io_faults import io_faults
 from benchmarks.faults.kills import kills
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +72,22 @@ def _disk(folder: Path, share: float) -> Iterator[Outcome]:
     )
 
 
+def _io(folder: Path, share: float) -> Iterator[Outcome]:
+    if not power_cuts.is_possible():
+        yield Outcome("failing calls", "not done: no strace on this machine", holds=False)
+        return
+    found = io_faults(folder, _sized(400, share))
+    yield Outcome(
+        f"{found.met} runs in which a write (no room, error), a sync or a read of the site's file failed, the n-th or "
+        "all from the n-th on, " + ("for every n" if found.reached_the_end else "for the first n")
+        + "; then the same requests again",
+        f"{found.refused} deeds answered with an error, {found.kept} of them kept all the same and not doubled, "
+        f"{found.acknowledged} acknowledged at once: {found.lost} lost, {found.half} half done, "
+        f"{found.corrupt} corrupt",
+        not (found.lost or found.half or found.corrupt) and found.refused > 0,
+    )  # fmt: skip
+
+
 def _crowds(folder: Path, share: float) -> Iterator[Outcome]:
     writers, deeds = 50, _sized(200, share)
     found = crowd(folder, writers, deeds)
@@ -101,6 +118,7 @@ TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
     "kills": _kills,
     "power": _power,
     "disk": _disk,
+    "io": _io,
     "crowds": _crowds,
     "files": _files,
 }
