@@ -52,8 +52,15 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that holds the one writer's lock; whatever fails inside, nothing of it stays."""
-        with Session(self.writer, expire_on_commit=False) as db, db.begin():
+        """A transaction that holds the one writer's lock; whatever fails inside, nothing of it stays.
+
+        Raises
+        ------
+        StoreError
+            store.busy, store.full, store.read_only: nothing was saved. store.unsure: the disk or the server failed, and
+            what was being saved may stand there all the same.
+        """
+        with _trouble_named(), Session(self.writer, expire_on_commit=False) as db, db.begin():
             if not is_sqlite(self.url):
                 db.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield db
@@ -62,6 +69,25 @@ class Store:
         """Give the connections back."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+_NOTHING_SAVED = {
+    sqlite3.SQLITE_BUSY: "store.busy",
+    sqlite3.SQLITE_FULL: "store.full",
+    sqlite3.SQLITE_READONLY: "store.read_only",
+}
+"""Errors of SQLite after which the transaction was surely given up; of any other that is not known."""
+
+
+@contextmanager
+def _trouble_named() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_ERROR:  # a statement that is wrong, which is nobody's disk
+            raise
+        raise StoreError(_NOTHING_SAVED.get(code, "store.unsure")) from error
 
 
 def is_sqlite(url: URL) -> bool:

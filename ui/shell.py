@@ -30,6 +30,7 @@ from pages import (  # noqa: E402
     settings,
 )
 from store.accounts import Person  # noqa: E402
+from store.engine import StoreError  # noqa: E402
 from ui import frame, opening, sign_in  # noqa: E402
 from ui.components.page_header import banner  # noqa: E402
 from ui.visit import Visit  # noqa: E402
@@ -113,6 +114,9 @@ def _shown(screen: Screen, visit: Visit) -> None:
     except PermissionDeniedError as error:
         right = visit.words(f"permission.{error.permission}")
         banner(visit.words("permission.denied", permission=right), tone="conditions")
+    except StoreError as error:
+        logger.exception("screen %s: %s", screen.name, error.code)
+        banner(visit.words(error.code, **error.values), tone="refused")
     except Exception:
         number = uuid.uuid4().hex[:8]
         logger.exception("screen %s failed, case %s", screen.name, number)

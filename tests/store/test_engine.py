@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from store import engine, site, use_cases
-from store.engine import Store, journal_mode, open_engines, store_exists
+from store.engine import Store, StoreError, journal_mode, open_engines, store_exists
 from store.tables import SiteRow
 from tests.actions import scenes
 from usecases.use_case import Stage
@@ -182,7 +182,7 @@ def test_a_writer_gets_its_turn_when_the_other_ends_and_is_refused_when_it_does_
         db.execute(text("CREATE TABLE deeds (name TEXT)"))
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DBAPIError, match="locked"):
+    with pytest.raises(StoreError, match=r"store\.busy"):
         _write_one(store)
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(_write_one, store)
@@ -192,6 +192,34 @@ def test_a_writer_gets_its_turn_when_the_other_ends_and_is_refused_when_it_does_
         assert db.execute(text("SELECT count(*) FROM deeds")).scalar() == 1
     with store.writing() as db:
         assert db.execute(text("PRAGMA busy_timeout")).scalar() == 300
+
+
+@pytest.mark.parametrize(
+    ("pragma", "code"),
+    [("max_page_count = 1", "store.full"), ("query_only = ON", "store.read_only")],
+    ids=["no room", "not to be written"],
+)
+def test_a_refusal_of_the_disk_has_a_name_and_nothing_is_saved(tmp_path, pragma, code):
+    store = open_engines(f"sqlite:///{tmp_path / 'site.sqlite'}")
+    with store.writing() as db:
+        db.execute(text("CREATE TABLE deeds (name TEXT)"))
+    with pytest.raises(StoreError, match=code), store.writing() as db:  # noqa: PT012 -- the last line fails
+        db.execute(text(f"PRAGMA {pragma}"))
+        db.execute(text("INSERT INTO deeds SELECT hex(randomblob(9000)) FROM (VALUES (1), (2), (3), (4))"))
+    store.close()
+    with store.reading() as db:
+        assert db.execute(text("SELECT count(*) FROM deeds")).scalar() == 0
+
+
+def test_after_an_error_of_the_disk_nobody_says_what_is_not_known(tmp_path, monkeypatch):
+    """A sync that fails may leave the change in place: it is neither saved for certain nor not."""
+    store = open_engines(f"sqlite:///{tmp_path / 'site.sqlite'}")
+    with store.writing() as db:
+        db.execute(text("CREATE TABLE deeds (name TEXT)"))
+    failed = sqlite3.OperationalError("disk I/O error")
+    failed.sqlite_errorcode = sqlite3.SQLITE_IOERR | 4 << 8
+    with pytest.raises(StoreError, match=r"store\.unsure"), store.writing():
+        raise OperationalError("COMMIT", None, failed)
 
 
 def _write_one(store: Store) -> None:
