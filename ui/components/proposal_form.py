@@ -1,4 +1,4 @@
-"""One case by form: what is typed is kept as a draft until it is sent, and sending gives a reference."""
+"""One case by form: what is typed is kept as a draft at once, and sending gives a reference."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from actions import drafting, submitting
 from actions.submitting import SubmittingError
 from ui.components.page_header import done, refusal, section
+from ui.components.prose import quiet
+from ui.fields import begins, place
 from ui.visit import Visit
 from usecases.folding import readable
 from usecases.use_case import (
@@ -18,22 +20,15 @@ from usecases.use_case import (
     Stage,
     StatedBy,
     Text,
+    Texts,
 )
+from wording.language import Language
 
 FORM = "proposal"
-FIELDS = (
-    "title",
-    "summary",
-    "administration",
-    "services",
-    "sector",
-    "stage",
-    "residents",
-    "investment",
-    "running",
-    "months",
-    "assumption",
-)
+FIGURES = ("residents", "investment", "running", "months")
+_TURN, _SENT = "proposal_turn", "proposal_sent"
+
+Typed = dict[str, Any]
 
 
 def proposal_form(visit: Visit) -> None:
@@ -41,104 +36,155 @@ def proposal_form(visit: Visit) -> None:
     words = visit.words
     kept = visit.read(drafting.load, FORM) or {}
     section(words("proposal.title"), words("proposal.caption"))
-    with st.form(FORM, border=False):
-        typed = _typed(visit, kept)
-        deeds = st.container(horizontal=True)
-        sent = deeds.form_submit_button(words("proposal.send"), type="primary")
-        saved = deeds.form_submit_button(words("proposal.keep"))
-    if not sent and not saved:
-        return
-    visit.do(drafting.keep, FORM, typed)
-    if saved:
-        done(words("proposal.kept"))
-        return
+    if told := st.session_state.pop(_SENT, None):
+        done(told)
+    turn = st.session_state.get(_TURN, 0)
+    typed = _typed(visit, kept, turn)
+    if typed != kept:
+        visit.do(drafting.keep, FORM, typed)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sent = st.button(words("proposal.send"), type="primary", key=f"proposal_send_{turn}")
+        cleared = bool(typed) and st.button(words("proposal.clear"), type="tertiary", key=f"proposal_clear_{turn}")
+        if typed:
+            quiet(words("proposal.kept"))
+    if cleared:
+        _begin_anew(visit)
+    if sent:
+        _send(visit, typed)
+
+
+def _send(visit: Visit, typed: Typed) -> None:
+    words = visit.words
     draft, missing = _draft(visit, typed)
     if draft is None:
-        refusal(words("proposal.missing", fields=words.join([words(f"proposal.{name}") for name in missing])))
+        refusal(words("proposal.missing", fields=words.join([_label(visit, name) for name in missing])))
         return
     try:
         reference = visit.do(submitting.propose, draft, visit.criteria, request_id=visit.request_id(FORM))
     except SubmittingError as error:
         refusal(words.told(error.code, error.values))
         return
+    st.session_state[_SENT] = words("proposal.sent", reference=reference)
+    _begin_anew(visit)
+
+
+def _begin_anew(visit: Visit) -> None:
+    """Empty fields, and no draft."""
     visit.forget_request(FORM)
     visit.do(drafting.drop, FORM)
-    done(words("proposal.sent", reference=reference))
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.rerun()
 
 
-def _typed(visit: Visit, kept: dict[str, Any]) -> dict[str, Any]:
-    words = visit.words
-    typed: dict[str, Any] = {}
-    typed["title"] = st.text_input(words("proposal.title_field"), value=kept.get("title", ""), max_chars=300)
-    typed["summary"] = st.text_area(
-        words("proposal.summary"),
-        value=kept.get("summary", ""),
-        max_chars=4000,
-        help=words("proposal.summary_help"),
-    )
+def _typed(visit: Visit, kept: Typed, turn: int) -> Typed:
+    """What stands in the fields; what is blank is left out."""
+    words, own = visit.words, visit.person.administration
+    typed = _texts_typed(visit, kept, turn, visit.language)
+    others = [one for one in Language if one is not visit.language]
+    is_used = any(f"{name}_{one}" in kept for one in others for name in ("title", "summary"))
+    with st.expander(words("proposal.other_languages"), expanded=is_used):
+        for language in others:
+            typed |= _texts_typed(visit, kept, turn, language)
     left, right = st.columns(2, gap="large")
     with left:
-        typed["administration"] = st.text_input(
-            words("proposal.administration"), max_chars=300, disabled=bool(visit.person.administration),
-            value=visit.person.administration or kept.get("administration", ""),
-        )  # fmt: skip
-        sectors = visit.sectors()
-        typed["sector"] = st.selectbox(
-            words("catalogue.sector"), sectors, format_func=lambda code: words(f"sector.{code}"),
-            index=sectors.index(kept["sector"]) if kept.get("sector") in sectors else 0,
-        )  # fmt: skip
-        stages = [stage.value for stage in Stage]
-        typed["stage"] = st.selectbox(
-            words("catalogue.stage"), stages, format_func=lambda code: words(f"stage.{code}"),
-            index=stages.index(kept["stage"]) if kept.get("stage") in stages else 0,
-        )  # fmt: skip
+        if own:
+            st.text_input(words("proposal.administration"), value=own, disabled=True)
+        else:
+            key = f"proposal_administration_{turn}"
+            typed["administration"] = st.text_input(
+                words("proposal.administration"), value=begins(key, kept.get("administration", "")), max_chars=300,
+                key=key,
+            )  # fmt: skip
+        for name, options in (("sector", visit.sectors()), ("stage", [one.value for one in Stage])):
+            key = f"proposal_{name}_{turn}"
+            typed[name] = st.selectbox(
+                words(f"catalogue.{name}"), options, index=place(options, begins(key, kept.get(name))), key=key,
+                format_func=lambda code, name=name: words(f"{name}.{code}"), placeholder=words("proposal.choose"),
+            )  # fmt: skip
     with right:
-        for name in ("residents", "investment", "running", "months"):
+        for name in FIGURES:
+            key = f"proposal_{name}_{turn}"
             typed[name] = st.number_input(
-                words(f"proposal.{name}"),
-                min_value=0.0,
-                max_value=1e12,
-                value=kept.get(name),
-                step=1.0,
-                placeholder=words("proposal.unknown"),
-            )
+                words(f"proposal.{name}"), min_value=0.0, max_value=1e12, value=begins(key, kept.get(name)), step=1.0,
+                placeholder=words("proposal.unknown"), key=key,
+            )  # fmt: skip
+    key = f"proposal_assumption_{turn}"
     typed["assumption"] = st.text_area(
-        words("proposal.assumption"), value=kept.get("assumption", ""), max_chars=1000, height=68,
-        help=words("proposal.assumption_help"),
+        words("proposal.assumption"), value=begins(key, kept.get("assumption", "")), max_chars=1000, height=68,
+        help=words("proposal.assumption_help"), key=key,
     )  # fmt: skip
+    return {name: value for name, value in typed.items() if value not in {None, ""}}
+
+
+def _texts_typed(visit: Visit, kept: Typed, turn: int, language: Language) -> Typed:
+    """Title and description in one language, written in its direction."""
+    words = visit.words
+    typed: Typed = {}
+    with st.container(key=f"am_in_{language}_proposal"):
+        for name, field, most in (("title", st.text_input, 300), ("summary", st.text_area, 4000)):
+            key = f"proposal_{name}_{language}_{turn}"
+            typed[f"{name}_{language}"] = field(
+                _label(visit, f"{name}_{language}"), value=begins(key, kept.get(f"{name}_{language}", "")), key=key,
+                max_chars=most, help=words("proposal.summary_help") if name == "summary" else None,
+            )  # fmt: skip
     return typed
 
 
-def _draft(visit: Visit, typed: dict[str, Any]) -> tuple[Draft | None, list[str]]:
+def _label(visit: Visit, name: str) -> str:
+    """What a field is called; a text in a language that is not the reader's says so."""
+    words = visit.words
+    field, _, language = name.partition("_")
+    if field in {"title", "summary"}:
+        called = words(f"proposal.{'title_field' if field == 'title' else field}")
+        if language in {"", visit.language}:
+            return called
+        return words("proposal.in_language", field=called, language=words(f"language.{language}"))
+    return words(f"catalogue.{name}" if name in {"sector", "stage"} else f"proposal.{name}")
+
+
+def _draft(visit: Visit, typed: Typed) -> tuple[Draft | None, list[str]]:
     """The case as typed, or the fields that are still missing; a figure needs its assumption."""
     typed = {name: readable(value) if isinstance(value, str) else value for name, value in typed.items()}
-    missing = [name for name in ("title", "summary", "administration") if not typed[name]]
-    figures = {
-        "beneficiaries": typed["residents"],
-        "investment_mad": typed["investment"],
-        "running_mad_per_year": typed["running"],
-        "months_to_benefit": typed["months"],
-    }
-    stated = {name: value for name, value in figures.items() if value is not None}
-    if stated and not typed["assumption"]:
+    titles, summaries = (_texts(typed, name) for name in ("title", "summary"))
+    administration = visit.person.administration or typed.get("administration", "")
+    missing = [
+        name
+        for name, given in (
+            ("title", titles), ("summary", summaries), ("administration", administration),
+            ("sector", typed.get("sector")), ("stage", typed.get("stage")),
+        )
+        if not given
+    ]  # fmt: skip
+    figures = dict(
+        zip(("beneficiaries", "investment_mad", "running_mad_per_year", "months_to_benefit"), FIGURES, strict=True)
+    )
+    stated = {field: typed[name] for field, name in figures.items() if name in typed}
+    if stated and not typed.get("assumption"):
         missing.append("assumption")
     if missing:
-        return None, [{"title": "title_field"}.get(name, name) for name in missing]
-    language = visit.language
+        return None, missing
     amounts: dict[str, Any] = {name: Amount(low=value, likely=value, high=value) for name, value in stated.items()}
     if people := amounts.pop("beneficiaries", None):
         amounts["beneficiaries"] = (Beneficiaries(kind=BeneficiaryKind.RESIDENTS, per_year=people),)
-    origin = StatedBy(person=visit.person.id, at=visit.now, reason=typed["assumption"])
+    origin = StatedBy(person=visit.person.id, at=visit.now, reason=typed["assumption"]) if stated else None
     try:
         return Draft(
-            title=(Text(language=language, value=typed["title"]),),
-            summary=(Text(language=language, value=typed["summary"]),),
-            administration=typed["administration"],
+            title=titles,
+            summary=summaries,
+            administration=administration,
             sector=typed["sector"],
             stage=Stage(typed["stage"]),
-            provenance=dict.fromkeys(stated, origin),
+            provenance={} if origin is None else dict.fromkeys(stated, origin),
             price_year=visit.now.year if {"investment_mad", "running_mad_per_year"} & set(stated) else None,
             **amounts,
         ), []
     except ValidationError as error:
         return None, [str(problem["loc"][0]) for problem in error.errors()]
+
+
+def _texts(typed: Typed, name: str) -> Texts:
+    return tuple(
+        Text(language=language, value=typed[f"{name}_{language}"])
+        for language in Language
+        if typed.get(f"{name}_{language}")
+    )
