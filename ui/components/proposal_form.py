@@ -88,7 +88,7 @@ def _typed(visit: Visit, kept: Typed, turn: int) -> Typed:
     left, right = st.columns(2, gap="large")
     with left:
         if own:
-            st.text_input(words("proposal.administration"), value=own, disabled=True)
+            st.text_input(words("proposal.administration"), value=visit.administration(own), disabled=True)
         else:
             key = f"proposal_administration_{turn}"
             typed["administration"] = st.text_input(
