@@ -197,6 +197,22 @@ def test_a_sheet_that_was_taken_away_comes_back_by_the_hand_of_whoever_it_is_for
     reader.fine()
 
 
+@pytest.mark.parametrize("language", [Language.FR, Language.AR])
+def test_a_file_beyond_the_limit_is_refused_in_the_readers_language_before_it_is_sent(
+    language, real, reading, tmp_path
+):
+    large, sent = tmp_path / "grand.csv", []
+    with large.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    reader = reading(real).sign_in("amina", lang=language.value).see("intake", lang=language.value)
+    reader.page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PUT" else None)
+    reader.main.locator("input[type=file]").first.set_input_files(large)
+    told = opening.builtin_words().text(language, "builtin.upload_too_large").replace("{size}", "50.0")
+    reader.main.get_by_text(told).wait_for()
+    assert sent == []
+    reader.fine()
+
+
 def test_a_picture_renamed_as_a_sheet_is_refused_with_a_sentence(real, reading):
     reader = reading(real).sign_in("amina").see("intake")
     picture = {"name": "cas.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20}
