@@ -110,6 +110,20 @@ def _files(folder: Path, share: float) -> Iterator[Outcome]:
     )
 
 
+def _sinks(folder: Path, share: float) -> Iterator[Outcome]:
+    from benchmarks.faults.sinks import PAYLOADS, sinks  # a browser is asked for by this trial alone
+
+    found = sinks(folder, _sized(len(PAYLOADS), share))
+    yield Outcome(
+        f"{found.payloads} hostile texts in {found.places} places where people write, {found.views} views in Chromium",
+        f"shown as text in {len(found.shown)} spots of {len({one for one, _ in found.shown})} places; "
+        f"{len(found.breaches)} elements, scripts, dialogs, failed screens or requests to other hosts",
+        not found.breaches and len({one for one, _ in found.shown}) >= 20,
+    )
+    for one in found.breaches[:5]:
+        yield Outcome("a breach", one[:160].replace("|", " "), holds=False)
+
+
 def _sized(full: int, share: float) -> int:
     return max(1, round(full * share))
 
@@ -121,6 +135,7 @@ TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
     "io": _io,
     "crowds": _crowds,
     "files": _files,
+    "sinks": _sinks,
 }
 
 
