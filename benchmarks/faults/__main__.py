@@ -19,6 +19,8 @@ from benchmarks.faults.crowds import crowd
 from benchmarks.faults.full_disk import full_disk
 from benchmarks.faults.io_faults import io_faults
 from benchmarks.faults.kills import kills
+from benchmarks.faults.sinks import PAYLOADS, sinks
+from benchmarks.serving import EVERY, loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "docs" / "reliability.md"
@@ -110,9 +112,21 @@ def _files(folder: Path, share: float) -> Iterator[Outcome]:
     )
 
 
-def _sinks(folder: Path, share: float) -> Iterator[Outcome]:
-    from benchmarks.faults.sinks import PAYLOADS, sinks  # a browser is asked for by this trial alone
+def _visitors(folder: Path, share: float) -> Iterator[Outcome]:
+    del folder
+    found = loaded(50, max(30.0, 600 * share))
+    yield Outcome(
+        f"{found.visitors} visitors, each acting every {EVERY:g} s for {found.seconds:.0f} s",
+        f"{found.done} deeds of {found.due:.0f} due, {len(found.errors)} errors; waiting {found.median:.1f} s "
+        f"(median), {found.slowest:.1f} s (19 of 20); {found.busy:.0%} of one core; the server grew by "
+        f"{found.grown:.0f} MB",
+        not found.errors and found.slowest < 2,
+    )
+    for error in found.errors[:3]:
+        yield Outcome("an error", error[:160].replace("|", " "), holds=False)
 
+
+def _sinks(folder: Path, share: float) -> Iterator[Outcome]:
     found = sinks(folder, _sized(len(PAYLOADS), share))
     yield Outcome(
         f"{found.payloads} hostile texts in {found.places} places where people write, {found.views} views in Chromium",
@@ -136,6 +150,7 @@ TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
     "crowds": _crowds,
     "files": _files,
     "sinks": _sinks,
+    "visitors": _visitors,
 }
 
 
