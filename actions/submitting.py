@@ -1,35 +1,23 @@
-"""Cases coming in: accepting a read sheet, proposing one case by form, admitting, withdrawing."""
+"""Cases coming in one by one: proposed by form, admitted, declined, withdrawn."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from actions.acts import Act
-from actions.definitions import Definitions
-from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.planning import lapse
-from actions.scoring import SOURCES, follow_source
-from store import Session, imports, journal, scores, use_cases, verdicts
-from store.engine import Store
-from store.imports import Taken
-from store.use_cases import RowIdentity, StaleVersionError
+from store import Session, journal, scores, use_cases, verdicts
+from store.use_cases import StaleVersionError
 from usecases.criteria import CriteriaSet
 from usecases.folding import fold, readable
-from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
-from usecases.intake.changes import FieldChange, changes
-from usecases.intake.profile import header_key
-from usecases.intake.remembered import Remembered
-from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
+from usecases.scores import own_field_scores
 from usecases.use_case import RANKED_STATUSES, Draft, Role, Status, UseCase, moved
 from wording.refusing import CodedError
 
-SCORED_STATUSES = RANKED_STATUSES
-OFFERED_MOVES = (Status.ADMITTED, Status.TO_COMPLETE, Status.DECLINED, Status.WITHDRAWN, Status.RECEIVED)
-"""Moves a person makes by hand, in the order in which they are offered; the others follow from other deeds."""
 DERIVED_BY = "profile"
 """Author of the scores that a profile's rules read from a sheet."""
+OFFERED_MOVES = (Status.ADMITTED, Status.TO_COMPLETE, Status.DECLINED, Status.WITHDRAWN, Status.RECEIVED)
+"""Moves a person makes by hand, in the order in which they are offered; the others follow from other deeds."""
 
 
 FORM, SAMPLES = "form", "samples"
@@ -39,100 +27,6 @@ RESERVED = frozenset({FORM, SAMPLES})
 
 class SubmittingError(CodedError):
     """A case or a sheet that cannot be taken as asked; the code says why."""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What accepting a sheet did."""
-
-    import_id: int
-    reconciliation: Reconciliation
-    references: tuple[str, ...]
-    admitted: bool
-
-
-def preview(store: Store, actor: Actor, report: IntakeReport) -> Reconciliation:
-    """What accepting the sheet would do; nothing is stored."""
-    with store.reading() as db:
-        check(db, actor, Permission.IMPORT_CASES)
-        known = use_cases.known_rows(db, report.recognised.register)
-    return reconcile(known, report.rows)
-
-
-def changes_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, tuple[FieldChange, ...]]:
-    """What the changed rows of a sheet say that their cases do not say yet, by reference."""
-    check(db, actor, Permission.IMPORT_CASES)
-    told = {}
-    for match in found.changed:
-        case = use_cases.get(db, match.reference)
-        if case is not None:
-            told[match.reference] = changes(case, match.row.draft)
-    return told
-
-
-def remembered(db: Session, actor: Actor) -> dict[str, Remembered]:
-    """What was settled about the files of each register before."""
-    check(db, actor, Permission.IMPORT_CASES)
-    return imports.remembered(db)
-
-
-def accept(
-    db: Session,
-    actor: Actor,
-    report: IntakeReport,
-    definitions: Definitions,
-    *,
-    role: Role,
-    admit: bool,
-    settled: Corrections | None = None,
-    except_changed: Collection[str] = (),
-    now: datetime,
-    request_id: str | None = None,
-) -> Accepted:
-    """Take the rows of a sheet in, all or none: new cases, changed ones, their scores, the rows as received.
-
-    A changed row replaces what its register said, save of the cases that ``except_changed`` names; confirmed scores
-    stay and are marked stale. What a person settled
-    about the file is remembered for the next one of its register.
-
-    Raises
-    ------
-    SubmittingError
-        intake.register_reserved: a register that holds what people propose themselves cannot be imported into.
-    """
-    check(db, actor, Permission.IMPORT_CASES)
-    if admit:
-        check(db, actor, Permission.ADMIT_CASES)
-    register = report.recognised.register
-    if register in RESERVED:
-        raise SubmittingError("intake.register_reserved", register=register)
-    found = _consented(reconcile(use_cases.known_rows(db, register), report.rows), except_changed)
-    if done := journal.repeated(db, request_id):
-        return Accepted(int(done.subject.removeprefix("import:")), found, (), admit)
-    references = use_cases.allocate_references(db, len(found.new)) if found.new else []
-    status = Status.ADMITTED if admit else Status.RECEIVED
-    new = [
-        (_case(row.draft, reference, register, role, status), _identity(row))
-        for row, reference in zip(found.new, references, strict=True)
-    ]
-    use_cases.add(db, new, at=now)
-    scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), definitions.criteria, now)))
-    changed = [_replace(db, actor, match, definitions, now) for match in found.changed]
-    admitted = _admit_known(db, found, now) if admit else []
-    taken = [*_new_rows(found, references), *_with_versions(db, changed)]
-    import_id = imports.add(db, _record_of(report, actor, found, now), taken)
-    if settled is not None:
-        _remember(db, actor, report, settled, now)
-    journal.append(
-        db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASES_IMPORTED.value,
-        subject=f"import:{import_id}", request_id=request_id,
-        after={
-            "register": register, "role": role.value, "admitted": admit, "sha256": report.sha256,
-            **_counts(report, found),
-        },
-        touched=[*references, *(match.reference for match in found.changed), *admitted],
-    )  # fmt: skip
-    return Accepted(import_id, found, tuple(references), admit)
 
 
 def propose(
@@ -155,7 +49,7 @@ def propose(
     if person.administration and fold(person.administration) != fold(draft.administration):
         raise SubmittingError("case.other_administration", administration=person.administration)
     [reference] = use_cases.allocate_references(db, 1)
-    case = _case(draft, reference, register, Role.CANDIDATE, status)
+    case = case_of(draft, reference, register, Role.CANDIDATE, status)
     use_cases.add(db, [(case, None)], at=now)
     proposals = own_field_scores(draft, criteria)
     scores.add_first_scores(db, [one.entry(reference, author=DERIVED_BY, at=now) for one in proposals])
@@ -213,131 +107,10 @@ def move(
     )  # fmt: skip
 
 
-def _case(draft: Draft, reference: str, register: str, role: Role, status: Status) -> UseCase:
+def case_of(draft: Draft, reference: str, register: str, role: Role, status: Status) -> UseCase:
+    """The case that a draft becomes."""
     # The draft was validated when it was read; two thousand cases need not be validated again.
     return UseCase.model_construct(
         **{name: getattr(draft, name) for name in Draft.model_fields},
         reference=reference, source_register=register, role=role, status=status, version=1,
     )  # fmt: skip
-
-
-def _identity(row: IntakeRow) -> RowIdentity:
-    return RowIdentity(row.key, row.occurrence, row.content_hash)
-
-
-def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ...]:
-    """What the row's own fields and the profile's rules say, the fields first."""
-    own = own_field_scores(row.draft, criteria)
-    taken = {proposal.criterion for proposal in own}
-    derived = tuple(
-        ScoreProposal(
-            criterion=one.criterion, low=one.low, likely=one.likely, high=one.high,
-            reason=f"{one.rule}: {', '.join(one.columns)}" + (f" = {one.original}" if one.original else ""),
-        )
-        for one in row.proposals
-        if one.criterion in criteria and one.criterion not in taken
-    )  # fmt: skip
-    return own + derived
-
-
-def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, now: datetime) -> Iterable[ScoreEntry]:
-    for row, reference in rows:
-        for proposal in _proposals(row, criteria):
-            yield proposal.entry(reference, author=DERIVED_BY, at=now)
-
-
-def _replace(db: Session, actor: Actor, match: Match, definitions: Definitions, now: datetime) -> Taken:
-    case = use_cases.get(db, match.reference)
-    if case is None:
-        raise SubmittingError("case.unknown_reference", reference=match.reference)
-    before = _as_it_was(db, case)
-    draft = match.row.draft
-    after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
-    use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
-    follow_case(db, actor, after, definitions.frameworks, now=now)
-    proposals = _proposals(match.row, definitions.criteria)
-    follow_source(db, match.reference, proposals, author=DERIVED_BY, now=now)
-    return Taken(match.row.row, match.reference, match.row.content_hash, match.row.received, None, before)
-
-
-def _as_it_was(db: Session, case: UseCase) -> dict[str, Any]:
-    """A case before an import changes it: its draft, its place in the register, and what its source scored."""
-    place = imports.identity_of(db, case.reference)
-    counted = scores.in_force(db, case.reference)
-    sourced = {
-        one.criterion: one
-        for one in scores.entries(db, case.reference)
-        if one.origin in SOURCES and one.criterion in counted
-    }
-    kept = set(ScoreProposal.model_fields)
-    return {
-        "draft": case.model_dump(mode="json", include=set(Draft.model_fields)),
-        "identity": [*place.parts] if place else None,
-        "scores": [one.model_dump(mode="json", include=kept) for _, one in sorted(sourced.items())],
-    }
-
-
-def _consented(found: Reconciliation, except_changed: Collection[str]) -> Reconciliation:
-    """The rows whose change nobody wants are as good as unchanged: their cases stay what they are."""
-    left = tuple(one for one in found.changed if one.reference in except_changed)
-    taken = tuple(one for one in found.changed if one.reference not in except_changed)
-    return replace(found, changed=taken, unchanged=(*found.unchanged, *left)) if left else found
-
-
-def _with_versions(db: Session, taken: Iterable[Taken]) -> Iterable[Taken]:
-    """What the import left: everything that follows from a change may have moved the case on."""
-    for one in taken:
-        case = use_cases.get(db, one.reference)
-        yield replace(one, version=case.version if case else None)
-
-
-def _remember(db: Session, actor: Actor, report: IntakeReport, settled: Corrections, now: datetime) -> None:
-    register = report.recognised.register
-    before = imports.remembered(db).get(register, Remembered())
-    after = before.updated(settled, [header_key(one) for one in report.recognised.headers])
-    if after != before:
-        imports.remember(db, register, after, by=actor.id, at=now)
-
-
-def _admit_known(db: Session, found: Reconciliation, now: datetime) -> list[str]:
-    """Admit what this register brought before and was only received."""
-    admitted = []
-    for match in (*found.changed, *found.unchanged):
-        case = use_cases.get(db, match.reference)
-        if case is not None and case.status is Status.RECEIVED:
-            after = case.model_copy(update={"status": Status.ADMITTED})
-            use_cases.save(db, after, expected_version=case.version, at=now)
-            admitted.append(match.reference)
-    return admitted
-
-
-def _counts(report: IntakeReport, found: Reconciliation) -> dict[str, int]:
-    return {
-        "rows_read": report.rows_read,
-        "new": len(found.new),
-        "changed": len(found.changed),
-        "unchanged": len(found.unchanged),
-        "repeated": len(found.repeated),
-        "rejected": len(report.rejected),
-        "missing": len(found.missing),
-    }
-
-
-def _record_of(report: IntakeReport, actor: Actor, found: Reconciliation, now: datetime) -> dict[str, Any]:
-    how = report.recognised
-    return {
-        "at": now, "actor": actor.id, "source_register": how.register, "file_name": report.file_name,
-        "sha256": report.sha256, "sheet": how.sheet or "", "header_row": how.header_row,
-        "profile": f"{how.profile_id} {how.profile_version}", "profile_hash": how.profile_hash,
-        "counts": _counts(report, found),
-    }  # fmt: skip
-
-
-def _new_rows(found: Reconciliation, references: Sequence[str]) -> Iterable[Taken]:
-    for row, reference in zip(found.new, references, strict=True):
-        yield Taken(row.row, reference, row.content_hash, dict(row.received), 1)
-
-
-def corrections(register: str, owner: str = "") -> Corrections:
-    """What the terminal may settle of a file: the register it belongs to, and whose list it is."""
-    return Corrections(register=register or None, owner=owner or None)

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from actions import submitting
+from actions import importing
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
@@ -65,7 +65,7 @@ def _by_sheet(visit: Visit) -> None:
         if error.code == Refusal.MISSING_COLUMNS:
             repair(visit, error.values)
         return
-    found = submitting.preview(visit.site.store, visit.actor, report)
+    found = importing.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
     _counts(visit, report, found)
     left = intake_changes(visit, report, found)
@@ -82,7 +82,7 @@ def _uploader() -> str:
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
     corrections = corrections_of(content)
-    known = visit.read(submitting.remembered)
+    known = visit.read(importing.remembered)
     key = (hash(content), repr(corrections), repr(known))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:
@@ -230,7 +230,7 @@ def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconcili
     form = f"intake_{report.sha256[:16]}"
     with st.spinner(words("intake.storing")):
         accepted = visit.do(
-            submitting.accept,
+            importing.accept,
             report,
             visit.site.definitions,
             role=Role(role),

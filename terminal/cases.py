@@ -8,7 +8,7 @@ from typing import Any
 import typer
 import yaml
 
-from actions import submitting, taking_back
+from actions import importing, taking_back
 from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
@@ -37,7 +37,7 @@ def import_file(
     with sentences():
         content = bytes_of(file)
         definitions = Definitions()
-        corrections = submitting.corrections(register, administration)
+        corrections = importing.corrections(register, administration)
         known = _remembered()
         report = read(
             content,
@@ -112,7 +112,7 @@ def show_corrections() -> None:
         site = the_site()
         actor = terminal_actor(site.store, now=now())
         with site.store.reading() as db:
-            known = submitting.remembered(db, actor)
+            known = importing.remembered(db, actor)
         told = {register: one.model_dump(exclude_defaults=True) for register, one in sorted(known.items())}
         sys.stdout.write(yaml.safe_dump(told, allow_unicode=True, sort_keys=True))
 
@@ -124,7 +124,7 @@ def _remembered() -> Mapping[str, Remembered]:
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        return submitting.remembered(db, actor)
+        return importing.remembered(db, actor)
 
 
 def _would_do(report: IntakeReport) -> Reconciliation:
@@ -132,7 +132,7 @@ def _would_do(report: IntakeReport) -> Reconciliation:
     if not store_exists(Settings().site_url):
         return reconcile((), report.rows)
     site = the_site()
-    return submitting.preview(site.store, terminal_actor(site.store, now=now()), report)
+    return importing.preview(site.store, terminal_actor(site.store, now=now()), report)
 
 
 def _changes(report: IntakeReport) -> list[dict[str, Any]]:
@@ -141,9 +141,9 @@ def _changes(report: IntakeReport) -> list[dict[str, Any]]:
         return []
     site = the_site()
     actor = terminal_actor(site.store, now=now())
-    found = submitting.preview(site.store, actor, report)
+    found = importing.preview(site.store, actor, report)
     with site.store.reading() as db:
-        told = submitting.changes_of(db, actor, found)
+        told = importing.changes_of(db, actor, found)
     rows = {match.reference: match.row.row for match in found.changed}
     return [
         {
@@ -164,7 +164,7 @@ def _accept(
         tell("terminal.site_made", place=place_of(site), error=True)
     actor = terminal_actor(site.store, now=now())
     with site.store.writing() as db:
-        accepted = submitting.accept(
+        accepted = importing.accept(
             db, actor, report, definitions, role=role, admit=admit, settled=corrections, now=now()
         )
     return accepted.reconciliation

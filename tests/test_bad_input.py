@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from actions import planning, reading, submitting
+from actions import importing, planning, reading
 from actions.scoring import Stated, record_score
 from store import imports, use_cases
 from store.settings import ROOT
@@ -119,7 +119,7 @@ def test_hostile_titles_are_kept_as_text_and_leave_as_text(store):
     content = "\n".join([scenes.HEADER, *rows]).encode()
     report = scenes.report(content)
     with store.writing() as db:
-        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+        importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
         titles = [line.title[0].value for line in reading.cases(db, CAST.nadia)]
         received = [imports.received_rows(db, line.reference)[0][2]["Title"] for line in reading.cases(db, CAST.nadia)]
     assert received == HOSTILE

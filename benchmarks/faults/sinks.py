@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from actions import discussing, evidencing, freezing, panel, planning, reading, submitting
+from actions import discussing, evidencing, freezing, importing, panel, planning, reading
 from actions.definitions import Definitions
 from actions.demonstration import open_or_make_demonstration
 from actions.permissions import Actor
@@ -163,7 +163,7 @@ def _furnished(folder: Path) -> dict[str, str]:
     sheet = b"Title,Administration,Summary\nTrier,Archives,Un texte\nLire,Archives,Un autre\n"
     report = read(sheet, "liste.csv", profiles=definitions.profiles)
     with site.store.writing() as db:
-        imported = submitting.accept(
+        imported = importing.accept(
             db, analyst, report, definitions, role=Role.CANDIDATE, admit=False, now=now
         ).references[0]
         ranking = reading.ranking(db, analyst, definitions.criteria)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import editing, planning, submitting
+from actions import editing, importing, planning, submitting
 from actions.editing import Edit
 from actions.submitting import SubmittingError
 from store import use_cases, verdicts
@@ -133,7 +133,7 @@ def test_what_cannot_be_merged_says_why(store):
 def test_a_correction_keeps_where_the_other_fields_came_from(store):
     with store.writing() as db:
         report = scenes.report(scenes.sheet(("Lire", "Santé", "Un résumé.", "idea")))
-        done = submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+        done = importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
         [reference] = done.references
         edited(db, versions_of(db, [reference]), sector="health")
         provenance = use_cases.get(db, reference).provenance

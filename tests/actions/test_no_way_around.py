@@ -9,13 +9,13 @@ from actions import (
     assigning,
     discussing,
     evidencing,
+    importing,
     planning,
     reading,
     review_told,
     reviewing,
     settling,
     signing,
-    submitting,
     triaging,
 )
 from actions.acts import Act
@@ -42,7 +42,7 @@ GRAVE = {"personal_data": True, "decision_about_person": True, "public_interacti
 def imported(db, summary="Un résumé.", stage="idea"):
     content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
     report = scenes.report(content)
-    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
 
 def rounds_finished(db, review_id):
@@ -199,7 +199,7 @@ def test_what_is_carried_over_keeps_its_moment_and_who_refused_it(store):
         )  # fmt: skip
         close(db, review_id)
         report = scenes.report(f"{HEAD}\nLire,Ministère de la santé,Un résumé.,build,7\n".encode())
-        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later)
+        importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later)
         following = scenes.must(db, reviews.of_case(db, reference)[0])
         assert following.follows == review_id
         assert set(following.answered_at.values()) == {NOW}

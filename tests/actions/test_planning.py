@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions import planning, reading, submitting
+from actions import importing, planning, reading
 from actions.planning import PlanningError
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
@@ -116,7 +116,7 @@ def test_only_an_admitted_candidate_is_chosen(store, status):
 def test_another_administrations_practice_and_an_unknown_case_are_not_chosen(store):
     with store.writing() as db:
         report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-        done = submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
+        done = importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
         for reference in (done.references[0], "UC-99999"):
             with pytest.raises(PlanningError) as refused:
                 choose(db, reference, "Urgent.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import assigning, resubmitting, reviewing, settling, submitting
+from actions import assigning, importing, resubmitting, reviewing, settling
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
@@ -130,7 +130,7 @@ def test_a_case_that_was_sent_back_is_not_cleared_by_triage_once_its_text_change
 
     def imported(db, summary):
         report = scenes.report(content.format(summary).encode())
-        return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+        return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
     with store.writing() as db:
         reference = imported(db, "Un résumé.").references[0]

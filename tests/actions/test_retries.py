@@ -17,6 +17,7 @@ from actions import (
     editing,
     evidencing,
     freezing,
+    importing,
     kits,
     panel,
     planning,
@@ -263,7 +264,7 @@ def record_score(db: Session) -> Deed:
 def accept(db: Session) -> Deed:
     report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
     return lambda: (
-        submitting.accept(
+        importing.accept(
             db, CAST.amina, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW, request_id=AGAIN
         ).import_id
     )
@@ -341,7 +342,7 @@ def take_scores(db: Session) -> Deed:
 
 def take_back(db: Session) -> Deed:
     report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-    made = submitting.accept(
+    made = importing.accept(
         db, CAST.amina, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW
     ).import_id
     return lambda: taking_back.take_back(db, CAST.amina, made, scenes.DEFINITIONS, now=NOW, request_id=AGAIN)
@@ -453,7 +454,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "translating.translate": translate,
     "kits.accept": take_kit,
     "score_sheets.accept": take_scores,
-    "submitting.accept": accept,
+    "importing.accept": accept,
     "taking_back.take_back": take_back,
     "submitting.move": move,
     "submitting.propose": propose,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import assigning, planning, settling, signing, submitting
+from actions import assigning, importing, planning, settling, signing
 from actions.examining import ReviewingError, examination_of
 from ethics.answer import Answer
 from ethics.framework import FrameworkError
@@ -371,7 +371,7 @@ def test_every_deed_of_a_review_stands_in_the_history_of_its_case(store, referen
 def test_a_peers_practice_is_not_examined(store):
     with store.writing() as db:
         report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-        done = submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
+        done = importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
         with pytest.raises(ReviewingError) as refused:
             scenes.opened(db, done.references[0])
     assert refused.value.code == "review.not_a_candidate"

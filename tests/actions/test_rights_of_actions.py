@@ -21,6 +21,7 @@ from actions import (
     editing,
     evidencing,
     freezing,
+    importing,
     kits,
     panel,
     planning,
@@ -123,7 +124,7 @@ class Scene:
 def furnish(store: Store) -> None:
     """Cases in every state; Rachid examines one and left a red line half open."""
     with store.writing() as db:
-        submitting.accept(
+        importing.accept(
             db, CAST.amina, scenes.report(IMPORTED), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         )
         scenes.proposed(db, scenes.draft("Reçu"))
@@ -524,17 +525,17 @@ ACTIONS: dict[str, Action] = {
     "score_sheets.accept": Action(
         {R.ANALYST, R.ASSESSOR}, lambda db, who, _: score_sheets.accept(db, who, C, SCORES, consented={}, now=NOW)
     ),
-    "submitting.accept": Action(
+    "importing.accept": Action(
         {R.ANALYST, R.TERMINAL},
-        lambda db, who, _: submitting.accept(
+        lambda db, who, _: importing.accept(
             db, who, scenes.report(SHEET), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         ),
     ),
-    "submitting.changes_of": Action(
+    "importing.changes_of": Action(
         {R.ANALYST, R.TERMINAL},
-        lambda db, who, _: submitting.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
+        lambda db, who, _: importing.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
     ),
-    "submitting.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: submitting.remembered(db, who)),
+    "importing.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.remembered(db, who)),
     "taking_back.imports_made": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.imports_made(db, who)),
     "taking_back.would_take_back": Action(
         {R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.would_take_back(db, who, FIRST_IMPORT)
@@ -554,7 +555,7 @@ ACTIONS: dict[str, Action] = {
         lambda db, who, at: submitting.move(db, who, {at.received: 1}, Status.ADMITTED, reason="", now=NOW),
     ),
 }  # fmt: skip
-OWN_TRANSACTION = {"submitting.preview": {R.ANALYST, R.TERMINAL}}
+OWN_TRANSACTION = {"importing.preview": {R.ANALYST, R.TERMINAL}}
 """Actions that open the store themselves."""
 
 
@@ -629,11 +630,11 @@ def set_person(store: Store, who: Actor, *, roles: set[str], active: bool) -> No
 def test_looking_at_a_sheet_asks_for_the_right_to_import(prepared):
     report = scenes.report(SHEET)
     for role in Role:
-        if role in OWN_TRANSACTION["submitting.preview"]:
-            assert len(submitting.preview(prepared, ACTOR_OF[role], report).new) == 1
+        if role in OWN_TRANSACTION["importing.preview"]:
+            assert len(importing.preview(prepared, ACTOR_OF[role], report).new) == 1
         else:
             with pytest.raises(PermissionDeniedError):
-                submitting.preview(prepared, ACTOR_OF[role], report)
+                importing.preview(prepared, ACTOR_OF[role], report)
 
 
 def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch):
@@ -646,9 +647,9 @@ def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch)
     monkeypatch.setattr(permissions, "ROLES", only_import)
     report = scenes.report(SHEET)
     with prepared.writing() as db:
-        submitting.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW)
+        importing.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW)
         with pytest.raises(PermissionDeniedError):
-            submitting.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW)
+            importing.accept(db, CAST.mehdi, report, scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=True, now=NOW)
 
 
 def test_a_contributor_sees_the_cases_of_their_own_administration_and_no_other(prepared):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions import reading, scoring, submitting
+from actions import importing, reading, scoring
 from actions.scoring import ScoringError, Stated
 from store import journal, scores
 from store.engine import Store
@@ -141,7 +141,7 @@ def test_a_register_that_comes_again_moves_its_proposals_and_marks_what_was_conf
     def take(content: list[list[str]], now: datetime) -> None:
         report = scenes.report(rewritten(content), "inventory.csv")
         with store.writing() as db:
-            submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=now)
+            importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=now)
 
     take(first, NOW)
     confirmed, followed = "UC-00001", "UC-00002"
@@ -272,7 +272,7 @@ def test_only_an_admitted_candidate_is_scored(store, status):
 def test_another_administrations_practice_is_not_scored_nor_a_case_nobody_knows(store):
     with store.writing() as db:
         report = scenes.report(scenes.sheet(("Lire", "Ministère de la santé", "Un résumé.", "idea")))
-        done = submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
+        done = importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.PEER, admit=True, now=NOW)
     for reference in (done.references[0], "UC-99999"):
         with pytest.raises(ScoringError), store.writing() as db:
             scenes.score(db, reference)

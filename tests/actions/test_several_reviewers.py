@@ -12,13 +12,13 @@ from actions import (
     assigning,
     discussing,
     evidencing,
+    importing,
     planning,
     reading,
     review_told,
     reviewing,
     settling,
     signing,
-    submitting,
     triaging,
 )
 from actions.acts import Act
@@ -358,7 +358,7 @@ HEAD = "Title,Administration,Summary,Stage,Id"
 def imported(db, summary="Un résumé.", stage="idea"):
     content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
     report = scenes.report(content)
-    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
 
 def judged(db):

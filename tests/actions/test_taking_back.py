@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import submitting, taking_back
+from actions import importing, taking_back
 from actions.submitting import SubmittingError
 from store import imports, scores, use_cases
 from store.use_cases import StaleVersionError
@@ -21,7 +21,7 @@ def imported(db, *rows, corrections=None, head=HEAD):
         "\n".join([head, *rows]).encode(), "liste.csv", profiles=DEFINITIONS.profiles, corrections=corrections,
         remembered=imports.remembered(db),
     )  # fmt: skip
-    return submitting.accept(
+    return importing.accept(
         db, CAST.amina, report, DEFINITIONS, role=Role.CANDIDATE, admit=True, settled=corrections, now=NOW
     )
 

@@ -23,6 +23,7 @@ from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
 from usecases.use_case import (
     MOVES,
+    RANKED_STATUSES,
     Amount,
     ImportedFrom,
     Role,
@@ -82,7 +83,7 @@ def case_view(visit: Visit, reference: str) -> None:
 
 
 def _deed(visit: Visit, case: UseCase) -> str:
-    scorable = case.status in submitting.SCORED_STATUSES and visit.may(Permission.RECORD_SCORE)
+    scorable = case.status in RANKED_STATUSES and visit.may(Permission.RECORD_SCORE)
     return visit.words("case.score") if scorable else ""
 
 
@@ -180,7 +181,7 @@ def _verdict(visit: Visit, case: UseCase) -> None:
         for ground in verdict.because[:5]:
             severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
             quiet(f"{severity} — {question}")
-    if case.status in submitting.SCORED_STATUSES and st.button(words("case.to_review"), key="to_review"):
+    if case.status in RANKED_STATUSES and st.button(words("case.to_review"), key="to_review"):
         visit.go("review", cas=case.reference)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import submitting
+from actions import importing
 from ui.components.download_row import download_row
 from ui.components.kit_panel import field_told
 from ui.components.page_header import section
@@ -23,7 +23,7 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
         quiet(words("intake.missing_told", n=len(found.missing), references=words.join(list(found.missing[:8]))))
     if not found.changed:
         return frozenset()
-    told = visit.read(submitting.changes_of, found)
+    told = visit.read(importing.changes_of, found)
     titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
     rows = [_line(visit, reference, titles[reference], one) for reference, changed in told.items() for one in changed]
     section(words("intake.changes", n=len(told)), words("intake.changes_caption"))

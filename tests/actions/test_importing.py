@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions import reading, submitting
+from actions import importing, reading, submitting
 from actions.submitting import SubmittingError
 from store import imports, journal, scores, use_cases
 from store.use_cases import StaleVersionError
@@ -24,7 +24,7 @@ ROWS = [
 
 def accept(db, rows=tuple(ROWS), *, admit=False, role=Role.CANDIDATE, **more):
     report = scenes.report(scenes.sheet(*rows))
-    return submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=role, admit=admit, now=NOW, **more)
+    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=role, admit=admit, now=NOW, **more)
 
 
 def test_every_row_gets_a_reference_its_row_as_received_and_one_line_of_the_journal(store):
@@ -86,7 +86,7 @@ def test_admitting_with_the_sheet_also_admits_what_had_only_been_received(store)
 
 def test_looking_stores_nothing(store):
     lines = scenes.journal_rows(store)
-    found = submitting.preview(store, CAST.amina, scenes.report(scenes.sheet(*ROWS)))
+    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*ROWS)))
     assert len(found.new) == 3
     with store.reading() as db:
         assert use_cases.count(db) == 0
@@ -173,7 +173,7 @@ def test_a_sheet_is_not_taken_into_the_registers_of_what_people_propose(store, r
     report = scenes.report(scenes.sheet(*ROWS))
     report = replace(report, recognised=replace(report.recognised, register=register))
     with pytest.raises(SubmittingError) as refused, store.writing() as db:
-        submitting.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=False, now=NOW)
+        importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=False, now=NOW)
     assert refused.value.code == "intake.register_reserved"
     assert scenes.journal_rows(store) == lines
 
@@ -187,7 +187,7 @@ def test_a_score_that_the_list_states_keeps_the_cell_in_its_reason(store):
     sheet = b"Title,Administration,Impact out of 5\nLire les courriers,Archives,4\n"
     report = read(sheet, "inventaire.csv", profiles=[Profile.model_validate(whole)])
     with store.writing() as db:
-        [reference] = submitting.accept(
+        [reference] = importing.accept(
             db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW
         ).references
         [entry] = scores.entries(db, reference)
