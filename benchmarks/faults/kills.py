@@ -9,6 +9,7 @@ from benchmarks.faults.programs import done, writer
 from benchmarks.faults.site import deed, made, opened, state_of
 
 DEEDS = 60
+IN_ONE_SITE = 100
 WITHIN = 0.8
 """Share of the kills that fall between the first write of a deed and its commit; the others right after one."""
 
@@ -29,20 +30,25 @@ class Kills:
 
 
 def kills(folder: Path, times: int, seed: int) -> Kills:
-    """Kill a writer so many times in one site; nothing is repaired in between."""
+    """Kill a writer so many times, a hundred times in one site; nothing is repaired in between."""
     chance = random.Random(seed)
-    made(folder)
-    acknowledged: dict[str, str] = {}
-    inside = lost = half = corrupt = doubled = 0
+    total = inside = lost = half = corrupt = doubled = 0
     for turn in range(times):
+        # All of a site is looked at after each kill: a site that only grew would take longer and longer.
+        if not turn % IN_ONE_SITE:
+            shutil.rmtree(folder, ignore_errors=True)
+            made(folder)
+            acknowledged: dict[str, str] = {}
+        known = len(acknowledged)
         open_request = _killed(folder, f"k{turn}", acknowledged, chance)
         inside += open_request is not None
         state = state_of(folder, acknowledged)
         lost, half, corrupt = lost + state.lost, half + state.half, corrupt + state.corrupt
         if open_request is not None:
             doubled += _again(folder, open_request, acknowledged)
+        total += len(acknowledged) - known
     shutil.rmtree(folder)
-    return Kills(times, inside, len(acknowledged), lost, half, corrupt, doubled)
+    return Kills(times, inside, total, lost, half, corrupt, doubled)
 
 
 def _killed(folder: Path, prefix: str, acknowledged: dict[str, str], chance: random.Random) -> str | None:
