@@ -92,6 +92,8 @@ const icon = (name) => {
   element.style.setProperty("--icon", `var(--am-icon-${name})`)
   return element
 }
+// A browser's own track would be white on the dark ground.
+const fill = (input) => input.style.setProperty("--at", `${input.value}%`)
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 const SHAPES = {
@@ -189,15 +191,16 @@ class Room {
 
   range(name, label) {
     const input = make("input", { type: "range", id: name, min: "0", max: "100", step: "1", "aria-label": label })
-    input.oninput = () => { this.dragging = true; this.schedule() }
+    input.oninput = () => { fill(input); this.dragging = true; this.schedule() }
     input.onchange = () => { this.dragging = false; this.release() }
     return input
   }
 
   set(share, within) {
     this.exact = { share, within }
-    this.slider.value = Math.round(share * 100)
-    within.forEach((one, j) => { this.sliders[j].input.value = Math.round(one * 100) })
+    const put = (input, value) => { input.value = value; fill(input) }
+    put(this.slider, Math.round(share * 100))
+    within.forEach((one, j) => put(this.sliders[j].input, Math.round(one * 100)))
     this.started = this.typed()
   }
 
