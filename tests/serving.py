@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Navigation_pb2 import Navigation
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -203,9 +204,15 @@ class Socket:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._connection.close()
 
-    def run(self, address: str = "", *, query: str = "", wait: float = 90) -> Shown:
-        """Ask for a page as the browser does when somebody types its address; what its run sent."""
+    def run(
+        self, address: str = "", *, query: str = "", wait: float = 90, widgets: Iterable[WidgetState] = ()
+    ) -> Shown:
+        """Ask for a page as the browser does when somebody types its address; what its run sent.
+
+        ``widgets`` are states that the browser reports; nobody has looked at whether they can be true.
+        """
         message = BackMsg()
+        message.rerun_script.widget_states.widgets.extend(widgets)
         message.rerun_script.page_name = address
         message.rerun_script.query_string = query
         message.rerun_script.context_info.locale = "fr-MA"

@@ -6,7 +6,8 @@ It imports the screens from above because it is an entry point, like app.py; not
 import logging
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +67,11 @@ SCREENS = (
 def main() -> None:
     """One run of the script."""
     words = opening.words(frame.reader_language())
+    with _in_words(words, "frame"):
+        _run(words)
+
+
+def _run(words: Words) -> None:
     st.set_page_config(page_title=words("app.title"), page_icon=str(MARK), layout="wide")
     frame.surround(words)
     person = sign_in.visitor(st.context.cookies.get(sign_in.COOKIE))
@@ -106,21 +112,26 @@ def _show_everywhere(show: Callable[[], None], words: Words) -> None:
 
 
 def _shown(screen: Screen, visit: Visit) -> None:
-    """Show a screen; whatever happens, the reader gets a sentence and never a traceback."""
-    try:
+    with _in_words(visit.words, screen.name):
         if not visit.may(screen.permission):
-            raise PermissionDeniedError(screen.permission)  # noqa: TRY301 -- shown like the others
+            raise PermissionDeniedError(screen.permission)
         screen.show(visit)
+
+
+@contextmanager
+def _in_words(words: Words, what: str) -> Iterator[None]:
+    """Whatever happens, the reader gets a sentence and never a traceback; the log keeps the reason."""
+    try:
+        yield
     except PermissionDeniedError as error:
-        right = visit.words(f"permission.{error.permission}")
-        banner(visit.words("permission.denied", permission=right), tone="conditions")
+        banner(words("permission.denied", permission=words(f"permission.{error.permission}")), tone="conditions")
     except StoreError as error:
-        logger.exception("screen %s: %s", screen.name, error.code)
-        banner(visit.words(error.code, **error.values), tone="refused")
+        logger.exception("screen %s: %s", what, error.code)
+        banner(words(error.code, **error.values), tone="refused")
     except Exception:
         number = uuid.uuid4().hex[:8]
-        logger.exception("screen %s failed, case %s", screen.name, number)
-        banner(visit.words("error.unexpected", number=number), tone="refused")
+        logger.exception("screen %s failed, case %s", what, number)
+        banner(words("error.unexpected", number=number), tone="refused")
 
 
 def _no_role(person: Person, words: Words) -> None:
