@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check, is_of, permissions_of, speaks_for
@@ -51,6 +52,8 @@ class CaseFile:
     case: UseCase
     received: list[tuple[int, str, dict[str, str]]]
     history: list[Line]
+    """The newest acts that the person may see."""
+    known_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,12 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
         return None
     if not speaks_for(person, case.administration):
         return None
-    history, _ = journal.lines(db, Filter(reference=reference), limit=100)
     allowed = permissions_of(person)
-    shown = [line for line in history if AREA_RIGHTS.get(Area(line.area), Permission.READ_OWN_CASES) in allowed]
+    areas = frozenset(area for area in Area if AREA_RIGHTS.get(area, Permission.READ_OWN_CASES) in allowed)
+    shown, _ = journal.lines(db, Filter(reference=reference, areas=areas), limit=100)
     if Permission.REVIEW_CASE in allowed:
         shown = _without_blind(db, actor, shown)
-    return CaseFile(case, imports.received_rows(db, reference), shown)
+    return CaseFile(case, imports.received_rows(db, reference), shown, journal.since_when(db, reference))
 
 
 _TELLING = frozenset(
@@ -135,9 +138,13 @@ def stated_scores(db: Session, actor: Actor) -> list[ScoreEntry]:
 
 
 def verdicts(db: Session, actor: Actor) -> dict[str, GivenVerdict]:
-    """Verdicts in force; whoever may read cases sees what stands between them and a choice."""
-    check(db, actor, Permission.READ_CASES)
-    return given.in_force(db)
+    """Verdicts in force on the cases that the person may see: what stands between them and a choice."""
+    person = check(db, actor, Permission.READ_OWN_CASES)
+    every = given.in_force(db)
+    if Permission.READ_CASES in permissions_of(person):
+        return every
+    own = {line.reference for line in use_cases.listing(db) if is_of(person, line.administration)}
+    return {reference: verdict for reference, verdict in every.items() if reference in own}
 
 
 def review_queue(db: Session, actor: Actor) -> list[ReviewLine]:

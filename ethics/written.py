@@ -26,6 +26,12 @@ class ReasonMissingError(ReviewError):
     code = "review.reason_missing"
 
 
+class TextMissingError(ReviewError):
+    """What was to be said is not there."""
+
+    code = "review.text_missing"
+
+
 class TextTooLongError(ReviewError):
     """A text is longer than its limit."""
 
@@ -53,10 +59,16 @@ def check_text(question: str, field: str, text: str, limit: int) -> None:
 
 
 def check_said(question: str, field: str, text: str, limit: int) -> None:
-    """Refuse what `check_text` refuses, and a text that says nothing (ReasonMissingError)."""
+    """Refuse what `check_text` refuses, and a text that says nothing.
+
+    Raises
+    ------
+    ReasonMissingError, TextMissingError
+        The text is empty: a reason, or something else that was to be said.
+    """
     check_text(question, field, text, limit)
     if not text.strip():
-        raise ReasonMissingError(question)
+        raise ReasonMissingError(question) if field == "reason" else TextMissingError(question)
 
 
 def _is_no_character(letter: str) -> bool:

@@ -63,7 +63,7 @@ def show(visit: Visit) -> None:
         if empty_state(words("catalogue.empty_title"), text, key="catalogue", deed=deed):
             visit.go("intake")
         return
-    verdicts = visit.verdicts() if visit.may(Permission.READ_CASES) else {}
+    verdicts = visit.verdicts()
     _controls(visit, lines)
     found = _found(visit, lines, verdicts)
     sort = Sort(address.asked("tri", "reference"), descending=address.asked("sens") == "desc")

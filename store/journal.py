@@ -154,6 +154,7 @@ class Filter:
     act: str = ""
     since: str = ""
     until: str = ""
+    areas: frozenset[Area] = frozenset()
 
 
 def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> tuple[list[Line], int]:
@@ -167,12 +168,21 @@ def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> t
         query = query.where(JournalRow.at >= wanted.since)
     if wanted.until:
         query = query.where(JournalRow.at < wanted.until)
+    if wanted.areas:
+        query = query.where(JournalRow.area.in_(sorted(area.value for area in wanted.areas)))
     if wanted.reference:
         touching = select(TouchedRow.seq).where(TouchedRow.reference == wanted.reference)
         query = query.where(JournalRow.seq.in_(touching))
     total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     page = db.execute(query.order_by(JournalRow.seq.desc()).offset(offset).limit(limit))
     return [Line(*row) for row in page], total
+
+
+def since_when(db: Session, reference: str) -> datetime | None:
+    """When the journal first speaks of a case."""
+    of_case = select(func.min(TouchedRow.seq)).where(TouchedRow.reference == reference).scalar_subquery()
+    at = db.execute(select(JournalRow.at).where(JournalRow.seq == of_case)).scalar_one_or_none()
+    return None if at is None else datetime.fromisoformat(at)
 
 
 def authors(db: Session, act: str, subject: str) -> list[tuple[str, Any]]:

@@ -40,7 +40,9 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         title=title,
         subtitle=f"{review.reference} · {administration}",
         facts=facts,
-        verdict=words(f"verdict.{decision}"),
+        verdict=words(f"verdict.{decision}")
+        if given
+        else words("review.not_given", verdict=words(f"verdict.{decision}")),
         because=[_finding(shown, one.question, one.severity.value) for one in (verdict.because if verdict else ())],
         dissents=[f"{visit.name_of(one.by)} — {_with_translation(shown, one.text)}" for one in review.dissents],
         sections=list(_sections(shown)),

@@ -98,11 +98,7 @@ class Visit:
 
     def cases(self) -> list[CaseLine]:
         """Cases the person may see, kept until a deed changes cases or their status."""
-        permissions = self.read(reading.may)
-        if Permission.READ_OWN_CASES not in permissions:
-            raise PermissionDeniedError(Permission.READ_OWN_CASES)
-        scope = "" if Permission.READ_CASES in permissions else f"own:{self.person.administration}"
-        return self._remember(("cases", scope), (Area.CASES, Area.REVIEWS), reading.cases)
+        return self._remember(("cases", self._scope()), (Area.CASES, Area.REVIEWS), reading.cases)
 
     def table(self) -> PerformanceTable:
         """Scores in force of the admitted candidates, kept until a deed changes them."""
@@ -111,9 +107,8 @@ class Visit:
         return self._remember(("table",), areas, lambda db, actor: reading.performance_table(db, actor, self.criteria))
 
     def verdicts(self) -> dict[str, GivenVerdict]:
-        """Verdicts in force."""
-        self._require(Permission.READ_CASES)
-        return self._remember(("verdicts",), (Area.REVIEWS,), reading.verdicts)
+        """Verdicts in force on the cases the person may see."""
+        return self._remember(("verdicts", self._scope()), (Area.CASES, Area.REVIEWS), reading.verdicts)
 
     def entries(self, first: int) -> dict[str, float]:
         """How often each case enters the indicative selection, kept until a deed changes scores or verdicts."""
@@ -216,6 +211,13 @@ class Visit:
         return self._remember(
             ("people",), (Area.PEOPLE,), lambda db, _actor: {one.id: one for one in accounts.everybody(db)}
         )
+
+    def _scope(self) -> str:
+        """Whose cases the person may see: everybody's, or those of one administration."""
+        permissions = self.read(reading.may)
+        if Permission.READ_OWN_CASES not in permissions:
+            raise PermissionDeniedError(Permission.READ_OWN_CASES)
+        return "" if Permission.READ_CASES in permissions else f"own:{self.person.administration}"
 
     def _require(self, permission: Permission) -> None:
         if not self.may(permission):

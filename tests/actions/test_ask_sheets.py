@@ -68,7 +68,7 @@ def test_everything_that_is_wrong_is_said_with_its_row(store):
             db, CAST.omar, sheet([(1, "", "Note 4"), (2, "Oui.", "javascript:alert(1)"), (3, "x" * 6_000, "")])
         )
         assert [(one.row, one.code) for one in found.problems] == [
-            (4, "review.reason_missing"), (5, "review.evidence_link"), (6, "review.text_too_long"),
+            (4, "review.text_missing"), (5, "review.evidence_link"), (6, "review.text_too_long"),
         ]  # fmt: skip
         assert found.answers == ()
 

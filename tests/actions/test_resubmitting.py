@@ -7,7 +7,7 @@ from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
-from ethics.written import ReasonMissingError, TextTooLongError
+from ethics.written import TextMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
 from tests.actions.test_several_reviewers import NONE_HOLDS, F, answer, answered, begun, close
@@ -90,7 +90,7 @@ def test_a_statement_opens_no_red_line(store):
 def test_only_its_administration_answers_with_words(store):
     with store.writing() as db:
         reference, _ = sent_back(db)
-        for statement, error in ((" ", ReasonMissingError), ("x" * 5_001, TextTooLongError)):
+        for statement, error in ((" ", TextMissingError), ("x" * 5_001, TextTooLongError)):
             with pytest.raises(error):
                 resubmit(db, reference, statement=statement)
         elsewhere = scenes.admitted(db)

@@ -308,7 +308,7 @@ ACTIONS: dict[str, Action] = {
     "reading.performance_table": Action(READERS, lambda db, who, _: reading.performance_table(db, who, C)),
     "reading.scores_of": Action(READERS, lambda db, who, at: reading.scores_of(db, who, at.admitted)),
     "reading.stated_scores": Action(READERS, lambda db, who, _: reading.stated_scores(db, who)),
-    "reading.verdicts": Action(READERS, lambda db, who, _: reading.verdicts(db, who)),
+    "reading.verdicts": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: reading.verdicts(db, who)),
     "reading.review_queue": Action(READERS, lambda db, who, _: reading.review_queue(db, who)),
     "reading.review": Action(READERS, lambda db, who, at: reading.review(db, who, at.review)),
     "reading.discussion_of": Action(READERS, lambda db, who, at: reading.discussion_of(db, who, at.review)),

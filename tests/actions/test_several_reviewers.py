@@ -29,7 +29,7 @@ from ethics.evidence import filed
 from ethics.question import QuestionSeverity
 from ethics.review import DetailError, SecondPersonError, respond
 from ethics.verdict import Decision, MoreLenientError
-from ethics.written import ReasonMissingError
+from ethics.written import ReasonMissingError, TextMissingError
 from store import accounts, assignments, journal, reviews, verdicts
 from store import planning as kept
 from store.assignments import OwnCaseError
@@ -554,7 +554,7 @@ def test_a_measure_is_found_carried_out_after_the_verdict_by_somebody_else_and_t
         assert settling.overdue_mitigations(db, CAST.rachid, now=late) == [(reference, harm)]
         with pytest.raises(SecondPersonError):
             settling.fulfil(db, CAST.rachid, review_id, harm, proof="PV 4", now=late)
-        with pytest.raises(ReasonMissingError):
+        with pytest.raises(TextMissingError):
             settling.fulfil(db, CAST.loubna, review_id, harm, proof=" ", now=late)
         settling.fulfil(db, CAST.loubna, review_id, harm, proof="PV 4", now=late)
         held = scenes.must(db, review_id).fulfilments[harm]

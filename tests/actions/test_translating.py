@@ -6,7 +6,7 @@ from actions import review_told, reviewing, translating
 from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
-from ethics.written import ReasonMissingError, TextTooLongError
+from ethics.written import TextMissingError, TextTooLongError
 from store import journal
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
@@ -65,7 +65,7 @@ def test_what_cannot_be_a_translation_is_refused(store):
             translate(db, review_id, "Jamais écrit ici.")
         with pytest.raises(ReviewingError, match="same_language"):
             translate(db, review_id, reason, language=Language.FR)
-        with pytest.raises(ReasonMissingError):
+        with pytest.raises(TextMissingError):
             translate(db, review_id, reason, text="  ")
         with pytest.raises(TextTooLongError):
             translate(db, review_id, reason, text="ن" * 5_001)

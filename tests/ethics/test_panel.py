@@ -25,7 +25,7 @@ from ethics.panel import (
 from ethics.question import Question, QuestionSeverity
 from ethics.review import Response, SecondPersonError, answers_offered, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, decide, stricter
-from ethics.written import ReasonMissingError
+from ethics.written import ReasonMissingError, TextMissingError
 from tests.ethics.strategies import UNESCO, enough
 
 MAJOR = next(one for one in UNESCO.questions if one.severity is QuestionSeverity.MAJOR)
@@ -73,7 +73,7 @@ def test_the_choice_of_the_arbiter_holds_and_is_one_of_the_answers():
         assert undecided.held[MAJOR.id].answer is A.NO
     with pytest.raises(ReasonMissingError):
         Choice(MAJOR.id, A.YES, "  ", "naima")
-    with pytest.raises(ReasonMissingError):
+    with pytest.raises(TextMissingError):
         Dissent("a", " ")
 
 

@@ -30,6 +30,7 @@ from ethics.written import (
     EvidenceLinkError,
     ReasonMissingError,
     ReviewError,
+    TextMissingError,
     TextTooLongError,
     TextUnreadableError,
 )
@@ -144,7 +145,7 @@ def test_a_settlement_is_reasoned_and_signed():
 
 
 def test_a_mitigation_says_what_will_be_done_and_counts_once_accepted():
-    with pytest.raises(ReasonMissingError):
+    with pytest.raises(TextMissingError):
         Mitigation("privacy.legal_basis", "  ")
     with pytest.raises(TextTooLongError):
         Mitigation("privacy.legal_basis", "x" * 5_001)

@@ -51,7 +51,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         return
     plain_table([
         {
-            words("catalogue.reference"): one.ask.reference, words("review.ask_text"): one.ask.text[:160],
+            words("catalogue.reference"): one.ask.reference, words("asks.question"): one.ask.text[:160],
             words("review.reply_text"): one.answer[:160], words("review.evidence"): one.link[:160],
         }
         for one in found.answers

@@ -1,6 +1,7 @@
 """One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from html import escape
 
@@ -70,7 +71,7 @@ def case_view(visit: Visit, reference: str) -> None:
     with right:
         _verdict(visit, case)
         _scores(visit, case)
-        _receipt(visit, case, found.history)
+        _receipt(visit, case, found.known_since)
         _moves(visit, case)
         merge_form(visit, case)
     with st.expander(words("case.history", n=len(found.history))):
@@ -90,9 +91,8 @@ def _deed(visit: Visit, case: UseCase) -> str:
 def _badges(visit: Visit, case: UseCase) -> Iterable[str]:
     yield badge_html(badge("stage", case.stage, visit.words))
     yield badge_html(badge("status", case.status, visit.words))
-    if visit.may(Permission.READ_CASES):
-        verdict = visit.verdicts().get(case.reference)
-        yield badge_html(badge("verdict", verdict.decision if verdict else None, visit.words))
+    verdict = visit.verdicts().get(case.reference)
+    yield badge_html(badge("verdict", verdict.decision if verdict else None, visit.words))
 
 
 def _facts(visit: Visit, case: UseCase) -> None:
@@ -168,9 +168,9 @@ def _fact(visit: Visit, value: object) -> str:
 
 
 def _verdict(visit: Visit, case: UseCase) -> None:
-    """What the ethics review said, by whom, on which grounds, and the way to it."""
+    """What the ethics review said, by whom, on which grounds, and the way to it for whoever may read it."""
     words, names = visit.words, visit.framework_words
-    if case.role is not Role.CANDIDATE or not visit.may(Permission.READ_REVIEWS):
+    if case.role is not Role.CANDIDATE:
         return
     section(words("catalogue.verdict"))
     verdict = visit.verdicts().get(case.reference)
@@ -181,6 +181,11 @@ def _verdict(visit: Visit, case: UseCase) -> None:
         for ground in verdict.because[:5]:
             severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
             quiet(f"{severity} — {question}")
+        if verdict.cost_mad or verdict.months:
+            cost, months = words.money_mad(verdict.cost_mad or 0), words.months(verdict.months or 0)
+            quiet(words("review.conditions", cost=cost, months=months))
+    if not visit.may(Permission.READ_REVIEWS):
+        return
     if case.status in RANKED_STATUSES and st.button(words("case.to_review"), key="to_review"):
         visit.go("review", cas=case.reference)
 
@@ -205,14 +210,13 @@ def _scores(visit: Visit, case: UseCase) -> None:
     pairs_html(entries)
 
 
-def _receipt(visit: Visit, case: UseCase, history: Sequence[Line]) -> None:
+def _receipt(visit: Visit, case: UseCase, known_since: datetime | None) -> None:
     """The receipt that its administration keeps; it is made when somebody asks for it."""
     words = visit.words
-    received = history[-1].instant if history else visit.now
     facts = [
         (words("catalogue.case"), visit.title(case.title)),
         (words("catalogue.administration"), visit.administration(case.administration)),
-        (words("receipt.at"), words.instant(received)),
+        (words("receipt.at"), words.instant(known_since) if known_since else "—"),
         (words("catalogue.status"), words(f"status.{case.status}")),
     ]
     notes = [f"{name} : {text}" for name, text in visit.notes().items()]

@@ -70,6 +70,9 @@ def _answer_form(shown: ShownReview, question: Question) -> None:
     choice, reason, link, details = typed["choice"], typed["reason"], typed["link"], typed["details"]
     _told_of_details(shown, question, response)
     if not asked_for and not (chosen_now and _saves_itself(question, choice)):
+        if choice is not None and (response is None or response.answer.value != choice):
+            # The mark by which the keys know it, too.
+            st.html(f'<p class="am-caption am-unsaved">{escape(words("review.not_saved"))}</p>')
         return
     if choice is None:
         refusal(words("review.choose_answer"))

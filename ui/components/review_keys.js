@@ -2,7 +2,7 @@
 // without an answer. Nothing happens while somebody types, and nothing is sent from here: the radio buttons are clicked.
 const BOX = "[class*='st-key-am_question_']"
 const boxes = () => [...document.querySelectorAll(BOX)].filter((box) => box.querySelector("input[type=radio]"))
-const open = (box) => !box.querySelector("input[type=radio]:checked")
+const open = (box) => !box.querySelector("input[type=radio]:checked") || box.querySelector(".am-unsaved")
 
 const current = () => {
   const held = document.activeElement && document.activeElement.closest(BOX)

@@ -15,7 +15,7 @@ from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
 from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
-from ui.components.page_header import banner, section
+from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet, said_in
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
@@ -204,7 +204,9 @@ def _interest_form(shown: ShownReview) -> None:
     with st.form(form, border=False):
         interest = st.text_input(words("review.interest_text"), max_chars=500, key=f"{form}_text")
         sent = st.form_submit_button(words("review.interest_send"))
-    if sent and interest.strip():
+    if sent and not interest.strip():
+        refusal(words("review.interest_missing"))
+    elif sent:
         attempt(shown.visit, form,
             lambda: visit.do(assigning.declare, review.id, interest=interest, request_id=visit.request_id(form)),
         )  # fmt: skip
@@ -219,7 +221,7 @@ def _verdict(shown: ShownReview) -> None:
     given = next((one for one in shown.given if one.review_id == review.id), None)
     decision = given.decision if given else (verdict.decision.value if verdict else None)
     st.html(
-        f'<p class="am am-tags">{escape(words("review.verdict_now"))} '
+        f'<p class="am am-tags">{escape(words("review.verdict_given" if given else "review.verdict_now"))} '
         f"{badge_html(badge('verdict', decision, words))}</p>"
     )
     for finding in (verdict.because if verdict else ())[:6]:

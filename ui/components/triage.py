@@ -15,7 +15,7 @@ from ethics.triage import outline, propose_depth, triage_questions
 from ethics.written import ReviewError
 from store.use_cases import CaseLine
 from ui.components.attempt import refused
-from ui.components.page_header import banner, section
+from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.fields import begins, place
@@ -143,7 +143,11 @@ def _begin(
             triaging.open_review, line.reference, framework, traits=traits, red_lines=given,
             request_id=visit.request_id(form),
         )  # fmt: skip
-    except (ReviewError, ReviewingError) as error:
+    except ReviewError as error:
+        about, names = f"{error.question}.ask", Words(visit.language, framework.words)
+        why = visit.words.told(error.code, error.values)
+        refusal(visit.words("triage.refused", question=names(about), why=why) if names.has(about) else why)
+    except ReviewingError as error:
         refused(visit, error)
     else:
         visit.forget_request(form)

@@ -19,7 +19,7 @@ def ask_sheet(words: Words, administration: str, asks: Sequence[Ask], titles: Ma
         sheet = to_fill.sheet
         to_fill.for_machines(f"{IDENTITY}:{administration}", COLUMNS)
         labels = (
-            "", words("catalogue.case"), words("review.ask_text"), words("review.ask_due"), words("review.reply_text"),
+            "", words("catalogue.case"), words("asks.question"), words("review.ask_due"), words("review.reply_text"),
             words("review.evidence"),
         )  # fmt: skip
         for column, (label, width) in enumerate(zip(labels, _WIDTHS, strict=True)):

@@ -98,14 +98,16 @@ def review_docx(words: Words, document: ReviewDocument) -> bytes:
         _line(book, f"{label} — {value}", rtl=rtl)
     _line(book, f"{labels['verdict']} — {document.verdict}", rtl=rtl, style="Heading 1")
     _list(book, document.because, rtl=rtl)
-    for head, lines in (("dissents", document.dissents), ("warnings", document.warnings)):
-        if lines:
-            _line(book, labels[head], rtl=rtl, style="Heading 2")
-            _list(book, lines, rtl=rtl)
+    if document.dissents:
+        _line(book, labels["dissents"], rtl=rtl, style="Heading 2")
+        _list(book, document.dissents, rtl=rtl)
     for section in document.sections:
         _line(book, section.title, rtl=rtl, style="Heading 1")
         for question in section.questions:
             _question(book, question, labels, rtl=rtl)
+    if document.warnings:
+        _line(book, labels["warnings"], rtl=rtl, style="Heading 1")
+        _list(book, document.warnings, rtl=rtl)
     if document.untranslated:
         _line(book, labels["untranslated"], rtl=rtl, style="Heading 1")
         _list(book, document.untranslated, rtl=rtl)
