@@ -1,9 +1,13 @@
 """What people see of a case: a contributor the case of their administration, and not what others thought of it."""
 
+from datetime import timedelta
+
 from actions import reading
-from store import Session
+from store import Session, journal
 from tests.actions import scenes
-from tests.conftest import CAST, HOME
+from tests.conftest import CAST, HOME, NOW
+
+LATER = NOW + timedelta(hours=1)
 
 
 def history_acts(db: Session, who, reference: str) -> set[str]:
@@ -20,3 +24,26 @@ def test_a_contributor_sees_the_way_of_a_case_and_not_the_reasons_of_its_scores(
         assert "score.recorded" in history_acts(db, CAST.amina, reference)
         assert "case.registered" in history_acts(db, CAST.omar, reference)
         assert "score.recorded" not in history_acts(db, CAST.omar, reference)
+
+
+def test_many_answers_of_reviewers_do_not_push_the_way_of_a_case_out_of_its_history(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db, scenes.draft(administration=HOME))
+        for number in range(150):
+            journal.append(
+                db, at=LATER, area=journal.Area.REVIEWS, actor=CAST.rachid.id, act="question.answered",
+                subject=f"review:{number}", touched=[reference],
+            )  # fmt: skip
+    with store.reading() as db:
+        file = reading.case_file(db, CAST.omar, reference)
+        assert file is not None
+        assert [line.act for line in file.history] == ["case.moved", "case.registered"]
+        assert file.known_since == NOW
+
+
+def test_an_administration_sees_the_verdict_on_its_own_cases_and_on_no_other(store):
+    with store.writing() as db:
+        own, _ = scenes.cleared(db, scenes.draft("Le nôtre", HOME)), scenes.cleared(db, scenes.draft("Un autre"))
+    with store.reading() as db:
+        assert set(reading.verdicts(db, CAST.omar)) == {own}
+        assert len(reading.verdicts(db, CAST.amina)) == 2
