@@ -4,6 +4,7 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
+from ethics.examination import PrincipleOutcome
 from ethics.record import Review
 from store.use_cases import CaseLine
 from ui import address
@@ -84,9 +85,20 @@ def _again(visit: Visit, review: Review) -> None:
         st.rerun()
 
 
+def _principle_told(shown: ShownReview, outcome: PrincipleOutcome) -> str:
+    """A principle with how many of its questions are answered, and how many wait for a decision."""
+    words = shown.visit.words
+    told = words(
+        "review.principle_option", name=shown.names(f"principle.{outcome.principle}"), n=outcome.answered,
+        total=outcome.asked,
+    )  # fmt: skip
+    waiting = sum(shown.framework.question(one).principle == outcome.principle for one in shown.to_settle)
+    return f"{told} · {words('review.to_settle', n=waiting)}" if waiting else told
+
+
 def _questions(shown: ShownReview) -> None:
     """One principle at a time, its questions below each other."""
-    words, names = shown.visit.words, shown.names
+    words = shown.visit.words
     outcomes = {one.principle: one for one in shown.examination.by_principle}
     principles = list(outcomes)
     key = address.bound("principe")
@@ -94,12 +106,7 @@ def _questions(shown: ShownReview) -> None:
         st.session_state[key] = principles[0]
     chosen = st.pills(
         words("review.principle"), principles, default=st.session_state[key], key=key, required=True,
-        format_func=lambda code: words(
-            "review.principle_option",
-            name=names(f"principle.{code}"),
-            n=outcomes[code].answered,
-            total=outcomes[code].asked,
-        ),
+        format_func=lambda code: _principle_told(shown, outcomes[code]),
     )  # fmt: skip
     if chosen != principles[0] or address.asked("principe"):
         # Only a choice stands in the address: opening a review must be one step back away from the queue.

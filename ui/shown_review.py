@@ -55,6 +55,15 @@ class ShownReview:
         return any(self.visit.may(one) for one in wanted)
 
     @cached_property
+    def to_settle(self) -> tuple[str, ...]:
+        """Questions that wait for somebody's decision: red lines for a second person, answers that differ."""
+        if self.review.state != "open":
+            return ()
+        waiting = set(self.examination.waiting_for_second_person) & set(self.examination.held)
+        differing = {one.question for one in self.examination.disagreements if not one.settled}
+        return tuple(one for one in self.examination.asked if one in waiting | differing)
+
+    @cached_property
     def names(self) -> Words:
         """Words of the framework the review was opened on."""
         return Words(self.visit.language, self.framework.words)

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from ui.style import palette
 from ui.style.fonts import CHART_FAMILY
+
+LETTERS = 20
+"""Of a line of a label: a longer one would be cut at the edge of the chart."""
 
 
 def principle_radar(
@@ -16,7 +20,7 @@ def principle_radar(
     accent = palette.CHART.on(dark=dark)
     text, muted = palette.TEXT.on(dark=dark), palette.MUTED.on(dark=dark)
     line = palette.LINE.on(dark=dark)
-    labels = [escape(name) for name in names]
+    labels = ["<br>".join(escape(part) for part in wrap(name, LETTERS)) for name in names]
     around = [*range(len(labels)), 0] if labels else []
     return go.Figure(
         [
@@ -29,7 +33,7 @@ def principle_radar(
             }
         ],
         {
-            "height": 380, "margin": {"l": 110, "r": 110, "t": 30, "b": 30}, "showlegend": False,
+            "height": 420, "margin": {"l": 120, "r": 120, "t": 50, "b": 50}, "showlegend": False,
             "paper_bgcolor": "rgba(0,0,0,0)", "template": "none", "dragmode": False,
             "font": {"family": CHART_FAMILY, "size": 12, "color": text},
             "polar": {

@@ -207,7 +207,7 @@ def _export(
             ],
             [
                 [
-                    name, visit.title(lines[name].title), lines[name].administration,
+                    name, visit.title(lines[name].title), visit.administration(lines[name].administration),
                     words(f"stage.{lines[name].stage}"), told[0],
                     words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"), told[1], told[2],
                 ]

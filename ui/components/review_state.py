@@ -95,6 +95,9 @@ def _progress(shown: ShownReview) -> None:
     open_ones = [one for one in examination.disagreements if not one.settled]
     if open_ones and shown.review.state == "open":
         banner(words("review.disagreements", n=len(open_ones)), tone="conditions")
+    if shown.to_settle:
+        codes = [shown.framework.question(one).code for one in shown.to_settle]
+        quiet(words("review.where", questions=words.join(codes)))
     if shown.review.follows:
         quiet(words("review.follows"))
         before = next((one for one in shown.given if one.review_id == shown.review.follows), None)
