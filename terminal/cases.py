@@ -13,7 +13,7 @@ from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
-from terminal.said import AsJson, bytes_of, now, place_of, print_json, sentence, sentences, tell, the_site
+from terminal.said import AsJson, bytes_of, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.remembered import Remembered
@@ -91,7 +91,7 @@ def take_back(
                 found = taking_back.would_take_back(db, actor, number)
         else:
             with site.store.writing() as db:
-                found = taking_back.take_back(db, actor, number, site.definitions, now=now())
+                found = taking_back.take_back(db, actor, number, site.definitions, now=now(), request_id=request_id())
         if as_json:
             print_json({name: list(getattr(found, name)) for name in ("withdrawn", "restored", "kept")})
             return
@@ -165,7 +165,15 @@ def _accept(
     actor = terminal_actor(site.store, now=now())
     with site.store.writing() as db:
         accepted = importing.accept(
-            db, actor, report, definitions, role=role, admit=admit, settled=corrections, now=now()
+            db,
+            actor,
+            report,
+            definitions,
+            role=role,
+            admit=admit,
+            settled=corrections,
+            now=now(),
+            request_id=request_id(),
         )
     return accepted.reconciliation
 

@@ -8,7 +8,7 @@ import typer
 from actions import accounts
 from actions.permissions import Role
 from actions.site import terminal_actor
-from terminal.said import now, sentence, sentences, tell, the_site
+from terminal.said import now, request_id, sentence, sentences, tell, the_site
 
 people = typer.Typer(no_args_is_help=True, help="Accounts of the site.")
 
@@ -31,6 +31,6 @@ def add_person(
         with site.store.writing() as db:
             accounts.add_person(
                 db, actor, name=name, login=login, password_hash=digest, roles=roles,
-                administration=administration, now=now(),
+                administration=administration, now=now(), request_id=request_id(),
             )  # fmt: skip
         tell("terminal.person_added", name=name)

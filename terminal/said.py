@@ -5,6 +5,7 @@ Exit 0 when done, 1 when a check found a fault, 2 when what was asked cannot be 
 
 import json
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -54,6 +55,11 @@ def the_site() -> Site:
 def now() -> datetime:
     """The moment of the command."""
     return datetime.now(UTC)
+
+
+def request_id() -> str:
+    """The id under which the journal knows the one deed of a command."""
+    return uuid.uuid4().hex
 
 
 def place_of(site: Site) -> str:

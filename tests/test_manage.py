@@ -123,6 +123,8 @@ def test_a_first_import_makes_an_empty_site_says_so_and_answers_in_json(imported
     with site.store.reading() as db:
         assert use_cases.count(db) == told["new"]
         assert journal.verify(db) is None
+        [line], _ = journal.lines(db, journal.Filter(act="cases.imported"))
+        assert line.request_id
     site.store.close()
 
 

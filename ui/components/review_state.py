@@ -229,7 +229,7 @@ def _verdict(shown: ShownReview) -> None:
     )
     for finding in (verdict.because if verdict else ())[:6]:
         severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
-        quiet(f"{severity} — {principle} : {names(f'{finding.question}.ask')}")
+        quiet(f"{severity} — {principle} — {names(f'{finding.question}.ask')}")
     if verdict and verdict.decision in {Decision.REDESIGN, Decision.REFUSED}:
         quiet(words(f"review.would_change_{verdict.decision.value}"))
     if given:
