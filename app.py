@@ -28,7 +28,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare what every visitor needs, so that the first one does not wait for it."""
     if site.settings.production:
         warm.warm(pages)
-        # Streamlit collects all garbage after every rerun; what is loaded by now need not be looked at again.
+        # What is loaded by now stays for good: no collection need look at it again.
         gc.collect()
         gc.freeze()
     yield

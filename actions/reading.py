@@ -143,7 +143,7 @@ def verdicts(db: Session, actor: Actor) -> dict[str, GivenVerdict]:
     every = given.in_force(db)
     if Permission.READ_CASES in permissions_of(person):
         return every
-    own = {line.reference for line in use_cases.listing(db) if is_of(person, line.administration)}
+    own = {line.reference for line in cases(db, actor)}
     return {reference: verdict for reference, verdict in every.items() if reference in own}
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions.acts import Act
-from actions.permissions import Actor, Permission, check, permissions_of
+from actions.permissions import Actor, Permission, check, is_of, permissions_of
 from actions.planning import lapse
 from store import Session, journal, scores, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from usecases.criteria import CriteriaSet
-from usecases.folding import fold, readable
+from usecases.folding import readable
 from usecases.scores import own_field_scores
 from usecases.use_case import RANKED_STATUSES, Draft, Role, Status, UseCase, moved
 from wording.refusing import CodedError
@@ -46,7 +46,7 @@ def propose(
         return done.subject
     if not person.administration and Permission.READ_CASES not in permissions_of(person):
         raise SubmittingError("case.no_administration")
-    if person.administration and fold(person.administration) != fold(draft.administration):
+    if person.administration and not is_of(person, draft.administration):
         raise SubmittingError("case.other_administration", administration=person.administration)
     [reference] = use_cases.allocate_references(db, 1)
     case = case_of(draft, reference, register, Role.CANDIDATE, status)

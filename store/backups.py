@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from store import schema
 from store.engine import Store, StoreError, is_sqlite, open_engines
-from store.tables import Base
+from store.every_table import METADATA
 
 BESIDE = ("", "-journal", "-wal", "-shm")
 """What SQLite keeps beside its file; an old one left behind would bring unwanted rows back."""
@@ -141,11 +141,11 @@ def copy_tables(source: Store, target: Store) -> dict[str, int]:
     schema.migrate(target)
     counts = {}
     with source.reading() as reading, target.writing() as writing:
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             counts[table.name] = _copy_table(reading, writing, table)
         if not is_sqlite(target.url):
             _continue_counters(writing)
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             copied = writing.execute(select(func.count()).select_from(table)).scalar_one()
             if copied != counts[table.name]:
                 raise StoreError("backup.damaged", name=table.name)
@@ -167,7 +167,7 @@ def _copy_table(reading: Session, writing: Session, table: Table) -> int:
 
 def _continue_counters(writing: Session) -> None:
     """The next number of every counted key follows the last one that was copied."""
-    for table in Base.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         for column in table.primary_key.columns:
             sequence = writing.execute(
                 text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": table.name, "column": column.name}

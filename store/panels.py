@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from store.tables import RoundRow, UseCaseRow, VoteRow
+from store.plan_tables import RoundRow, VoteRow
+from store.tables import UseCaseRow
 from store.use_cases import row_id
 from usecases.panel import Vote
 

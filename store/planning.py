@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from store.tables import SelectionRow, UseCaseRow, WeightingRow
+from store.plan_tables import SelectionRow, WeightingRow
+from store.tables import UseCaseRow
 from store.use_cases import StaleVersionError, row_id
 
 

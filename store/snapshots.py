@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from store.plan_tables import ScenarioRow, SnapshotRow
 from store.site import next_numbers
-from store.tables import ScenarioRow, SnapshotRow
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Actor, Permission, PermissionDeniedError
+from actions.planning import OPEN_DECISIONS
 from actions.site import Site
 from ethics.framework import Framework
 from ethics.triage import DepthProposal
-from ethics.verdict import Decision
 from store import Session, accounts
 from store.accounts import Person
 from store.journal import Area, head, revision
@@ -35,10 +35,6 @@ T = TypeVar("T")
 
 _kept: dict[tuple[str, ...], tuple[tuple[int, ...], Any]] = {}
 _lock = Lock()
-
-
-BARRED = frozenset({Decision.REFUSED.value, Decision.REDESIGN.value})
-"""Verdicts with which a case is no part of any selection."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ class Visit:
     def entries(self, first: int) -> dict[str, float]:
         """How often each case enters the indicative selection, kept until a deed changes scores or verdicts."""
         self._require(Permission.READ_SCORES)
-        barred = {name for name, one in self.verdicts().items() if one.decision in BARRED}
+        barred = {name for name, one in self.verdicts().items() if one.decision not in OPEN_DECISIONS}
         return self._remember(
             ("entries", str(first)), (Area.CASES, Area.REVIEWS, Area.SCORES),
             lambda db, actor: reading.entries(db, actor, self.criteria, first=first, barred=barred),

@@ -2,15 +2,14 @@
 
 from alembic import context
 
-from store import review_tables  # noqa: F401 -- its tables join the metadata
-from store.tables import Base
+from store.every_table import METADATA
 
 connection = context.config.attributes.get("connection")
 if connection is None:
     raise SystemExit("Migrations are run by `python manage.py upgrade`, not by alembic alone.")
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=True,
     transaction_per_migration=False,

@@ -19,12 +19,6 @@ C = scenes.CRITERIA
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def reference(store):
-    with store.writing() as db:
-        return scenes.admitted(db)
-
-
 def begin(db, reference, *, wanted=("benefit", "equity"), members=None, name="Premier tour", **more):
     people = members if members is not None else (CAST.mehdi.id, CAST.soukaina.id)
     return panel.open_round(

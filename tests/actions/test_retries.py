@@ -59,7 +59,6 @@ C, F = scenes.CRITERIA, scenes.FRAMEWORK
 NONE_HOLDS = dict.fromkeys(F.traits, False)
 AGAIN = "request-1"
 Deed = Callable[[], Any]
-NONE_HOLDS = dict.fromkeys(F.traits, False)
 
 
 def add_person(db: Session) -> Deed:

@@ -20,12 +20,6 @@ S = QuestionSeverity
 NONE_HOLDS = dict.fromkeys(scenes.FRAMEWORK.traits, False)
 
 
-@pytest.fixture
-def reference(store):
-    with store.writing() as db:
-        return scenes.admitted(db)
-
-
 def settle(db, review_id, question, kind, *, upheld, by=CAST.loubna, reason="Vu ensemble.", expected=None, **more):
     """On the decision that stands, unless the form was filled on another one."""
     held = reviews.get(db, review_id)

@@ -41,12 +41,6 @@ def proposal(low: float, likely: float, high: float, criterion: str = CRITERION)
     return ScoreProposal(criterion=criterion, low=low, likely=likely, high=high, reason="rule: column")
 
 
-@pytest.fixture
-def reference(store):
-    with store.writing() as db:
-        return scenes.admitted(db)
-
-
 def test_a_stated_score_counts_and_says_who_when_and_why(store, reference):
     with store.writing() as db:
         scenes.score(db, reference, value=3)

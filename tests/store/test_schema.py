@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from actions.site import open_site
 from store import schema
 from store.engine import Store, StoreError, open_engines
-from store.tables import Base
+from store.every_table import METADATA
 from tests.actions import scenes
 from tests.conftest import NOW, bare_settings
 
@@ -61,7 +61,7 @@ def test_up_down_up_gives_the_same_tables(empty):
     assert schema.current(empty) is None
     schema.migrate(empty)
     first = told(empty)
-    assert set(first) == set(Base.metadata.tables)
+    assert set(first) == set(METADATA.tables)
     schema.migrate(empty, "base", direction="down")
     assert told(empty) == {}
     assert schema.current(empty) is None
@@ -79,7 +79,7 @@ def test_going_up_twice_changes_nothing(store):
 def test_models_and_migrations_agree(store):
     with store.reader.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def with_failing_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, after: str | None) -> None:

@@ -1,7 +1,6 @@
 """The very script that ranks in the browser, run under node on two hundred tables with forced ties, against Python."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.not_here import not_here
 from tests.strategies import SIX, references, table
 from ui.components.live_ranking import Moved, read_moved
 from usecases.criteria import Axis
@@ -36,10 +36,7 @@ process.stdout.write(JSON.stringify(said))
 def node() -> str:
     found = shutil.which("node")
     if found is None:
-        told = "no node here: the script of the browser cannot be run"
-        if os.environ.get("BROWSER_REQUIRED") == "1":
-            pytest.fail(told)
-        pytest.skip(told)
+        not_here("no node here: the script of the browser cannot be run")
     return found
 
 

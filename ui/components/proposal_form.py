@@ -90,44 +90,45 @@ def _typed(visit: Visit, kept: Typed, turn: int) -> Typed:
         if own:
             st.text_input(words("proposal.administration"), value=visit.administration(own), disabled=True)
         else:
-            key = f"proposal_administration_{turn}"
             typed["administration"] = st.text_input(
-                words("proposal.administration"), value=begins(key, kept.get("administration", "")), max_chars=300,
-                key=key,
-            )  # fmt: skip
+                words("proposal.administration"), max_chars=300, **_held(kept, turn, "administration", "")
+            )
         for name, options in (("sector", visit.sectors()), ("stage", [one.value for one in Stage])):
-            key = f"proposal_{name}_{turn}"
+            held = _held(kept, turn, name)
             typed[name] = st.selectbox(
-                words(f"catalogue.{name}"), options, index=place(options, begins(key, kept.get(name))), key=key,
+                words(f"catalogue.{name}"), options, index=place(options, held["value"]), key=held["key"],
                 format_func=lambda code, name=name: words(f"{name}.{code}"), placeholder=words("proposal.choose"),
             )  # fmt: skip
     with right:
         for name in FIGURES:
-            key = f"proposal_{name}_{turn}"
             typed[name] = st.number_input(
-                words(f"proposal.{name}"), min_value=0.0, max_value=1e12, value=begins(key, kept.get(name)), step=1.0,
-                placeholder=words("proposal.unknown"), key=key,
+                words(f"proposal.{name}"), min_value=0.0, max_value=1e12, step=1.0,
+                placeholder=words("proposal.unknown"), **_held(kept, turn, name),
             )  # fmt: skip
-    key = f"proposal_assumption_{turn}"
     typed["assumption"] = st.text_area(
-        words("proposal.assumption"), value=begins(key, kept.get("assumption", "")), max_chars=1000, height=68,
-        help=words("proposal.assumption_help"), key=key,
+        words("proposal.assumption"), max_chars=1000, height=68, help=words("proposal.assumption_help"),
+        **_held(kept, turn, "assumption", ""),
     )  # fmt: skip
     return {name: value for name, value in typed.items() if value not in {None, ""}}
 
 
+def _held(kept: Typed, turn: int, name: str, blank: str | None = None) -> dict[str, Any]:
+    """The key of a field and what it begins with: what was kept of it."""
+    key = f"proposal_{name}_{turn}"
+    return {"key": key, "value": begins(key, kept.get(name, blank))}
+
+
 def _texts_typed(visit: Visit, kept: Typed, turn: int, language: Language) -> Typed:
     """Title and description in one language, written in its direction."""
-    words = visit.words
-    typed: Typed = {}
+    help_told = visit.words("proposal.summary_help")
+    title, summary = f"title_{language}", f"summary_{language}"
     with st.container(key=f"am_in_{language}_proposal"):
-        for name, field, most in (("title", st.text_input, 300), ("summary", st.text_area, 4000)):
-            key = f"proposal_{name}_{language}_{turn}"
-            typed[f"{name}_{language}"] = field(
-                _label(visit, f"{name}_{language}"), value=begins(key, kept.get(f"{name}_{language}", "")), key=key,
-                max_chars=most, help=words("proposal.summary_help") if name == "summary" else None,
-            )  # fmt: skip
-    return typed
+        return {
+            title: st.text_input(_label(visit, title), max_chars=300, **_held(kept, turn, title, "")),
+            summary: st.text_area(
+                _label(visit, summary), max_chars=4000, help=help_told, **_held(kept, turn, summary, "")
+            ),
+        }
 
 
 def _label(visit: Visit, name: str) -> str:

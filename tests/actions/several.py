@@ -1,0 +1,65 @@
+"""Several reviewers of one case, under the framework in use: what the tests of their reviews begin with."""
+
+from actions import (
+    assigning,
+    reviewing,
+    signing,
+    triaging,
+)
+from ethics.question import QuestionSeverity
+from tests.actions import scenes
+from tests.conftest import CAST, NOW
+from tests.ethics.strategies import enough
+
+F = scenes.DEFINITIONS.framework
+
+
+S = QuestionSeverity
+
+
+NONE_HOLDS = dict.fromkeys(F.traits, False)
+
+
+STANDARD = NONE_HOLDS | {"personal_data": True}
+
+
+FULL = NONE_HOLDS | {"rights_sensitive": True, "decision_about_person": True}
+
+
+def begun(db, reference, traits=None, *, by=CAST.rachid):
+    return triaging.open_review(db, by, reference, F, traits=traits or STANDARD, now=NOW)
+
+
+def answer(db, review_id, question, choice, *, by, version=0):
+    reviewing.answer(
+        db, by, review_id, question, F, choice=choice, reason="Vu au dossier.", evidence_link="",
+        expected_version=version, now=NOW, details=enough(F.question(question)),
+    )  # fmt: skip
+
+
+def answered(db, review_id, *, by, but=None):
+    review = scenes.must(db, review_id)
+    for one in F.asked(review.traits, review.stage, F.depth(review.traits)):
+        answer(db, review_id, one.id, (but or {}).get(one.id, one.expected), by=by)
+
+
+def both(db, reference, *, differs=None, finished=True):
+    """Rachid and Loubna examine; Loubna differs where told."""
+    review_id = begun(db, reference)
+    assigning.join(db, CAST.loubna, review_id, now=NOW)
+    answered(db, review_id, by=CAST.rachid)
+    answered(db, review_id, by=CAST.loubna, but=differs)
+    if finished:
+        for who in (CAST.rachid, CAST.loubna):
+            reviewing.finish(db, who, review_id, F, now=NOW)
+    return review_id
+
+
+def close(db, review_id, *, by=CAST.rachid, **more):
+    return signing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=NOW, **more)
+
+
+def first_of(db, review_id, severity):
+    review = scenes.must(db, review_id)
+    asked = F.asked(review.traits, review.stage, F.depth(review.traits))
+    return next(one.id for one in asked if one.severity is severity)
