@@ -130,6 +130,7 @@ def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | Non
                 "expected_rank": float(expected[row]),
                 "confidence_factor": None if isnan(robust.confidence[row]) else float(robust.confidence[row]),
                 "rank_acceptability": counts.acceptability[row].tolist(),
+                "largest_rank_error": float(robust.largest_rank_error[row]),
                 "central_weights": None
                 if isnan(central[row][0])
                 else dict(zip(names, central[row].tolist(), strict=True)),

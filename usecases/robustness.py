@@ -56,6 +56,7 @@ class Robustness:
     how: str  # how weights were drawn: point | sobol | exact | walk
     counts: RankCounts  # the first RANKS ranks
     errors: FloatArray  # (n_cases, n_ranks) standard error of the share in the first k
+    rank_errors: FloatArray  # (n_cases, n_ranks) standard error of the share of each rank
     weights: FloatArray  # (n_draws, n_criteria)
     confidence: FloatArray  # (n_cases,) share of drawn scores whose central weights make it first; NaN where unknown
     fingerprint: str
@@ -72,6 +73,11 @@ class Robustness:
     def standard_error(self, k: int) -> FloatArray:
         """Standard error of those shares, (n_cases,): from the spread between the independent parts."""
         return np.asarray(self.errors[:, min(k, self.errors.shape[1]) - 1])
+
+    @cached_property
+    def largest_rank_error(self) -> FloatArray:
+        """The largest standard error among the shares of a case's ranks, (n_cases,)."""
+        return np.asarray(self.rank_errors.max(axis=1, initial=0.0))
 
 
 def region_of(ranking: Ranking, doubt: Doubt) -> Polytope:
@@ -138,12 +144,12 @@ def robustness(
         counted.append(count_ranks(_watched(blocks, watch) if watch else blocks, n, n_ranks=ranks))
         if progress:
             progress(len(counted) / REPLICATES)
-    parts = np.array([np.cumsum(one.counts, axis=1) / one.n_draws for one in counted])
-    errors = parts.std(axis=0, ddof=1) / np.sqrt(len(parts))
+    parts = np.array([one.counts / one.n_draws for one in counted])
+    rank_errors, errors = (each.std(axis=0, ddof=1) / np.sqrt(len(parts)) for each in (parts, np.cumsum(parts, axis=2)))
     identity = fingerprint({"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt)})
     total = _added(counted)
     sure = _confidence(spread, total.central_weights, doubt)
-    return Robustness(ranking.references(), doubt, drawn.how, total, errors, drawn.weights, sure, identity)
+    return Robustness(ranking.references(), doubt, drawn.how, total, errors, rank_errors, drawn.weights, sure, identity)
 
 
 def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray:

@@ -1,12 +1,12 @@
 """A scenario: a weighting and rules by name. It stays live, says what has changed since, and is set beside others."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
-from usecases.mcda.arrays import FloatArray
+from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.performance import Convention
 from usecases.priorities import Band, Ranking
 from usecases.robustness import Doubt
@@ -34,7 +34,11 @@ class Scenario(Frozen):
 
 @dataclass(frozen=True)
 class Why:
-    """The criterion that moved a case most, with what it brings to its value before and now."""
+    """The criterion that moved a case most: its mean lead there over the cases it crossed, before and now.
+
+    A case that rises had no lead over them in all and has one now; so some criterion has grown, and the one that has
+    grown most is named. Against all cases it could be one that shrank.
+    """
 
     criterion: str
     before: float
@@ -48,7 +52,7 @@ class Move:
     reference: str
     before: int | None  # rank; None when it was not among those remembered, or is not yet rankable
     now: int | None
-    why: Why | None  # None where nothing of the case itself has changed, or nobody remembers what it was
+    why: Why | None  # None where it crossed no case that has a place in both orders
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,19 @@ def changed(scenario: Scenario, now: Ranking) -> Change:
     """Compare the order of today with the one that was saved."""
     before = {reference: place for place, reference in enumerate(scenario.order, start=1)}
     today = {reference: place for place, reference in enumerate(now.references(Band.RANKABLE), start=1)}
+    names = [name for name in now.criteria.ids if name in scenario.contributions]
+    shared = [reference for reference in scenario.order if reference in today]
+    rows = [now.criteria.ids.index(name) for name in names]
+    then = np.array([scenario.contributions[name] for name in names]).reshape(len(names), len(scenario.order))
+    crossed = _Crossed(
+        names, shared,
+        then[:, [before[one] - 1 for one in shared]],
+        now.contributions[rows][:, [now.table.positions[one] for one in shared]],
+        np.array([today[one] for one in shared]),
+    )  # fmt: skip
 
     def move(reference: str) -> Move:
-        return Move(reference, before.get(reference), today.get(reference), _since(scenario, before, now, reference))
+        return crossed.move(reference, before.get(reference), today.get(reference))
 
     inside_before, inside_now = set(scenario.order[: scenario.first]), set(now.references()[: scenario.first])
     return Change(
@@ -95,24 +109,20 @@ def changed(scenario: Scenario, now: Ranking) -> Change:
 
 
 def compared(one: Ranking, other: Ranking, first: int) -> tuple[Move, ...]:
-    """Cases of the same table that are among the first under either and stand elsewhere; the largest moves first.
-
-    Why is told against the others: the criterion that gave the case more, or took more from it, than from the cases
-    that are rankable under both.
-    """
+    """Cases of the same table that are among the first under either and stand elsewhere; the largest moves first."""
     cases = set(one.references()[:first]) | set(other.references()[:first])
-    shift = other.contributions - one.contributions
-    both = np.intersect1d(one.placed[Band.RANKABLE], other.placed[Band.RANKABLE])
-    relative = shift - (shift[:, both].mean(axis=1, keepdims=True) if both.size else 0.0)
+    places = {reference: place for place, reference in enumerate(other.references())}
+    shared = [reference for reference in one.references() if reference in places]
+    columns = [one.table.positions[reference] for reference in shared]
+    crossed = _Crossed(
+        one.criteria.ids, shared, one.contributions[:, columns], other.contributions[:, columns],
+        np.array([places[reference] for reference in shared]),
+    )  # fmt: skip
     moves = []
     for reference in cases:
         before, now = _rank(one, reference), _rank(other, reference)
         if before != now:
-            place = one.table.positions[reference]
-            rises = before is None or (now is not None and now < before)
-            why = _why(one.criteria.ids, one.contributions[:, place], other.contributions[:, place],
-                       relative[:, place] if rises else -relative[:, place])  # fmt: skip
-            moves.append(Move(reference, before, now, why))
+            moves.append(crossed.move(reference, before, now))
     far = len(one.table)
     return tuple(sorted(moves, key=lambda move: (-abs((move.before or far) - (move.now or far)), move.reference)))
 
@@ -121,18 +131,33 @@ def _rank(ranking: Ranking, reference: str) -> int | None:
     return ranking.rank_of(reference) if ranking.band_of(reference) is Band.RANKABLE else None
 
 
-def _since(scenario: Scenario, before: Mapping[str, int], now: Ranking, reference: str) -> Why | None:
-    """What changed most of the case itself, if it is remembered."""
-    if reference not in before or reference not in now.table.positions:
-        return None
-    names = [name for name in now.criteria.ids if name in scenario.contributions]
-    rows = [now.criteria.ids.index(name) for name in names]
-    then = np.array([scenario.contributions[name][before[reference] - 1] for name in names])
-    today = now.contributions[rows, now.table.positions[reference]]
-    moved = np.abs(today - then)
-    return _why(names, then, today, moved) if moved.size and moved.max() > 1e-5 else None
+class _Crossed:
+    """Cases that have a place in two orders, in the first one's; who crossed whom between them."""
 
+    def __init__(
+        self, criteria: Sequence[str], references: Sequence[str], before: FloatArray, now: FloatArray, places: IntArray
+    ) -> None:
+        """``before``, ``now``: contributions, (n_criteria, n_cases); ``places``: in the second order."""
+        self.criteria, self.before, self.now, self.places = criteria, before, now, places
+        self.rows = {reference: row for row, reference in enumerate(references)}
 
-def _why(names: list[str] | tuple[str, ...], before: FloatArray, now: FloatArray, weight: FloatArray) -> Why:
-    row = int(weight.argmax())
-    return Why(names[row], float(before[row]), float(now[row]))
+    def move(self, reference: str, before: int | None, now: int | None) -> Move:
+        """The move of a case between two ranks."""
+        return Move(reference, before, now, self._why(reference, rises=(now or 0) < (before or 0)))
+
+    def _why(self, reference: str, *, rises: bool) -> Why | None:
+        """The criterion that carried it most over those it overtook, or under those that overtook it."""
+        own = self.rows.get(reference)
+        if own is None or not self.criteria:
+            return None
+        rows = np.arange(len(self.places))
+        if rises:
+            crossed = (rows < own) & (self.places > self.places[own])
+        else:
+            crossed = (rows > own) & (self.places < self.places[own])
+        if not crossed.any():
+            return None
+        before = self.before[:, own] - self.before[:, crossed].mean(axis=1)
+        now = self.now[:, own] - self.now[:, crossed].mean(axis=1)
+        row = int((now - before).argmax() if rises else (now - before).argmin())
+        return Why(self.criteria[row], float(before[row]), float(now[row]))

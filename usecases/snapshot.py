@@ -1,7 +1,8 @@
 """A frozen ranking: everything it came from in one file, so that anybody can make it again and see what differs.
 
-A ZIP of plain files: the performance table, the criteria set, the weighting, the rules, the result, and a manifest with
-the SHA-256 of each. The checksums only find damage; the proof is that the result is computed again from the inputs.
+A ZIP of plain files: the performance table, the criteria set, the weighting, the rules, the result, what the draws said
+of it where they were made, and a manifest with the SHA-256 of each. The checksums only find damage; the proof is that
+result and draws are computed again from the inputs.
 """
 
 import hashlib
@@ -10,25 +11,33 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 import yaml
+from pydantic import TypeAdapter
 
 from usecases.criteria import CriteriaError, criteria_of
 from usecases.fingerprint import canonical_json, fingerprint
 from usecases.performance import Convention, TableError, table_from_csv, table_to_csv
 from usecases.priorities import Band, PriorityError, Ranking, rank
 from usecases.ranking_told import ranking_told
+from usecases.robustness import Doubt, Robustness, robustness
 from usecases.weighting import Weighting, WeightingError
 from wording.refusing import CodedError
 
-FORMAT = 1
+FORMAT = 2  # 1 had no draws
 TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST = (
     "table.csv", "criteria.yaml", "weighting.json", "rules.json", "result.json", "manifest.json",
 )  # fmt: skip
+DRAWN = "draws.json"
+MOST_DRAWS = 100_000
+"""More than any screen asks for; a file that asks for more is not computed."""
+SAME_DRAWS = 1e-3
+"""Share of the draws that may fall otherwise: on another machine a total can be rounded to the other side of a tie."""
 MOST_BYTES = 64 * 2**20
 """A snapshot of 100,000 cases is a quarter of this; a larger file is not opened."""
 DIGITS = 1e-12
@@ -45,7 +54,7 @@ class SnapshotError(CodedError):
 class Difference:
     """Something that comes out otherwise than the snapshot says."""
 
-    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint
+    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint, .share
     subject: str
     said: str
     found: str
@@ -60,13 +69,15 @@ class Gathered:
     digests: Mapping[str, str]  # SHA-256 of each file
 
 
-def gathered(ranking: Ranking, *, titles: Mapping[str, str]) -> Gathered:
+def gathered(ranking: Ranking, *, titles: Mapping[str, str], drawn: Robustness | None = None) -> Gathered:
     """Inputs, rules and result of a ranking.
 
     Parameters
     ----------
     titles : mapping
         By reference, for a reader; they are part of no computation.
+    drawn : Robustness, optional
+        What the draws said of this very ranking; with its seed it is computed again, too.
     """
     document = ranking.criteria.document.model_dump(mode="json", exclude_none=True)
     files = {
@@ -81,6 +92,8 @@ def gathered(ranking: Ranking, *, titles: Mapping[str, str]) -> Gathered:
             ensure_ascii=False, indent=1,
         ),
     }  # fmt: skip
+    if drawn is not None:
+        files[DRAWN] = json.dumps(_drawn_told(drawn), indent=1)
     digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     return Gathered(ranking.fingerprint, _with_files(b"", files), digests)
 
@@ -104,6 +117,20 @@ def _with_files(content: bytes, files: Mapping[str, str]) -> bytes:
             # One date for all: the same ranking gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _drawn_told(drawn: Robustness) -> dict[str, Any]:
+    """How it was drawn, and for each case how many draws gave it which rank, up to the last one it reached."""
+    return {
+        "doubt": asdict(drawn.doubt),
+        "sampling": drawn.how,
+        "fingerprint": drawn.fingerprint,
+        "draws": drawn.counts.n_draws,
+        "ranks": {
+            reference: np.trim_zeros(drawn.counts.counts[row], "b").tolist()
+            for row, reference in enumerate(drawn.references)
+        },
+    }
 
 
 def _waiting(ranking: Ranking) -> dict[str, float]:
@@ -162,7 +189,10 @@ def check(content: bytes) -> Checked:
             convention=Convention(rules["convention"]),
             threshold=float(rules["threshold"]),
         )
-        found = (*_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again))
+        found = (
+            *_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again),
+            *_drawn_again(files, again),
+        )  # fmt: skip
     except TableError as error:
         where = [str(one) for one in (error.value, error.column, error.row) if one is not None]
         raise SnapshotError("snapshot.unreadable", why=", ".join([error.code, *where])) from error
@@ -179,9 +209,9 @@ def _files(content: bytes) -> dict[str, str]:
     wanted = (TABLE, CRITERIA, WEIGHTING, RULES, RESULT, MANIFEST)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = {one.filename: one.file_size for one in archive.infolist() if one.filename in wanted}
-            may_be_read = len(sizes) == len(wanted) and sum(sizes.values()) <= MOST_BYTES
-            files = {name: archive.read(name).decode() for name in wanted} if may_be_read else {}
+            sizes = {one.filename: one.file_size for one in archive.infolist() if one.filename in (*wanted, DRAWN)}
+            may_be_read = sizes.keys() >= set(wanted) and sum(sizes.values()) <= MOST_BYTES
+            files = {name: archive.read(name).decode() for name in sizes} if may_be_read else {}
     except _BROKEN_ARCHIVE as error:
         raise SnapshotError("snapshot.unreadable", why="zip") from error
     for name in wanted:
@@ -225,6 +255,40 @@ def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
         elif before["rank"] != after["rank"]:
             found.append(Difference("snapshot.rank", reference, str(before["rank"]), str(after["rank"])))
     return found
+
+
+def _drawn_again(files: Mapping[str, str], again: Ranking) -> list[Difference]:
+    """Cases of which the draws, made again from the same seed, say something else."""
+    if DRAWN not in files:
+        return []
+    told = json.loads(files[DRAWN])
+    doubt = TypeAdapter(Doubt).validate_python(told["doubt"])
+    if not 1 <= doubt.draws <= MOST_DRAWS:
+        raise ValueError(doubt.draws)
+    drawn = robustness(again, doubt)
+    said, found = told["ranks"], _drawn_told(drawn)["ranks"]
+    differences = [
+        Difference("snapshot.share", reference, _first(said.get(reference)), _first(found.get(reference)))
+        for reference in sorted(said.keys() | found.keys())
+        if _apart(said.get(reference), found.get(reference)) > SAME_DRAWS * drawn.counts.n_draws
+    ]
+    if told["fingerprint"] != drawn.fingerprint:
+        differences.append(
+            Difference("snapshot.fingerprint", DRAWN, str(told["fingerprint"])[:16], drawn.fingerprint[:16])
+        )
+    return differences
+
+
+def _apart(said: Sequence[int] | None, found: Sequence[int] | None) -> float:
+    """The largest difference of two rows of counts; infinite where one is missing."""
+    if said is None or found is None:
+        return float("inf")
+    return max((abs(one - other) for one, other in zip_longest(said, found, fillvalue=0)), default=0)
+
+
+def _first(counts: Sequence[int] | None) -> str:
+    """The beginning of a row of counts, for a reader."""
+    return "—" if counts is None else " ".join(map(str, counts[:5])) or "0"
 
 
 def _place(one: Mapping[str, Any] | None) -> str:

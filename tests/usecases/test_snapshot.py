@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tests.strategies import SIX, tables, weightings
 from tests.usecases.test_defending import EVEN, many
 from usecases.performance import Convention
-from usecases.priorities import rank
-from usecases.scenario import changed, compared, saved
-from usecases.snapshot import MANIFEST, RESULT, SnapshotError, check, gathered, sealed
+from usecases.priorities import Ranking, rank
+from usecases.robustness import Doubt, robustness
+from usecases.scenario import Move, changed, compared, saved
+from usecases.snapshot import DRAWN, MANIFEST, RESULT, SnapshotError, check, gathered, sealed
 
 MADE = {"by": "p-0001", "at": "2026-11-25T10:00:00+00:00"}
 
@@ -153,6 +154,38 @@ def test_a_damaged_stream_and_a_nest_without_end_are_refused_too():
         assert refused.value.code == "snapshot.unreadable"
 
 
+def test_what_the_draws_said_is_frozen_with_their_seed_and_drawn_again():
+    ranking = rank(many(12, 6, width=0.2), SIX, EVEN)
+    doubt = Doubt(draws=512, seed=7, tolerance=0.4)
+    kept = gathered(ranking, titles={}, drawn=robustness(ranking, doubt))
+    content = sealed(kept, reference="RK-00001", made=MADE)
+    assert check(content).holds
+    changes = {
+        "doubt": lambda told: {**told, "doubt": {**told["doubt"], "seed": 8}},
+        "ranks": lambda told: {**told, "ranks": {**told["ranks"], ranking.references()[0]: [1, 511]}},
+        "a case less": lambda told: {**told, "ranks": dict(list(told["ranks"].items())[1:])},
+    }
+    for change in changes.values():
+        edited = changed_file(content, DRAWN, lambda text: json.dumps(change(json.loads(text))), repaired=True)  # noqa: B023
+        found = {(one.code, one.subject) for one in check(edited).differences}
+        assert ("snapshot.share", ranking.references()[0]) in found
+    again = changed_file(content, DRAWN, lambda text: text.replace('"seed": 7', '"seed": 8'), repaired=True)
+    assert ("snapshot.fingerprint", DRAWN) in {(one.code, one.subject) for one in check(again).differences}
+
+
+@pytest.mark.parametrize("wrong", [{"draws": 10**9}, {"draws": 0}, {"draws": "many"}, {"tolerance": "wide"}])
+def test_draws_that_nobody_should_make_are_refused(wrong):
+    ranking = rank(many(5, 3), SIX, EVEN)
+    kept = gathered(ranking, titles={}, drawn=robustness(ranking, Doubt(draws=32)))
+    content = sealed(kept, reference="RK-00001", made=MADE)
+    edited = changed_file(
+        content, DRAWN, lambda text: json.dumps({**json.loads(text), "doubt": {"draws": 32, **wrong}}), repaired=True
+    )
+    with pytest.raises(SnapshotError) as refused:
+        check(edited)
+    assert refused.value.code == "snapshot.unreadable"
+
+
 def test_a_scenario_says_who_came_in_and_who_went_out_since_it_was_saved():
     before = rank(many(12, 6), SIX, EVEN)
     kept = saved(before, 3)
@@ -167,6 +200,32 @@ def test_a_scenario_says_who_came_in_and_who_went_out_since_it_was_saved():
     assert type(kept).model_validate_json(kept.model_dump_json()) == kept
 
 
+def crossed_by(move: Move, before: Ranking, now: Ranking) -> list[int]:
+    """By definition, the columns of those that a case left behind, or that left it behind."""
+    was, stands = before.references().index, now.references().index
+    side = 1 if move.now < move.before else -1
+    return [
+        before.table.positions[one]
+        for one in before.references()
+        if side * was(one) < side * was(move.reference) and side * stands(one) > side * stands(move.reference)
+    ]
+
+
+def is_told_rightly(move: Move, before: Ranking, now: Ranking) -> None:
+    """The criterion of the greatest change of lead over those it crossed; it never reads backwards."""
+    crossed, rose = crossed_by(move, before, now), move.now < move.before
+    assert crossed
+    own = before.table.positions[move.reference]
+    was, stands = (
+        one.contributions[:, own] - one.contributions[:, crossed].mean(axis=1) for one in (before, now)
+    )  # fmt: skip
+    change = stands - was if rose else was - stands
+    row = SIX.ids.index(move.why.criterion)
+    assert change[row] == pytest.approx(change.max(), abs=2e-6)
+    assert (move.why.before, move.why.now) == (pytest.approx(was[row], abs=2e-6), pytest.approx(stands[row], abs=2e-6))
+    assert (move.why.now > move.why.before) == (move.now < move.before)
+
+
 def test_a_scenario_names_the_criterion_whose_change_moved_a_case():
     before = rank(many(12, 6), SIX, EVEN)
     kept = saved(before, 3)
@@ -176,12 +235,22 @@ def test_a_scenario_names_the_criterion_whose_change_moved_a_case():
     table = replace(before.table, low=raised, likely=raised, high=raised)
     found = changed(kept, rank(table, SIX, EVEN))
     [move] = [one for one in found.entered if one.reference == mover]
-    place = before.table.positions[mover]
-    shift = np.abs(rank(table, SIX, EVEN).contributions - before.contributions)[:, place]
-    assert move.why.criterion == SIX.ids[int(shift.argmax())]
-    assert abs(move.why.now - move.why.before) == pytest.approx(shift.max(), abs=1e-5)
-    for one in found.left:
-        assert one.why is None, "nothing of these cases changed: another came in"
+    for one in (move, *found.left):
+        is_told_rightly(one, before, rank(table, SIX, EVEN))
+
+
+def test_a_case_that_goes_leaves_the_others_where_they_were_to_each_other():
+    before = rank(many(12, 6), SIX, EVEN)
+    gone, table = before.table.positions[before.references()[0]], before.table
+    kept = np.arange(len(table)) != gone
+    names = tuple(one for one, stays in zip(table.references, kept, strict=True) if stays)
+    fewer = replace(
+        table,
+        references=names,
+        **{part: getattr(table, part)[:, kept] for part in ("low", "likely", "high", "origins")},
+    )
+    found = changed(saved(before, 3), rank(fewer, SIX, EVEN))
+    assert [one.why for one in (*found.entered, *found.left)] == [None, None]
 
 
 def test_two_scenarios_side_by_side_name_what_lifts_a_case_above_the_others():
@@ -192,11 +261,7 @@ def test_two_scenarios_side_by_side_name_what_lifts_a_case_above_the_others():
     assert {move.reference for move in moves} == {name for name in inside if one.rank_of(name) != other.rank_of(name)}
     for move in moves:
         assert (move.before, move.now) == (one.rank_of(move.reference), other.rank_of(move.reference))
-        place = table.positions[move.reference]
-        shift = other.contributions - one.contributions
-        relative = {name: shift[row, place] - shift[row].mean() for row, name in enumerate(SIX.ids)}
-        best = max(relative.values()) if move.now < move.before else min(relative.values())
-        assert relative[move.why.criterion] == pytest.approx(best)
+        is_told_rightly(move, one, other)
     assert compared(one, one, 4) == ()
 
 

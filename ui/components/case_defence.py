@@ -118,8 +118,9 @@ def _heaviest(shown: ShownRanking, weights: FloatArray) -> str:
 
 
 def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
-    words = shown.visit.words
-    shares = found.robustness.counts.acceptability[found.robustness.positions[reference]][:BARS]
+    words, robust = shown.visit.words, found.robustness
+    row = robust.positions[reference]
+    shares = robust.counts.acceptability[row][:BARS]
     rest = max(0.0, 1.0 - float(shares.sum()))
     labels = AcceptabilityLabels(
         words("defence.acceptability"),
@@ -132,6 +133,10 @@ def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
         right_to_left=words.direction == "rtl",
     )  # fmt: skip
     st.plotly_chart(figure, theme=None, key="acceptability", config={"displayModeBar": False})
+    error = max(float(robust.rank_errors[row, :BARS].max(initial=0.0)), float(robust.standard_error(BARS)[row]))
+    quiet(
+        words("defence.bars_error", n=robust.counts.n_draws, seed=robust.doubt.seed, error=words.decimal(100 * error))
+    )
 
 
 def _peers(shown: ShownRanking, one: RankedCase, proven: Standing | None) -> None:

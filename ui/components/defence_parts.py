@@ -34,7 +34,7 @@ def defence_parts(shown: ShownRanking, known: list[NamedWeighting], job: Job) ->
         "cut": lambda: _when_done(shown, job, cut_line_panel),
         "methods": lambda: _when_done(shown, job, methods_panel),
         "weightings": lambda: _weightings(shown, known),
-        "scenarios": lambda: _scenarios(shown),
+        "scenarios": lambda: _scenarios(shown, job),
         "waiting": lambda: _waiting(shown),
         "rules": lambda: order_rules(shown.visit, shown.ranking),
     }
@@ -61,9 +61,9 @@ def _weightings(shown: ShownRanking, known: list[NamedWeighting]) -> None:
         elicitation_form(shown.visit, shown.ranking.weighting)
 
 
-def _scenarios(shown: ShownRanking) -> None:
+def _scenarios(shown: ShownRanking, job: Job) -> None:
     scenarios_panel(shown)
-    snapshots_panel(shown)
+    snapshots_panel(shown, job)
 
 
 def _waiting(shown: ShownRanking) -> None:

@@ -81,7 +81,7 @@ def _export(shown: ShownRanking, found: Defence) -> ExportTable:
     head = [
         words("ranking.rank"), words("catalogue.reference"), words("catalogue.case"),
         words("live.firm", first=rules.first), words("defence.standard_error"), words("defence.expected"),
-        words("defence.confidence"),
+        words("defence.confidence"), words("defence.rank_error"),
         *(words("defence.rank_share", rank=place) for place in range(1, counts.counts.shape[1] + 1)),
         *(words("defence.central_of", criterion=names(f"{one}.short")) for one in ranking.criteria.ids),
     ]  # fmt: skip
@@ -91,7 +91,8 @@ def _export(shown: ShownRanking, found: Defence) -> ExportTable:
         rows.append([
             ranking.rank_of(reference), reference, shown.title(reference), float(shares[row]),
             float(errors[row]), float(counts.expected_rank[row]),
-            None if isnan(sure := float(robust.confidence[row])) else sure, *counts.acceptability[row].tolist(),
+            None if isnan(sure := float(robust.confidence[row])) else sure, float(robust.largest_rank_error[row]),
+            *counts.acceptability[row].tolist(),
             *(None if isnan(one) else one for one in central),
         ])  # fmt: skip
     notes = ranking_notes(shown, robust)

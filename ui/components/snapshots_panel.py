@@ -7,23 +7,29 @@ import streamlit as st
 from actions import freezing
 from actions.permissions import Permission
 from actions.planning import PlanningError
+from actions.work import Job
 from ui import address
 from ui.components.download_row import download_row
 from ui.components.page_header import done, refusal, section
 from ui.components.table import ROWS_PER_PAGE, Column, NumberCell, ReferenceCell, Row, TextCell, data_table
+from ui.defending import finished, unfinished
 from ui.exports.workbook import CellValue, ExportTable
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
+from usecases.defence import Defence
 from usecases.snapshot import gathered
 
 
-def snapshots_panel(shown: ShownRanking) -> None:
+def snapshots_panel(shown: ShownRanking, job: Job) -> None:
     """What was frozen, newest first; opening a row offers its file."""
     visit = shown.visit
     words = visit.words
     section(words("snapshot.title"), words("snapshot.caption"))
     if visit.may(Permission.SAVE_WEIGHTING):
-        _freeze(shown)
+        if job.is_done:
+            _freeze(shown, finished(job))
+        else:  # what is frozen holds the draws as well
+            unfinished(visit, job, key="snapshot", told=words("work.defending"))
     if frozen := st.session_state.pop("frozen_now", None):
         done(words("snapshot.done", reference=frozen))
     kept = visit.read(freezing.snapshot_lines)
@@ -77,8 +83,8 @@ def snapshots_panel(shown: ShownRanking) -> None:
         )  # fmt: skip
 
 
-def _freeze(shown: ShownRanking) -> None:
-    """Keep the order of now for good."""
+def _freeze(shown: ShownRanking, found: Defence | None) -> None:
+    """Keep the order of now for good, with what the draws say of it."""
     visit, words = shown.visit, shown.visit.words
     with st.form("freeze_ranking", border=False):
         name = st.text_input(words("scenario.name"), max_chars=120, key=f"snapshot_name_{visit.request_id('snapshot')}")
@@ -89,7 +95,8 @@ def _freeze(shown: ShownRanking) -> None:
     try:
         # What takes its time is made before the store is written to.
         reference = visit.do(
-            freezing.freeze_ranking, gathered(shown.ranking, titles=titles), name=name,
+            freezing.freeze_ranking,
+            gathered(shown.ranking, titles=titles, drawn=found.robustness if found else None), name=name,
             request_id=visit.request_id("snapshot"),
         )  # fmt: skip
     except PlanningError as error:

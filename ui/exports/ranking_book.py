@@ -72,11 +72,12 @@ def _within(ranking: Ranking) -> list[float]:
 def _acceptability(words: Words, found: Robustness, titles: Mapping[str, str]) -> ExportTable:
     shares = found.counts.acceptability
     head = [
-        words("catalogue.reference"), words("catalogue.case"), words("defence.expected"),
+        words("catalogue.reference"), words("catalogue.case"), words("defence.expected"), words("defence.rank_error"),
         *(words("defence.rank_share", rank=place) for place in range(1, shares.shape[1] + 1)),
     ]  # fmt: skip
     rows: list[list[CellValue]] = [
-        [reference, titles.get(reference, ""), float(found.counts.expected_rank[row]), *shares[row].tolist()]
+        [reference, titles.get(reference, ""), float(found.counts.expected_rank[row]),
+         float(found.largest_rank_error[row]), *shares[row].tolist()]
         for row, reference in enumerate(found.references)
     ]
     return ExportTable(words("defence.acceptability"), head, rows)

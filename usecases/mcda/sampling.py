@@ -25,11 +25,10 @@ class Drawn(NamedTuple):
 def draw(region: Polytope, n_samples: int, *, seed: int) -> Drawn:
     """Weights spread evenly over a region, in REPLICATES parts of equal size.
 
-    A simplex and an order are covered by scrambled Sobol points, the parts being successive pieces of one net: together
-    they lie more evenly than each alone, so that the spread between them overstates the error. All other parts are
-    independent. Bounds and products of bounds by exact independent
-    draws; an intersection by exact draws from one of its parts that the others keep or, where too few are kept,
-    by a random walk that is even only in the long run (``how`` says so).
+    A simplex, an order and bounds are covered by scrambled Sobol points, the parts being successive pieces of one net:
+    together they lie more evenly than each alone, so that the spread between them overstates the error. All other parts
+    are independent. Products of bounds by exact independent draws; an intersection by exact draws from one of its parts
+    that the others keep or, where too few are kept, by a random walk, even only in the long run (``how`` says so).
 
     Parameters
     ----------
@@ -72,14 +71,37 @@ def _sampler(region: Polytope, rng: np.random.Generator) -> tuple[str, Sampler]:
         return "sobol", lambda n, rng: _ordered(_spread(region.size, n, rng), shape.order, rng)
     if (region.lower == 0).all() and (region.upper == 1).all():
         return "sobol", lambda n, rng: _spread(region.size, n, rng)
-    return "exact", lambda n, rng: in_box(region.lower, region.upper, n, rng)
+    return "sobol", lambda n, rng: in_box(region.lower, region.upper, n, net(rng))
+
+
+Points = Callable[[int, int], FloatArray]
+"""Gives the next points of the unit cube: how many, of how many coordinates."""
+
+
+def net(rng: np.random.Generator) -> Points:
+    """Scrambled Sobol points, each call going on where the last one ended; ask for powers of two."""
+    engines: list[scipy.stats.qmc.Sobol] = []
+
+    def points(n: int, size: int) -> FloatArray:
+        if not engines:
+            engines.append(scipy.stats.qmc.Sobol(size, scramble=True, rng=rng))
+        return np.asarray(engines[0].random(n))
+
+    return points
+
+
+def independent(rng: np.random.Generator) -> Points:
+    """Points that know nothing of each other."""
+    return lambda n, size: rng.random((n, size))
+
+
+def _power_of_two(n: int) -> int:
+    return 1 << max(0, n - 1).bit_length()
 
 
 def _spread(size: int, n: int, rng: np.random.Generator) -> FloatArray:
     """Scrambled Sobol points on the simplex: exponentials of the coordinates, divided by their sum."""
-    points = scipy.stats.qmc.Sobol(size, scramble=True, rng=rng).random_base2(max(0, int(np.ceil(np.log2(max(n, 1))))))[
-        :n
-    ]
+    points = net(rng)(_power_of_two(n), size)[:n]
     exponential = -np.log(np.clip(1.0 - points, 1e-300, 1.0)) + 1e-300
     return np.asarray(exponential / exponential.sum(axis=1, keepdims=True))
 
@@ -98,8 +120,8 @@ def _ordered(weights: FloatArray, groups: tuple[tuple[int, ...], ...], rng: np.r
     return result
 
 
-def in_box(lower: FloatArray, upper: FloatArray, n: int, rng: np.random.Generator, total: float = 1.0) -> FloatArray:
-    """Independent even draws from lower <= w <= upper with sum ``total``, (n, n_criteria); bounds must allow one.
+def in_box(lower: FloatArray, upper: FloatArray, n: int, points: Points, total: float = 1.0) -> FloatArray:
+    """Even draws from lower <= w <= upper with sum ``total``, (n, n_criteria); bounds must allow one.
 
     Each coordinate but one is drawn from a truncated exponential with one common rate, the last makes up the sum and
     is accepted in proportion to its own density: on the plane of equal sums the joint density is constant, so
@@ -125,11 +147,12 @@ def in_box(lower: FloatArray, upper: FloatArray, n: int, rng: np.random.Generato
     others = np.delete(np.arange(free.size), last)
     taken, got = [], 0
     while got < n:
-        drawn = _truncated(rng.random((2 * n + 64, others.size)), spans[others], rate)
+        chance = points(_power_of_two(2 * n), free.size)
+        drawn = _truncated(chance[:, :-1], spans[others], rate)
         rest = room - drawn.sum(axis=1)
         inside = (rest >= 0) & (rest <= spans[last])
         top = rate * (spans[last] if rate > 0 else 0.0)
-        inside &= np.log(np.maximum(rng.random(rest.size), 1e-300)) <= rate * rest - top
+        inside &= np.log(np.maximum(chance[:, -1], 1e-300)) <= rate * rest - top
         kept = np.empty((int(inside.sum()), free.size))
         kept[:, others], kept[:, last] = drawn[inside], rest[inside]
         taken.append(kept)
@@ -177,7 +200,7 @@ def _product(
         if block.order:
             within = _ordered(_spread(len(block.members), n, rng), block.order, rng)
         else:
-            within = in_box(np.array(block.lower), np.array(block.upper), n, rng)
+            within = in_box(np.array(block.lower), np.array(block.upper), n, independent(rng))
         result[:, list(block.members)] = within * part[:, np.newaxis]
     return result
 
@@ -190,7 +213,7 @@ def _beta(first: int, second: int, share: tuple[float, float], u: FloatArray) ->
 
 
 def _of_intersection(region: Polytope, rng: np.random.Generator) -> tuple[str, Sampler]:
-    pilot = in_box(region.lower, region.upper, _PILOT, rng)
+    pilot = in_box(region.lower, region.upper, _PILOT, independent(rng))
     if region.admits(pilot).mean() >= _ENOUGH:
         return "exact", lambda n, rng: _kept(region, n, rng)
     return "walk", lambda n, rng: _walk(region, n, rng)
@@ -199,7 +222,7 @@ def _of_intersection(region: Polytope, rng: np.random.Generator) -> tuple[str, S
 def _kept(region: Polytope, n: int, rng: np.random.Generator) -> FloatArray:
     taken, got = [], 0
     while got < n:
-        drawn = in_box(region.lower, region.upper, 4 * n + _PILOT, rng)
+        drawn = in_box(region.lower, region.upper, 4 * n + _PILOT, independent(rng))
         taken.append(drawn[region.admits(drawn)])
         got += len(taken[-1])
     return np.concatenate(taken)[:n]

@@ -16,7 +16,7 @@ from usecases.mcda.polytope import (
     around,
     simplex,
 )
-from usecases.mcda.sampling import draw, in_box
+from usecases.mcda.sampling import draw, in_box, independent, net
 
 N = 20_000
 
@@ -89,17 +89,30 @@ def test_a_walk_spreads_as_rejection_does_where_exact_draws_would_be_too_few():
     assert drawn.weights.std(axis=0) == pytest.approx(theirs.std(axis=0), rel=0.15)
 
 
-@given(st.integers(1, 8), st.integers(0, 10_000), st.floats(0.0, 1.0))
+@given(st.integers(1, 8), st.integers(0, 10_000), st.floats(0.0, 1.0), st.sampled_from([net, independent]))
 @settings(deadline=None, max_examples=60)
-def test_bounds_however_they_lie_are_kept_and_never_stall(size, seed, tightness):
+def test_bounds_however_they_lie_are_kept_and_never_stall(size, seed, tightness, points):
     rng = np.random.default_rng(seed)
     inside = rng.dirichlet(np.ones(size))
     lower = inside * rng.uniform(tightness, 1, size)
     upper = np.minimum(1.0, inside + (1 - inside) * rng.uniform(0, 1, size) * (1 - tightness))
-    weights = in_box(lower, upper, 200, rng)
+    weights = in_box(lower, upper, 200, points(rng))
     assert (weights >= lower - 1e-9).all()
     assert (weights <= upper + 1e-9).all()
     assert weights.sum(axis=1) == pytest.approx(np.ones(200), abs=1e-9)
+
+
+def test_bounds_are_covered_more_evenly_than_by_chance():
+    region = around(np.array([0.4, 0.3, 0.2, 0.1]), 0.2)
+    truth = in_box(region.lower, region.upper, 400_000, independent(np.random.default_rng(99))).mean(axis=0)
+    spread, by_chance = [], []
+    for seed in range(8):
+        drawn = draw(region, 4_096, seed=seed)
+        assert drawn.how == "sobol"
+        spread.append(np.abs(drawn.weights.mean(axis=0) - truth).max())
+        chance = in_box(region.lower, region.upper, 4_096, independent(np.random.default_rng(seed)))
+        by_chance.append(np.abs(chance.mean(axis=0) - truth).max())
+    assert np.median(spread) < 0.6 * np.median(by_chance)
 
 
 def test_the_same_seed_draws_the_same_weights_and_another_others():
