@@ -10,6 +10,7 @@ from store import journal, schema
 from store.engine import StoreError, open_engines, store_exists
 from store.journal import Anchor, Fault
 from usecases.fingerprint import canonical_json
+from wording.told import bytes_of, unreadable
 
 
 def upgrade_site(url: str) -> str:
@@ -40,7 +41,7 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
         with file.open("a", encoding="utf-8") as anchors:
             anchors.write(canonical_json(asdict(anchor)) + "\n")
     except OSError as error:
-        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+        raise unreadable(file, error) from error
     return anchor
 
 
@@ -49,13 +50,14 @@ def read_anchor_file(file: Path) -> list[Anchor]:
 
     Raises
     ------
+    wording.told.FileError
+        If it cannot be read.
     StoreError
-        If it cannot be read or holds something else.
+        anchor.unreadable: it holds something else.
     """
+    content = bytes_of(file)
     try:
-        return journal.read_anchors(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
+        return journal.read_anchors(content.decode())
     except ValueError as error:
         raise StoreError("anchor.unreadable", name=file.name) from error
 

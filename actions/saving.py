@@ -13,6 +13,7 @@ from store import backups, journal, schema
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.journal import Anchor
 from store.settings import Settings
+from wording.told import FileError
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def move(site: Site, url: str) -> dict[str, int]:
 def _checked(backup: Path, settings: Settings, anchors: Sequence[Anchor]) -> str:
     """Refuse a backup that is not whole, was changed since it was made, or whose journal does not hold."""
     if not backup.exists():
-        raise StoreError("terminal.file_unreadable", name=backup.name, why="")
+        raise FileError("file.missing", name=backup.name)
     digest = backups.digest_of(backup)
     beside = backup.with_name(f"{backup.name}.sha256")
     if beside.exists() and beside.read_text(encoding="utf-8").split()[:1] != [digest]:

@@ -13,11 +13,12 @@ from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
-from terminal.said import AsJson, bytes_of, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
+from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.remembered import Remembered
 from usecases.use_case import Role as CaseRole
+from wording.told import bytes_of
 
 cases = typer.Typer(no_args_is_help=True)
 

@@ -17,7 +17,6 @@ from store.settings import Settings
 from terminal.said import (
     UNDERSTOOD_BUT_WRONG,
     AsJson,
-    bytes_of,
     now,
     place_of,
     print_json,
@@ -27,6 +26,7 @@ from terminal.said import (
     the_site,
 )
 from usecases.snapshot import check as check_snapshot
+from wording.told import bytes_of
 
 keeping = typer.Typer(no_args_is_help=True)
 MARKS = {Sign.GOOD: "✓", Sign.LOOK: "!", Sign.BAD: "✗"}

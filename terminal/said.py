@@ -9,13 +9,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from actions.definitions import DATA, Definitions
+import wording.told
+from actions.definitions import Definitions
 from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
@@ -24,10 +23,10 @@ from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
 from usecases.mcda.polytope import EmptyRegionError
-from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
 from wording.refusing import CodedError
+from wording.told import told
 
 # Every command that can print JSON says so in the same words.
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -67,20 +66,15 @@ def place_of(site: Site) -> str:
     return site.store.url.render_as_string(hide_password=True)
 
 
-def bytes_of(file: Path) -> bytes:
-    """The content of a file; StoreError when it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise StoreError("terminal.file_unreadable", name=file.name, why=error.strerror or "") from error
-
-
 @contextmanager
 def sentences() -> Iterator[None]:
     """A named error ends the command with its sentence, never with a traceback."""
     try:
         yield
-    except (CodedError, StoreError, IntakeError, UnknownWeightingError) as error:
+    except CodedError as error:
+        sys.stderr.write(told(language(), error) + "\n")
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except (StoreError, IntakeError, UnknownWeightingError) as error:
         tell(error.code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except EmptyRegionError:
@@ -94,22 +88,9 @@ def sentences() -> Iterator[None]:
         raise typer.Exit(NOT_UNDERSTOOD) from None
 
 
-@cache
-def _catalogue() -> Catalogue:
-    """The sentences, read once: an import may tell of a hundred rows."""
-    return joined(load_catalogue(DATA / "words"), load_catalogue(DATA / "words" / "kit"))
-
-
 def sentence(key: str, **values: Any) -> str:
-    """A sentence with its values."""
-    text = _catalogue().text(language(), key, values.get("n"))
-    if _catalogue().has(limit := f"limit.{values.get('what')}"):
-        values["what"] = _catalogue().text(language(), limit)
-    if isinstance(missing := values.get("missing"), list):
-        values["missing"] = ", ".join(_catalogue().text(_spoken, f"field.{name}") for name in missing)
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    """A sentence with its values, in the terminal's language."""
+    return wording.told.sentence(language(), key, **values)
 
 
 def tell(key: str, *, error: bool = False, **values: Any) -> None:

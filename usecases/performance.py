@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,22 +13,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from usecases.criteria import CriteriaSet, Direction
+from usecases.criteria import SCALE_TOP, CriteriaSet, Direction, Measure
 from usecases.fingerprint import fingerprint
-from usecases.mcda.arrays import FloatArray, IntArray
+from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
 from usecases.mcda.weighted_sum import totals
-from usecases.scores import UNKNOWN_ORIGIN, ScoreOrigin, origin_code
+from usecases.scores import MOST_QUANTITY, UNKNOWN_ORIGIN, ScoreOrigin, origin_code
+from wording.refusing import CodedError, refuse
 
 OriginArray = NDArray[np.int8]
 BOUNDS = ("low", "high")
 
 
-class TableError(ValueError):
+class TableError(CodedError):
     """A table that cannot be read or does not fit; row and column as a spreadsheet shows them."""
 
     def __init__(self, code: str, *, row: int | None = None, column: str | None = None, value: object = None) -> None:
-        self.code, self.row, self.column, self.value = code, row, column, value
-        super().__init__(f"{code}: row {row}, column {column}: {value!r}")
+        self.row, self.column, self.value = row, column, value
+        super().__init__(code, row=row, column=column, value=value)
 
 
 class Convention(StrEnum):
@@ -61,7 +63,8 @@ class PerformanceTable:
 
     def __post_init__(self) -> None:
         if len(set(self.references)) < len(self.references):
-            raise TableError("table.reference_twice")
+            twice, _ = Counter(self.references).most_common(1)[0]
+            raise TableError("table.reference_twice", value=twice)
         if len(set(self.criteria)) < len(self.criteria):
             raise TableError("table.criterion_twice")
         for name, kind in {
@@ -83,12 +86,16 @@ class PerformanceTable:
     def _check_intervals(self) -> None:
         unknown = np.isnan(self.likely)
         for bound in (self.low, self.high):
-            if not np.array_equal(np.isnan(bound), unknown):
-                raise TableError("table.interval_without_score")
+            if (alone := np.isnan(bound) != unknown).any():
+                raise self._at("table.interval_without_score", alone)
         wrong = (self.low > self.likely) | (self.likely > self.high)
         if wrong.any():
-            criterion, case = np.argwhere(wrong)[0]
-            raise TableError("table.order", column=self.criteria[criterion], value=self.references[case])
+            raise self._at("table.order", wrong)
+
+    def _at(self, code: str, wrong: NDArray[np.bool_]) -> TableError:
+        """The error at the first place where something is wrong."""
+        criterion, case = np.argwhere(wrong)[0]
+        return TableError(code, column=self.criteria[criterion], value=self.references[case])
 
     def __len__(self) -> int:
         """Number of cases."""
@@ -286,30 +293,62 @@ def table_from_csv(text: str) -> PerformanceTable:
     Raises
     ------
     TableError
-        table.header, table.no_criteria, table.column_twice, table.unknown_column, table.ragged, table.not_a_number,
-        table.order, table.interval_without_score, table.reference_twice.
+        table.unreadable, table.header, table.no_criteria, table.column_twice, table.unknown_column; of the cells, with
+        all the others that are wrong: table.ragged, table.no_reference, table.not_a_number; of the whole: table.order,
+        table.interval_without_score, table.reference_twice.
     """
-    lines = [line for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if line]
-    if not lines or lines[0][0].strip() != "reference":
+    lines = _lines(text)
+    if not lines or lines[0][1][0].strip() != "reference":
         raise TableError("table.header", row=1)
-    header = [name.strip() for name in lines[0]]
+    header = [name.strip() for name in lines[0][1]]
     names = _criteria_of(header)
     if not names:
         raise TableError("table.no_criteria", row=1)
-    cells = {name: np.full(len(lines) - 1, np.nan) for name in header[1:]}
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(header):
-            raise TableError("table.ragged", row=number, value=len(line))
-        for name, cell in zip(header[1:], line[1:], strict=True):
-            cells[name][number - 2] = _read(cell.strip(), number, name)
+    cells = _cells(header, lines[1:])
     scores = {"likely": np.array([cells[name] for name in names]).reshape(len(names), -1)}
     for bound in BOUNDS:
         stated = [cells.get(f"{name}.{bound}", cells[name]) for name in names]
         array = np.array(stated).reshape(len(names), -1)
         scores[bound] = np.where(np.isnan(array), scores["likely"], array)
     origins = np.where(np.isnan(scores["likely"]), UNKNOWN_ORIGIN, origin_code(ScoreOrigin.IMPORTED))
-    references = tuple(line[0].strip() for line in lines[1:])
+    references = tuple(line[0].strip() for _, line in lines[1:])
     return PerformanceTable(references, names, scores["low"], scores["likely"], scores["high"], origins)
+
+
+def _cells(header: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> dict[str, FloatArray]:
+    """The numbers of each column; all that is wrong with them at once."""
+    cells = {name: np.full(len(lines), np.nan) for name in header[1:]}
+    problems: list[TableError] = []
+    for place, (number, line) in enumerate(lines):
+        if len(line) != len(header):
+            problems.append(TableError("table.ragged", row=number, value=len(line)))
+            continue
+        if not line[0].replace("\0", "").strip():
+            problems.append(TableError("table.no_reference", row=number))
+        for name, cell in zip(header[1:], line[1:], strict=True):
+            try:
+                cells[name][place] = _read(cell.strip(), number, name)
+            except TableError as error:
+                problems.append(error)
+    if problems:
+        refuse(problems)
+    return cells
+
+
+def off_scale(table: PerformanceTable, criteria: CriteriaSet) -> BoolArray:
+    """Scores that their criterion cannot have, (n_criteria, n_cases); they have the value of the nearer bound."""
+    tops = {one.id: SCALE_TOP if one.measure is Measure.SCALE else MOST_QUANTITY for one in criteria}
+    most = np.array([tops.get(name, np.inf) for name in table.criteria]).reshape(-1, 1)
+    return np.asarray((table.low < 0) | (table.high > most))
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, with the numbers a spreadsheet gives them."""
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        return [(number, line) for number, line in enumerate(rows, start=1) if line]
+    except csv.Error as error:
+        raise TableError("table.unreadable", row=rows.line_num) from error
 
 
 def _criteria_of(header: Sequence[str]) -> tuple[str, ...]:

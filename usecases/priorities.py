@@ -16,18 +16,15 @@ from usecases.mcda.stability import ROUNDING, Line, axis_line, criterion_line
 from usecases.mcda.weighted_sum import contributions, totals
 from usecases.performance import Convention, PerformanceTable, ValueTable
 from usecases.weighting import Weighting
+from wording.refusing import CodedError
 
 METHOD = "weighted_sum"
 POINT_NEEDS = 1 / 3
 """Share of each axis that must be known before a case has a point on the map."""
 
 
-class PriorityError(ValueError):
+class PriorityError(CodedError):
     """A ranking that cannot be asked for like this."""
-
-    def __init__(self, code: str, value: object) -> None:
-        self.code, self.value = code, value
-        super().__init__(f"{code}: {value!r}")
 
 
 class Band(StrEnum):
@@ -281,14 +278,14 @@ def rank(
     Raises
     ------
     PriorityError
-        ranking.threshold: outside [0, 1].
+        ranking.threshold_range: outside [0, 1].
     usecases.weighting.WeightingError
         If the weights give no distribution over the set's criteria.
     usecases.performance.TableError
         table.unknown_criterion.
     """
     if not 0 <= threshold <= 1:
-        raise PriorityError("ranking.threshold", threshold)
+        raise PriorityError("ranking.threshold_range", value=threshold)
     weights = weighting.global_weights(criteria)
     value_table = table.values(criteria)
     values, filled = value_table.completed(convention)

@@ -33,6 +33,8 @@ class ScoreOrigin(StrEnum):
 
 PRECEDENCE = tuple(ScoreOrigin)
 UNKNOWN_ORIGIN = -1
+MOST_QUANTITY = 1e15
+"""More people, dirhams or months than there are; a larger number is a slip."""
 
 
 def origin_code(origin: ScoreOrigin) -> int:
@@ -108,7 +110,7 @@ def checked(criterion: Criterion, low: object, likely: object, high: object, *, 
 
     """
     interval = Interval(*(_number(criterion, value) for value in (low, likely, high)))
-    top = SCALE_TOP if criterion.measure is Measure.SCALE else 1e15
+    top = SCALE_TOP if criterion.measure is Measure.SCALE else MOST_QUANTITY
     for value in interval:
         if not 0 <= value <= top:
             raise ScoreError("score.off_scale", criterion.id, value)

@@ -23,6 +23,8 @@ class _StrictLoader(_SafeLoader):  # type: ignore[valid-type, misc]
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise DeclaredFileError(f"{key_node.start_mark}: a list or a mapping is no key")
             if key in seen:
                 raise DeclaredFileError(f"{key_node.start_mark}: key written twice: {key!r}")
             seen.add(key)

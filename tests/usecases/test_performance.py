@@ -13,6 +13,7 @@ from usecases.performance import (
     complete,
     from_rows,
     known_share,
+    off_scale,
     table_from_csv,
     table_to_csv,
 )
@@ -107,10 +108,12 @@ def test_csv_with_bounds_blanks_and_columns_in_any_order_is_read():
         ("reference,benefit,benefit.likely\n", "table.unknown_column", 1, "benefit.likely"),
         ("reference,benefit\nUC-00001\n", "table.ragged", 2, None),
         ("reference,benefit\nUC-00001,1\nUC-00002,3;5\n", "table.not_a_number", 3, "benefit"),
+        ("reference,benefit\n\nUC-00001,1\n ,2\n", "table.no_reference", 4, None),
+        ("reference,benefit\nUC-00001," + "9" * 140_000 + "\n", "table.unreadable", 2, None),
         ("reference,benefit\nUC-00001,nan\n", "table.not_a_number", 2, "benefit"),
         ("reference,benefit\nUC-00001,1_000\n", "table.not_a_number", 2, "benefit"),
         ("reference,benefit,benefit.low\nUC-00001,1,2\n", "table.order", None, "benefit"),
-        ("reference,benefit,benefit.low\nUC-00001,,2\n", "table.interval_without_score", None, None),
+        ("reference,benefit,benefit.low\nUC-00001,,2\n", "table.interval_without_score", None, "benefit"),
         ("reference,benefit\nUC-00001,1\nUC-00001,2\n", "table.reference_twice", None, None),
     ],
 )
@@ -118,6 +121,20 @@ def test_a_csv_that_cannot_be_understood_is_refused_at_its_place(text, code, row
     with pytest.raises(TableError) as refused:
         table_from_csv(text)
     assert (refused.value.code, refused.value.row, refused.value.column) == (code, row, column)
+
+
+def test_all_that_is_wrong_with_the_cells_is_said_at_once():
+    text = "reference,benefit,months\nUC-00001,9,x\n\nUC-00002,-1\nUC-00003,?,-6\n"
+    with pytest.raises(TableError) as refused:
+        table_from_csv(text)
+    assert [(one.code, one.row, one.column) for one in (refused.value, *refused.value.others)] == [
+        ("table.not_a_number", 2, "months"), ("table.ragged", 4, None), ("table.not_a_number", 5, "benefit"),
+    ]  # fmt: skip
+
+
+def test_scores_that_no_criterion_can_have_are_found():
+    read = table_from_csv("reference,benefit,months,benefit.high\nUC-1,4,70,4.5\nUC-2,,-6,\nUC-3,0,0,\n")
+    assert off_scale(read, SIX).tolist() == [[True, False, False], [False, True, False]]
 
 
 def test_the_convention_fills_each_gap_and_says_how_many():

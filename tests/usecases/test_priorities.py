@@ -265,7 +265,7 @@ def test_weights_that_sum_to_zero_give_no_ranking():
 def test_a_threshold_outside_0_to_1_is_refused(threshold):
     with pytest.raises(PriorityError) as refused:
         rank(table(SIX, [BEST]), SIX, DEFAULT, threshold=threshold)
-    assert refused.value.code == "ranking.threshold"
+    assert refused.value.code == "ranking.threshold_range"
 
 
 def test_each_rule_that_changes_the_result_changes_the_fingerprint_and_a_name_does_not():

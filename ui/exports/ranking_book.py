@@ -76,8 +76,13 @@ def _acceptability(words: Words, found: Robustness, titles: Mapping[str, str]) -
         *(words("defence.rank_share", rank=place) for place in range(1, shares.shape[1] + 1)),
     ]  # fmt: skip
     rows: list[list[CellValue]] = [
-        [reference, titles.get(reference, ""), float(found.counts.expected_rank[row]),
-         float(found.largest_rank_error[row]), *shares[row].tolist()]
+        [
+            reference,
+            titles.get(reference, ""),
+            float(found.counts.expected_rank[row]),
+            float(found.largest_rank_error[row]),
+            *shares[row].tolist(),
+        ]
         for row, reference in enumerate(found.references)
     ]
     return ExportTable(words("defence.acceptability"), head, rows)

@@ -13,6 +13,7 @@ from usecases.mcda.distance import Spotis, Topsis, Vikor, compromise
 from usecases.mcda.method import Method, Outcome
 from usecases.mcda.normalisation import CostRule, Normalisation
 from usecases.mcda.promethee import Preference, PrometheeII
+from wording.refusing import CodedError
 
 Quantities = Mapping[str, Callable[[], Any]]
 
@@ -53,22 +54,22 @@ PREFERENCES: Mapping[str, tuple[Preference, bool]] = {
 }  # fmt: skip
 
 
-def read_examples(text: str) -> list[Mapping[str, Any]]:
+def read_examples(text: str, name: str = "") -> list[Mapping[str, Any]]:
     """The examples of a JSON file: a list, or an object that has them under ``examples``.
 
     Raises
     ------
-    ExampleError
-        If it holds something else.
+    CodedError
+        examples.not_json (with the file's name), examples.not_a_list.
     """
     try:
         content = json.loads(text)
-    except ValueError as error:
-        raise ExampleError(f"this is no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise CodedError("examples.not_json", name=name) from error
     if isinstance(content, dict):
         content = content.get("examples")
     if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
-        raise ExampleError("expected a list of examples")
+        raise CodedError("examples.not_a_list")
     return content
 
 
@@ -80,7 +81,7 @@ def check(example: Mapping[str, Any]) -> Checked:
         expected = _expected(example)
         tolerance = float(example.get("abs_tol", 1e-9))
         differences = {key: _difference(key, wanted, found) for key, wanted in expected.items()}
-    except (ExampleError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ExampleError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Checked(name, method, {}, (f"{type(error).__name__}: {error}",))
     failures = tuple(f"{key} differs by {gap:.3g}" for key, gap in differences.items() if not gap <= tolerance)
     return Checked(name, method, differences, failures)
@@ -98,7 +99,12 @@ def _quantities(example: Mapping[str, Any]) -> Quantities:
     matrix = np.asarray(example["matrix"], dtype=np.float64)
     weights = np.asarray(example["weights"], dtype=np.float64)
     directions = np.asarray(example.get("types") or [1] * len(weights))
-    outcome = method(np.ascontiguousarray(matrix.T), weights, directions)
+    if (weights < 0).any():
+        raise ExampleError("a weight is negative")
+    if not np.isin(directions, (1, -1)).all():
+        raise ExampleError("types are 1 (benefit) or -1 (cost)")
+    with np.errstate(all="ignore"):  # what is no number differs from what is expected, and says so
+        outcome = method(np.ascontiguousarray(matrix.T), weights, directions)
     own = _OWN[method.name](outcome)
     return {"score": lambda: outcome.scores, "rank": lambda: outcome.ranks, "ranks": lambda: outcome.ranks, **own}
 

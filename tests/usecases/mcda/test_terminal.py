@@ -1,6 +1,8 @@
 """The commands that need no database and no server: what they print, and what they refuse."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import yaml
 from actions.definitions import DATA, Definitions
 from tests.strategies import SIX
 from tests.usecases.test_defending import EVEN, many
+from usecases.criteria import Measure
 from usecases.mcda.__main__ import main
 from usecases.performance import Convention, table_to_csv
 from usecases.priorities import rank
@@ -80,14 +83,128 @@ def test_who_is_never_first_has_no_central_weights_and_no_confidence(tmp_path, c
     (np.full((2, 2), 0.5), np.array([[0.5, -0.5]]), "negative"),
     (np.full((2, 2), 0.5), np.array([[0.5, np.nan]]), "negative"),
     (np.full((2, 2), 0.5), np.array([[0.0, 0.0]]), "zero"),
-    (np.full((2, 2), 0.5), np.zeros((0, 2)), "no samples"),
-    (np.full((4, 2, 2), 0.5), np.full((3, 2), 0.5), "samples"),
-    (np.full((2, 3), 0.5), np.full((3, 2), 0.5), "shapes"),
+    (np.full((2, 2), 0.5), np.zeros((0, 2)), "no sample"),
+    (np.full((4, 2, 2), 0.5), np.full((3, 2), 0.5), "equally many: 4 of meas, 3 of weights"),
+    (np.full((2, 3), 0.5), np.full((3, 2), 0.5), "meas (2, 3), weights (3, 2)"),
+    (np.full((2, 2), 0.5j), np.full((3, 2), 0.5), "meas does not hold real numbers"),
+    (np.zeros(2, dtype=[("a", float)]), np.full((3, 2), 0.5), "meas does not hold real numbers"),
 ])  # fmt: skip
 def test_samples_that_are_none_are_refused_with_the_reason(tmp_path, capsys, meas, weights, said):
     np.savez(tmp_path / "s.npz", meas=meas, weights=weights)
-    assert main(["smaa", str(tmp_path / "s.npz")]) == 2
+    assert main(["smaa", str(tmp_path / "s.npz"), "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("factor", [1e-9, 0.2, 5.0, 1e9])
+def test_weights_count_by_their_proportions(tmp_path, capsys, factor):
+    rng = np.random.default_rng(4)
+    values, weights = rng.random((5, 3)), rng.dirichlet(np.ones(3), 200)
+    told = []
+    for name, each in (("one", weights), ("other", weights * factor)):
+        np.savez(tmp_path / f"{name}.npz", meas=values, weights=each)
+        assert main(["smaa", str(tmp_path / f"{name}.npz"), "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0]["rank_acceptability"] == told[1]["rank_acceptability"]
+    assert told[0]["pairwise_winning"] == told[1]["pairwise_winning"]
+
+
+def spoilt(tmp_path: Path, kind: str) -> Path:
+    """A file that calls itself npz."""
+    file, buffer = tmp_path / "s.npz", io.BytesIO()
+    np.savez_compressed(buffer, meas=np.random.default_rng(1).random((40, 3)), weights=np.full((2, 3), 1 / 3))
+    whole = buffer.getvalue()
+    huge = b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (10000000000, 1000, 1000), }"
+    contents: dict[str, bytes] = {
+        "empty": b"", "text": b"meas;weights\n1;2\n", "cut": whole[: len(whole) // 2],
+        "spoilt": whole[:200] + b"\xff" * 40 + whole[240:], "array": _array(), "picture": b"\x89PNG\r\n\x1a\n",
+    }  # fmt: skip
+    if kind == "huge":
+        with zipfile.ZipFile(buffer := io.BytesIO(), "w") as archive:
+            for name in ("meas", "weights"):
+                archive.writestr(f"{name}.npy", huge + b" " * (128 - len(huge) - 1) + b"\n")
+        contents["huge"] = buffer.getvalue()
+    if kind == "packed strangely":
+        at = whole.index(b"PK\x01\x02")
+        contents[kind] = whole[:8] + b"\x61\x00" + whole[10 : at + 10] + b"\x61\x00" + whole[at + 12 :]
+    file.write_bytes(contents[kind])
+    return file
+
+
+def _array() -> bytes:
+    np.save(buffer := io.BytesIO(), np.zeros((2, 2)))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["empty", "text", "cut", "spoilt", "array", "picture", "huge", "packed strangely"])
+def test_a_file_of_samples_that_is_none_is_a_sentence_in_the_readers_language(tmp_path, capsys, kind):
+    assert main(["smaa", str(spoilt(tmp_path, kind)), "--lang", "ar"]) == 2
+    assert capsys.readouterr().err == "الملف s.npz ليس ملف npz مقروءا.\n"
+
+
+@pytest.mark.parametrize(("name", "content", "said"), [
+    ("table.csv", "reference,benefit\nUC-1,y\nUC-2,x\n", ["Row 2, column benefit: “y”", "Row 3, column benefit: “x”"]),
+    ("table.csv", "case,benefit\nUC-1,1\n", ["The first column"]),
+    ("table.csv", "reference,colour\nUC-1,1\n", ["criterion colour is not in"]),
+    ("criteria.yaml", "? [a]\n: 2\n", ["no key"]),
+    ("criteria.yaml", "criteria: [", ["criteria.yaml"]),
+    ("weighting.json", "[", ["weighting.json is not a weighting"]),
+    ("weighting.json", '{"within": {"benefit": -1}, "axis_share": 0.5}', ["weighting"]),
+])  # fmt: skip
+def test_each_file_of_a_ranking_that_is_wrong_says_what_is_wrong(files, tmp_path, capsys, name, content, said):
+    _, (csv, criteria, weighting) = files
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert main(["rank", csv, criteria, "--weighting", weighting, "--lang", "en"]) == 2
+    errors = capsys.readouterr().err
+    assert "Traceback" not in errors
+    for each in said:
+        assert each in errors
+
+
+def test_a_score_that_cannot_be_is_told_and_counts_as_the_nearer_bound(files, tmp_path, capsys):
+    _, (csv, criteria, _) = files
+    for score in ("9", "4"):
+        scores = ",".join(score for _ in SIX.ids)
+        Path(csv).write_text(f"reference,{','.join(SIX.ids)}\nUC-1,{scores}\n", encoding="utf-8")
+        assert main(["rank", csv, criteria, "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    off = sum(one.measure is Measure.SCALE for one in SIX)
+    assert said.err.startswith(f"{off} scores are off the scale of their criterion (the first: UC-1, ")
+    first, second = said.out.splitlines()
+    assert first.split()[0] == second.split()[0] == "1"
+
+
+def test_where_nothing_can_be_ranked_that_is_said(files, tmp_path, capsys):
+    _, (csv, criteria, _) = files
+    Path(csv).write_text("reference,benefit\nUC-1,\nUC-2,\n", encoding="utf-8")
+    assert main(["rank", csv, criteria, "--lang", "en"]) == 0
+    assert capsys.readouterr().out == "No case can be ranked: 2 wait for scores that are missing.\n"
+
+
+@pytest.mark.parametrize("top", ["-1", "many"])
+def test_a_number_of_rows_that_is_none_is_refused(files, capsys, top):
+    with pytest.raises(SystemExit) as ended:
+        main(["rank", *files[1][:2], "--top", top])
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "no json", '{"examples": 3}'])
+def test_examples_that_are_no_list_of_them_are_a_sentence(tmp_path, capsys, content):
+    (tmp_path / "e.json").write_text(content, encoding="utf-8")
+    assert main(["check", str(tmp_path / "e.json"), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith(("The file e.json is not JSON", "A list of examples"))
+
+
+def test_one_strange_example_fails_alone(tmp_path, capsys):
+    whole = json.loads(PUBLISHED.read_text(encoding="utf-8"))[:1]
+    strange = [
+        {**whole[0], "id": "\ud800"}, {**whole[0], "weights": [-one for one in whole[0]["weights"]]},
+        {**whole[0], "types": [2] * len(whole[0]["weights"])}, {**whole[0], "matrix": [[10**400]]},
+    ]  # fmt: skip
+    (tmp_path / "e.json").write_bytes(b"\xef\xbb\xbf" + json.dumps([*strange, *whole]).encode())
+    assert main(["check", str(tmp_path / "e.json")]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line[:4] for line in said[:-1]] == ["pass", "FAIL", "FAIL", "FAIL", "pass"]
+    assert said[-1] == "2 of 5"
 
 
 def test_published_examples_pass_and_one_that_differs_ends_with_one(tmp_path, capsys):
