@@ -31,17 +31,17 @@ from usecases.use_case import RANKED_STATUSES, Role, in_language
 def show(visit: Visit) -> None:
     """Choose a candidate, then state or confirm its scores."""
     words = visit.words
-    page_header(words("scoring.title"), words("scoring.purpose"), key="scoring")
+    modes = ("alone", "list", "sheet", "panel") if visit.may(Permission.RECORD_SCORE) else ("alone", "panel")
+    key = address.bound("mode")
+    if st.session_state[key] not in modes:
+        st.session_state[key] = "alone"
+    page_header(words("scoring.title"), words(f"scoring.purpose_{st.session_state[key]}"), key="scoring")
     lines = [one for one in visit.cases() if one.role is Role.CANDIDATE and one.status in RANKED_STATUSES]
     if not lines:
         deed = words("ranking.empty_deed")
         if empty_state(words("scoring.empty_title"), words("ranking.empty_text"), key="scoring", deed=deed):
             visit.go("catalogue")
         return
-    modes = ("alone", "list", "sheet", "panel") if visit.may(Permission.RECORD_SCORE) else ("alone", "panel")
-    key = address.bound("mode")
-    if st.session_state[key] not in modes:
-        st.session_state[key] = "alone"
     mode = st.segmented_control(
         words("panel.mode"), modes, default=st.session_state[key], key=key,
         format_func=lambda code: words(f"panel.mode_{code}"), required=True,

@@ -20,6 +20,7 @@ ranking = typer.Typer(no_args_is_help=True)
 WeightingName = Annotated[str, typer.Option(help="Name of a saved weighting; the declared one by default.")]
 Unknown = Annotated[Convention, typer.Option(help="What stands for an unknown score.")]
 Known = Annotated[float, typer.Option(min=0, max=1, help="Share of the weight that must be known.")]
+LEAST_SHARE = 0.001
 Top = Annotated[int, typer.Option(min=0, help="Only the first so many; 0 for all.")]
 
 
@@ -68,8 +69,15 @@ def robustness(
             print_json(told)
         else:
             for one in told["cases"]:
-                share, error = one["share_in_first"], one["standard_error"]
-                sys.stdout.write(f"{one['rank']:>5}  {share:.3f} ± {error:.3f}  {one['reference']}\n")
+                share, error = _share(one["share_in_first"]), one["standard_error"]
+                sys.stdout.write(f"{one['rank']:>5}  {share} ± {error:.4f}  {one['reference']}\n")
+
+
+def _share(share: float) -> str:
+    """A share of the draws; nearly none and nearly all are never written as none and all."""
+    if 0 < share < LEAST_SHARE:
+        return f"<{LEAST_SHARE}"
+    return f">{1 - LEAST_SHARE}" if 1 - LEAST_SHARE < share < 1 else f" {share:.3f}"
 
 
 def _ranking(weighting: str, convention: Convention, threshold: float) -> tuple[Ranking, dict[str, str]]:

@@ -18,7 +18,7 @@ from actions.definitions import Definitions
 from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
-from store.engine import StoreError
+from store.engine import StoreError, store_exists
 from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
@@ -48,6 +48,8 @@ def language() -> Language:
 def the_site() -> Site:
     """The real site, opened."""
     settings = Settings()
+    if not settings.has_site and store_exists(settings.demonstration_url):
+        raise StoreError("store.only_demonstration", url=settings.demonstration_url)
     return open_site(settings.site_url, settings=settings, definitions=Definitions(), now=now())
 
 

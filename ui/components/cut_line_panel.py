@@ -1,6 +1,7 @@
 """The cut-line: the pairs around it, the scores that swap them, and what to ask each administration next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -172,8 +173,8 @@ def _pair_row(shown: ShownRanking, place: int, pair: CutPair) -> Row:
     return Row(
         str(place),
         {
-            "inside": shown.title_cell(pair.inside),
-            "outside": shown.title_cell(pair.outside),
+            "inside": replace(shown.title_cell(pair.inside), sub=pair.inside),
+            "outside": replace(shown.title_cell(pair.outside), sub=pair.outside),
             "total": change(pair.total_change),
             "single": change(pair.single_change),
             "steps": TextCell(told, shown.visit.language) if told else AbsentCell(words("cut.no_step")),

@@ -177,9 +177,19 @@ class Room {
     const map = make("div", { class: "map" }, legend, this.map, drawn, this.note)
     this.painted = undefined
     this.root.replaceChildren(make("div", { class: "board" },
-      make("div", { class: "controls" }, main, weights), make("div", { class: "grid" }, order, map)))
+      make("div", { class: "controls" }, main, weights, data.large ? this.whole() : null), make("div", { class: "grid" }, order, map)))
     // Beside the order there is room for all the weights; above it, they would push it off the screen.
-    weights.open = this.open ?? getComputedStyle(this.root.firstChild).display === "grid"
+    weights.open = this.open ?? (!data.large && getComputedStyle(this.root.firstChild).display === "grid")
+  }
+
+  // The whole screen for the room, and back; a browser that refuses it stays as it is.
+  whole() {
+    const button = make("button", { class: "whole", type: "button" }, icon("fullscreen"), this.data.words.whole)
+    button.onclick = () => {
+      const asked = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.()
+      asked?.catch(() => {})
+    }
+    return button
   }
 
   swatch(mark) {
@@ -244,6 +254,8 @@ class Room {
       this.painted = painted
     }
     this.rows()
+    // What the page says of the first ones holds for the weights before: it is said again when the hand lets go.
+    document.querySelector(".am-sentence")?.classList.toggle("am-before", this.dragging)
     const first = this.found.placed.slice(0, 3).map((i) => table.titles[i].text)
     this.note.textContent = this.dragging && first.length ? filled(data.words.live, { titles: first.join(data.words.comma) }) : ""
   }

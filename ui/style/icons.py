@@ -31,6 +31,7 @@ STROKES: Mapping[str, str] = {
     "previous": "M15 5l-7 7 7 7",
     "up": "M6 15l6-6 6 6",
     "down": "M6 9l6 6 6-6",
+    "fullscreen": "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
     "both": "M8 9l4-4 4 4M8 15l4 4 4-4",
     "warn": "M12 4L2.5 20h19zM12 10v4.5M12 17.5v.01",
     "info": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5v.01",
