@@ -16,6 +16,7 @@ from pathlib import Path
 from usecases.intake import IntakeError, load_profiles, read
 from usecases.intake.inspection import inspected
 from usecases.intake.options import load_value_lists, options_of
+from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
 
@@ -103,8 +104,11 @@ def _fold(asked: argparse.Namespace) -> int:
 
 def _pairs(path: Path) -> list[tuple[str, str, str]]:
     text, _, _ = decode(path.read_bytes())
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    names = reader.fieldnames or []
+    text = text.removeprefix("\ufeff")
+    head = text.partition("\n")[0]
+    sign = max(DELIMITERS, key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
+    reader.fieldnames = names = [name.strip().casefold() for name in reader.fieldnames or []]
     expected = next((name for name in _EXPECTED if name in names), None)
     if missing := [name for name in ("column", "original") if name not in names] or expected is None:
         raise PairsError(f"columns column, original, value: {missing or 'value'} is missing")

@@ -15,11 +15,6 @@ _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|
 _THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: [\d:]+(?: ?[AP]M)?)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _SERIAL = re.compile(r"\d{5}")
-_QUARTER = re.compile(r"(?:q|t|trimestre|quarter)\s?([1-4])\s*[-/ ]?\s*(\d{4})|(\d{4})\s*[-/ ]?\s*(?:q|t)\s?([1-4])")
-_QUARTER_IN_WORDS = re.compile(
-    r"(?:1er|[2-4]e(?:me)?|premier|deuxieme|troisieme|quatrieme) trimestre (?:de )?(\d{4})"
-    r"|الربع (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?(\d{4})"
-)
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _SERIAL_DAYS = (36_526, 55_153)
 """From 2000 to 2050: a number of five digits in a column of dates is one of these."""
@@ -48,11 +43,44 @@ _MONTHS: Mapping[str, int] = {
     )
     for name in names
 }
-_WORD = r"([^\W\d_]{3,12})\.?"
-_DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?[ .-]{_WORD}[ ,.-]+(\d{{4}})")
-_WORD_DAY_YEAR = re.compile(rf"{_WORD} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
-_WORD_YEAR = re.compile(rf"{_WORD}[ ,.-]+(\d{{4}})")
-_WORD_SHORT_YEAR = re.compile(rf"{_WORD}[-' ](\d{{2}})")
+_WORD = r"(?P<month>[^\W\d_]{3,12})\.?"
+_DAY, _YEAR, _SHORT_YEAR = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?", r"(?P<year>\d{4})", r"(?P<year>\d{2})"
+_ORDINAL = r"(?:1er|[2-4]e(?:me)?|premier|deuxieme|second|troisieme|quatrieme)"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}\s?(?:م|ميلاديه)?",
+        # Of a quarter or half a year only its year is kept.
+        rf"(?:[qtsh]|trimestre|quarter|semestre|semester)\s?[1-4]\s*[-/ ]?\s*{_YEAR}",
+        rf"{_YEAR}\s*[-/ ]?\s*[qtsh]\s?[1-4]",
+        rf"{_ORDINAL} (?:trimestre|semestre) (?:de )?{_YEAR}",
+        rf"(?:الربع|النصف) (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?{_YEAR}",
+        rf"{_DAY}[ .-]{_WORD}[ ,.-]+{_YEAR}",
+        rf"{_DAY}[ .-]{_WORD}[ .-]{_SHORT_YEAR}",
+        rf"{_WORD} {_DAY},? {_YEAR}",
+        rf"(?P<first>فاتح) {_WORD} {_YEAR}",
+        rf"{_WORD}[ ,.-]+{_YEAR}",
+        # A spreadsheet shows a month and a year as Jul-25; a day and a month stand the other way round.
+        rf"{_WORD}[-' ]{_SHORT_YEAR}",
+    )
+)
+"""Dates with a month by its name, in French, Arabic, English or Dutch, and those that are a year with a part of it."""
+_DAY_NAMES = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    "|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    "|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    "|(?:يوم )?(?:الاثنين|الثلاثا|الاربعا|الخميس|الجمعه|السبت|الاحد)"
+)
+_BEFORE = re.compile(
+    "(?:(?:le|the|on|depuis|since|vers|courant|en|in|annee|year|jaar|mois de|عام|سنه|شهر|منذ|في"
+    rf"|{_DAY_NAMES})[ ,]+)+"
+)
+"""Words before a date that leave it as exact as it is."""
+_PART_OF = re.compile(
+    "(?:fin|debut|mi|milieu|end|early|late|begin|eind|بدايه|نهايه|منتصف|اواخر|اوايل)[ -](?:de |d'|of )?"
+)
+"""Words that make a date as exact as the month or the year that follows."""
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 
 Read = PartialDate | Literal["ambiguous", "unreadable"]
 
@@ -66,6 +94,8 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     'ambiguous'
     >>> read_date("1er mars 2024", None), read_date("Jul-25", None)
     (PartialDate(year=2024, month=3, day=1), PartialDate(year=2025, month=7, day=None))
+    >>> read_date("le mardi 12 mars 2024", None), read_date("S1 2024", None)
+    (PartialDate(year=2024, month=3, day=12), PartialDate(year=2024, month=None, day=None))
     >>> read_date("Q4FY25", "mdy")
     'unreadable'
     """
@@ -77,6 +107,8 @@ def read_date(text: str, order: DateOrder | None) -> Read:
         return _made(int(match[2]), int(match[1]), None)
     if match := _THREE.fullmatch(text):
         return _ordered(int(match[1]), int(match[2]), _full(match[3]), order)
+    if match := _COMPACT.fullmatch(text):
+        return _made(int(match[1]), int(match[2]), int(match[3]))
     if _SERIAL.fullmatch(text) and _SERIAL_DAYS[0] <= int(text) < _SERIAL_DAYS[1]:
         day_of = _SPREADSHEET_DAY_0 + timedelta(days=int(text))
         return PartialDate(year=day_of.year, month=day_of.month, day=day_of.day)
@@ -84,24 +116,20 @@ def read_date(text: str, order: DateOrder | None) -> Read:
 
 
 def _in_words(text: str) -> Read:
-    """A month by its name in French, Arabic, English or Dutch; of a quarter only its year is kept."""
-    if (match := _QUARTER.fullmatch(text)) or (match := _QUARTER_IN_WORDS.fullmatch(text)):
-        return _made(int(next(part for part in match.groups() if part and len(part) == 4)), None, None)
-    if match := _DAY_WORD_YEAR.fullmatch(text):
-        return _named(match[2], int(match[3]), int(match[1]))
-    if match := _WORD_DAY_YEAR.fullmatch(text):
-        return _named(match[1], int(match[3]), int(match[2]))
-    if match := _WORD_YEAR.fullmatch(text):
-        return _named(match[1], int(match[2]), None)
-    # A spreadsheet shows a month and a year as Jul-25; a day and a month stand the other way round.
-    if match := _WORD_SHORT_YEAR.fullmatch(text):
-        return _named(match[1], _full(match[2]), None)
-    return "unreadable"
-
-
-def _named(month: str, year: int, day: int | None) -> Read:
-    number = _MONTHS.get(month.strip("."))
-    return "unreadable" if number is None else _made(year, number, day)
+    """One of the forms, with the words around it."""
+    text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
+    if match := _PART_OF.match(text):
+        read = _in_words(text[match.end() :])
+        return read if isinstance(read, str) or read.day is None else "unreadable"
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if found is None:
+        return "unreadable"
+    said = found.groupdict()
+    month = _MONTHS.get(said["month"].strip(".")) if "month" in said else None
+    if "month" in said and month is None:
+        return "unreadable"
+    day = 1 if "first" in said else int(said["day"]) if "day" in said else None
+    return _made(_full(said["year"]), month, day)
 
 
 def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 from pathlib import Path
 
 from pydantic import Field
@@ -19,7 +20,7 @@ from wording.declared import read_yaml
 _YES_NO: Mapping[str, str] = {
     one: answer
     for answer, words in (
-        ("yes", ("yes", "true", "y", "oui", "vrai", "ja", "نعم", "1", "x")),
+        ("yes", ("yes", "true", "y", "oui", "vrai", "ja", "نعم", "1")),
         ("no", ("no", "false", "n", "non", "faux", "nee", "لا", "0")),
     )
     for one in (fold(word) for word in words)
@@ -41,12 +42,25 @@ _SAYS_NOTHING = (
     "لا ينطبق",
 )
 _SEPARATORS = re.compile(r"[;\n|]|,(?![^(]*\))")
+_JOINED = re.compile(r"\s+(?:and|et|en|و)\s+|\s*[/&]\s*")
 _LETTERED = re.compile(r"(?<=\w)\s+(?=[a-zA-Z]\)\s)")
 _MACINTOSH = str.maketrans({"ñ": "–", "í": "’", "Õ": "’", "Ð": "–"})
 _LEAST_SHARE = 0.92
 """How like two spellings must be to be a slip of the pen."""
-_LEAST_START = 12
+_LEAST_START = 8
 """Letters that the beginning of a value must have to stand for the whole."""
+_LEAST_SLIP, _LEAST_WORD = 8, 4
+_NOT_APPLICABLE, _NONE, _UNDECIDED = "not applicable", "none", "undecided"
+_OTHERS = frozenset({"other", "others", "autre", "autres"})
+"""What is written behind such a word is the value that was meant, and it is another one."""
+_DENIALS = frozenset(re.findall(r"\S+", """
+    no not non never neither nor without except excluding than cannot n't isn aren wasn hasn haven doesn don didn
+    pas sans sauf hors ni jamais aucun aucune hormis niet geen nooit zonder behalve لا غير ليس ليست بدون دون باستثناء ما
+"""))  # fmt: skip
+_SMALL_WORDS = frozenset(re.findall(r"\S+", """
+    a an and as at both by for from has have in into is it its of on or the to with been et de des du la le les en
+"""))  # fmt: skip
+_OPPOSITE_PREFIXES = ("un", "non", "in", "im", "ir", "dis", "mis", "de", "re", "pre", "post")
 
 
 class ValueList(Frozen):
@@ -56,6 +70,7 @@ class ValueList(Frozen):
     version: str
     source: str
     columns: dict[str, tuple[str, ...]] = Field(description="values of each column, in their order")
+    several: tuple[str, ...] = Field(default=(), description="columns of which one cell may hold several values")
     settled: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="by column: a spelling, and the value that a person gave it"
     )
@@ -77,22 +92,34 @@ class Proposal:
 class Options:
     """The values of one column, and the spellings of it that were settled."""
 
-    def __init__(self, values: Iterable[str], settled: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, values: Iterable[str], settled: Mapping[str, str] | None = None, *, several: bool = False
+    ) -> None:
+        """``several``: whether one cell may hold several values; a value that shows it says so, too."""
         # A value that is itself a list of values adds no option: its parts are the options.
         distinct = list(dict.fromkeys(one for one in values if one))
         self._values = [one for one in distinct if not _is_list_of(one, distinct)]
+        self._several = several or len(self._values) < len(distinct)
         self._settled = {_key(text): value for text, value in (settled or {}).items()}
         self._by_key = _unique((_key(one), one) for one in self._values)
         self._by_label = _unique((_label(one), one) for one in self._values)
+        self._by_letters = _unique((form(one).replace(" ", ""), one) for one in self._values for form in (_key, _label))
+        self._by_initials = _unique((_initials(one), one) for one in self._values)
         self._answers = _unique((word, one) for one in self._values if (word := _YES_NO.get(_label(one))))
 
     def propose(self, text: str) -> Proposal | None:
         """The one value that fits; an empty one where the column says nothing; None where a person must say."""
-        for written in dict.fromkeys((text, _unescaped(text), repaired(text), text.translate(_MACINTOSH))):
-            if found := self._exact(written) or self._list(written) or self._head(written):
+        spellings = list(dict.fromkeys((text, _unescaped(text), repaired(text), text.translate(_MACINTOSH))))
+        for written in spellings:
+            if found := self._exact(written):
                 return found
         if not text.strip() or _key(text) in _NOTHING:
-            return Proposal("", "nothing")
+            return self._nothing(text)
+        for written in spellings:
+            if several := self._list(written):
+                return several if several.rule != _UNDECIDED else None
+            if found := self._head(written):
+                return found
         return self._near(text)
 
     def _exact(self, text: str) -> Proposal | None:
@@ -102,68 +129,136 @@ class Options:
         for known, rule in ((self._by_key, "spelling"), (self._by_label, "label")):
             if value := known.get(key):
                 return Proposal(value, rule)
+        if value := self._by_letters.get(key.replace(" ", "")):
+            return Proposal(value, "spelling")
+        if text.strip().isupper() and (value := self._by_initials.get(key)):
+            return Proposal(value, "initials")
         return None
 
+    def _nothing(self, text: str) -> Proposal:
+        """The value that says so in the column's own words; an empty one where it has none."""
+        known = next((value for label, value in self._by_label.items() if label == _NOT_APPLICABLE), "")
+        if _key(text) == _NONE:
+            known = next((value for label, value in self._by_label.items() if label.startswith(f"{_NONE} ")), known)
+        return Proposal(known, "nothing")
+
     def _head(self, text: str) -> Proposal | None:
-        """What stands before the first pause names a value, is a yes or no, or was settled once."""
+        """What stands before the first pause names a value, is a yes or no, or was settled once.
+
+        What is said after the pause may take it back: then nothing is proposed.
+        """
+        label = _label(text)
         for known, rule in ((self._by_label, "label"), (self._settled, "settled")):
-            if value := known.get(_label(text)):
+            if (value := known.get(label)) and not _takes_back(text, value) and label not in _OTHERS:
                 return Proposal(value, rule)
         if value := self._answer(text):
             return Proposal(value, "yes_no")
         return None
 
     def _answer(self, text: str) -> str | None:
-        """A yes or no, alone or before its explanation."""
-        return next((self._answers[word] for form in forms(text) if (word := _YES_NO.get(form)) in self._answers), None)
+        """A yes or no, alone or before its explanation; not one that its opposite follows."""
+        folded = without_enumerator(fold(text))
+        for form in forms(text):
+            word = _YES_NO.get(form)
+            if word in self._answers:
+                after = re.findall(r"\w+", folded.removeprefix(form))
+                opposite = after and _YES_NO.get(after[0], word) != word
+                return None if opposite or "/" in folded[: len(form) + 2] else self._answers[word]
+        return None
 
     def _list(self, text: str) -> Proposal | None:
-        """Several values in one cell, in the order of the column, each known; joined by semicolons."""
+        """Several values in one cell, in the order of the column, joined by semicolons.
+
+        Undecided where some part is a value and another is not, where the column takes one value only, or where none
+        of them is said beside one of them.
+        """
         parts = [part for part in _parts(text) if part]
+        if len(parts) < 2 and self._several:
+            parts = [part for part in _JOINED.split(text) if part]
         if len(parts) < 2:
             return None
         found = [self._exact(part) or self._head(part) or self._beginning(part) for part in parts]
-        if any(one is None for one in found):
+        values = {one.value for one in found if one is not None and one.value}
+        known = sum(one is not None for one in found)
+        if known == 0 or (known < len(parts) and not self._several) or len({one.rule for one in found if one}) == 0:
             return None
-        values = {one.value for one in found if one is not None}
+        if known < len(parts):
+            return Proposal("", _UNDECIDED)
+        if len(values) > 1 and (not self._several or any(_label(one).startswith(_NONE) for one in values)):
+            return Proposal("", _UNDECIDED)
         return Proposal("; ".join(sorted((one for one in self._values if one in values), key=_letter)), "list")
 
     def _near(self, text: str) -> Proposal | None:
-        return self._beginning(text) or self._slip(text) or self._words(text)
+        return self._beginning(text) or self._ending(text) or self._slip(text) or self._words(text)
 
     def _beginning(self, text: str) -> Proposal | None:
-        """A value of which this is the beginning, or that is the beginning of this."""
+        """A value of which this is the beginning."""
         key = _key(text)
-        found = [
-            one
-            for known, one in self._by_key.items()
-            if len(known) >= 4
-            and (
-                (len(key) >= _LEAST_START and known.startswith(key))
-                or (key.startswith(known) and not key[len(known) : len(known) + 1].isalnum())
-            )
-        ]
+        found = [one for known, one in self._by_key.items() if len(key) >= _LEAST_START and known.startswith(key)]
         return Proposal(found[0], "beginning") if len(found) == 1 else None
 
-    def _slip(self, text: str) -> Proposal | None:
-        """A slip of the pen: nearly the letters of one value and of no other."""
+    def _ending(self, text: str) -> Proposal | None:
+        """The value that ends with these words: "in progress" of "establishment of training is in progress"."""
         key = _key(text)
-        if len(key) < 8:
-            return None
-        like = [(SequenceMatcher(None, key, known).ratio(), one) for known, one in self._by_key.items()]
-        found = [one for share, one in like if share >= _LEAST_SHARE]
+        found = [one for known, one in self._by_key.items() if " " in key and known.endswith(f" {key}")]
+        return Proposal(found[0], "ending") if len(found) == 1 and not _opposed(text, found[0]) else None
+
+    def _slip(self, text: str) -> Proposal | None:
+        """A slip of the pen: nearly the letters of one value and of no other, saying neither its opposite."""
+        key = _key(text)
+        found = [one for known, one in self._by_key.items() if _is_slip(key, known)]
         return Proposal(found[0], "slip") if len(found) == 1 else None
 
     def _words(self, text: str) -> Proposal | None:
-        """The only value that shares the word which tells the values apart."""
-        words = set(re.findall(r"\w{4,}", _key(text)))
+        """The value that says all the words of this, at least half of its own; no other says so much of itself."""
+        words = _telling_words(text)
+        if not any(len(word) >= _LEAST_WORD for word in words):
+            return None
         found = []
         for one in self._values:
-            others = {word for other in self._values if other != one for word in re.findall(r"\w+", _key(other))}
-            telling = {word for word in re.findall(r"\w{4,}", _label(one)) if word not in others}
-            if telling & words:
+            own = min(
+                (_telling_words(_label(one)), _telling_words(one)), key=lambda each: (not words <= each, len(each))
+            )
+            if words <= own and len(words) * 2 >= len(own) and not _opposed(text, one):
                 found.append(one)
         return Proposal(found[0], "word") if len(found) == 1 else None
+
+
+def _is_slip(key: str, known: str) -> bool:
+    if key.removesuffix("s") == known.removesuffix("s"):
+        return True
+    if len(key) < _LEAST_SLIP or _opposed(key, known) or SequenceMatcher(None, key, known).ratio() < _LEAST_SHARE:
+        return False
+    ours, theirs = key.split(), known.split()
+    # One letter makes "employment" of "unemployment" no slip but its opposite.
+    return not any(
+        one == f"{prefix}{other}" or other == f"{prefix}{one}"
+        for one, other in product(set(ours) - set(theirs), set(theirs) - set(ours))
+        for prefix in _OPPOSITE_PREFIXES
+    )
+
+
+def _opposed(text: str, value: str) -> bool:
+    """Whether one of the two denies what the other says."""
+    return _denies(text) != _denies(value)
+
+
+def _takes_back(text: str, value: str) -> bool:
+    return _denies(text) and not _denies(value)
+
+
+def _denies(text: str) -> bool:
+    return not _DENIALS.isdisjoint(_key(text).replace("'", " ").split())
+
+
+def _telling_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", _key(text)) if word not in _SMALL_WORDS}
+
+
+def _initials(value: str) -> str:
+    """The first letters of what names a value: "nlp" of Natural Language Processing; empty for one word."""
+    words = _label(value).split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 def _key(text: str) -> str:
@@ -225,7 +320,7 @@ def options_of(lists: Iterable[ValueList], column: str, values: Iterable[str]) -
     keys = {_key(one) for one in shown}
     declared = (value for one in known for value in one.columns[column] if _key(value) not in keys)
     settled = {text: value for one in known for text, value in one.settled.get(column, {}).items()}
-    return Options([*shown, *declared], settled)
+    return Options([*shown, *declared], settled, several=any(column in one.several for one in known))
 
 
 _NOTHING = {_key(one) for one in _SAYS_NOTHING}

@@ -12,7 +12,7 @@ _ENUMERATOR = re.compile(
     r"|(?:stage|phase|step|etape|stade|niveau|fase|المرحله)\s*\d{1,2}\s*[.:-]\s*"  # Stage 4 - ...
     r")+"
 )
-_HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", ". ", "/")
+_HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", ". ")
 _DOUBLE_ENCODED = re.compile(
     "[ÃÂâØÙ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )

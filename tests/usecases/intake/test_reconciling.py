@@ -80,8 +80,76 @@ def test_a_spelling_goes_where_only_one_value_fits(text, value):
     ],
 )
 def test_a_cell_of_several_values_is_folded_whole_or_not_at_all(text, value):
-    proposal = Options(GROUPS).propose(text)
+    proposal = Options(GROUPS, several=True).propose(text)
     assert (proposal.value if proposal else None) == value
+
+
+APPEALS = [
+    "a) Yes, an appropriate appeal process has been established",
+    "b) Not applicable",
+    "c) Appeal process is in-progress",
+]
+TOPICS = [
+    "Human Resources",
+    "Emergency Management",
+    "Natural Language Processing: AI that reads",
+    "Transportation",
+    "Science",
+]
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "value"),
+    [
+        (APPEALS, "No appropriate appeal process has been established", None),
+        (APPEALS, "An appropriate appeal process has not been established", None),
+        (APPEALS, "Not in progress", None),
+        (APPEALS, "In progress", APPEALS[2]),
+        (APPEALS, "N/A", APPEALS[1]),
+        (["Yes", "No"], "N/A", ""),
+        (["Yes", "No"], "N/A (not yet)", None),
+        (["Yes", "No"], "N/A - not deployed", None),
+        (["Yes", "No"], "Yes/No", None),
+        (["Yes", "No"], "Yes, no", None),
+        (["Yes", "No"], "No/Unknown", None),
+        (["Yes", "No"], "No - research only", "No"),
+        (["Employment Status", "Age"], "Unemployment status", None),
+        (["Generative AI: makes", "Computer Vision: sees"], "Non-generative AI", None),
+        (["Generative AI: makes", "Computer Vision: sees"], "Computer-aided dispatch", None),
+        (["Generative AI: makes", "Computer Vision: sees"], "Generative AI; Computer Vision", None),
+        (["High-impact", "Not high-impact"], "High-impact: No", None),
+        (["Deployed – in use", "Pilot – tried"], "Deployed: no", None),
+        (["Deployed – in use", "Pilot – tried"], "Pilot; Deployed", None),
+        (TOPICS, "Human trafficking", None),
+        (TOPICS, "Emergency room triage", None),
+        (TOPICS, "Image processing", None),
+        (TOPICS, "Political science", None),
+        (TOPICS, "All except science", None),
+        (TOPICS, "NLP", TOPICS[2]),
+        (TOPICS, "Transport", TOPICS[3]),
+        (TOPICS, "Emergency-management", TOPICS[1]),
+    ],
+)  # fmt: skip
+def test_what_denies_or_only_resembles_a_value_is_left_to_a_person(values, text, value):
+    proposal = Options(values).propose(text)
+    assert (proposal.value if proposal else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Age and sex", "b) Sex; c) Age"), ("Age, sex, disability", None), ("None of these; Age", None)],
+)
+def test_a_list_with_a_part_that_is_unknown_or_contradicts_it_is_left_to_a_person(text, value):
+    proposal = Options([*GROUPS, "k) None of these"], several=True).propose(text)
+    assert (proposal.value if proposal else None) == value
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_pairs_are_read_whatever_signs_part_them_and_however_the_columns_are_written(tmp_path, capsys, sign):
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_bytes(sign.join(["Column", "Original", "Value"]).encode() + b"\r\n" + sign.join("aYY").encode())
+    assert main(["fold", str(pairs)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "right 1, wrong 0, undecided 0 of 1"
 
 
 @given(st.sampled_from(STAGES + GROUPS))
