@@ -144,15 +144,9 @@ def _quantities(cell: str) -> list[_Quantity]:
         if word and not match["times"]:
             continue
         number = match["digits"] or ("1" if word is None else str(_WORDS[word]))
-        times = match["times"] or match["times_2"] or match["alone"]
-        found.append(
-            _Quantity(number, _worth(times, match["currency"] or match["currency_2"]), match.start(), match.end())
-        )
-    if len(found) > 1:
-        found = [
-            one for one in found if not (one.factor is None and one.number.isdigit() and int(one.number) in _YEARS)
-        ]
-    return found
+        factor = _worth(match["times"] or match["alone"], match["currency"])
+        found.append(_Quantity(number, factor, match.start(), match.end()))
+    return found if len(found) == 1 else [one for one in found if not one.is_a_year]
 
 
 def _ends(cell: str, found: Sequence[_Quantity], usual: float) -> list[float]:
