@@ -46,6 +46,13 @@ class Sheet:
         self._budget.count(text, len(self._columns))
         self._rows.setdefault(row, {})[column] = text.replace("\r\n", "\n").replace("\r", "\n")
 
+    def repeat(self, column: int, first: int, last: int) -> None:
+        """Say in every row that is there what the first of them says in a column."""
+        text = self._rows.get(first, {}).get(column, "")
+        for row in sorted(number for number in self._rows if first < number <= last) if text else ():
+            if column not in self._rows[row]:
+                self.put(row, column, text)
+
     def rows(self) -> Rows:
         """Everything that was kept, in order."""
         return sorted((number, sorted(cells.items())) for number, cells in self._rows.items())

@@ -1,4 +1,8 @@
-"""JSON: the one list of records in a document, as a table whose first row names its fields."""
+"""JSON: the one list of records in a document, as a table whose first row names its fields.
+
+Records are objects; lists of cells beside the names of their columns; columns beside each other; or records within
+records, which then say what those around them say.
+"""
 
 import json
 from collections.abc import Iterator
@@ -49,28 +53,100 @@ def _parsed(content: bytes) -> Any:
             raise Refused("intake.unreadable", reason="json") from error
 
 
-def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+Records = list[dict[str, Any]]
+
+
+def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Records]]:
     """Every list of records in the document; a dictionary of records by their key is one too."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
-        records = [one for one in value if isinstance(one, dict)]
-        if records and len(records) * 2 > len(value):
-            yield path or "records", [_inner(one) for one in records]
+        yield from _in_list(value, path)
     elif isinstance(value, dict):
         inner = list(value.values())
         if len(inner) > 1 and all(isinstance(one, dict) for one in inner):
             yield path or "records", [{"id": key, **one} for key, one in value.items()]
+        elif tabular := _beside_their_names(value) or _columns(value):
+            yield path or "records", tabular
+            return
         for key, one in value.items():
             yield from _lists(one, f"{path}.{key}" if path else str(key), depth + 1)
 
 
+def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records]]:
+    records = [_inner(one) for one in value if isinstance(one, dict)]
+    if records and len(records) * 2 > len(value):
+        yield path or "records", records
+        if within := _within(records):
+            yield f"{path or 'records'}.{within[0]}", within[1]
+    elif tabular := _under_first(value):
+        yield path or "records", tabular
+
+
 def _inner(record: dict[str, Any]) -> dict[str, Any]:
-    """A map's feature keeps what it says under properties."""
-    properties = record.get("properties")
-    if record.get("type") == "Feature" and isinstance(properties, dict):
-        return {name: value for name, value in record.items() if name == "id"} | properties
+    """What a record says; a map's feature says it under properties, the record of a catalogue under fields."""
+    for name in ("properties", "fields"):
+        said = record.get(name)
+        others = [one for key, one in record.items() if key != name]
+        if isinstance(said, dict) and (name == "fields" or record.get("type") == "Feature"):
+            return {key: one for key, one in record.items() if key == "id"} | said if others else said
     return record
+
+
+def _within(records: Records) -> tuple[str, Records] | None:
+    """The records that most of these hold under one name, each with what stands around it."""
+    names = [name for one in records for name, value in one.items() if _is_records(value)]
+    if not names:
+        return None
+    name = max(set(names), key=names.count)
+    found = []
+    for one in records:
+        around = {key: value for key, value in one.items() if not isinstance(value, (dict, list))}
+        found += [around | inner for inner in one.get(name) or [] if isinstance(inner, dict)]
+    return (name, found) if len(found) > len(records) else None
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _beside_their_names(value: dict[str, Any]) -> Records | None:
+    """Rows of cells with the names of their columns beside them, or in what describes the whole."""
+    rows = next((one for name in ("data", "rows", "values", "records") if _is_rows(one := value.get(name))), None)
+    names = _names(value.get("columns") or value.get("fields") or value.get("headers"))
+    if rows and not names:
+        view = value.get("meta", {}).get("view", {}) if isinstance(value.get("meta"), dict) else {}
+        names = _names(view.get("columns")) if isinstance(view, dict) else []
+    if not rows or not names:
+        return None
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _names(columns: Any) -> list[str]:
+    if not isinstance(columns, list):
+        return []
+    return [str(one.get("name") or one.get("id") or "") if isinstance(one, dict) else str(one) for one in columns]
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, list) for one in value)
+
+
+def _under_first(value: list[Any]) -> Records | None:
+    """Rows of cells whose first row names the columns."""
+    if not _is_rows(value) or len(value) < 2 or not all(isinstance(one, str) for one in value[0]):
+        return None
+    return [dict(zip(value[0], row, strict=False)) for row in value[1:]]
+
+
+def _columns(value: dict[str, Any]) -> Records | None:
+    """Columns of plain values of one length, each under its name."""
+    lists = {name: one for name, one in value.items() if isinstance(one, list)}
+    lengths = {len(one) for one in lists.values()}
+    plain = all(not isinstance(cell, (dict, list)) for one in lists.values() for cell in one)
+    if len(lists) < 2 or len(lists) < len(value) or len(lengths) != 1 or lengths == {0} or not plain:
+        return None
+    return [dict(zip(lists, cells, strict=True)) for cells in zip(*lists.values(), strict=True)]
 
 
 def _flat(value: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:

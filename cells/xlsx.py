@@ -172,6 +172,14 @@ def _date(serial: float, *, from_1904: bool) -> str:
     return instant.date().isoformat() if instant.time() == dt.time() else instant.isoformat()
 
 
+def _column(letters: str) -> int:
+    """The place of a column by its letters, from 0."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
 class _SheetReader(Collector):
     """Callbacks that collect the cells of one sheet."""
 
@@ -194,6 +202,8 @@ class _SheetReader(Collector):
             self.phonetic = True
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+        elif tag == "mergeCell":
+            self._fill(attributes.get("ref", ""))
 
     def end(self, tag: str) -> None:
         if tag in {"v", "t"}:
@@ -213,7 +223,12 @@ class _SheetReader(Collector):
         if match is None:
             self.column += 1
             return
-        column = 0
-        for letter in match[1].upper():
-            column = column * 26 + ord(letter) - 64
-        self.column, self.row = column - 1, int(match[2])
+        self.column, self.row = _column(match[1]), int(match[2])
+
+    def _fill(self, area: str) -> None:
+        """What is merged downwards is said of every row; what is merged across is said once, as it is shown."""
+        first, _, last = area.partition(":")
+        start, end = _CELL.fullmatch(first), _CELL.fullmatch(last)
+        if start is None or end is None or start[1] != end[1]:
+            return
+        self.sheet.repeat(_column(start[1]), int(start[2]), int(end[2]))

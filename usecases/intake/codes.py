@@ -17,6 +17,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "intake.too_large"
     NO_ROWS = "intake.no_rows"
     MISSING_COLUMNS = "intake.missing_columns"
+    OTHER_KIND = "intake.other_kind"
+    NOT_USE_CASES = "intake.not_use_cases"
     UNKNOWN_PROFILE = "intake.unknown_profile"
     UNKNOWN_SHEET = "intake.unknown_sheet"
     UNKNOWN_HEADER_ROW = "intake.unknown_header_row"
@@ -30,6 +32,7 @@ class Rejection(StrEnum):
     ROW_TOO_LONG = "intake.row_too_long"
     HELP_ROW = "intake.help_row"
     HEADER_AGAIN = "intake.header_again"
+    TOTAL_ROW = "intake.total_row"
 
 
 class Notice(StrEnum):
@@ -61,6 +64,7 @@ class How(StrEnum):
 
     ENCODING_BOM = "intake.how.encoding_bom"
     ENCODING_UTF8 = "intake.how.encoding_utf8"
+    ENCODING_MOSTLY_UTF8 = "intake.how.encoding_mostly_utf8"
     ENCODING_UTF16 = "intake.how.encoding_utf16"
     ENCODING_ARABIC = "intake.how.encoding_arabic"
     ENCODING_WESTERN = "intake.how.encoding_western"
@@ -68,6 +72,7 @@ class How(StrEnum):
     DELIMITER_NAMED = "intake.how.delimiter_named"
     SHEETS_BESIDE = "intake.how.sheets_beside"
     SHEET_FIRST_INVENTORY = "intake.how.sheet_first_inventory"
+    OWNER_ABOVE = "intake.how.owner_above"
     HEADER_KNOWN_WORDS = "intake.how.header_known_words"
     PROFILE_KNOWN_HEADERS = "intake.how.profile_known_headers"
     PROFILE_FALLBACK = "intake.how.profile_fallback"

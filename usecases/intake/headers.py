@@ -11,14 +11,16 @@ _NAMES = frozenset({"name", "nom", "naam", "label", "title", "titre", "titel", "
 _LONG_ENOUGH = 12
 """Letters of a known header from which another may go on and still mean the same."""
 _WORDS_ENOUGH = 3
+_LONGEST_IN_WORDS, _NOT_LISTED = 120, 10_000
 
-EXACT, PART, BEGINS, INSIDE, CONTENT = 1.0, 0.9, 0.8, 0.7, 0.5
-"""How surely a column means something: by its whole header, a part of it, its beginning, a phrase in it, its cells."""
+EXACT, PART, BEGINS, WORDS, INSIDE, CONTENT = 1.0, 0.9, 0.8, 0.75, 0.7, 0.5
+"""How surely a column means something: by its whole header, a part of it, its beginning, all its words, a phrase in it,
+its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a column means, how surely, and by what: header, part, begins, inside, content or chosen."""
+    """What a column means, how surely, and by what: header, part, begins, words, inside, content or chosen."""
 
     known: KnownHeader
     confidence: float
@@ -36,6 +38,7 @@ class Headers:
     def __init__(self, profile: Profile) -> None:
         self._known: Mapping[str, KnownHeader] = profile.headers()
         self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
+        self._words, self._columns = profile.header_words, frozenset(profile.columns)
         self._seen: dict[str, Match | None] = {}
 
     def match(self, header: str) -> Match | None:
@@ -51,7 +54,16 @@ class Headers:
         for part in _parts(header):
             if known := self._known.get(part):
                 return Match(known, PART, "part")
-        return self._phrase(whole)
+        phrase = self._phrase(whole)
+        if phrase is None or phrase.confidence < WORDS:
+            return self._by_words(header) or phrase
+        return phrase
+
+    def _by_words(self, header: str) -> Match | None:
+        """A header whose words are all known, though nobody listed it."""
+        named = self._words.meaning(header) if self._words and len(header) < _LONGEST_IN_WORDS else None
+        wanted = named is not None and named[0] in self._columns
+        return Match(KnownHeader(*named, _NOT_LISTED), WORDS, "words") if named and wanted else None
 
     def _phrase(self, whole: str) -> Match | None:
         """A known header of some length at the beginning of this one, or within it as whole words."""
@@ -72,6 +84,7 @@ def _parts(header: str) -> list[str]:
     lines = [line for line in header.splitlines() if line.strip()]
     bare = [_IN_BRACKETS.sub(" ", one) for one in (header, *lines[:1])]
     halves = [half for sign in ("/", "|", " - ", " – ") for half in header.split(sign) if sign in header]
+    halves += [_IN_BRACKETS.sub(" ", half) for half in halves]
     above, dot, last = header.strip(". ").rpartition(".")
     # Of "organisation.name" the name is that of the organisation.
     path = [header.replace(".", " "), above if header_key(last) in _NAMES else last] if dot else []

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
+from usecases.intake.header_words import HeaderWords
 from usecases.intake.rating import Rating
 from usecases.intake.spelling import forms
 from usecases.use_case import Frozen, Stage
@@ -117,6 +118,12 @@ class Profile(Frozen):
     columns: dict[Name, dict[Language | Literal["nl"], tuple[str, ...]]] = Field(
         description="known headers by meaning and language, the surest first"
     )
+    header_words: HeaderWords | None = Field(default=None, description="words of headers that no list foresaw")
+    other_kinds: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="headers by which lists of something else are known"
+    )
+    use_case_words: tuple[str, ...] = Field(default=(), description="words that say that a list holds uses of AI")
+    weak_titles: tuple[str, ...] = Field(default=(), description="headers of titles that any list may have")
     vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",

@@ -15,6 +15,8 @@ from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
 from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
 from usecases.intake.headers import CONTENT, Match
+from usecases.intake.kinds import refuse_other_kinds
+from usecases.intake.owners_around import OWNERS, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile, Vocabulary
 from usecases.intake.readers import read_bytes
 from usecases.intake.recognise import (
@@ -128,12 +130,19 @@ def _recognised(
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, mapping, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
-    if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner else set())):
+    if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
         raise IntakeError(
             Refusal.MISSING_COLUMNS, missing=missing, row=table.header.number, sheet=table.grid.sheet,
             headers=[header.text for header in headers][:60],
         )  # fmt: skip
+    how_taken = next(one.code for one in table.why if one.values.get("what") == "profile")
+    named = not set(OWNERS).isdisjoint(mapping.values())
+    if how_taken is How.PROFILE_FALLBACK and not (settled.mapping or settled.header_row or settled.vocabulary):
+        columns = {name: headers[position].column for position, name in mapping.items()}
+        refuse_other_kinds(table.profile, [header.given for header in headers if header.given], columns, rows)
+    words = table.profile.header_words
+    bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words)
     languages = {mapping[position]: match.known.language for position, match in matches.items()}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
@@ -149,7 +158,8 @@ def _recognised(
             vocabulary=vocabulary,
             date_order=date_order,
             ratings=table.profile.ratings,
-            owner_given=cleaned_line(settled.owner) if settled.owner else None,
+            owner_given=cleaned_line(settled.owner) if settled.owner else table.owner or None,
+            owners_by_band=bands,
         )
     )
     why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]

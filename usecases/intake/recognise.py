@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NoReturn
 
 from usecases.fingerprint import fingerprint
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
 from usecases.intake.headers import INSIDE, Headers, Match
+from usecases.intake.owners_around import OWNERS, owner_above
 from usecases.intake.profile import REQUIRED, Profile, Vocabulary, header_key
 from usecases.intake.report import Corrections
 from usecases.intake.sheet import Header
+from usecases.intake.under_header import are_units, money_of
 
 _ROWS_LOOKED_AT = 60
 _SHORT = 80
@@ -20,7 +23,7 @@ _LOOKED_INTO = 200
 _FEW = 6
 _NEARLY_ALL = 0.8
 
-_OWNERS = frozenset({"administration", "department"})
+_OWNERS = frozenset(OWNERS)
 _SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on"})
 """A table that names no owner is an inventory when two of these stand beside its titles."""
 _MOST_BEHIND = 0.6
@@ -37,6 +40,8 @@ class Table:
     why: tuple[Why, ...]
     known: int
     """How many meanings its headers name."""
+    owner: str = ""
+    """The administration that is named above the table, where no column names one."""
 
     @property
     def rows(self) -> int:
@@ -107,6 +112,8 @@ def _table_in(
     for row in _header_candidates(grid, chosen):
         for profile in profiles:
             names = _names(row, known[profile.id]) | _settled(row, settled)
+            owner = "" if not _OWNERS.isdisjoint(names) else owner_above(grid.rows, row.number, known[profile.id])
+            names |= {"administration"} if owner else set()
             if chosen is None and not is_inventory(names | given):
                 continue
             share = len(names) / len(profile.columns)
@@ -120,10 +127,11 @@ def _table_in(
                     how,
                     {"what": "profile", "value": profile.id, "share": round(share, 2), "known": len(names)},
                 ),
+                *([Why(How.OWNER_ABOVE, {"value": owner})] if owner else []),
             )
             score = (float(specific), float(len(names)), float(_distinct_short(row)), -float(row.number))
             if best is None or score > best[0]:
-                best = score, Table(grid, row, profile, why, len(names))
+                best = score, Table(grid, row, profile, why, len(names), owner)
     return None if best is None else best[1]
 
 
@@ -146,9 +154,22 @@ def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
 
 
 def _header_candidates(grid: Grid, header_row: int | None) -> Sequence[GridRow]:
+    """Rows that could be the header, and pairs of rows of which the upper one groups columns of the lower one."""
     if header_row is not None:
         return [row for row in grid.rows if row.number == header_row]
-    return [row for row in grid.rows[: _ROWS_LOOKED_AT * 2] if row.stated() > 1][:_ROWS_LOOKED_AT]
+    rows = [row for row in grid.rows[: _ROWS_LOOKED_AT * 2] if row.stated() > 1][:_ROWS_LOOKED_AT]
+    return [*rows, *(joined for upper, lower in pairwise(rows) if (joined := _joined(upper, lower)))]
+
+
+def _joined(upper: GridRow, lower: GridRow) -> GridRow | None:
+    """Two rows as one header: what the lower one says, and the upper one where the lower one says nothing.
+
+    Only where the upper one leaves columns to the lower one: a row of cases under a header leaves none.
+    """
+    left = any(column not in upper.cells for column in lower.cells)
+    if lower.number != upper.number + 1 or not left:
+        return None
+    return GridRow(lower.number, {**upper.cells, **lower.cells}, max(upper.width, lower.width))
 
 
 def _distinct_short(row: GridRow) -> int:
@@ -187,10 +208,13 @@ def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
         used = [column for column in used if column < table.header.width]
     seen: Counter[str] = Counter()
     headers: list[Header] = []
+    units = rows[0] if rows and are_units(rows[0]) else None
     for column in used:
         letters = column_letters(column)
         given = " ".join(table.header.cells.get(column, "").split())
         text = given or f"[{letters}]"
+        if given and units is not None and (money := money_of(units, column)):
+            given = f"{given} ({money})"
         key = header_key(text)
         seen[key] += 1
         if seen[key] > 1:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
@@ -24,6 +24,8 @@ class Header:
 
 
 _ID_IN_TITLE = re.compile(r"([A-Z][A-Z0-9&]{1,9}-[A-Z0-9-]{1,12})\s*[:\u2013\u2014]\s+(\S.*)", re.DOTALL)
+_FAILED = re.compile(r"#(?:REF|N/?A|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL|NUL)[!?]?")
+"""What a spreadsheet shows of a formula that failed: it says nothing."""
 UNSTATED = "Administration à préciser"
 """The owner of a case for which nobody is named; the screens say it in the reader's language."""
 
@@ -55,6 +57,8 @@ class Sheet:
     ratings: tuple[Rating, ...] = ()
     owner_given: str | None = None
     """The administration that a person named for the whole sheet."""
+    owners_by_band: Mapping[int, str] = field(default_factory=dict)
+    """By row, the administration that a line of its own names before it; where no column does."""
     owner_prefix: str | None = None
     """What every bureau begins with: the administration they belong to ("HHS/NIH")."""
     ids_in_titles: bool = False
@@ -63,7 +67,8 @@ class Sheet:
     def cell(self, row: GridRow, name: str) -> str:
         """The cell of a row under a meaning, without outer spaces; empty when there is none."""
         header = self.meaning.get(name)
-        return "" if header is None else row.cells.get(header.column, "").strip()
+        text = "" if header is None else row.cells.get(header.column, "").strip()
+        return "" if _FAILED.fullmatch(text) else text
 
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""
@@ -72,6 +77,8 @@ class Sheet:
         for name in ("administration", "department"):
             if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.not_applicable(text):
                 return Owner(text, name, "copy")
+        if row.number in self.owners_by_band:
+            return Owner(self.owners_by_band[row.number], None, "band")
         if self.owner_prefix:
             return Owner(self.owner_prefix, "bureau", "prefix")
         if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.not_applicable(text):

@@ -123,6 +123,33 @@ def test_records_are_found_wherever_they_stand_in_a_document(shape, encoding, pr
     assert report.rows[0].received["tags"] == "a; b"
 
 
+NAMES = ["title", "agency", "budget"]
+CELLS = [[row[0], row[1], place] for place, row in enumerate(ROWS[1:])]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"columns": NAMES, "rows": CELLS},
+        {"columns": NAMES, "index": [0, 1, 2], "data": CELLS},
+        {"columns": [{"name": name} for name in NAMES], "data": CELLS},
+        {"meta": {"view": {"columns": [{"id": 1, "name": name} for name in NAMES]}}, "data": CELLS},
+        [NAMES, *CELLS],
+        {name: [cells[place] for cells in CELLS] for place, name in enumerate(NAMES)},
+        {"records": [{"recordid": "r", "fields": dict(zip(NAMES, cells, strict=True))} for cells in CELLS]},
+        {"agencies": [
+            {"agency": "Archives", "cases": [{"title": ROWS[1][0], "budget": 0}]},
+            {"agency": "Usagers", "cases": [{"title": row[0], "budget": 1} for row in ROWS[2:]]},
+        ]},
+    ],
+    ids=["rows", "split", "fields", "described elsewhere", "first row", "columns", "catalogue", "within their owners"],
+)  # fmt: skip
+def test_cells_and_records_within_others_are_found_with_what_is_said_around_them(document, profiles):
+    report = read(json.dumps(document, ensure_ascii=False).encode(), "x.json", profiles=profiles)
+    assert [row.draft.title[0].value for row in report.rows] == [row[0] for row in ROWS[1:]]
+    assert [row.draft.administration for row in report.rows] == ["Archives", "Usagers", "Usagers"]
+
+
 def test_one_record_a_line_is_read_too(profiles):
     lines = "\n".join(json.dumps({"title": row[0], "agency": row[1]}) for row in ROWS[1:])
     assert len(read(lines.encode(), "x", profiles=profiles).rows) == 3

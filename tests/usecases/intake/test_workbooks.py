@@ -20,6 +20,21 @@ from .sheets import as_workbook, chance, handmade, outcome, sheet_xml, text_cell
 TABLE = [["Titre", "Administration", "Stade"], ["Tri", "Archives", "pilote"], ["Accueil", "Usagers", "idée"]]
 
 
+def test_what_is_merged_downwards_is_said_of_every_row(profiles):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:C1", "Inventaire")
+        sheet.write_row("A2", ["Administration", "Titre", "Stade"])
+        sheet.merge_range("A3:A5", "Archives")
+        for row, title in enumerate(["Tri", "Accueil", "Relecture"], start=2):
+            sheet.write_row(row, 1, [title, "pilote"])
+        sheet.write_row("A6", ["Usagers", "Orientation", "idée"])
+    report = read(buffer.getvalue(), "x.xlsx", profiles=profiles)
+    assert [row.draft.administration for row in report.rows] == ["Archives", "Archives", "Archives", "Usagers"]
+    assert report.recognised.header_row == 2
+
+
 def refusal(content, profiles):
     with pytest.raises(IntakeError) as refused:
         read(content, "x.xlsx", profiles=profiles)

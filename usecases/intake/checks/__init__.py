@@ -20,6 +20,7 @@ from usecases.intake.checks.row_short import row_short
 from usecases.intake.checks.row_too_long import row_too_long
 from usecases.intake.checks.title_too_long import title_too_long
 from usecases.intake.checks.too_few_cells import too_few_cells
+from usecases.intake.checks.total_row import total_row
 from usecases.intake.checks.unknown_sector import unknown_sector
 from usecases.intake.checks.unknown_stage import unknown_stage
 from usecases.intake.checks.unread_amount import unread_amount
@@ -30,7 +31,7 @@ from usecases.intake.sheet import Sheet
 
 Check = Callable[[Sheet], list[Problem]]
 
-REJECTING: Final[tuple[Check, ...]] = (too_few_cells, row_too_long, help_row, no_title)
+REJECTING: Final[tuple[Check, ...]] = (too_few_cells, row_too_long, help_row, total_row, no_title)
 NOTICING: Final[tuple[Check, ...]] = (
     duplicate_header,
     row_short,

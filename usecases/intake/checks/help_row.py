@@ -1,4 +1,4 @@
-"""Rows that are no case: the explanations under the headers, and the headers once more on another printed page."""
+"""Rows that are no case: what explains the headers right under them, and the headers once more on another page."""
 
 import re
 
@@ -9,6 +9,7 @@ from usecases.intake.grid import GridRow
 from usecases.intake.profile import header_key
 from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
+from usecases.intake.under_header import belongs_to_header
 
 _ROWS_UNDER_THE_HEADER = 3
 _MOST = 0.6
@@ -24,7 +25,7 @@ def help_row(sheet: Sheet) -> list[Problem]:
     headers = {header.column: header.key for header in sheet.headers}
     found = []
     for place, row in enumerate(sheet.rows):
-        if place < _ROWS_UNDER_THE_HEADER and _explains(row):
+        if place < _ROWS_UNDER_THE_HEADER and (_explains(row) or belongs_to_header(row)):
             found.append(Problem(row.number, None, Rejection.HELP_ROW))
         elif row.stated() > 1 and _repeats(row, headers):
             found.append(Problem(row.number, None, Rejection.HEADER_AGAIN))

@@ -44,29 +44,31 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
 
 def _delimiter(text: str) -> tuple[str, Why]:
     sample = text[:_SAMPLE_CHARACTERS]
-    found: list[tuple[float, int, str]] = []
+    found: list[tuple[float, int, int, float, str]] = []
     for delimiter in DELIMITERS:
         try:
             widths = _widths(sample, delimiter)
         except csv.Error:
             continue
         if widths:
-            width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
-            share = count / widths.total()
-            found.append((1.0 if share >= 0.9 else share, width, delimiter))
-    found = [candidate for candidate in found if candidate[1] > 1]
+            width, count = max(Counter(widths).items(), key=lambda item: (item[0] > 1, item[1], item[0]))
+            share = count / len(widths)
+            # A header is written with the sign, too: commas within its rows begin a row later.
+            found.append((1.0 if share >= 0.9 else share, -widths.index(width), width, share, delimiter))
+    found = [candidate for candidate in found if candidate[2] > 1]
     if not found:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="text")
-    share, width, delimiter = max(found, key=lambda candidate: candidate[:2])
+    _, _, width, share, delimiter = max(found)
     return delimiter, Why(How.DELIMITER_EQUAL_COUNTS, {"value": delimiter, "cells": width, "share": round(share, 2)})
 
 
-def _widths(sample: str, delimiter: str) -> "Counter[int]":
-    widths: Counter[int] = Counter()
+def _widths(sample: str, delimiter: str) -> list[int]:
+    """Cells of the first records that hold anything."""
+    widths: list[int] = []
     for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
         if any(cell and not cell.isspace() for cell in record):
-            widths[len(record)] += 1
-        if widths.total() == _SAMPLE_RECORDS:
+            widths.append(len(record))
+        if len(widths) == _SAMPLE_RECORDS:
             break
     return widths
 

@@ -20,6 +20,9 @@ _WESTERN_PAGES = ("cp1252", "mac_roman", "cp850")
 """Windows, Macintosh and the terminal of Windows; of equally good ones the first is taken."""
 _CHOICES = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", *_ARABIC_PAGES, *_WESTERN_PAGES})
 _FREQUENT_ARABIC = re.compile("ال|\\bفي\\b|\\bمن\\b|ية\\b")
+_ENOUGH = 12
+_UTF8_PER_SPOILT = 3
+"""Lines with letters beyond ASCII that are good UTF-8, for each that is not."""
 _READS_WELL = frozenset("àâäéèêëîïôöùûüçœæÀÂÉÈÊËÎÏÔÙÛÇŒßñ’‘“”–—…«»°•€·§©®™²³ºª\xa0")
 _CAPITAL_INSIDE = re.compile("[a-zà-ÿ][À-ÖØ-ÞŒŠŽŸ][a-zà-ÿ]")
 
@@ -43,7 +46,26 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str, Wh
     try:
         return content.decode("utf-8"), "utf-8", Why(How.ENCODING_UTF8, {"value": "utf-8"})
     except UnicodeDecodeError:
-        return _windows(content)
+        return _mostly_utf8(content) or _windows(content)
+
+
+def _mostly_utf8(content: bytes) -> tuple[str, str, Why] | None:
+    """UTF-8 in which some lines were pasted from elsewhere, or the last letter is cut off; None where it is not."""
+    lines = content.split(b"\n")
+    read, spoilt, letters = [], 0, 0
+    for line in lines:
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            spoilt += 1
+            text = line.decode("cp1252", "replace") if line is not lines[-1] else line.decode("utf-8", "replace")
+        else:
+            letters += not text.isascii()
+        read.append(text)
+    # In any other page letters beyond ASCII hardly ever make lines of UTF-8 by chance.
+    if letters < _UTF8_PER_SPOILT * spoilt:
+        return None
+    return "\n".join(read), "utf-8", Why(How.ENCODING_MOSTLY_UTF8, {"value": "utf-8", "n": spoilt})
 
 
 def _strict(content: bytes, name: str) -> str:
@@ -86,8 +108,20 @@ def _windows(content: bytes) -> tuple[str, str, Why]:
     scores = {page: _reads_well(content, page) for page in _WESTERN_PAGES}
     name = max(_WESTERN_PAGES, key=lambda page: scores[page])
     if scores[name] < 0:
-        name = "cp1252"  # no page reads well: the usual one is tried, which refuses bytes that are no letters
+        # No page reads well: the usual one is tried, which refuses bytes that are no letters; where there is enough to
+        # judge by, and one page is hardly wrong, that one.
+        beyond = sum(byte > 0x7F for byte in content[:_LOOKED_AT])
+        hardly_wrong = beyond >= _ENOUGH and scores[name] >= -beyond / _ENOUGH
+        name = name if hardly_wrong and not _decodes(content, "cp1252") else "cp1252"
     return _strict(content, name), name, Why(How.ENCODING_WESTERN, {"value": name})
+
+
+def _decodes(content: bytes, page: str) -> bool:
+    try:
+        content.decode(page)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _frequent_arabic(content: bytes, page: str) -> int:

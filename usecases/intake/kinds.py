@@ -1,0 +1,71 @@
+"""What a list is of: tables of people, products or credits have names and owners as well, and no use of AI in them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from usecases.folding import fold
+from usecases.intake.codes import IntakeError, Refusal
+from usecases.intake.grid import GridRow
+from usecases.intake.profile import Profile, Vocabulary, header_key
+
+_LOOKED_INTO = 200
+_MARKS = 2
+"""Headers of another kind that make a list one of it."""
+_LEAST_SHARE = 0.1
+"""Of the titles and summaries: so many speak of a use of AI, or of stages, as many as are read."""
+
+
+def refuse_other_kinds(
+    profile: Profile, headers: Sequence[str], meanings: dict[str, int], rows: Sequence[GridRow]
+) -> None:
+    """Refuse a table that is no list of use cases, with the headers that say so.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As they are written.
+    meanings : dict
+        By meaning, the column it stands in.
+
+    Raises
+    ------
+    IntakeError
+        intake.other_kind, intake.not_use_cases.
+    """
+    if not profile.other_kinds or _speaks(profile, headers):
+        return
+    marks = {
+        kind: [one for one in headers if header_key(one) in {header_key(known) for known in words}]
+        for kind, words in profile.other_kinds.items()
+    }
+    kind = max(marks, key=lambda one: len(marks[one]))
+    if len(marks[kind]) >= _MARKS:
+        raise IntakeError(Refusal.OTHER_KIND, kind=kind, headers=marks[kind])
+    looked = rows[:_LOOKED_INTO]
+    texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
+    if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
+        return
+    words = Vocabulary(profile)
+    stages = [text for row in looked if (text := _cell(row, meanings, "stage"))]
+    staged = _share(words.answer("stage", text) is not None for text in stages) >= 0.5
+    weak = {header_key(known) for known in profile.weak_titles}.intersection(map(header_key, headers))
+    owned = not {"administration", "department"}.isdisjoint(meanings)
+    # A list that calls its rows projects or titles is believed; one that calls them names must say more.
+    if weak and not ("summary" in meanings and (owned or staged)):
+        raise IntakeError(Refusal.NOT_USE_CASES, headers=list(headers)[:60])
+
+
+def _cell(row: GridRow, meanings: dict[str, int], name: str) -> str:
+    return row.cells.get(meanings[name], "").strip() if name in meanings else ""
+
+
+def _share(held: Iterable[bool]) -> float:
+    counted = list(held)
+    return sum(counted) / len(counted) if counted else 0.0
+
+
+def _speaks(profile: Profile, texts: Iterable[str]) -> bool:
+    """Whether some text has a word of uses of AI in it, as a whole word."""
+    words = "|".join(re.escape(fold(word)) for word in profile.use_case_words)
+    told = re.compile(rf"(?<!\w)(?:{words})s?(?!\w)")
+    return any(told.search(fold(text.replace("_", " "))) for text in texts)
