@@ -13,11 +13,11 @@ from actions.scoring import SOURCES, follow_source
 from actions.submitting import DERIVED_BY, RESERVED, SubmittingError, case_of
 from store import Session, imports, journal, scores, use_cases
 from store.engine import Store
-from store.imports import Taken
+from store.imports import Import, Taken
 from store.use_cases import RowIdentity
 from usecases.criteria import CriteriaSet
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
-from usecases.intake.changes import FieldChange, changes
+from usecases.intake.changes import Cell, FieldChange, changes, merged
 from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
@@ -53,6 +53,18 @@ def changes_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, tu
     return told
 
 
+def same_file(db: Session, actor: Actor, report: IntakeReport) -> Import | None:
+    """The last import of the very same file that still stands."""
+    check(db, actor, Permission.IMPORT_CASES)
+    return imports.of_file(db, report.sha256)
+
+
+def registers(db: Session, actor: Actor) -> dict[str, frozenset[str]]:
+    """The columns of each register's last file."""
+    check(db, actor, Permission.IMPORT_CASES)
+    return imports.headers(db)
+
+
 def remembered(db: Session, actor: Actor) -> dict[str, Remembered]:
     """What was settled about the files of each register before."""
     check(db, actor, Permission.IMPORT_CASES)
@@ -69,14 +81,17 @@ def accept(
     admit: bool,
     settled: Corrections | None = None,
     except_changed: Collection[str] = (),
+    left: Collection[Cell] = (),
+    insisted: Collection[Cell] = (),
     now: datetime,
     request_id: str | None = None,
 ) -> Accepted:
     """Take the rows of a sheet in, all or none: new cases, changed ones, their scores, the rows as received.
 
-    A changed row replaces what its register said, save of the cases that ``except_changed`` names; confirmed scores
-    stay and are marked stale. What a person settled
-    about the file is remembered for the next one of its register.
+    A changed row replaces what its register said, save of the cases that ``except_changed`` names and the cells that
+    are ``left``; what a person stated of a case, and what a row leaves blank, stays unless the cell is ``insisted`` on.
+    Confirmed scores stay and are marked stale. What a person settled about the file is remembered for the next one of
+    its register.
 
     Raises
     ------
@@ -100,7 +115,8 @@ def accept(
     ]
     use_cases.add(db, new, at=now)
     scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), definitions.criteria, now)))
-    changed = [_replace(db, actor, match, definitions, now) for match in found.changed]
+    cells = Cells(frozenset(left), frozenset(insisted))
+    changed = [_replace(db, actor, match, cells, definitions, now) for match in found.changed]
     admitted = _admit_known(db, found, now) if admit else []
     taken = [*_new_rows(found, references), *_with_versions(db, changed)]
     import_id = imports.add(db, _record_of(report, actor, found, now), taken)
@@ -143,13 +159,25 @@ def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, 
             yield proposal.entry(reference, author=DERIVED_BY, at=now)
 
 
-def _replace(db: Session, actor: Actor, match: Match, definitions: Definitions, now: datetime) -> Taken:
+@dataclass(frozen=True)
+class Cells:
+    """What was settled about single cells: those that stay, and those that are taken all the same."""
+
+    left: frozenset[Cell]
+    insisted: frozenset[Cell]
+
+    def of(self, reference: str) -> dict[str, set[str]]:
+        """The fields of one case."""
+        sides = {"left": self.left, "insisted": self.insisted}
+        return {side: {field for case, field in cells if case == reference} for side, cells in sides.items()}
+
+
+def _replace(db: Session, actor: Actor, match: Match, cells: Cells, definitions: Definitions, now: datetime) -> Taken:
     case = use_cases.get(db, match.reference)
     if case is None:
         raise SubmittingError("case.unknown_reference", reference=match.reference)
     before = _as_it_was(db, case)
-    draft = match.row.draft
-    after = case.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
+    after = case.model_copy(update=merged(case, match.row.draft, **cells.of(match.reference)))
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
     follow_case(db, actor, after, definitions.frameworks, now=now)
     proposals = _proposals(match.row, definitions.criteria)
@@ -168,6 +196,7 @@ def _as_it_was(db: Session, case: UseCase) -> dict[str, Any]:
     }
     kept = set(ScoreProposal.model_fields)
     return {
+        "version": case.version,
         "draft": case.model_dump(mode="json", include=set(Draft.model_fields)),
         "identity": [*place.parts] if place else None,
         "scores": [one.model_dump(mode="json", include=kept) for _, one in sorted(sourced.items())],

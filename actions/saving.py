@@ -31,7 +31,15 @@ class Saved:
 
 
 def back_up(site: Site, to: Path) -> Saved:
-    """Write a copy of the site as it is at this moment, with its SHA-256 beside it; nobody waits."""
+    """Write a copy of the site as it is at this moment, with its SHA-256 beside it; nobody waits.
+
+    Raises
+    ------
+    wording.told.FileError
+        file.is_folder, file.no_folder.
+    """
+    if to.is_dir() or not to.parent.is_dir():
+        raise FileError("file.is_folder" if to.is_dir() else "file.no_folder", name=to.name, folder=str(to.parent))
     digest = backups.copy_to_file(site.store, to)
     to.with_name(f"{to.name}.sha256").write_text(f"{digest}  {to.name}\n", encoding="utf-8")
     copy = open_engines(f"sqlite:///{to}")
@@ -100,8 +108,8 @@ def move(site: Site, url: str) -> dict[str, int]:
 
 def _checked(backup: Path, settings: Settings, anchors: Sequence[Anchor]) -> str:
     """Refuse a backup that is not whole, was changed since it was made, or whose journal does not hold."""
-    if not backup.exists():
-        raise FileError("file.missing", name=backup.name)
+    if not backup.is_file():
+        raise FileError("file.is_folder" if backup.is_dir() else "file.missing", name=backup.name)
     digest = backups.digest_of(backup)
     beside = backup.with_name(f"{backup.name}.sha256")
     if beside.exists() and beside.read_text(encoding="utf-8").split()[:1] != [digest]:

@@ -124,5 +124,8 @@ def _restore(
     identity = RowIdentity.of(place) if place else None
     use_cases.save(db, after, expected_version=case.version, at=now, identity=identity)
     follow_case(db, actor, after, definitions.frameworks, now=now)
+    again = use_cases.get(db, reference)
+    if again is not None and "version" in before:  # an import of before this was kept knows no number
+        imports.move_version(db, reference, before=int(before["version"]), after=again.version)
     proposals = tuple(ScoreProposal.model_validate(one) for one in before["scores"])
     follow_source(db, reference, proposals, author=DERIVED_BY, now=now)

@@ -9,10 +9,10 @@ from actions import importing
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
-from ui.components.intake_changes import intake_changes
+from ui.components.intake_changes import Consent, intake_changes
 from ui.components.intake_corrections import correct, corrections_of, forget_corrections, repair
 from ui.components.kit_panel import kit_panel
-from ui.components.page_header import banner, page_header, refusal, section
+from ui.components.page_header import banner, notice, page_header, refusal, section
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, plain_table, quiet
@@ -68,8 +68,10 @@ def _by_sheet(visit: Visit) -> None:
     found = importing.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
     _counts(visit, report, found)
-    left = intake_changes(visit, report, found)
-    _accept(visit, content, report, found, left)
+    if same := visit.read(importing.same_file, report):
+        notice(visit.words("intake.same_file", number=same.id, at=same.at, name=visit.name_of(same.actor)))
+    consent = intake_changes(visit, report, found)
+    _accept(visit, content, report, found, consent)
     _preview(visit, report)
     _problems(visit, report)
 
@@ -82,13 +84,13 @@ def _uploader() -> str:
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
     corrections = corrections_of(content)
-    known = visit.read(importing.remembered)
-    key = (hash(content), repr(corrections), repr(known))
+    known, registers = visit.read(importing.remembered), visit.read(importing.registers)
+    key = (hash(content), repr(corrections), repr(known), repr(registers))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:
         report = read(
             content, name, profiles=visit.site.definitions.profiles, corrections=corrections, remembered=known,
-            most_rows=MOST_ROWS,
+            registers=registers, most_rows=MOST_ROWS,
         )  # fmt: skip
         held = st.session_state["intake_report"] = (key, report)
     return held[1]
@@ -208,7 +210,7 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
         download_row(words, "rejected", rejected_table(words, report, notes), key="rejected")
 
 
-def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconciliation, left: frozenset[str]) -> None:
+def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconciliation, consent: Consent) -> None:
     """The one deed of this screen: what the rows are to us, and whether they are admitted at once."""
     words = visit.words
     if not report.rows:
@@ -223,7 +225,7 @@ def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconcili
         )
         admit = st.checkbox(words("intake.admit"), help=words("intake.admit_help"))
         sent = st.form_submit_button(
-            words("intake.accept", n=len(found.new) + len(found.changed) - len(left)), type="primary"
+            words("intake.accept", n=len(found.new) + len(found.changed) - len(consent.cases)), type="primary"
         )
     if not sent:
         return
@@ -236,7 +238,9 @@ def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconcili
             role=Role(role),
             admit=admit,
             settled=corrections_of(content),
-            except_changed=left,
+            except_changed=consent.cases,
+            left=consent.left,
+            insisted=consent.insisted,
             request_id=visit.request_id(form),
         )
     visit.forget_request(form)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.bulk import insert_values
@@ -93,6 +93,26 @@ def get(db: Session, import_id: int) -> Import | None:
     return Import(*row) if row else None
 
 
+def of_file(db: Session, sha256: str) -> Import | None:
+    """The last import of a file by its hash that was not taken back."""
+    row = db.execute(
+        select(*_COLUMNS)
+        .where(ImportRow.sha256 == sha256, ImportRow.taken_back_at.is_(None))
+        .order_by(ImportRow.id.desc())
+    ).first()
+    return Import(*row) if row else None
+
+
+def move_version(db: Session, reference: str, *, before: int, after: int) -> None:
+    """A case that is again what an import left has another number: that import knows it under the new one."""
+    number = row_ids(db)[reference]
+    db.execute(
+        update(ReceivedRow)
+        .where(ReceivedRow.use_case_id == number, ReceivedRow.version == before)
+        .values(version=after)
+    )
+
+
 def taken(db: Session, import_id: int) -> list[Taken]:
     """The rows of one import, in the order of the sheet."""
     rows = db.execute(
@@ -142,6 +162,23 @@ def identity_of(db: Session, reference: str) -> RowIdentity | None:
     if row is None or row[0] is None:
         return None
     return RowIdentity(RowKey(*json.loads(row[0])), row[1] or 0, row[2] or "")
+
+
+_ROWS_LOOKED_AT = 60
+
+
+def headers(db: Session) -> dict[str, frozenset[str]]:
+    """By register, the columns that the first rows of its last file filled."""
+    last = select(func.max(ImportRow.id)).where(ImportRow.taken_back_at.is_(None)).group_by(ImportRow.source_register)
+    rows = db.execute(
+        select(ImportRow.source_register, ReceivedRow.received)
+        .join(ReceivedRow, ReceivedRow.import_id == ImportRow.id)
+        .where(ImportRow.id.in_(last), ReceivedRow.row <= ImportRow.header_row + _ROWS_LOOKED_AT)
+    )
+    found: dict[str, set[str]] = {}
+    for register, received in rows:
+        found.setdefault(register, set()).update(json.loads(received))
+    return {register: frozenset(texts) for register, texts in found.items()}
 
 
 def remembered(db: Session) -> dict[str, Remembered]:

@@ -1,7 +1,7 @@
 """Cases coming in and going back, from the terminal."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def import_file(
         content = bytes_of(file)
         definitions = Definitions()
         corrections = importing.corrections(register, administration)
-        known = _remembered()
+        known, registers = _remembered()
         report = read(
             content,
             file.name,
@@ -47,10 +47,14 @@ def import_file(
             profile=profile or None,
             corrections=corrections,
             remembered=known,
+            registers=registers,
         )
         changed = _changes(report)
         found = _would_do(report) if dry_run else _accept(report, definitions, corrections, role=role, admit=admit)
-        told = summary_of(report, found, sentence=_problem_sentence) | {"changes": changed}
+        told = summary_of(report, found, sentence=_problem_sentence) | {
+            "changes": changed,
+            "missing_references": list(found.missing),
+        }
         if as_json:
             print_json(told)
         else:
@@ -118,14 +122,14 @@ def show_corrections() -> None:
         sys.stdout.write(yaml.safe_dump(told, allow_unicode=True, sort_keys=True))
 
 
-def _remembered() -> Mapping[str, Remembered]:
-    """What was settled about registers before; nothing where there is no site yet."""
+def _remembered() -> tuple[Mapping[str, Remembered], Mapping[str, Collection[str]]]:
+    """What was settled about registers before, and their columns; nothing where there is no site yet."""
     if not store_exists(Settings().site_url):
-        return {}
+        return {}, {}
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        return importing.remembered(db, actor)
+        return importing.remembered(db, actor), importing.registers(db, actor)
 
 
 def _would_do(report: IntakeReport) -> Reconciliation:
@@ -151,6 +155,7 @@ def _changes(report: IntakeReport) -> list[dict[str, Any]]:
             "reference": reference,
             "row": rows[reference],
             "fields": {one.field: [one.before, one.after] for one in fields},
+            "stay": [one.field for one in fields if one.stays],
         }
         for reference, fields in told.items()
     ]
@@ -179,6 +184,13 @@ def _accept(
     return accepted.reconciliation
 
 
+def _field(name: str) -> str:
+    """The name of a field in the reader's language; a fact by its own."""
+    key = f"fact.{name.removeprefix('facts.')}" if name.startswith("facts.") else f"field.{name}"
+    told = sentence(key)
+    return name if told == key else told
+
+
 def _problem_sentence(problem: Problem) -> str:
     return sentence(str(problem.code), **problem.values)
 
@@ -187,6 +199,13 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
     counts: dict[str, Any] = {key: value for key, value in told.items() if isinstance(value, int)}
     tell("terminal.import_would" if dry_run else "terminal.import_done", **counts)
     tell("terminal.import_administrations", n=len(told["administrations"]))
+    for change in told["changes"]:
+        for field, (before, after) in change["fields"].items():
+            key = "terminal.import_stays" if field in change["stay"] else "terminal.import_changes"
+            tell(key, reference=change["reference"], row=change["row"], field=_field(field),
+                 before=before or "—", after=after or "—")  # fmt: skip
+    if told["missing_references"]:
+        tell("terminal.import_missing", references=", ".join(told["missing_references"]))
     for stage, count in told["stages"].items():
         sys.stdout.write(f"  {sentence(f'stage.{stage}')}: {count}\n")
     for problem in told["problems"][:20]:

@@ -469,7 +469,9 @@ def test_a_list_whose_rows_name_nobody_belongs_to_whom_the_terminal_says(manage,
 def test_a_list_that_comes_again_tells_what_changes_field_by_field(small, tmp_path):
     (tmp_path / "liste.csv").write_text(LIST.replace("pilote", "en service"), encoding="utf-8")
     told = small("import", str(tmp_path / "liste.csv"), "--dry-run", "--json").json
-    assert told["changes"] == [{"reference": "UC-00001", "row": 2, "fields": {"stage": ["pilot", "production"]}}]
+    assert told["changes"] == [
+        {"reference": "UC-00001", "row": 2, "fields": {"stage": ["pilot", "production"]}, "stay": []}
+    ]
     assert small("import", str(tmp_path / "liste.csv"), "--json").json["changed"] == 1
     assert small("import", str(tmp_path / "liste.csv"), "--json").json["changes"] == []
 

@@ -456,6 +456,10 @@ ACTIONS: dict[str, Action] = {
         {R.ANALYST, R.TERMINAL},
         lambda db, who, _: importing.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
     ),
+    "importing.registers": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.registers(db, who)),
+    "importing.same_file": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.same_file(db, who, scenes.report(SHEET))
+    ),
     "importing.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.remembered(db, who)),
     "taking_back.imports_made": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.imports_made(db, who)),
     "taking_back.would_take_back": Action(

@@ -19,6 +19,7 @@ from store.engine import StoreError
 from store.settings import Settings
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
+from wording.told import FileError
 
 DEFINITIONS = Definitions()
 LATER = NOW + timedelta(days=1)
@@ -214,6 +215,17 @@ def test_a_site_that_runs_is_not_replaced(site, settings, tmp_path):
             saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[], now=LATER)
     finally:
         server.communicate("")
+
+
+def test_a_place_that_is_none_is_named(site, settings, tmp_path):
+    for to, code in ((tmp_path / "nowhere" / "copy", "file.no_folder"), (tmp_path, "file.is_folder")):
+        with pytest.raises(FileError) as refused:
+            saving.back_up(site, to)
+        assert refused.value.code == code
+    for backup, code in ((tmp_path, "file.is_folder"), (tmp_path / "nothing", "file.missing")):
+        with pytest.raises(FileError) as refused:
+            saving.restore(settings, DEFINITIONS, backup, anchors=[], now=NOW)
+        assert refused.value.code == code
 
 
 def test_a_backup_is_never_written_over_another(site, tmp_path):

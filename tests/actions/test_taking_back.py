@@ -57,6 +57,18 @@ def test_what_it_changed_is_what_it_was_scores_included(store):
         assert not imported(db, *FIRST).reconciliation.changed
 
 
+def test_imports_are_taken_back_one_after_the_other(store):
+    with store.writing() as db:
+        first = imported(db, *FIRST)
+        second = imported(db, "Lire,Santé,Récrit.,production,1", *FIRST[1:], "Quatre,Eau,Neuf.,idea,4")
+        third = imported(db, "Lire,Santé,Récrit encore.,production,1", *FIRST[1:], "Quatre,Eau,Neuf.,pilot,4")
+        told = [taken_back(db, one) for one in (third, second, first)]
+        assert [one.kept for one in told] == [(), (), ()]
+        assert told[1].restored == first.references[:1]
+        assert told[2].withdrawn == first.references
+        assert {scenes.case(db, one).status for one in (*first.references, *second.references)} == {Status.WITHDRAWN}
+
+
 def test_what_somebody_worked_on_is_kept_and_named(store):
     with store.writing() as db:
         done = imported(db, *FIRST)

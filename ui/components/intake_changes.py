@@ -1,5 +1,7 @@
 """A sheet that comes again: what it changes, field by field, and the cases that shall stay as they are."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from actions import importing
@@ -10,19 +12,31 @@ from ui.components.prose import plain_table, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
 from usecases.intake import IntakeReport, Reconciliation
-from usecases.intake.changes import FieldChange
+from usecases.intake.changes import Cell, FieldChange
 
 SHOWN = 12
 """Changes that are shown; the download has them all."""
 
 
-def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) -> frozenset[str]:
-    """Show what changes and what is missing; gives the cases whose change the reader does not want."""
+@dataclass(frozen=True)
+class Consent:
+    """What the reader wants of the changes."""
+
+    cases: frozenset[str] = frozenset()
+    """These stay as they are."""
+    left: frozenset[Cell] = frozenset()
+    """So do these cells."""
+    insisted: frozenset[Cell] = frozenset()
+    """These cells are taken though a person stated them, or though the file leaves them blank."""
+
+
+def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) -> Consent:
+    """Show what changes and what is missing; gives what the reader wants of it, cell by cell."""
     words = visit.words
     if found.missing:
         quiet(words("intake.missing_told", n=len(found.missing), references=words.join(list(found.missing[:8]))))
     if not found.changed:
-        return frozenset()
+        return Consent()
     told = visit.read(importing.changes_of, found)
     titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
     rows = [_line(visit, reference, titles[reference], one) for reference, changed in told.items() for one in changed]
@@ -35,11 +49,33 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
             words("download.notes"),
         )  # fmt: skip
         download_row(words, "changes", table, key="changes")
-    left = st.multiselect(
+    cases = st.multiselect(
         words("intake.leave"), list(told), format_func=lambda one: f"{one} · {titles[one][:60]}", key="intake_leave",
         help=words("intake.leave_help"),
     )  # fmt: skip
-    return frozenset(left)
+    cells = {(reference, one.field): one for reference, changed in told.items() for one in changed}
+    picked = []
+    for key, stays in (("intake.leave_cells", False), ("intake.insist_cells", True)):
+        offered = [cell for cell, one in cells.items() if one.stays is stays and cell[0] not in cases]
+        picked.append(
+            st.multiselect(
+                words(key),
+                offered,
+                key=key.replace(".", "_"),
+                help=words(f"{key}_help"),
+                format_func=lambda cell: _cell(visit, cells[cell], cell[0]),
+            )
+            if offered
+            else []
+        )
+    return Consent(frozenset(cases), *(frozenset(one) for one in picked))
+
+
+def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
+    before, after = (_value(visit, one.field, value)[:40] for value in (one.before, one.after))
+    return visit.words(
+        "intake.cell", reference=reference, field=field_told(visit, one.field), before=before, after=after
+    )
 
 
 def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[str, str]:
@@ -50,6 +86,7 @@ def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[st
         words("intake.field"): field_told(visit, one.field),
         words("intake.before"): _value(visit, one.field, one.before),
         words("intake.after"): _value(visit, one.field, one.after),
+        words("intake.taken_over"): words("intake.stays" if one.stays else "intake.is_taken"),
     }
 
 

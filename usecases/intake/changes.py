@@ -1,16 +1,20 @@
-"""What a row says that its case does not say yet, field by field."""
+"""What a row says that its case does not say yet, field by field; and the case with those of them that are wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from usecases.use_case import Draft, Text
+from usecases.folding import fold
+from usecases.use_case import Draft, Provenance, StatedBy, Text
 
 FIELDS = (
     "title", "summary", "administration", "bureau", "sector", "stage", "starts_on", "investment_mad",
     "running_mad_per_year", "facts",
 )  # fmt: skip
 """What a sheet can state, in the order in which changes are shown."""
+
+Cell = tuple[str, str]
+"""A field of a case: its reference and the field, or facts.<key>."""
 
 
 @dataclass(frozen=True)
@@ -20,20 +24,88 @@ class FieldChange:
     field: str
     before: str | None
     after: str | None
+    stays: bool
+    """Whether the case keeps what it says unless somebody asks otherwise: a person stated it, or the row is blank."""
 
 
 def changes(held: Draft, row: Draft) -> tuple[FieldChange, ...]:
     """The fields in which a row differs from its case; facts one by one."""
-    return tuple(one for name in FIELDS for one in _changes_of(name, getattr(held, name), getattr(row, name)))
+    return tuple(
+        FieldChange(name, _told(now), _told(said), _stays(held, row, name)) for name, now, said in _differing(held, row)
+    )
 
 
-def _changes_of(name: str, before: Any, after: Any) -> Iterator[FieldChange]:
-    if name == "facts":
-        for fact in sorted({*before, *after}):
-            if before.get(fact) != after.get(fact):
-                yield FieldChange(f"facts.{fact}", _told(before.get(fact)), _told(after.get(fact)))
-    elif _told(before) != _told(after):
-        yield FieldChange(name, _told(before), _told(after))
+def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a case as they are once a row was taken in; nothing that a person stated is lost by it.
+
+    Parameters
+    ----------
+    left : collection of str
+        Fields that shall stay as they are.
+    insisted : collection of str
+        Fields that shall say what the row says though a person stated otherwise, or though the row is blank.
+
+    Returns
+    -------
+    dict
+        New values by field, with the provenance of all; what no sheet states is not among them.
+    """
+    taken = {
+        name: said
+        for name, _, said in _differing(held, row)
+        if name in insisted or not (name in left or _stays(held, row, name))
+    }
+    facts = dict(held.facts)
+    for name in taken:
+        if (key := name.removeprefix("facts.")) != name:
+            facts.pop(key, None)
+            facts |= {} if taken[name] is None else {key: taken[name]}
+    fields = {name: said for name, said in taken.items() if not name.startswith("facts.")}
+    return {**fields, "facts": facts, "provenance": _provenance(held, row, taken)}
+
+
+def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
+    """Fields with what the case says and what it would say."""
+    for name in FIELDS:
+        now, said = getattr(held, name), getattr(row, name)
+        if name == "facts":
+            yield from (
+                (f"facts.{key}", now.get(key), said.get(key))
+                for key in sorted({*now, *said})
+                if now.get(key) != said.get(key)
+            )
+            continue
+        if name in {"title", "summary"}:
+            said = _texts(now, said)
+        same = fold(now) == fold(said) if name == "administration" else _told(now) == _told(said)
+        if not same:
+            yield name, now, said
+
+
+def _texts(now: tuple[Text, ...], said: tuple[Text, ...]) -> tuple[Text, ...]:
+    """What the row says in its language, beside what the case says in others."""
+    if not said:
+        return ()
+    languages = {one.language for one in said}
+    return (*said, *(one for one in now if one.language not in languages))
+
+
+def _stays(held: Draft, row: Draft, name: str) -> bool:
+    return isinstance(held.provenance.get(name), StatedBy) or (
+        name not in row.provenance and name not in {"title", "administration"}
+    )
+
+
+def _provenance(held: Draft, row: Draft, taken: Collection[str]) -> dict[str, Provenance]:
+    """Where each field comes from: the row where it was taken or says the same as the row before it."""
+    found = dict(held.provenance)
+    for name, origin in row.provenance.items():
+        if name in taken or not isinstance(held.provenance.get(name), StatedBy):
+            found[name] = origin
+    for name in taken:
+        if name not in row.provenance:
+            found.pop(name, None)
+    return found
 
 
 def _told(value: Any) -> str | None:
@@ -41,7 +113,7 @@ def _told(value: Any) -> str | None:
     if value in (None, (), ""):
         return None
     if isinstance(value, tuple) and all(isinstance(one, Text) for one in value):
-        return "\n".join(one.value for one in value)
+        return "\n".join(one.value for one in sorted(value, key=lambda one: one.language))
     if hasattr(value, "year"):
         return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
     if hasattr(value, "likely"):

@@ -78,6 +78,7 @@ class How(StrEnum):
     PROFILE_FALLBACK = "intake.how.profile_fallback"
     REGISTER_PROFILE = "intake.how.register_profile"
     REGISTER_HEADERS = "intake.how.register_headers"
+    REGISTER_LIKE = "intake.how.register_like"
     DATES_PROFILE = "intake.how.dates_profile"
     DATES_EVIDENCE = "intake.how.dates_evidence"
     DATES_LANGUAGE = "intake.how.dates_language"

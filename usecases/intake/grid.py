@@ -10,6 +10,9 @@ MAX_BYTES = 200_000_000
 MAX_CELLS = 2_000_000
 MAX_COLUMNS = 5_000
 MAX_ROWS = 200_000
+"""Cases of one file."""
+MAX_ROWS_READ = MAX_ROWS + 1_000
+"""Rows of one file: there may be banners, headers and totals around the cases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from usecases.folding import fold
-from usecases.intake.spelling import forms, repaired, without_enumerator
+from usecases.intake.spelling import denies, forms, repaired, without_enumerator
 from usecases.use_case import Frozen
 from wording.declared import read_yaml
 
@@ -53,10 +53,6 @@ _LEAST_SLIP, _LEAST_WORD = 8, 4
 _NOT_APPLICABLE, _NONE, _UNDECIDED = "not applicable", "none", "undecided"
 _OTHERS = frozenset({"other", "others", "autre", "autres"})
 """What is written behind such a word is the value that was meant, and it is another one."""
-_DENIALS = frozenset(re.findall(r"\S+", """
-    no not non never neither nor without except excluding than cannot n't isn aren wasn hasn haven doesn don didn
-    pas sans sauf hors ni jamais aucun aucune hormis niet geen nooit zonder behalve لا غير ليس ليست بدون دون باستثناء ما
-"""))  # fmt: skip
 _SMALL_WORDS = frozenset(re.findall(r"\S+", """
     a an and as at both by for from has have in into is it its of on or the to with been et de des du la le les en
 """))  # fmt: skip
@@ -240,15 +236,11 @@ def _is_slip(key: str, known: str) -> bool:
 
 def _opposed(text: str, value: str) -> bool:
     """Whether one of the two denies what the other says."""
-    return _denies(text) != _denies(value)
+    return denies(text) != denies(value)
 
 
 def _takes_back(text: str, value: str) -> bool:
-    return _denies(text) and not _denies(value)
-
-
-def _denies(text: str) -> bool:
-    return not _DENIALS.isdisjoint(_key(text).replace("'", " ").split())
+    return denies(text) and not denies(value)
 
 
 def _telling_words(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
@@ -53,6 +53,7 @@ def read(
     profile: str | None = None,
     corrections: Corrections | None = None,
     remembered: Mapping[str, Remembered] | None = None,
+    registers: Mapping[str, Collection[str]] | None = None,
     most_rows: int = MAX_ROWS,
 ) -> IntakeReport:
     """Understand a file: every row becomes a draft or is rejected with its reasons.
@@ -71,6 +72,9 @@ def read(
         What a person settled instead of what was found.
     remembered : mapping, optional
         By register: what was settled about its files before; the corrections of this file go before it.
+
+    registers : mapping, optional
+        By register: the headers of its last file; a list with a column more or less is the same one.
 
     Returns
     -------
@@ -92,7 +96,7 @@ def read(
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
     if len(rows) > most_rows:
         raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=most_rows)
-    sheet, recognised = _recognised(reading, table, rows, settled, remembered or {})
+    sheet, recognised = _recognised(reading, table, rows, settled, remembered or {}, registers or {})
     problems, kept = run_checks(sheet)
     _refuse_ragged(problems, sheet)
     of_row: dict[int, list[Problem]] = defaultdict(list)
@@ -121,9 +125,10 @@ def _recognised(
     rows: tuple[GridRow, ...],
     settled: Corrections,
     remembered: Mapping[str, Remembered],
+    registers: Mapping[str, Collection[str]],
 ) -> tuple[Sheet, Recognised]:
     headers = headers_of(table, rows)
-    register, why_register = register_of(table.profile, headers, settled.register)
+    register, why_register = register_of(table.profile, headers, settled.register, registers)
     known = remembered.get(register)
     settled = with_remembered(settled, known, headers)
     mapping, matches = meanings(headers, table.profile, settled.mapping)

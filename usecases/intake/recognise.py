@@ -22,6 +22,7 @@ _LONGEST_HEADER = 500
 _LOOKED_INTO = 200
 _FEW = 6
 _NEARLY_ALL = 0.8
+_UNNAMED, _NEARLY_ALL_HEADERS = "list-", 0.7
 
 _OWNERS = frozenset(OWNERS)
 _SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on"})
@@ -272,8 +273,14 @@ def by_content(
     return found
 
 
-def register_of(profile: Profile, headers: Sequence[Header], chosen: str | None) -> tuple[str, Why]:
-    """The list a row belongs to: a person's choice, the profile's name, or the headers in any order."""
+def register_of(
+    profile: Profile, headers: Sequence[Header], chosen: str | None, known: Mapping[str, Collection[str]]
+) -> tuple[str, Why]:
+    """The list a row belongs to: a person's choice, the profile's name, or the headers in any order.
+
+    ``known`` holds the headers of the registers that came before: a file with a column more or less than one of them is
+    the same list.
+    """
     if chosen is not None:
         return chosen, Why(How.CHOSEN, {"what": "register", "value": chosen})
     if profile.register_name is not None:
@@ -283,5 +290,19 @@ def register_of(profile: Profile, headers: Sequence[Header], chosen: str | None)
         for header in headers
         if header.given
     )
-    register = f"list-{fingerprint(named)[:12]}"
+    register = f"{_UNNAMED}{fingerprint(named)[:12]}"
+    if register not in known and (like := _most_like({header.key for header in headers if header.given}, known)):
+        return like, Why(How.REGISTER_LIKE, {"value": like})
     return register, Why(How.REGISTER_HEADERS, {"value": register, "headers": len(named)})
+
+
+def _most_like(headers: set[str], known: Mapping[str, Collection[str]]) -> str | None:
+    """The unnamed register that shares nearly all headers with these; None where none or several do so alike."""
+    shares = {
+        register: len(headers & keys) / len(headers | keys)
+        for register, texts in known.items()
+        if register.startswith(_UNNAMED) and (keys := {header_key(text) for text in texts})
+    }
+    best = max(shares.values(), default=0.0)
+    found = [register for register, share in shares.items() if share == best >= _NEARLY_ALL_HEADERS]
+    return found[0] if len(found) == 1 else None

@@ -43,14 +43,18 @@ def reconcile(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Reconcili
     file changes nothing. A row equal to an earlier one of the same file is repeated. A new row gets an
     occurrence that no known row of its key has.
 
+    A file that speaks of one administration only says nothing of the cases of others: none of theirs is missing.
+
     Returns
     -------
     Reconciliation
         ``len(rows) == new + changed + unchanged + repeated``; ``missing`` holds references no row belongs to.
     """
     known_by_key: dict[RowKey, list[KnownRow]] = defaultdict(list)
+    owners = {row.key.administration for row in rows}
     for known_row in known:
-        known_by_key[known_row.key].append(known_row)
+        if len(owners) != 1 or known_row.key.administration in owners:
+            known_by_key[known_row.key].append(known_row)
     rows_by_key: dict[RowKey, list[IntakeRow]] = defaultdict(list)
     repeated = []
     seen: set[tuple[RowKey, str]] = set()

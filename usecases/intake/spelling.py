@@ -12,7 +12,12 @@ _ENUMERATOR = re.compile(
     r"|(?:stage|phase|step|etape|stade|niveau|fase|المرحله)\s*\d{1,2}\s*[.:-]\s*"  # Stage 4 - ...
     r")+"
 )
-_HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", ". ")
+_DENIALS = frozenset(re.findall(r"\S+", """
+    no not non never neither nor without except excluding than cannot n't isn aren wasn hasn haven doesn don didn
+    pas sans sauf hors ni jamais aucun aucune hormis niet geen nooit zonder behalve لا غير ليس ليست بدون دون باستثناء ما
+"""))  # fmt: skip
+"""Words that turn what is said into its opposite, or take something out of it."""
+_HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", "، ", ". ")
 _DOUBLE_ENCODED = re.compile(
     "[ÃÂâØÙ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -25,6 +30,15 @@ def without_enumerator(folded: str) -> str:
     ('pre-deployment', 'operation')
     """
     return _ENUMERATOR.sub("", folded).strip()
+
+
+def denies(text: str) -> bool:
+    """Whether a text denies something.
+
+    >>> denies("Not in production"), denies("Non déployé"), denies("Déployé")
+    (True, True, False)
+    """
+    return not _DENIALS.isdisjoint(re.findall(r"\w+", fold(text)))
 
 
 def forms(text: str) -> Iterator[str]:

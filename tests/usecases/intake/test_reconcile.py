@@ -48,7 +48,9 @@ def test_every_row_read_is_new_changed_unchanged_repeated_or_rejected(first, sec
     counted = len(outcome.new) + len(outcome.changed) + len(outcome.unchanged) + len(outcome.repeated)
     assert counted + len(report.rejected) == report.rows_read == len(second)
     touched = [match.reference for match in (*outcome.changed, *outcome.unchanged)]
-    assert Counter([*touched, *outcome.missing]) == Counter(row.reference for row in known)
+    owners = {row.key.administration for row in report.rows}
+    spoken_of = [row for row in known if len(owners) != 1 or row.key.administration in owners]
+    assert Counter([*touched, *outcome.missing]) == Counter(row.reference for row in spoken_of)
 
 
 @law

@@ -14,6 +14,7 @@ from usecases.intake.__main__ import main
 from usecases.intake.amounts import read_amount
 from usecases.intake.dates import read_date
 from usecases.intake.options import Options
+from usecases.intake.profile import Vocabulary
 from usecases.intake.spelling import forms, repaired
 from usecases.use_case import Amount, PartialDate
 
@@ -333,3 +334,55 @@ def test_the_module_is_a_program():
         [sys.executable, "-m", "usecases.intake", "--help"], cwd=ROOT, capture_output=True, check=True
     )
     assert b"inspect" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Déployée", "production"),
+        ("En prod", "production"),
+        ("en phase de production", "production"),
+        ("POC en cours", "pilot"),
+        ("Phase pilote en cours", "pilot"),
+        ("en cours d'expérimentation", "pilot"),
+        ("En cours d'étude", "idea"),
+        ("في مرحلة الدراسة", "idea"),
+        ("قيد التنفيذ", "build"),
+        ("تم الإنجاز", "production"),
+        ("Uit gebruik", "retired"),
+        ("Pilot – tried in one town", "pilot"),
+        ("Non déployé", None),
+        ("Pas encore en production", None),
+        ("Not in production", None),
+        ("Deployed: no", None),
+        ("Pilot (ended)", None),
+        ("In production (pilot)", None),
+        ("Testé mais non déployé", None),
+        ("غير منجز", None),
+    ],
+)
+def test_a_stage_is_read_in_its_usual_forms_and_never_against_what_is_denied(profiles, text, stage):
+    vocabulary = Vocabulary(next(one for one in profiles if one.id == "generic"))
+    assert vocabulary.answer("stage", text) == stage
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "applies"),
+    [
+        ("Oui, données de santé", "yes", True),
+        ("نعم، أسماء", "yes", True),
+        ("Non, aucune", "no", True),
+        ("✓", "yes", True),
+        ("Oui/Non", None, True),
+        ("O/N", None, True),
+        ("", None, True),
+        ("N/A", None, False),
+        ("N/A - not deployed", None, False),
+        ("N/A (pas encore)", None, False),
+        ("n/d", None, False),
+    ],
+)
+def test_blank_not_applicable_and_no_stay_three_things(profiles, text, answer, applies):
+    vocabulary = Vocabulary(next(one for one in profiles if one.id == "generic"))
+    assert vocabulary.answer("facts.personal_data", text) == answer
+    assert vocabulary.not_applicable(text) is not applies

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 
 from usecases.intake.codes import How, IntakeError, Refusal
-from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridRow, Reading, Why
+from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS_READ, Grid, GridRow, Reading, Why
 from usecases.intake.readers.encodings import decode
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -88,7 +88,7 @@ def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
         cells_read += len(cells)
         columns.update(cells)
         for what, found, limit in (
-            ("rows", rows_read, MAX_ROWS),
+            ("rows", rows_read, MAX_ROWS_READ),
             ("cells", cells_read, MAX_CELLS),
             ("columns", len(columns), MAX_COLUMNS),
         ):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from usecases.intake.codes import IntakeError, Refusal
-from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridRow, Reading
+from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_ROWS_READ, Grid, GridRow, Reading
 
 ROOT = Path(__file__).resolve().parents[3]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cells.child import main; main()"
@@ -39,7 +39,7 @@ def read_guarded(content: bytes, kind: Kind, *, sheet: str | None = None) -> Rea
     answer = _ask_child(content, kind, sheet)
     if "error" in answer:
         raise IntakeError(Refusal(answer["error"]), **answer["values"])
-    if sum(len(found["rows"]) for found in answer["sheets"]) > MAX_ROWS:
+    if sum(len(found["rows"]) for found in answer["sheets"]) > MAX_ROWS_READ:
         raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=MAX_ROWS)
     return Reading(kind, tuple(_grid(found) for found in answer["sheets"]), hidden=tuple(answer["hidden"]))
 
