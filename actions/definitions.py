@@ -11,6 +11,7 @@ from store import Session, site
 from store.engine import StoreError
 from store.settings import ROOT
 from usecases.criteria import CriteriaSet, load_criteria
+from usecases.intake.administrations import KnownAdministrations, load_administrations
 from usecases.intake.profile import Profile, load_profiles
 
 DATA = ROOT / "data"
@@ -42,6 +43,11 @@ class Definitions:
     def profiles(self) -> tuple[Profile, ...]:
         """The import profiles."""
         return load_profiles(self.folder / "profiles")
+
+    @cached_property
+    def administrations(self) -> KnownAdministrations:
+        """The administrations that are known by their names."""
+        return load_administrations(self.folder / "reference" / "administrations.yaml")
 
     def keys(self) -> dict[tuple[str, str, str], str]:
         """Content hash of what is shipped, by kind, id and version."""

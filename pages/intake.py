@@ -90,7 +90,7 @@ def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     if held is None or held[0] != key:
         report = read(
             content, name, profiles=visit.site.definitions.profiles, corrections=corrections, remembered=known,
-            registers=registers, most_rows=MOST_ROWS,
+            registers=registers, administrations=visit.site.definitions.administrations, most_rows=MOST_ROWS,
         )  # fmt: skip
         held = st.session_state["intake_report"] = (key, report)
     return held[1]

@@ -48,6 +48,7 @@ def import_file(
             corrections=corrections,
             remembered=known,
             registers=registers,
+            administrations=definitions.administrations,
         )
         changed = _changes(report)
         found = _would_do(report) if dry_run else _accept(report, definitions, corrections, role=role, admit=admit)

@@ -1,7 +1,7 @@
 """What a person settles of a sheet instead of what was found: how it is read, what its columns and words mean."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.intake import Corrections, IntakeReport
+from usecases.intake.administrations import to_settle
 from usecases.use_case import ImportedFrom, Stage
 
 _KEY = "intake_corrections"
@@ -19,8 +20,8 @@ DELIMITERS = {"": "", "comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 DATE_ORDERS = ("", "dmy", "mdy", "ymd")
 MOST_COLUMNS = 60
 """Columns that are offered for correction beside those that are used; a sheet may have thousands."""
-MOST_SPELLINGS = 24
-"""Spellings of stage and sector that are offered for correction, the most frequent first."""
+MOST_SPELLINGS, LONGEST_ANSWER = 24, 60
+"""Spellings of answers that are offered for correction, the most frequent first; a longer text is no answer."""
 
 
 def corrections_of(content: bytes) -> Corrections:
@@ -64,6 +65,8 @@ def correct(visit: Visit, report: IntakeReport) -> None:
                 sheet = st.text_input(words("intake.sheet"), value=how.sheet, max_chars=120)
         mapping = _mapping(visit, report)
         vocabulary = _vocabulary(visit, report)
+        if settled_names := _administrations(visit, report):
+            vocabulary["administration"] = settled_names
         if st.form_submit_button(words("intake.read_again")):
             digest, before = st.session_state[_KEY]
             settled: dict[str, Any] = {
@@ -141,11 +144,38 @@ def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
     return changed
 
 
+def _administrations(visit: Visit, report: IntakeReport) -> dict[str, str]:
+    """Names that may be short for an administration that is known: the proposal, its reason, and what is chosen."""
+    words, known = visit.words, visit.site.definitions.administrations
+    counts: Counter[str] = Counter(row.draft.administration for row in report.rows)
+    proposals = to_settle(known, [name for name, _ in counts.most_common()])
+    if not proposals:
+        return {}
+    quiet(words("intake.administrations_caption", n=len(proposals)))
+    everyone = st.checkbox(words("intake.take_proposals"), key="intake_take_proposals")
+    chosen: dict[str, str] = {}
+    for text, proposal in list(proposals.items())[:MOST_SPELLINGS]:
+        offered = [text, proposal.value, *(name for name in known.canonical if name not in {text, proposal.value})]
+        picked = st.selectbox(
+            escape_markdown(words("intake.spelling", original=text[:80], n=counts[text])), offered,
+            key=f"administration_{text[:80]}",
+            format_func=partial(_administration, visit, text),
+            help=words(f"intake.because_{proposal.rule}", name=visit.administration(proposal.value)),
+        )  # fmt: skip
+        if picked != text:
+            chosen[text] = picked
+    return {text: one.value for text, one in proposals.items()} | chosen if everyone else chosen
+
+
+def _administration(visit: Visit, written: str, name: str) -> str:
+    return visit.words("intake.as_written", name=name) if name == written else visit.administration(name)
+
+
 def _vocabulary(visit: Visit, report: IntakeReport) -> dict[str, dict[str, str]]:
-    """What each spelling of a stage or a sector was taken for; only what the reader changed."""
+    """What each answer of a column with words of its own was taken for; only what the reader changed."""
     words = visit.words
-    options = {"stage": [one.value for one in Stage], "sector": visit.sectors()}
-    spellings = _spellings(report)
+    options = _answers(visit, report)
+    spellings = _spellings(report, options)
     if not spellings:
         return {}
     quiet(words("intake.vocabulary_caption"))
@@ -153,9 +183,12 @@ def _vocabulary(visit: Visit, report: IntakeReport) -> dict[str, dict[str, str]]
     columns = st.columns(3, gap="small")
     for place, ((field, original, canonical), count) in enumerate(spellings.most_common(MOST_SPELLINGS)):
         offered = options[field] if canonical in options[field] else [canonical, *options[field]]
+        heading = words("intake.spelling", original=original[:60], n=count)
+        if field not in {"stage", "sector"}:
+            heading = words("intake.spelling_of", field=_field_name(visit, field), spelling=heading)
         with columns[place % 3]:
             chosen = st.selectbox(
-                escape_markdown(words("intake.spelling", original=original[:60], n=count)), offered,
+                escape_markdown(heading), offered,
                 index=offered.index(canonical), format_func=partial(_canonical_name, visit, field),
                 key=f"spelling_{field}_{original[:80]}",
             )  # fmt: skip
@@ -164,10 +197,30 @@ def _vocabulary(visit: Visit, report: IntakeReport) -> dict[str, dict[str, str]]
     return changed
 
 
-def _spellings(report: IntakeReport) -> Counter[tuple[str, str, str]]:
-    """Field, spelling of the sheet and what it was taken for, with the number of rows."""
+def _answers(visit: Visit, report: IntakeReport) -> dict[str, list[str]]:
+    """What the answers of each mapped column may be."""
+    profile = next(one for one in visit.site.definitions.profiles if one.id == report.recognised.profile_id)
+    own = {
+        name: list(profile.vocabulary[name])
+        for name in report.recognised.mapping.values()
+        if name in profile.vocabulary
+    }
+    return own | {"stage": [one.value for one in Stage], "sector": visit.sectors()}
+
+
+def _spellings(report: IntakeReport, options: Mapping[str, Sequence[str]]) -> Counter[tuple[str, str, str]]:
+    """Field, spelling of the sheet and what it was taken for, with the number of rows; empty where it was not read."""
     found: Counter[tuple[str, str, str]] = Counter()
+    unread = {
+        name: report.recognised.headers[place]
+        for place, name in report.recognised.mapping.items()
+        if name in options and name.startswith("facts.")
+    }
     for row in report.rows:
+        for field, header in unread.items():
+            text = row.received.get(header, "").strip()
+            if text and len(text) <= LONGEST_ANSWER and field not in row.draft.provenance:
+                found[field, text, ""] += 1
         for field in ("stage", "sector"):
             origin = row.draft.provenance.get(field)
             if isinstance(origin, ImportedFrom) and origin.original.strip():
@@ -176,7 +229,10 @@ def _spellings(report: IntakeReport) -> Counter[tuple[str, str, str]]:
 
 
 def _canonical_name(visit: Visit, field: str, code: str) -> str:
-    return visit.words(f"{field}.{code}")
+    if not code:
+        return visit.words("intake.not_read")
+    key = f"answer.{code}" if code in {"yes", "no"} else f"{field}.{code}"
+    return visit.words(key) if visit.words.has(key) else code
 
 
 def _field_name(visit: Visit, code: str) -> str:

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from usecases.intake import IntakeError, load_profiles, read
+from usecases.intake.administrations import load_administrations
 from usecases.intake.inspection import inspected
 from usecases.intake.options import load_value_lists, options_of
 from usecases.intake.readers.delimited import DELIMITERS
@@ -54,7 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _inspect(asked: argparse.Namespace) -> int:
     report = read(
-        asked.file.read_bytes(), asked.file.name, profiles=load_profiles(DATA / "profiles"), profile=asked.profile
+        asked.file.read_bytes(),
+        asked.file.name,
+        profiles=load_profiles(DATA / "profiles"),
+        profile=asked.profile,
+        administrations=load_administrations(DATA / "reference" / "administrations.yaml"),
     )
     told = inspected(report)
     if asked.json:

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
+from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.checks import run_checks
 from usecases.intake.cleaning import cleaned_line, without_emails
 from usecases.intake.codes import How, IntakeError, Refusal, Rejection
@@ -54,6 +56,7 @@ def read(
     corrections: Corrections | None = None,
     remembered: Mapping[str, Remembered] | None = None,
     registers: Mapping[str, Collection[str]] | None = None,
+    administrations: KnownAdministrations | None = None,
     most_rows: int = MAX_ROWS,
 ) -> IntakeReport:
     """Understand a file: every row becomes a draft or is rejected with its reasons.
@@ -76,6 +79,9 @@ def read(
     registers : mapping, optional
         By register: the headers of its last file; a list with a column more or less is the same one.
 
+    administrations : KnownAdministrations, optional
+        Bodies of which a name in any language is the same.
+
     Returns
     -------
     IntakeReport
@@ -97,6 +103,7 @@ def read(
     if len(rows) > most_rows:
         raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=most_rows)
     sheet, recognised = _recognised(reading, table, rows, settled, remembered or {}, registers or {})
+    sheet = replace(sheet, administrations=administrations or NOBODY_KNOWN)
     problems, kept = run_checks(sheet)
     _refuse_ragged(problems, sheet)
     of_row: dict[int, list[Problem]] = defaultdict(list)
@@ -274,7 +281,8 @@ def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mappin
 
 
 def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
-    administration = fold(sheet.owner(row).name)
+    owner = sheet.owner(row)
+    administration = fold(owner.written or owner.name)  # what is settled later moves no row to another case
     identity = fold(sheet.identity(row))
     if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.not_applicable(identity):
         return RowKey(register, administration, "id", identity)

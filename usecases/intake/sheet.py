@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
 from usecases.intake.profile import DateOrder, Vocabulary
@@ -37,6 +38,8 @@ class Owner:
     name: str
     column: str | None
     rule: str
+    written: str = ""
+    """As the sheet writes it, where the name is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Sheet:
     vocabulary: Vocabulary
     date_order: DateOrder | None
     ratings: tuple[Rating, ...] = ()
+    administrations: KnownAdministrations = NOBODY_KNOWN
     owner_given: str | None = None
     """The administration that a person named for the whole sheet."""
     owners_by_band: Mapping[int, str] = field(default_factory=dict)
@@ -76,7 +80,7 @@ class Sheet:
             return Owner(self.owner_given, None, "given")
         for name in ("administration", "department"):
             if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.not_applicable(text):
-                return Owner(text, name, "copy")
+                return self._named(text, name)
         if row.number in self.owners_by_band:
             return Owner(self.owners_by_band[row.number], None, "band")
         if self.owner_prefix:
@@ -84,6 +88,13 @@ class Sheet:
         if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.not_applicable(text):
             return Owner(text, "bureau", "bureau")
         return Owner(UNSTATED, None, "unstated")
+
+    def _named(self, text: str, column: str) -> Owner:
+        """The body that a cell names: as a person settled it, by a name that is known, or as it is written."""
+        if settled := self.vocabulary.answer("administration", text):
+            return Owner(settled, column, "settled", text)
+        known = self.administrations.same(text)
+        return Owner(known or text, column, "name" if known else "copy", text)
 
     def title(self, row: GridRow) -> str:
         """The title, without the identifier before it where every title has one."""
