@@ -15,9 +15,10 @@ from actions.examining import (
     record,
 )
 from actions.permissions import Actor, Permission, check, speaks_for
+from ethics.evidence import Evidence, EvidenceKind, filed, stated
 from ethics.framework import Framework
 from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_said, check_text
-from store import Session, discussion, journal, use_cases
+from store import Session, discussion, evidence, journal, use_cases
 
 _DISCUSSING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
 
@@ -103,10 +104,24 @@ def reply(
     *,
     answer: str,
     link: str,
+    file: tuple[str, bytes] | None = None,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """Answer for the administration: what is said is proposed as evidence, and a reviewer judges it."""
+    """Answer for the administration: each part of it is proposed as evidence, and waits for somebody who examines.
+
+    Parameters
+    ----------
+    file : tuple of str and bytes, optional
+        A name and its content, which decides what it is.
+
+    Raises
+    ------
+    ReviewingError, ReviewError
+        review.ask_unknown, review.closed_already, review.ask_answered; a text that is none, too long or no link.
+    ethics.evidence.EvidenceError
+        A file that is not taken in.
+    """
     person = check(db, actor, Permission.PROPOSE_CASE)
     if journal.repeated(db, request_id):
         return
@@ -122,9 +137,29 @@ def reply(
     check_said(asked.question, "answer", answer, REASON_LIMIT)
     check_text(asked.question, "link", link, EVIDENCE_LINK_LIMIT)
     check_link(asked.question, link.strip())
+    proposed = _proposed(answer, link, file)
     if not discussion.reply(db, ask_id, answer=answer.strip(), link=link.strip(), by=actor.id, at=now):
         raise ReviewingError("review.ask_answered")
+    numbers = []
+    for piece, content in proposed:
+        numbers.append(evidence.add(db, asked.reference, piece, content, by=actor.id, at=now))
+        evidence.serve(db, numbers[-1], asked.review_id, asked.question, accepted=False)
     record(
         db, actor, Act.ADMINISTRATION_ANSWERED, asked.review_id, asked.reference, now, request_id,
-        after={"ask": ask_id, "answer": answer.strip(), "link": link.strip()},
+        after={
+            "ask": ask_id, "answer": answer.strip(), "link": link.strip(), "evidence": numbers,
+            "sha256": [piece.sha256 for piece, _ in proposed if piece.sha256],
+        },
     )  # fmt: skip
+
+
+def _proposed(answer: str, link: str, file: tuple[str, bytes] | None) -> list[tuple[Evidence, bytes | None]]:
+    """What an answer brings: its text, its link where it can be followed, its file."""
+    pieces: list[tuple[Evidence, bytes | None]] = [(stated(EvidenceKind.TEXT, "", answer), None)]
+    if link.strip():
+        kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
+        pieces.append((stated(kind, "", link), None))
+    if file is not None:
+        name, content = file
+        pieces.append((filed(name, content), content))
+    return pieces

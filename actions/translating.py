@@ -6,9 +6,10 @@ from datetime import datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, must_get, record
 from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.evidence import EvidenceKind
 from ethics.record import Review
 from ethics.written import REASON_LIMIT, check_said
-from store import Session, discussion, journal, reviews, translations
+from store import Session, discussion, evidence, journal, reviews, translations
 from store.translations import Translation
 from wording.language import Language
 from wording.spoken import spoken
@@ -70,9 +71,15 @@ def _written(db: Session, review: Review) -> Iterator[str]:
         yield from (mitigation.text, mitigation.reason)
     for dissent in review.dissents:
         yield dissent.text
-    if review.is_own_view:
-        return
-    for message in discussion.messages(db, review.id):
-        yield message.text
+    yield from _around(db, review)
+
+
+def _around(db: Session, review: Review) -> Iterator[str]:
+    """What was asked, answered and brought; and what reviewers said to each other, once they see it."""
     for ask in discussion.asks(db, review_id=review.id):
         yield from (ask.text, ask.answer)
+    for piece in evidence.pieces(db, review.reference):
+        if piece.evidence.kind is EvidenceKind.TEXT and any(id_ == review.id for id_, _ in piece.serves):
+            yield piece.evidence.body
+    if not review.is_own_view:
+        yield from (message.text for message in discussion.messages(db, review.id))

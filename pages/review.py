@@ -1,5 +1,7 @@
 """The ethics review: the queue, then one examination by principle, its findings and its verdict."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from actions import reading
@@ -96,6 +98,26 @@ def _principle_told(shown: ShownReview, outcome: PrincipleOutcome) -> str:
     return f"{told} · {words('review.to_settle', n=waiting)}" if waiting else told
 
 
+def _next_principle(shown: ShownReview, outcomes: Mapping[str, PrincipleOutcome], chosen: str) -> None:
+    """The way to the next principle with a question that the reader has not answered; the key N takes it as well."""
+    review, me = shown.review, shown.visit.actor.id
+    answered = {one.question for one in review.responses if one.by == me}
+    left = {shown.framework.question(one).principle for one in shown.examination.asked if one not in answered}
+    names = list(outcomes)
+    at = names.index(chosen)
+    after = next((one for one in (*names[at + 1 :], *names[:at]) if one in left), None)
+    if after is None:
+        return
+    told = shown.visit.words("review.next_principle", name=shown.names(f"principle.{after}"))
+    st.button(
+        told, key="am_next_principle", type="tertiary", icon=":material/arrow_forward:", on_click=_go_to, args=(after,)
+    )
+
+
+def _go_to(principle: str) -> None:
+    st.session_state[address.bound("principe")] = principle
+
+
 def _questions(shown: ShownReview) -> None:
     """One principle at a time, its questions below each other."""
     words = shown.visit.words
@@ -113,6 +135,7 @@ def _questions(shown: ShownReview) -> None:
         address.follow("principe", chosen or principles[0])
     if shown.may_answer:
         review_keys(words)
+        _next_principle(shown, outcomes, chosen or principles[0])
         earlier_switch(shown)
     for question_id in shown.examination.asked:
         question = shown.framework.question(question_id)

@@ -4,8 +4,10 @@ import streamlit as st
 
 from actions import discussing, reading, resubmitting
 from actions.permissions import Permission
+from ethics.evidence import SIZE_LIMIT
 from store.discussion import Ask
 from ui.components.attempt import attempt
+from ui.components.evidence_panel import TYPES
 from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.review_sentences import asked_told
@@ -50,10 +52,17 @@ def _reply(visit: Visit, ask: Ask) -> None:
     with st.form(form, border=False):
         answer = st.text_area(words("review.reply_text"), max_chars=5000, height=68, key=f"{form}_text")
         link = st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link")
-        sent = st.form_submit_button(words("review.reply_send"))
+        file = st.file_uploader(
+            words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",
+            max_upload_size=SIZE_LIMIT // 2**20,
+        )  # fmt: skip
+        sent = st.form_submit_button(words("review.reply_send"), help=words("review.reply_help"))
     if not sent:
         return
+    brought = (file.name, file.getvalue()) if file else None
     attempt(
         visit, form,
-        lambda: visit.do(discussing.reply, ask.id, answer=answer, link=link, request_id=visit.request_id(form)),
+        lambda: visit.do(
+            discussing.reply, ask.id, answer=answer, link=link, file=brought, request_id=visit.request_id(form)
+        ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from ethics.written import ReviewError
 from store.evidence import Piece
 from ui.components.attempt import attempt, refused
 from ui.components.prose import quiet
+from ui.components.translation import translation
 from ui.shown_review import ShownReview
 
 TYPES = sorted({one.value for one in FileType} | {"jpeg", "csv", "md"})
@@ -25,6 +26,8 @@ def evidence_panel(shown: ShownReview, question: Question) -> None:
     with st.expander(words("evidence.title", n=len(serving))):
         for one in serving:
             _piece(shown, one)
+            if not one.serves[review.id, question.id]:
+                _proposed(shown, question, one)
         if shown.may_answer:
             _use(shown, question, [one for one in shown.evidence if one not in serving])
             _bring(shown, question)
@@ -34,12 +37,16 @@ def _piece(shown: ShownReview, piece: Piece) -> None:
     visit, words = shown.visit, shown.visit.words
     one = piece.evidence
     parts = [words(f"evidence.kind.{one.kind}"), one.label, visit.name_of(piece.added_by)]
-    if one.kind is not EvidenceKind.FILE and one.body != one.label:
+    if one.kind is EvidenceKind.TEXT and one.body != one.label:
         parts.append(one.body)
     if one.valid_until:
         expired = one.is_expired(visit.now.date())
         parts.append(words("evidence.expired" if expired else "evidence.valid", day=words.date(one.valid_until)))
     quiet(" · ".join(parts))
+    if one.kind is EvidenceKind.LINK:
+        st.link_button(words("evidence.follow"), one.body, icon=":material/open_in_new:", type="tertiary")
+    if one.kind is EvidenceKind.TEXT:
+        translation(shown, one.body, key=f"evidence_{piece.id}_{shown.review.id}_{len(piece.serves)}")
     if one.sha256:
         quiet(words("evidence.hash", hash=one.sha256[:16]))
         key = f"evidence_{piece.id}_{shown.review.id}_{len(piece.serves)}"
@@ -50,6 +57,20 @@ def _piece(shown: ShownReview, piece: Piece) -> None:
                 return evidencing.file_of(db, actor, piece.reference, piece.id)
 
         st.download_button(words("evidence.download"), data=content, file_name=one.label, key=key, on_click="ignore")
+
+
+def _proposed(shown: ShownReview, question: Question, piece: Piece) -> None:
+    """What the administration brought waits here for somebody who examines."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    quiet(words("evidence.proposed"))
+    form = f"accept_{piece.id}_{review.id}_{question.id}"
+    if shown.may_answer and st.button(words("evidence.accept"), key=form):
+        attempt(
+            visit, form,
+            lambda: visit.do(
+                evidencing.use, piece.id, review.id, question.id, shown.framework, request_id=visit.request_id(form)
+            ),
+        )  # fmt: skip
 
 
 def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:

@@ -12,6 +12,7 @@ from ethics.question import Question
 from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.prose import quiet
+from ui.components.translation import translation
 from ui.review_sentences import mitigation_told
 from ui.shown_review import ShownReview
 
@@ -23,6 +24,8 @@ def mitigation_form(shown: ShownReview, question: Question) -> None:
     held = shown.review.mitigations.get(question.id)
     if held:
         quiet(mitigation_told(shown.visit.words, held))
+        translation(shown, held.text, key=f"mitigation_{question.id}")
+        translation(shown, held.reason, key=f"mitigation_{question.id}_reason")
         _fulfilment(shown, question, held)
     finding = next((one for one in shown.examination.findings if one.question == question.id), None)
     if finding is None or finding.severity not in {Severity.CONDITION, Severity.BLOCKER}:

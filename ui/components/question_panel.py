@@ -61,6 +61,7 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
     words, names, review = shown.visit.words, shown.names, shown.review
     if choice := review.choices.get(question.id):
         quiet(chosen_told(shown.visit, names, choice))
+        translation(shown, choice.reason, key=f"choice_{question.id}")
     else:
         quiet(words("review.stricter_holds"))
     if is_ambiguous([one.answer for one in given]):
@@ -94,6 +95,7 @@ def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> 
     settled = review.settlements.get(question.id)
     if settled is not None:
         quiet(_settled(shown, question))
+        translation(shown, settled.reason, key=f"settled_{question.id}")
     if settled is not None and settled.upheld:
         quiet(words("review.red_line_stands"))
     elif _may_settle(shown, question, given):
@@ -164,6 +166,8 @@ def _asked(shown: ShownReview, question: Question) -> None:
             continue
         for told in asked_told(visit, one):
             quiet(told)
+        translation(shown, one.text, key=f"ask_{one.id}")
+        translation(shown, one.answer, key=f"ask_{one.id}_answer")
     if not shown.may_answer:
         return
     form = f"ask_{review.id}_{question.id}"

@@ -1,5 +1,6 @@
 // Keys for whoever answers many questions: 1 to 4 choose an answer of the question in hand, N goes to the next one
-// without an answer. Nothing happens while somebody types, and nothing is sent from here: the radio buttons are clicked.
+// without an answer, on this principle or the next. Nothing happens while somebody types, and nothing is sent from here:
+// what stands on the page is clicked.
 const BOX = "[class*='st-key-am_question_']"
 const boxes = () => [...document.querySelectorAll(BOX)].filter((box) => box.querySelector("input[type=radio]"))
 const open = (box) => !box.querySelector("input[type=radio]:checked") || box.querySelector(".am-unsaved")
@@ -25,7 +26,10 @@ const pressed = (event) => {
     const all = boxes()
     const from = all.indexOf(current())
     const next = [...all.slice(from + 1), ...all.slice(0, from + 1)].find(open)
-    if (next) { event.preventDefault(); goTo(next) }
+    const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
+    if (next || onwards) event.preventDefault()
+    if (next) goTo(next)
+    else if (onwards) { onwards.click(); scrollTo({ top: 0 }) }
     return
   }
   // By the place of the key, not by its sign: French keyboards write digits with a second key, Arabic ones other digits.
