@@ -14,6 +14,7 @@ from ui.components.earlier_answers import earlier_switch
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header
 from ui.components.question_form import question_form
+from ui.components.review_history import review_history
 from ui.components.review_keys import review_keys
 from ui.components.review_queue import review_queue
 from ui.components.review_state import review_side, review_state
@@ -77,6 +78,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         _again(visit, newest)
     review_summary(shown, visit.title(line.title), visit.administration(line.administration))
     _questions(shown)
+    review_history(shown)
     st.session_state[key] = seen_now(newest)
 
 

@@ -6,7 +6,7 @@ from actions import discussing, reading, resubmitting
 from actions.permissions import Permission
 from ethics.evidence import SIZE_LIMIT
 from store.discussion import Ask
-from ui.components.attempt import attempt
+from ui.components.drafted import Drafted
 from ui.components.evidence_panel import TYPES
 from ui.components.page_header import section
 from ui.components.prose import quiet
@@ -34,12 +34,11 @@ def resubmit_form(visit: Visit, reference: str) -> None:
         return
     words, form = visit.words, f"resubmit_{reference}"
     section(words("review.resubmit"), words("review.resubmit_caption"))
-    with st.form(form, border=False):
-        statement = st.text_area(words("review.resubmit_text"), max_chars=5000, height=120, key=f"{form}_text")
-        sent = st.form_submit_button(words("review.resubmit_send"))
-    if sent:
-        attempt(
-            visit, form,
+    fields = Drafted(visit, form)
+    statement = fields.text("text", words("review.resubmit_text"))
+    fields.keep()
+    if st.button(words("review.resubmit_send"), key=f"{form}_send"):
+        fields.send(
             lambda: visit.do(
                 resubmitting.resubmit, reference, visit.site.definitions.frameworks, statement=statement,
                 request_id=visit.request_id(form),
@@ -49,19 +48,18 @@ def resubmit_form(visit: Visit, reference: str) -> None:
 
 def _reply(visit: Visit, ask: Ask) -> None:
     words, form = visit.words, f"reply_{ask.id}"
-    with st.form(form, border=False):
-        answer = st.text_area(words("review.reply_text"), max_chars=5000, height=68, key=f"{form}_text")
-        link = st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link")
-        file = st.file_uploader(
-            words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",
-            max_upload_size=SIZE_LIMIT // 2**20,
-        )  # fmt: skip
-        sent = st.form_submit_button(words("review.reply_send"), help=words("review.reply_help"))
-    if not sent:
+    fields = Drafted(visit, form)
+    answer = fields.text("text", words("review.reply_text"))
+    link = fields.text("link", words("review.evidence"), lines=False, most=500)
+    fields.keep()
+    file = st.file_uploader(
+        words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",
+        max_upload_size=SIZE_LIMIT // 2**20,
+    )  # fmt: skip
+    if not st.button(words("review.reply_send"), help=words("review.reply_help"), key=f"{form}_send"):
         return
     brought = (file.name, file.getvalue()) if file else None
-    attempt(
-        visit, form,
+    fields.send(
         lambda: visit.do(
             discussing.reply, ask.id, answer=answer, link=link, file=brought, request_id=visit.request_id(form)
         ),

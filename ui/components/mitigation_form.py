@@ -11,6 +11,7 @@ from ethics.mitigation import Mitigation, MitigationState
 from ethics.question import Question
 from ui.components.attempt import attempt
 from ui.components.conflict import conflict
+from ui.components.drafted import Drafted
 from ui.components.prose import quiet
 from ui.components.translation import translation
 from ui.review_sentences import mitigation_told
@@ -72,15 +73,14 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
     label = words("review.mitigate_blocker" if finding.severity is Severity.BLOCKER else "review.mitigate_condition")
     # What the fields began with: a run that shows a newer offer does not change what stands in them.
     version, base = st.session_state.setdefault(f"{form}_base", (review.mitigation_versions.get(question.id, 0), held))
-    with st.expander(label), st.form(form, border=False):
-        text = st.text_area(
-            words("review.mitigation_text"), value=held.text if held else "", max_chars=5000, height=68,
-            key=f"{form}_text",
-        )  # fmt: skip
+    with st.expander(label):
+        fields = Drafted(visit, form)
+        text = fields.text("text", words("review.mitigation_text"), begins_with=held.text if held else "")
         first, second = st.columns(2)
-        owner = first.text_input(
-            words("review.mitigation_owner"), value=held.owner if held else "", max_chars=200, key=f"{form}_owner"
-        )
+        with first:
+            owner = fields.text(
+                "owner", words("review.mitigation_owner"), begins_with=held.owner if held else "", lines=False, most=200
+            )
         due: date | None = second.date_input(
             words("review.mitigation_due"), value=held.due_on if held else None, key=f"{form}_due", format="DD/MM/YYYY"
         )
@@ -92,10 +92,11 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
             words("review.mitigation_months"), min_value=0, max_value=120, step=1, value=held.months if held else 0,
             key=f"{form}_months",
         )  # fmt: skip
-        proof = st.text_input(
-            words("review.mitigation_proof"), value=held.proof if held else "", max_chars=500, key=f"{form}_proof"
+        proof = fields.text(
+            "proof", words("review.mitigation_proof"), begins_with=held.proof if held else "", lines=False, most=500
         )
-        sent = st.form_submit_button(words("review.mitigation_send"))
+        fields.keep()
+        sent = st.button(words("review.mitigation_send"), key=f"{form}_send")
     if not sent:
         return
 
@@ -106,7 +107,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
         told = [mitigation_told(words, one) if one else "—" for one in (base, theirs)]
         conflict(words, words("conflict.review"), base=told[0], theirs=told[1], mine=f"{text} · {owner}")
 
-    attempt(visit, form,
+    fields.send(
         lambda: visit.do(
             settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
             cost_mad=int(cost), months=int(months), proof=proof, expected_version=version,

@@ -16,6 +16,7 @@ from store.discussion import Message
 from store.use_cases import StaleVersionError
 from ui.components.attempt import attempt, refused
 from ui.components.conflict import conflict
+from ui.components.drafted import Drafted
 from ui.components.evidence_panel import evidence_panel
 from ui.components.mitigation_form import mitigation_form
 from ui.components.page_header import refusal
@@ -116,12 +117,14 @@ def _red_line_form(shown: ShownReview, question: Question) -> None:
     version, base = st.session_state.setdefault(
         f"base_{form}", (review.settlement_versions.get(("red_line", question.id), 0), _settled(shown, question))
     )
-    with st.expander(words("review.settle_red_line")), st.form(form, border=False):
+    with st.expander(words("review.settle_red_line")):
         quiet(words("review.red_line_final"))
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+        fields = Drafted(visit, form)
+        reason = fields.text("reason", words("review.reason"))
+        fields.keep()
         deeds = st.container(horizontal=True)
-        yes = deeds.form_submit_button(words("review.red_line_yes"))
-        no = deeds.form_submit_button(words("review.red_line_no"))
+        yes = deeds.button(words("review.red_line_yes"), key=f"{form}_yes")
+        no = deeds.button(words("review.red_line_no"), key=f"{form}_no")
     if not yes and not no:
         return
     try:
@@ -141,6 +144,7 @@ def _red_line_form(shown: ShownReview, question: Question) -> None:
         visit.forget_request(form)
     else:
         visit.forget_request(form)
+        fields.forget()
         st.session_state.pop(f"base_{form}", None)
         st.rerun()
 
@@ -171,15 +175,17 @@ def _asked(shown: ShownReview, question: Question) -> None:
     if not shown.may_answer:
         return
     form = f"ask_{review.id}_{question.id}"
-    with st.expander(words("review.ask_them")), st.form(form, border=False):
-        text = st.text_area(words("review.ask_text"), max_chars=5000, height=68, key=f"{form}_text")
+    with st.expander(words("review.ask_them")):
+        fields = Drafted(visit, form)
+        text = fields.text("text", words("review.ask_text"))
         due = st.date_input(
             words("review.ask_due"), value=visit.now.date() + timedelta(days=DAYS_TO_ANSWER), key=f"{form}_due",
             format="DD/MM/YYYY",
         )  # fmt: skip
-        sent = st.form_submit_button(words("review.ask_send"))
+        fields.keep()
+        sent = st.button(words("review.ask_send"), key=f"{form}_send")
     if sent:
-        attempt(shown.visit, form,
+        fields.send(
             lambda: visit.do(
                 discussing.ask, review.id, {question.id: text}, shown.framework, due_on=due,
                 request_id=visit.request_id(form),
@@ -223,11 +229,11 @@ def _process(shown: ShownReview, message: Message) -> None:
 def _message_form(shown: ShownReview, question: Question) -> None:
     visit, review = shown.visit, shown.review
     form = f"say_{review.id}_{question.id}"
-    with st.form(form, border=False):
-        text = st.text_area(visit.words("review.message"), max_chars=5000, height=68, key=f"{form}_text")
-        sent = st.form_submit_button(visit.words("review.send_message"))
-    if sent:
-        attempt(shown.visit, form,
+    fields = Drafted(visit, form)
+    text = fields.text("text", visit.words("review.message"))
+    fields.keep()
+    if st.button(visit.words("review.send_message"), key=f"{form}_send"):
+        fields.send(
             lambda: visit.do(
                 discussing.say, review.id, question.id, shown.framework, text=text, request_id=visit.request_id(form)
             ),

@@ -15,6 +15,7 @@ from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
 from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
+from ui.components.drafted import Drafted
 from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet, said_in
 from ui.components.review_outline import depth_told, outline_told
@@ -230,7 +231,7 @@ def _verdict(shown: ShownReview) -> None:
     for finding in (verdict.because if verdict else ())[:6]:
         severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
         quiet(f"{severity} — {principle} — {names(f'{finding.question}.ask')}")
-    if verdict and verdict.decision in {Decision.REDESIGN, Decision.REFUSED}:
+    if verdict and not given and verdict.decision in {Decision.REDESIGN, Decision.REFUSED}:
         quiet(words(f"review.would_change_{verdict.decision.value}"))
     if given:
         _given(shown)
@@ -271,15 +272,17 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
     if not stricter:
         return
     form = f"stricter_{review.id}"
-    with st.expander(words("review.stricter")), st.form(form, border=False):
+    with st.expander(words("review.stricter")):
+        fields = Drafted(visit, form)
         wanted = st.radio(
             words("review.stricter_verdict"), stricter, format_func=lambda code: words(f"verdict.{code}"),
             key=f"{form}_decision",
         )  # fmt: skip
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
-        sent = st.form_submit_button(words("review.stricter_send"))
+        reason = fields.text("reason", words("review.reason"))
+        fields.keep()
+        sent = st.button(words("review.stricter_send"), key=f"{form}_send")
     if sent:
-        attempt(shown.visit, form,
+        fields.send(
             lambda: visit.do(
                 signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
                 decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
@@ -296,10 +299,12 @@ def _dissent(shown: ShownReview) -> None:
         return
     form = f"dissent_{review.id}"
     own = next((one.text for one in review.dissents if one.by == visit.actor.id), "")
-    with st.expander(words("review.dissent")), st.form(form, border=False):
-        text = st.text_area(words("review.dissent_text"), value=own, max_chars=5000, height=68, key=f"{form}_text")
-        sent = st.form_submit_button(words("review.dissent_send"))
+    with st.expander(words("review.dissent")):
+        fields = Drafted(visit, form)
+        text = fields.text("text", words("review.dissent_text"), begins_with=own)
+        fields.keep()
+        sent = st.button(words("review.dissent_send"), key=f"{form}_send")
     if sent:
-        attempt(shown.visit, form,
+        fields.send(
             lambda: visit.do(settling.dissent, review.id, text=text, request_id=visit.request_id(form)),
         )  # fmt: skip

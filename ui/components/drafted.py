@@ -1,0 +1,58 @@
+"""Texts of a small form that are kept for their author as soon as a field is left, sent or not.
+
+No Streamlit form: its fields tell the server nothing before they are sent, and a dropped connection would lose them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from actions import drafting
+from ui.components.attempt import attempt
+from ui.fields import begins
+from ui.visit import Visit
+
+
+class Drafted:
+    """The texts of one form; what was typed before stands in its fields."""
+
+    def __init__(self, visit: Visit, form: str) -> None:
+        self._visit, self._form, self._typed = visit, form, dict[str, str]()
+        latest = f"latest_{form}"
+        if latest not in st.session_state:
+            st.session_state[latest] = visit.read(drafting.load, form) or {}
+        self._before: dict[str, str] = st.session_state[latest]
+
+    def text(self, name: str, label: str, *, begins_with: str = "", lines: bool = True, most: int = 5000) -> str:
+        """A field, of several lines or one."""
+        key = f"{self._form}_{name}"
+        held = begins(key, self._before.get(name, begins_with))
+        typed: str
+        if lines:
+            typed = st.text_area(label, value=held, max_chars=most, height=68, key=key)
+        else:
+            typed = st.text_input(label, value=held, max_chars=most, key=key)
+        if typed != begins_with or name in self._before:
+            self._typed[name] = typed
+        return typed
+
+    def keep(self) -> None:
+        """Keep what stands in the fields; to be called once they are all drawn."""
+        if self._typed != self._before:
+            self._visit.do(drafting.keep, self._form, dict(self._typed))
+            st.session_state[f"latest_{self._form}"] = self._typed
+
+    def send(self, deed: Callable[[], Any], *, on_conflict: Callable[[], None] | None = None) -> None:
+        """Do what the form asks for; once it is done there is no draft any more."""
+
+        def done() -> None:
+            deed()
+            self.forget()
+
+        attempt(self._visit, self._form, done, on_conflict=on_conflict)
+
+    def forget(self) -> None:
+        """It was sent: there is no draft any more."""
+        self._visit.do(drafting.drop, self._form)
+        st.session_state.pop(f"latest_{self._form}", None)
