@@ -12,7 +12,15 @@ from usecases.mcda.smaa import values_of
 from usecases.mcda.swaps import smallest_single_change, smallest_totals_of_change
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, Ranking
-from usecases.robustness import InFirst, Progress, Robustness, parts_of, spread_of
+from usecases.robustness import (
+    InFirst,
+    Progress,
+    Robustness,
+    Threshold,
+    parts_of,
+    spans_of_the_first,
+    spread_of,
+)
 
 NEIGHBOURS = 8
 """Cases on each side of the line that are compared."""
@@ -65,6 +73,8 @@ class CutLine:
     questions: tuple[Question, ...]  # the most relief first
     doubt: float
     """Sum of share x (1 - share): by so many of their first k two admissible rankings differ on average."""
+    spans: tuple[Threshold, ...] = ()
+    """By axis and criterion, the span of its weight in which the first k stay the same."""
 
 
 def cut_pairs(ranking: Ranking, first: int) -> tuple[CutPair, ...]:
@@ -126,7 +136,8 @@ def cut_line(ranking: Ranking, found: Robustness, inside: InFirst, *, progress: 
     doubtful = np.sort(most[doubt[most] > 0])
     asked = found.doubt.scores and doubtful.size
     questions = _questions(ranking, found, doubtful, inside.of(doubtful), progress) if asked else []
-    return CutLine(inside.first, cut_pairs(ranking, inside.first), tuple(questions), float(doubt.sum()))
+    return CutLine(inside.first, cut_pairs(ranking, inside.first), tuple(questions), float(doubt.sum()),
+                   tuple(spans_of_the_first(ranking, inside.first)))  # fmt: skip
 
 
 def _questions(

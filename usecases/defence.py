@@ -139,6 +139,10 @@ def defence_told(ranking: Ranking, found: Defence, first: int, *, top: int | Non
         ],
         "cut_line": {
             "doubt": found.cut_line.doubt,
+            "spans": {
+                one.subject: {"now": one.now, "low": one.span.low, "high": one.span.high}
+                for one in found.cut_line.spans
+            },
             "pairs": [
                 {
                     "inside": pair.inside,

@@ -232,6 +232,19 @@ def axis_threshold(ranking: Ranking, reference: str, k: int) -> Threshold:
     return _threshold(ranking, 0, reference, k)
 
 
+def spans_of_the_first(ranking: Ranking, k: int) -> list[Threshold]:
+    """For the share of the axes, then each criterion: the widest span in which the first k stay the same cases.
+
+    Exact, and the narrowest of what holds for each of them: while all of them are inside, nobody else is.
+    """
+    found = []
+    for line, (subject, now, _) in enumerate(ranking.lines):
+        spans = [_threshold(ranking, line, reference, k).span for reference in ranking.references()[:k]]
+        low, high = max((one.low for one in spans), default=0.0), min((one.high for one in spans), default=1.0)
+        found.append(Threshold(subject, now, Span(low, high), inside=True))
+    return found
+
+
 def _threshold(ranking: Ranking, line: int, reference: str, k: int) -> Threshold:
     subject, now, along_line = ranking.lines[line]
     inside = ranking.band_of(reference) is Band.RANKABLE and ranking.rank_of(reference) <= k

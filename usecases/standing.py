@@ -1,10 +1,12 @@
 """Where one case stands under everything that is admissible: certified ranks, who never passes it, its neighbours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from usecases.cut_line import NEIGHBOURS
+from usecases.mcda.crossing import Crossing, Measure, smallest_crossing
 from usecases.mcda.preference import can_be_first, least_leads, most_leads
 from usecases.mcda.rank_interval import RankInterval, rank_interval
 from usecases.mcda.sampling import draw
@@ -35,10 +37,13 @@ class Standing:
     never_ahead: int  # others that are at least as good as it is under every one
     first_under: tuple[float, ...] | None  # admissible weights that make it first; None where there are none
     neighbours: tuple[Neighbour, ...]  # those above, then those below
+    crossings: Mapping[Measure, Crossing | None]  # the smallest moves that take it across the line, likely scores
 
 
-def standing(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, progress: Progress) -> Standing:
-    """Everything about one rankable case, with the time for each end of each certified interval.
+def standing(
+    ranking: Ranking, doubt: Doubt, reference: str, first: int, seconds: float, *, progress: Progress
+) -> Standing:
+    """Everything about one rankable case, with the time for each end of each certified interval and each crossing.
 
     References
     ----------
@@ -52,11 +57,12 @@ def standing(ranking: Ranking, doubt: Doubt, reference: str, seconds: float, *, 
     values = ranking.values[:, ranking.placed[Band.RANKABLE]]
     row, region = ranking.references().index(reference), region_of(ranking, doubt)
     leads = values[:, [row]] - np.delete(values, row, axis=1)
-    first = can_be_first(values, row, region)
+    best = can_be_first(values, row, region)
     return Standing(
         over_weights, everything,
         int((least_leads(leads, region) >= -_ROUNDING).sum()), int((most_leads(leads, region) <= _ROUNDING).sum()),
-        None if first is None else tuple(first.tolist()), _neighbours(ranking, doubt, row),
+        None if best is None else tuple(best.tolist()), _neighbours(ranking, doubt, row),
+        {one: smallest_crossing(ranking.weights, values, row, first, one, seconds=seconds) for one in Measure},
     )  # fmt: skip
 
 

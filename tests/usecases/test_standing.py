@@ -11,7 +11,7 @@ from usecases.defence import REMOVED, arrivals, reversals, undominated
 from usecases.mcda.sampling import draw
 from usecases.methods import METHODS
 from usecases.priorities import Band, rank
-from usecases.robustness import Doubt, region_of, robustness, spread_of
+from usecases.robustness import Doubt, region_of, robustness, spans_of_the_first, spread_of
 from usecases.standing import certified, ranks_around, standing
 
 
@@ -27,7 +27,7 @@ def test_who_is_never_passed_and_what_can_be_first_agree_with_many_weights(seed)
     weights = draw(region_of(ranking, doubt), 4_096, seed=9).weights
     totals = weights @ values
     for row, reference in enumerate(references):
-        found = standing(ranking, doubt, reference, 2.0, progress=quiet)
+        found = standing(ranking, doubt, reference, 3, 2.0, progress=quiet)
         others = np.delete(np.arange(len(references)), row)
         never_behind = (totals[:, [row]] >= totals[:, others] - 1e-12).all(axis=0).sum()
         never_ahead = (totals[:, [row]] <= totals[:, others] + 1e-12).all(axis=0).sum()
@@ -49,7 +49,7 @@ def test_who_is_never_passed_and_what_can_be_first_agree_with_many_weights(seed)
 def test_neighbours_win_as_often_as_independent_draws_say():
     ranking = rank(many(12, 3, width=0.2), SIX, EVEN)
     reference = ranking.references()[5]
-    found = standing(ranking, Doubt(draws=4_096), reference, 1.0, progress=quiet)
+    found = standing(ranking, Doubt(draws=4_096), reference, 3, 1.0, progress=quiet)
     assert [one.reference for one in found.neighbours] == [*ranking.references()[2:5], *ranking.references()[6:9]]
     spread, rng = spread_of(ranking), np.random.default_rng(11)
     weights = draw(region_of(ranking, Doubt()), 8_192, seed=77).weights
@@ -141,9 +141,23 @@ def test_ranks_around_the_line_are_those_of_each_case_alone():
 
 def test_nothing_waits_and_nothing_is_ranked_are_no_errors():
     alone = rank(many(1, 1), SIX, EVEN)
-    found = standing(alone, FEW, "UC-00001", 1.0, progress=quiet)
+    found = standing(alone, FEW, "UC-00001", 3, 1.0, progress=quiet)
     assert (found.never_behind, found.never_ahead, found.neighbours) == (0, 0, ())
     assert (found.weights.best.certain, found.everything.worst.certain) == (1, 1)
     empty = rank(many(0, 1), SIX, EVEN)
     assert undominated(empty) == ()
     assert set(reversals(empty).values()) == set(arrivals(empty).values()) == {None}
+
+
+def test_the_first_ones_stay_the_same_exactly_between_the_two_shares():
+    ranking = rank(many(30, 5), SIX, EVEN)
+    first = set(ranking.references()[:10])
+    spans = spans_of_the_first(ranking, 10)
+    assert [one.subject for one in spans] == [name for name, _, _ in ranking.lines]
+    assert all(one.span.low <= one.now <= one.span.high for one in spans)
+    low, high = spans[0].span
+    assert (low, high) != (0.0, 1.0)
+    for share, same in ((low + 1e-6, True), (high - 1e-6, True), (low - 1e-3, False), (high + 1e-3, False)):
+        if 0 < share < 1:
+            moved = rank(ranking.table, SIX, EVEN.model_copy(update={"axis_share": share}))
+            assert (set(moved.references()[:10]) == first) is same

@@ -34,7 +34,11 @@ def case_defence(shown: ShownRanking, found: Defence | None, reference: str) -> 
     """Sentence and evidence at the end of the line, contributions at its beginning."""
     visit, ranking, rules = shown.visit, shown.ranking, shown.rules
     words, line, one = visit.words, shown.lines[reference], ranking.row(reference)
-    job = ask(visit, "standing", standing, ranking, rules.doubt, reference, SECONDS) if _has_rank(one) else None
+    job = (
+        ask(visit, "standing", standing, ranking, rules.doubt, reference, rules.first, SECONDS)
+        if _has_rank(one)
+        else None
+    )
     proven: Standing | None = finished(job) if job else None
     with st.container(border=True):
         title, close = st.columns([8, 1], vertical_alignment="top")
@@ -98,6 +102,7 @@ def _numbers(shown: ShownRanking, one: RankedCase, found: Defence | None, proven
         entries.append((words("defence.always"), words("defence.cases", n=proven.never_behind, total=others)))
         entries.append((words("defence.never"), words("defence.cases", n=proven.never_ahead, total=others)))
         entries.append(_first_place(shown, proven))
+        entries.append(_across(shown, one, proven))
     pairs(entries)
 
 
@@ -107,6 +112,20 @@ def _first_place(shown: ShownRanking, proven: Standing) -> tuple[str, str]:
     if proven.first_under is None:
         return words("defence.cannot_be_first"), words("defence.no_weights")
     return words("defence.can_be_first"), _heaviest(shown, np.array(proven.first_under))
+
+
+def _across(shown: ShownRanking, one: RankedCase, proven: Standing) -> tuple[str, str]:
+    """How little of the weights takes the case across the line: in all, and at most of a single one."""
+    words, first = shown.visit.words, shown.rules.first
+    told = []
+    for measure, found in proven.crossings.items():
+        if found is not None:
+            share = words.percent(found.distance, 1)
+            told.append(
+                words(f"defence.across_{measure}" if found.is_exact else f"defence.within_{measure}", share=share)
+            )
+    label = words("defence.leaves_with" if one.rank <= first else "defence.enters_with", first=first)
+    return label, words.join(told) or words("defence.no_crossing")
 
 
 def _heaviest(shown: ShownRanking, weights: FloatArray) -> str:

@@ -30,6 +30,7 @@ def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
     words, rules = shown.visit.words, shown.rules
     line = found.cut_line
     said(words("cut.doubt", n=rules.first, doubt=words.decimal(line.doubt)))
+    _spans(shown, found)
     section(words("cut.pairs"), words("cut.pairs_caption"))
     rows = [_pair_row(shown, place, pair) for place, pair in enumerate(line.pairs)]
     data_table(
@@ -62,6 +63,43 @@ def cut_line_panel(shown: ShownRanking, found: Defence) -> None:
     )  # fmt: skip
     download_row(words, "questions", lambda: _questions_export(shown, found), key="questions")
     _requests(shown, line.questions)
+
+
+def _spans(shown: ShownRanking, found: Defence) -> None:
+    """How far each weight may move before somebody enters or leaves; the narrowest first."""
+    words, names = shown.visit.words, shown.visit.criteria_words
+    spans = sorted(found.cut_line.spans, key=lambda one: one.margin)
+    if not spans:
+        return
+    section(words("cut.spans", first=shown.rules.first), words("cut.spans_caption"))
+    rows = [
+        Row(
+            one.subject,
+            {
+                "weight": TextCell(
+                    names(f"axis.{one.subject}" if names.has(f"axis.{one.subject}") else f"{one.subject}.label"),
+                    shown.visit.language,
+                ),
+                "now": NumberCell(words.percent(one.now, 1)),
+                "span": NumberCell(words.interval(*one.span, lambda share: words.percent(share, 1))),
+            },
+        )
+        for one in spans
+    ]  # fmt: skip
+    data_table(
+        [
+            Column("weight", words("cut.weight"), wide=True, sortable=False),
+            Column("now", words("cut.weight_now"), numeric=True, sortable=False),
+            Column("span", words("cut.weight_span"), numeric=True, sortable=False),
+        ],
+        rows, key="cut_spans", words=words, caption=words("cut.spans", first=shown.rules.first), total=len(rows),
+        opens=False, header="weight", count=" ", per_page=len(rows),
+    )  # fmt: skip
+    cells: list[list[CellValue]] = [[one.subject, one.now, one.span.low, one.span.high] for one in spans]
+    head = [words(key) for key in ("cut.weight", "cut.weight_now", "cut.weight_low", "cut.weight_high")]
+    notes = ranking_notes(shown, found.robustness)
+    table = ExportTable(words("cut.spans", first=shown.rules.first), head, cells, notes, words("download.notes"))
+    download_row(words, "stabilite", table, key="cut_spans")
 
 
 def _certified(shown: ShownRanking) -> None:
