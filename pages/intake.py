@@ -62,7 +62,7 @@ def _by_sheet(visit: Visit) -> None:
             report = _read(visit, content, upload.name)
     except IntakeError as error:
         refusal(words(error.code, **_told(visit, error.values)))
-        if error.code == Refusal.MISSING_COLUMNS:
+        if error.code in {Refusal.MISSING_COLUMNS, Refusal.OTHER_KIND, Refusal.NOT_USE_CASES}:
             repair(visit, error.values)
         return
     found = importing.preview(visit.site.store, visit.actor, report)
@@ -144,6 +144,8 @@ def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, Value]:
     if isinstance(code, str):
         names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]
         shown["value"] = next((visit.words(name) for name in names if visit.words.has(name)), code)
+    if (kind := f"intake.kind.{shown.get('kind')}") and visit.words.has(kind):
+        shown["kind"] = visit.words(kind)
     if (limit := f"limit.{shown.get('what')}") and visit.words.has(limit):
         shown["what"] = visit.words(limit)
     return shown

@@ -33,6 +33,9 @@ def sentence(language: Language, key: str, **values: Any) -> str:
     text = _catalogue().text(language, key, values.get("n"))
     if _catalogue().has(limit := f"limit.{values.get('what')}"):
         values["what"] = _catalogue().text(language, limit)
+    if _catalogue().has(kind := f"intake.kind.{values.get('kind')}"):
+        values["kind"] = _catalogue().text(language, kind)
+    values |= {name: ", ".join(values[name]) for name in ("marks", "headers") if isinstance(values.get(name), list)}
     if isinstance(missing := values.get("missing"), list):
         values["missing"] = ", ".join(_catalogue().text(language, f"field.{name}") for name in missing)
     for name, value in values.items():

@@ -160,8 +160,8 @@ def _administrations(visit: Visit, report: IntakeReport) -> dict[str, str]:
             escape_markdown(words("intake.spelling", original=text[:80], n=counts[text])), offered,
             key=f"administration_{text[:80]}",
             format_func=partial(_administration, visit, text),
-            help=words(f"intake.because_{proposal.rule}", name=visit.administration(proposal.value)),
         )  # fmt: skip
+        quiet(words(f"intake.because_{proposal.rule}", name=visit.administration(proposal.value)))
         if picked != text:
             chosen[text] = picked
     return {text: one.value for text, one in proposals.items()} | chosen if everyone else chosen

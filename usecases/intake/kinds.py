@@ -40,7 +40,7 @@ def refuse_other_kinds(
     }
     kind = max(marks, key=lambda one: len(marks[one]))
     if len(marks[kind]) >= _MARKS:
-        raise IntakeError(Refusal.OTHER_KIND, kind=kind, headers=marks[kind])
+        raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks[kind], headers=list(headers)[:60])
     looked = rows[:_LOOKED_INTO]
     texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
     if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:

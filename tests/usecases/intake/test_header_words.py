@@ -143,7 +143,7 @@ def test_a_list_of_something_else_is_refused_with_the_headers_that_say_so(conten
         read(content, "x.csv", profiles=profiles)
     assert refused.value.code == code
     if marks:
-        assert refused.value.values["headers"] == marks
+        assert refused.value.values["marks"] == marks
 
 
 @pytest.mark.parametrize(
