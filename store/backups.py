@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from store import schema
 from store.engine import Store, StoreError, is_sqlite, open_engines
 from store.every_table import METADATA
+from wording.told import unreadable
 
 BESIDE = ("", "-journal", "-wal", "-shm")
 """What SQLite keeps beside its file; an old one left behind would bring unwanted rows back."""
@@ -47,7 +48,7 @@ def copy_to_file(store: Store, to: Path) -> str:
         _synced(part)
         part.rename(to)
     except OSError as error:
-        raise StoreError("terminal.file_unreadable", name=to.name, why=error.strerror or "") from error
+        raise unreadable(to, error) from error
     finally:
         for suffix in BESIDE:
             part.with_name(part.name + suffix).unlink(missing_ok=True)

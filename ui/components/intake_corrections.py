@@ -185,7 +185,7 @@ def _vocabulary(visit: Visit, report: IntakeReport) -> dict[str, dict[str, str]]
         offered = options[field] if canonical in options[field] else [canonical, *options[field]]
         heading = words("intake.spelling", original=original[:60], n=count)
         if field not in {"stage", "sector"}:
-            heading = words("intake.spelling_of", field=_field_name(visit, field), spelling=heading)
+            heading = f"{_field_name(visit, field)} · {heading}"
         with columns[place % 3]:
             chosen = st.selectbox(
                 escape_markdown(heading), offered,
