@@ -14,6 +14,7 @@ from usecases.performance import Convention
 from usecases.priorities import Ranking
 from usecases.ranking_told import ranking_told
 from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
+from usecases.standing import standing, standing_told
 from usecases.use_case import in_language
 
 ranking = typer.Typer(no_args_is_help=True)
@@ -21,6 +22,8 @@ WeightingName = Annotated[str, typer.Option(help="Name of a saved weighting; the
 Unknown = Annotated[Convention, typer.Option(help="What stands for an unknown score.")]
 Known = Annotated[float, typer.Option(min=0, max=1, help="Share of the weight that must be known.")]
 LEAST_SHARE = 0.001
+SECONDS = 2.0
+"""For each end of a certified interval and each crossing."""
 Top = Annotated[int, typer.Option(min=0, help="Only the first so many; 0 for all.")]
 
 
@@ -55,6 +58,7 @@ def robustness(
     draws: int = typer.Option(DRAWS, min=16, max=100_000, help="Draws of admissible weights and scores."),
     seed: int = typer.Option(1, min=0, help="The same seed gives the same draws."),
     scores: bool = typer.Option(True, help="Whether uncertain scores are drawn too."),
+    certify: int = typer.Option(0, min=0, max=RANKS, help="Certified ranks and crossings of the first so many cases."),
     convention: Unknown = Convention.MIDDLE,
     threshold: Known = 0.5,
     top: Top = 0,
@@ -65,6 +69,9 @@ def robustness(
         found, _ = _ranking(weighting, convention, threshold)
         doubt = Doubt(tolerance=tolerance, draws=draws, seed=seed, scores=scores)
         told = defence_told(found, defend(found, doubt, first, progress=lambda _: None), first, top=top or None)
+        for one in told["cases"][:certify]:
+            proven = standing(found, doubt, one["reference"], first, SECONDS, progress=lambda _: None)
+            one["standing"] = standing_told(proven)
         if as_json:
             print_json(told)
         else:

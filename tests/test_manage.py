@@ -28,6 +28,7 @@ from tests.usecases.test_snapshot import cells_of, changed_file
 from usecases.performance import Convention
 from usecases.robustness import Doubt, robustness
 from usecases.snapshot import gathered
+from usecases.standing import certified
 
 KEYS = {
     "rows_read", "accepted", "new", "changed", "unchanged", "missing", "repeated", "rejected", "administrations",
@@ -199,7 +200,8 @@ def test_the_terminals_order_is_the_one_of_the_screens(imported):
 def test_the_terminals_firmness_is_the_one_of_the_screens(imported):
     manage, folder, _ = imported
     options = ["--first", "5", "--draws", "256", "--seed", "3", "--convention", "worst", "--threshold", "0.3"]
-    told = manage("robustness", *options, "--json").json
+    told = manage("robustness", *options, "--certify", "1", "--json").json
+    plain = manage("robustness", *options, "--top", "4").out.splitlines()
     site = opened(folder)
     with site.store.reading() as db:
         ranking = reading.ranking(
@@ -210,6 +212,13 @@ def test_the_terminals_firmness_is_the_one_of_the_screens(imported):
     assert [one["reference"] for one in told["cases"]] == list(ranking.references())
     assert [one["share_in_first"] for one in told["cases"]] == found.share_in_first(5).tolist()
     assert (told["draws"], told["seed"], told["fingerprint"]) == (256, 3, found.fingerprint)
+    proven = certified(ranking, ranking.references()[0], Doubt(draws=256, seed=3, scores=False), seconds=2.0)
+    seen = told["cases"][0]["standing"]["ranks_over_weights"]
+    assert (seen["best"]["seen"], seen["worst"]["certain"]) == (proven.best.seen, proven.worst.certain)
+    assert "standing" not in told["cases"][1]
+    for line, one in zip(plain, told["cases"], strict=False):
+        assert line.split()[-1] == one["reference"]
+        assert ("1.000" in line) == (one["share_in_first"] == 1.0)
     order = manage("rank", "--convention", "worst", "--threshold", "0.3", "--json").json
     assert order["fingerprint"] == ranking.fingerprint
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -64,6 +65,26 @@ def standing(
         None if best is None else tuple(best.tolist()), _neighbours(ranking, doubt, row),
         {one: smallest_crossing(ranking.weights, values, row, first, one, seconds=seconds) for one in Measure},
     )  # fmt: skip
+
+
+def standing_told(found: Standing) -> dict[str, Any]:
+    """The standing as plain values; ranks by what was seen and what is certain, crossings null where there is none."""
+
+    def ends(ranks: RankInterval) -> dict[str, Any]:
+        return {side: {"seen": one.seen, "certain": one.certain, "exact": one.is_exact}
+                for side, one in (("best", ranks.best), ("worst", ranks.worst))}  # fmt: skip
+
+    return {
+        "ranks_over_weights": ends(found.weights),
+        "ranks_over_everything": ends(found.everything),
+        "never_behind": found.never_behind,
+        "never_ahead": found.never_ahead,
+        "first_under": found.first_under,
+        "crossings": {
+            measure.value: None if one is None else {"distance": one.distance, "exact": one.is_exact}
+            for measure, one in found.crossings.items()
+        },
+    }
 
 
 @dataclass(frozen=True)
