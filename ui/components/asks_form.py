@@ -20,7 +20,8 @@ def asks_form(visit: Visit, reference: str) -> None:
     if not asks:
         return
     words = visit.words
-    section(words("review.asks"), words("review.asks_caption"))
+    waits = any(one.waits for one in asks)
+    section(words("review.asks"), words("review.asks_caption" if waits else "review.asks_answered"))
     for one in asks:
         for told in asked_told(visit, one):
             quiet(told)
