@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from usecases.folding import fold
 from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.grid import GridRow
-from usecases.intake.profile import Profile, Vocabulary, header_key
+from usecases.intake.profile import Profile, header_key
+from usecases.intake.vocabulary import Vocabulary
 
 _LOOKED_INTO = 200
 _MARKS = 2

@@ -1,7 +1,7 @@
 """Import profiles: what headers mean, which words the cells use, and what may be derived from them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +12,6 @@ from usecases.fingerprint import fingerprint
 from usecases.folding import fold
 from usecases.intake.header_words import HeaderWords
 from usecases.intake.rating import Rating
-from usecases.intake.spelling import denies, forms
 from usecases.use_case import Frozen, Stage
 from wording.declared import read_yaml
 from wording.language import Language
@@ -188,98 +187,6 @@ class Profile(Frozen):
                     told = Language.EN if language == "nl" else language
                     known.setdefault(header_key(header), KnownHeader(name, told, place))
         return known
-
-
-class Vocabulary:
-    """Answers of cells, by column: folded once, remembered by spelling."""
-
-    def __init__(self, profile: Profile, added: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        self._not_applicable = {fold(word) for word in profile.not_applicable}
-        self._exact: dict[str, dict[str, str]] = {}
-        self._prefixes: dict[str, list[tuple[str, str]]] = {}
-        self._cores: dict[str, dict[str, str]] = {}
-        self._seen: dict[tuple[str, str], str | None] = {}
-        for name, answers in profile.vocabulary.items():
-            self._learn(name, answers)
-        for name, choices in (added or {}).items():
-            self._exact.setdefault(name, {}).update({fold(text): answer for text, answer in choices.items()})
-
-    def _learn(self, name: str, answers: Mapping[str, tuple[str, ...]]) -> None:
-        exact, prefixes = self._exact.setdefault(name, {}), self._prefixes.setdefault(name, [])
-        for answer, spellings in answers.items():
-            for spelling in spellings:
-                if spelling.endswith(STATED):
-                    prefixes.append((fold(spelling[:-1]), answer))
-                else:
-                    exact[fold(spelling)] = answer
-        prefixes.sort(key=lambda item: -len(item[0]))
-        cores: dict[str, set[str]] = {}
-        for spelling, answer in exact.items():
-            if not denies(spelling):
-                cores.setdefault(_core(spelling), set()).add(answer)
-        self._cores[name] = {core: found.pop() for core, found in cores.items() if core and len(found) == 1}
-
-    def not_applicable(self, text: str) -> bool:
-        """Whether a cell says that the question does not apply."""
-        return len(text) < _SHORT and not self._not_applicable.isdisjoint((fold(text), *forms(text)))
-
-    def knows(self, name: str) -> bool:
-        """Whether the column has a vocabulary at all."""
-        return bool(self._exact.get(name) or self._prefixes.get(name))
-
-    def answer(self, name: str, text: str) -> str | None:
-        """The canonical answer of a cell; None for blank, not applicable and unknown spellings."""
-        key = (name, text)
-        if key not in self._seen:
-            self._seen[key] = self._look_up(name, text)
-        return self._seen[key]
-
-    def _look_up(self, name: str, text: str) -> str | None:
-        exact, starts = self._exact.get(name, {}), self._prefixes.get(name, ())
-        if not exact and not starts:
-            return None
-        folded = fold(text)
-        if (found := exact.get(folded)) is not None:
-            return found
-        if not folded or folded in self._not_applicable:
-            return None
-        # The whole text first, then without its letter, then up to its first pause: "c) Deployed - the use case ...".
-        for form in (folded, *forms(text)):
-            if (found := exact.get(form)) is not None:
-                return found if self._holds(name, text, form, found) else None
-            if (found := next((answer for start, answer in starts if form.startswith(start)), None)) is not None:
-                return found
-        core = _core(folded)
-        return self._cores.get(name, {}).get(core) if core and not denies(text) else None
-
-    def _holds(self, name: str, text: str, form: str, answer: str) -> bool:
-        """Whether what follows the form leaves its answer: "Deployed: no" and "Pilot (ended)" do not."""
-        if _YES in self._exact[name].values():
-            return True
-        after = fold(text).partition(form)[2].strip(" .:;,()-")
-        return after not in _NO and self._exact[name].get(after) in {None, answer}
-
-
-_SHORT, _YES = 40, "yes"
-_NO = frozenset({"no", "non", "not yet", "pas encore", "nee", "nog niet", "لا", "ليس بعد"})
-_FILLING = frozenset(re.findall(r"\S+", """
-    a au aux c d de des du en est et l la le les un une cours phase projet stade etape niveau statut etat
-    actuellement currently in is now of phase project stage state status the under being depuis since
-    في قيد طور مرحله حاله وضعيه المرحله الحاله هو هي مشروع المشروع
-"""))  # fmt: skip
-"""Words around a stage that do not change it."""
-_ENDING = re.compile(r"(?<=\w{4})(?:e?s|ee?)$")
-
-
-def _core(folded: str) -> str:
-    """The words of an answer that tell it from others, without genders and numbers.
-
-    >>> _core("en cours d'experimentation") == _core("experimentation"), _core("deployee") == _core("deploye")
-    (True, True)
-    """
-    words = [re.sub(r"^(?:ال|لل|بال)(?=\w{3})", "", word) for word in re.findall(r"[^\W\d_]+", folded)]
-    kept = [_ENDING.sub("", _ENDING.sub("", word)).replace("ll", "l") for word in words if word not in _FILLING]
-    return " ".join(sorted(kept))
 
 
 _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")

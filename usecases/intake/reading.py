@@ -19,7 +19,7 @@ from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
 from usecases.intake.headers import CONTENT, Match
 from usecases.intake.kinds import refuse_other_kinds
 from usecases.intake.owners_around import OWNERS, owners_by_band
-from usecases.intake.profile import REQUIRED, DateOrder, Profile, Vocabulary
+from usecases.intake.profile import REQUIRED, DateOrder, Profile
 from usecases.intake.readers import read_bytes
 from usecases.intake.recognise import (
     Table,
@@ -42,6 +42,7 @@ from usecases.intake.report import (
     Sure,
 )
 from usecases.intake.sheet import Sheet, with_owners
+from usecases.intake.vocabulary import Vocabulary
 from wording.language import Language
 
 _NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")

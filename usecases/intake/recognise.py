@@ -11,10 +11,11 @@ from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
 from usecases.intake.headers import INSIDE, Headers, Match
 from usecases.intake.owners_around import OWNERS, owner_above
-from usecases.intake.profile import REQUIRED, Profile, Vocabulary, header_key
+from usecases.intake.profile import REQUIRED, Profile, header_key
 from usecases.intake.report import Corrections
 from usecases.intake.sheet import Header
 from usecases.intake.under_header import are_units, money_of
+from usecases.intake.vocabulary import Vocabulary
 
 _ROWS_LOOKED_AT = 60
 _SHORT = 80

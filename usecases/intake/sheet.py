@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
-from usecases.intake.profile import DateOrder, Vocabulary
+from usecases.intake.profile import DateOrder
 from usecases.intake.rating import Rating
+from usecases.intake.vocabulary import Vocabulary
 from wording.language import Language
 
 

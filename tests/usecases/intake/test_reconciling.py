@@ -14,8 +14,8 @@ from usecases.intake.__main__ import main
 from usecases.intake.amounts import read_amount
 from usecases.intake.dates import read_date
 from usecases.intake.options import Options
-from usecases.intake.profile import Vocabulary
 from usecases.intake.spelling import forms, repaired
+from usecases.intake.vocabulary import Vocabulary
 from usecases.use_case import Amount, PartialDate
 
 ROOT = Path(__file__).resolve().parents[3]
