@@ -20,14 +20,12 @@ from usecases.intake.options import load_value_lists, options_of
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
+from wording.refusing import CodedError
+from wording.told import bytes_of, sentence, speaks, told
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NOT_UNDERSTOOD = 2
 _EXPECTED = ("value", "new")
-
-
-class PairsError(ValueError):
-    """The table of pairs lacks a column."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,34 +41,41 @@ def main(arguments: list[str] | None = None) -> int:
     folded.add_argument("pairs", type=Path, help="CSV: column, original, value")
     folded.add_argument("--json", action="store_true", help="print JSON")
     folded.set_defaults(run=_fold)
+    for command in (looked_at, folded):
+        speaks(command)
     asked = parser.parse_args(arguments)
     try:
         return int(asked.run(asked))
     except IntakeError as error:
-        sys.stderr.write(json.dumps({"error": error.code, **error.values}, ensure_ascii=False, default=str) + "\n")
-    except (OSError, DeclaredFileError, PairsError, csv.Error) as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        said = sentence(asked.lang, error.code, **error.values)
+        if asked.json:
+            said = json.dumps({"error": error.code, "message": said, **error.values}, ensure_ascii=False, default=str)
+    except CodedError as error:
+        said = told(asked.lang, error)
+    except DeclaredFileError as error:
+        said = sentence(asked.lang, "definition.unreadable", why=str(error))
+    sys.stderr.write(f"{said}\n")
     return NOT_UNDERSTOOD
 
 
 def _inspect(asked: argparse.Namespace) -> int:
     report = read(
-        asked.file.read_bytes(),
+        bytes_of(asked.file),
         asked.file.name,
         profiles=load_profiles(DATA / "profiles"),
         profile=asked.profile,
         administrations=load_administrations(DATA / "reference" / "administrations.yaml"),
     )
-    told = inspected(report)
+    found = inspected(report)
     if asked.json:
-        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        _print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
     for name in ("file", "reader", "encoding", "delimiter", "sheet", "header_row", "profile", "register", "date_order"):
-        _print(f"{name:<12} {told[name]}")
-    for column in told["columns"]:
+        _print(f"{name:<12} {found[name]}")
+    for column in found["columns"]:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
-    _print(f"{'rows':<12} {told['rows_read']}, {told['accepted']} accepted, {told['rejected']} rejected")
+    _print(f"{'rows':<12} {found['rows_read']}, {found['accepted']} accepted, {found['rejected']} rejected")
     return 0
 
 
@@ -108,16 +113,21 @@ def _fold(asked: argparse.Namespace) -> int:
 
 
 def _pairs(path: Path) -> list[tuple[str, str, str]]:
-    text, _, _ = decode(path.read_bytes())
+    text, _, _ = decode(bytes_of(path))
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     sign = max(DELIMITERS, key=head.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
-    reader.fieldnames = names = [name.strip().casefold() for name in reader.fieldnames or []]
+    try:
+        reader.fieldnames = names = [name.strip().casefold() for name in reader.fieldnames or []]
+        rows = list(reader)
+    except csv.Error as error:
+        raise CodedError("pairs.unreadable", name=path.name) from error
     expected = next((name for name in _EXPECTED if name in names), None)
-    if missing := [name for name in ("column", "original") if name not in names] or expected is None:
-        raise PairsError(f"columns column, original, value: {missing or 'value'} is missing")
-    return [(row["column"] or "", row["original"] or "", row[str(expected)] or "") for row in reader]
+    missing = [name for name in ("column", "original") if name not in names]
+    if missing or expected is None:
+        raise CodedError("pairs.columns", columns=", ".join(missing) or "value")
+    return [(row["column"] or "", row["original"] or "", row[expected] or "") for row in rows]
 
 
 def _print(line: str) -> None:
