@@ -35,6 +35,10 @@ def refuse_other_kinds(
     """
     if not profile.other_kinds or _speaks(profile, headers):
         return
+    looked = rows[:_LOOKED_INTO]
+    texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
+    if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
+        return
     marks = {
         kind: [one for one in headers if header_key(one) in {header_key(known) for known in words}]
         for kind, words in profile.other_kinds.items()
@@ -42,10 +46,6 @@ def refuse_other_kinds(
     kind = max(marks, key=lambda one: len(marks[one]))
     if len(marks[kind]) >= _MARKS:
         raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks[kind], headers=list(headers)[:60])
-    looked = rows[:_LOOKED_INTO]
-    texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
-    if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
-        return
     words = Vocabulary(profile)
     stages = [text for row in looked if (text := _cell(row, meanings, "stage"))]
     staged = _share(words.answer("stage", text) is not None for text in stages) >= 0.5
