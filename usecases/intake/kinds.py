@@ -17,7 +17,7 @@ _LEAST_SHARE = 0.1
 
 
 def refuse_other_kinds(
-    profile: Profile, headers: Sequence[str], meanings: dict[str, int], rows: Sequence[GridRow]
+    profile: Profile, headers: Sequence[str], title: str, meanings: dict[str, int], rows: Sequence[GridRow]
 ) -> None:
     """Refuse a table that is no list of use cases, with the headers that say so.
 
@@ -25,6 +25,8 @@ def refuse_other_kinds(
     ----------
     headers : sequence of str
         As they are written.
+    title : str
+        The one above the titles.
     meanings : dict
         By meaning, the column it stands in.
 
@@ -49,7 +51,7 @@ def refuse_other_kinds(
     words = Vocabulary(profile)
     stages = [text for row in looked if (text := _cell(row, meanings, "stage"))]
     staged = _share(words.answer("stage", text) is not None for text in stages) >= 0.5
-    weak = {header_key(known) for known in profile.weak_titles}.intersection(map(header_key, headers))
+    weak = header_key(title) in {header_key(known) for known in profile.weak_titles}
     owned = not {"administration", "department"}.isdisjoint(meanings)
     # A list that calls its rows projects or titles is believed; one that calls them names must say more.
     if weak and not ("summary" in meanings and (owned or staged)):

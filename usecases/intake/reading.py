@@ -153,7 +153,8 @@ def _recognised(
     named = not set(OWNERS).isdisjoint(mapping.values())
     if how_taken is How.PROFILE_FALLBACK and not (settled.mapping or settled.header_row or settled.vocabulary):
         columns = {name: headers[position].column for position, name in mapping.items()}
-        refuse_other_kinds(table.profile, [header.given for header in headers if header.given], columns, rows)
+        title = next((headers[position].given for position, name in mapping.items() if name == "title"), "")
+        refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
     words = table.profile.header_words
     bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words)
     languages = {mapping[position]: match.known.language for position, match in matches.items()}

@@ -154,6 +154,7 @@ def test_a_list_of_something_else_is_refused_with_the_headers_that_say_so(conten
         listed("Nom;Direction", "Chatbot des usagers;Archives", "Détection des fraudes;Impôts"),
         listed("Nom;Direction;Description;Statut", "Trier le courrier;Archives;Classer;Pilote"),
         listed("Projet;Direction;Prix;Lieu;Algorithme", "Trier le courrier;Archives;3;Rabat;arbre"),
+        listed("Projet;Direction;Nom", "Trier le courrier;Archives;Nadia"),
         listed("Projet;Direction;Vendor;Version", "Détection des fraudes;Impôts;ACME;2"),
         listed("Titre;Administration", "Trier le courrier;Archives"),
     ],
@@ -169,4 +170,4 @@ def test_a_person_may_say_that_it_is_one_after_all(profiles):
 
 def test_a_profile_that_knows_no_other_kind_refuses_none(profiles):
     plain = next(one for one in profiles if one.id == "generic").model_copy(update={"other_kinds": {}})
-    refuse_other_kinds(plain, ["Nom", "Prénom", "Grade"], {"title": 0}, [])
+    refuse_other_kinds(plain, ["Nom", "Prénom", "Grade"], "Nom", {"title": 0}, [])
