@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 EXCERPT = ROOT / "tests" / "golden" / "us_2024_excerpt" / "us_2024_excerpt.csv"
 
@@ -30,6 +32,14 @@ def real(*parts: str) -> Path | None:
         return path
     path = ROOT.parent.joinpath("shared", "data", *parts)
     return path if path.exists() else None
+
+
+def here(*parts: str) -> Path:
+    """A real file that a test is about: without it the test is left out, and says how to have it."""
+    path = real(*parts)
+    if path is None:
+        pytest.skip(f"{'/'.join(parts)} is not here: set REAL_DATA to the folder of the real files")
+    return path
 
 
 def inventory() -> Inventory:

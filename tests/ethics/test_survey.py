@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ethics.__main__ import main
 from ethics.condition import ConditionError, parse_condition
 from ethics.survey import SurveyError, points, read_survey
-from tests.real_data import real
+from tests.real_data import here
 
 # Invented: a phase, one raw question with a hidden follower, a list, and mitigation for either phase.
 SMALL = {
@@ -159,20 +159,13 @@ def test_the_command_says_which_set_differs(tmp_path: Path, capsys: pytest.Captu
     assert main(["survey", str(tmp_path / "none.json"), str(sets)]) == 2
 
 
-def published(name: str) -> Path:
-    found = real("ca_aia", name)
-    if found is None:
-        pytest.skip("Canada's survey file is not shipped: set REAL_DATA to a folder that holds ca_aia/")
-    return found
-
-
 def test_the_published_answer_sets_agree_exactly(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["survey", str(published("survey-enfr.json")), str(published("golden_aia_dev.json"))]) == 0
+    assert main(["survey", str(here("ca_aia", "survey-enfr.json")), str(here("ca_aia", "golden_aia_dev.json"))]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "8 of 8"
 
 
 def test_any_answers_to_the_published_survey_are_summed_by_brute_force() -> None:
-    text = published("survey-enfr.json").read_text(encoding="utf-8")
+    text = here("ca_aia", "survey-enfr.json").read_text(encoding="utf-8")
     whole, chance = read_survey(text), random.Random(5)  # noqa: S311 -- a seed, not a secret
     raws = [page for page in json.loads(text)["pages"] if page["elements"][0]["name"].endswith("-RS")]
     listed = [

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.real_data import real
+from tests.real_data import here
 from usecases.intake import Corrections, IntakeError, IntakeReport, read
 from usecases.intake.readers import read_bytes
 from usecases.use_case import Amount, PartialDate
@@ -163,18 +163,14 @@ def test_json_that_is_no_list_of_cases_is_refused_for_what_it_is(content, profil
 
 @pytest.mark.parametrize("place", US_2025, ids=lambda place: place[0])
 def test_what_agencies_really_send_is_read_whole(place, profiles):
-    path = real("us_2025_agencies", *place)
-    if path is None:
-        pytest.skip("the file of the agency is not here")
+    path = here("us_2025_agencies", *place)
     rows, stages = US_2025[place]
     assert told(read(path.read_bytes(), path.name, profiles=profiles))[:3] == (rows, rows, dict(sorted(stages.items())))
 
 
 @pytest.mark.parametrize("place", OTHERS, ids="/".join)
 def test_lists_of_other_countries_are_read_whole(place, profiles):
-    path = real(*place)
-    if path is None:
-        pytest.skip("the list is not here")
+    path = here(*place)
     report = read(path.read_bytes(), path.name, profiles=profiles)
     rows, unstated = OTHERS[place]
     assert (report.rows_read, len(report.rows)) == (rows, rows)
@@ -188,9 +184,7 @@ def test_lists_of_other_countries_are_read_whole(place, profiles):
     ids=lambda place: place[-1],
 )
 def test_a_real_list_says_the_same_however_it_is_written(place, profiles):
-    path = real(*place)
-    if path is None:
-        pytest.skip("the list is not here")
+    path = here(*place)
     content = path.read_bytes()
     first = read(content, path.name, profiles=profiles)
     [grid] = [one for one in read_bytes(content).grids if one.sheet == first.recognised.sheet]
@@ -216,8 +210,6 @@ NOT_INVENTORIES = [
 
 @pytest.mark.parametrize("place", NOT_INVENTORIES, ids="/".join)
 def test_the_wrong_kind_of_file_is_refused(place, profiles):
-    path = real(*place)
-    if path is None:
-        pytest.skip("the file is not here")
+    path = here(*place)
     with pytest.raises(IntakeError):
         read(path.read_bytes(), path.name, profiles=profiles)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.real_data import real
+from tests.real_data import here
 from usecases.intake.__main__ import main
 from usecases.intake.amounts import read_amount
 from usecases.intake.dates import read_date
@@ -24,9 +24,7 @@ GROUPS = ["a) Race/Ethnicity", "b) Sex", "c) Age", "l) Other"]
 
 
 def test_the_published_recodings_are_followed_and_none_is_contradicted(capsys):
-    pairs = real("oracles", "omb_2025_value_recodings_dev.csv")
-    if pairs is None:
-        pytest.skip("the published recodings are not here")
+    pairs = here("oracles", "omb_2025_value_recodings_dev.csv")
     assert main(["fold", str(pairs), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["of"] == 97
@@ -35,9 +33,7 @@ def test_the_published_recodings_are_followed_and_none_is_contradicted(capsys):
 
 
 def test_what_is_declared_is_enough_without_the_values_of_the_table(tmp_path, capsys):
-    pairs = real("oracles", "omb_2025_value_recodings_dev.csv")
-    if pairs is None:
-        pytest.skip("the published recodings are not here")
+    pairs = here("oracles", "omb_2025_value_recodings_dev.csv")
     rows = list(csv.DictReader(pairs.open(encoding="utf-8")))
     one_by_one = 0
     for row in rows:
