@@ -1,0 +1,149 @@
+"""A list that comes again: what it changes, and what it takes from nobody."""
+
+from actions import editing, importing
+from actions.editing import Edit
+from store import imports, journal, use_cases
+from tests.actions import scenes
+from tests.actions.test_importing import ROWS, accept
+from tests.conftest import CAST, NOW
+from usecases.intake import read
+from usecases.use_case import ImportedFrom, Origin, Stage, StatedBy, Text
+from wording.language import Language
+
+
+def test_the_same_sheet_again_changes_nothing_but_says_that_it_came(store):
+    with store.writing() as db:
+        accept(db)
+        before = use_cases.listing(db)
+        done = accept(db)
+        assert use_cases.listing(db) == before
+        assert len(done.reconciliation.unchanged) == 3
+        assert done.references == ()
+        assert journal.lines(db, journal.Filter(act="cases.imported"))[1] == 2
+
+
+def test_a_changed_row_is_the_next_version_of_the_same_case(store):
+    changed = [ROWS[0], (*ROWS[1][:3], "production"), ROWS[2]]
+    with store.writing() as db:
+        accept(db)
+        done = accept(db, tuple(changed))
+        versions = {one.reference: (one.version, one.stage) for one in use_cases.listing(db)}
+        assert [match.reference for match in done.reconciliation.changed] == ["UC-00002"]
+        assert versions["UC-00002"] == (2, Stage.PRODUCTION)
+        assert versions["UC-00001"] == (1, Stage.IDEA)
+        assert len(imports.received_rows(db, "UC-00002")) == 2
+
+
+def test_a_row_that_is_gone_from_the_file_is_told_and_its_case_stays(store):
+    with store.writing() as db:
+        accept(db)
+        done = accept(db, tuple(ROWS[:2]))
+        assert len(done.reconciliation.missing) == 1
+        assert use_cases.count(db) == 3
+
+
+def edited(db, **fields):
+    version = scenes.case(db, "UC-00002").version
+    editing.edit(
+        db, CAST.amina, {"UC-00002": version}, Edit(**fields), scenes.DEFINITIONS, reason="Un seul nom.", now=NOW
+    )
+
+
+MOVED = [ROWS[0], (*ROWS[1][:3], "production"), ROWS[2]]
+
+
+def test_what_a_person_settled_survives_the_next_file(store):
+    with store.writing() as db:
+        accept(db)
+        edited(db, administration="Bassin réuni", regions=("01",))
+        accept(db, tuple(MOVED))
+        case = scenes.case(db, "UC-00002")
+    assert (case.administration, [one.region for one in case.regions]) == ("Bassin réuni", ["01"])
+    assert case.stage is Stage.PRODUCTION
+    assert isinstance(case.provenance["administration"], StatedBy)
+
+
+def test_a_cell_is_taken_or_left_one_by_one(store):
+    changed = (ROWS[0], ("Prédire les crues", "Agence du bassin", "Récrit.", "production"), ROWS[2])
+    with store.writing() as db:
+        accept(db)
+        edited(db, administration="Bassin réuni")
+    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*changed)))
+    with store.writing() as db:
+        told = importing.changes_of(db, CAST.amina, found)["UC-00002"]
+        accept(db, changed, left=[("UC-00002", "stage")], insisted=[("UC-00002", "administration")])
+        case = scenes.case(db, "UC-00002")
+    assert {one.field: one.stays for one in told} == {"administration": True, "summary": False, "stage": False}
+    assert (case.administration, case.stage, case.summary[0].value) == ("Agence du bassin", Stage.PILOT, "Récrit.")
+    assert isinstance(case.provenance["administration"], ImportedFrom)
+
+
+def test_a_blank_cell_takes_nothing_away_unless_somebody_asks(store):
+    blank = (ROWS[0], ("Prédire les crues", "Agence du bassin", "", "pilot"), ROWS[2])
+    with store.writing() as db:
+        accept(db)
+        accept(db, blank)
+        assert scenes.case(db, "UC-00002").summary[0].value == "Un autre."
+        accept(db, tuple(ROWS))
+        accept(db, blank, insisted=[("UC-00002", "summary")])
+        assert scenes.case(db, "UC-00002").summary == ()
+
+
+def test_a_translation_stays_beside_the_text_that_comes_again(store):
+    arabic = Text(language=Language.AR, value="توقع الفيضانات", origin=Origin.TRANSLATED)
+    with store.writing() as db:
+        accept(db)
+        case = scenes.case(db, "UC-00002")
+        after = case.model_copy(update={"summary": (*case.summary, arabic)})
+        use_cases.save(db, after, expected_version=case.version, at=NOW)
+        accept(db, (ROWS[0], ("Prédire les crues", "Agence du bassin", "Récrit.", "pilot"), ROWS[2]))
+        texts = {one.language: one.value for one in scenes.case(db, "UC-00002").summary}
+    assert texts == {Language.EN: "Récrit.", Language.AR: "توقع الفيضانات"}
+
+
+def test_another_spelling_of_the_same_administration_is_no_change(store):
+    spelled = (ROWS[0], ("Prédire les crues", "AGENCE DU BASSIN", "Un autre.", "production"), ROWS[2])
+    with store.writing() as db:
+        accept(db)
+    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*spelled)))
+    with store.writing() as db:
+        assert [one.field for one in importing.changes_of(db, CAST.amina, found)["UC-00002"]] == ["stage"]
+        accept(db, spelled)
+        assert scenes.case(db, "UC-00002").administration == "Agence du bassin"
+
+
+def test_the_list_of_one_administration_says_nothing_of_the_others(store):
+    with store.writing() as db:
+        accept(db)
+
+    def found(*rows):
+        return importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*rows)))
+
+    own, other, both = found(ROWS[1]), found(("Neuf", "Agence neuve", "", "idea")), found(*ROWS[:2])
+    assert (own.missing, len(own.unchanged)) == ((), 1)
+    assert (other.missing, len(other.new)) == ((), 1)
+    assert both.missing == ("UC-00003",)
+
+
+def test_a_file_with_a_column_more_is_still_the_same_list(store):
+    report = scenes.report(scenes.sheet(*ROWS))
+    with store.writing() as db:
+        accept(db)
+        known = importing.registers(db, CAST.amina)
+        assert importing.same_file(db, CAST.amina, report).file_name == report.file_name
+    [(register, headers)] = known.items()
+    assert {"Title", "Administration"} <= headers
+    lines = scenes.sheet(*ROWS).decode().splitlines()
+    wider = "\n".join([f"{lines[0]},Remarque", *(f"{line},à revoir" for line in lines[1:])]).encode()
+    alone, beside = (
+        read(wider, "x.csv", profiles=scenes.DEFINITIONS.profiles, registers=one) for one in ({}, known)
+    )  # fmt: skip
+    assert alone.recognised.register != register
+    assert beside.recognised.register == register
+    found = importing.preview(store, CAST.amina, beside)
+    assert (len(found.changed), len(found.new), found.missing) == (3, 0, ())
+    with store.reading() as db:
+        assert not any(importing.changes_of(db, CAST.amina, found).values())
+    other = read(b"Projet,Direction,Statut\nTrier,Archives,Pilote\n", "y.csv", profiles=scenes.DEFINITIONS.profiles,
+                 registers=known)  # fmt: skip
+    assert other.recognised.register != register
