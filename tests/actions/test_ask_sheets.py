@@ -7,7 +7,7 @@ from actions.ask_sheets import AskSheetError
 from actions.examining import ReviewingError
 from store import discussion, journal
 from tests.actions import scenes
-from tests.actions.test_several_reviewers import F, begun
+from tests.actions.several import F, begun
 from tests.conftest import CAST, NOW
 from ui.exports.ask_sheet import ask_sheet
 from ui.opening import words

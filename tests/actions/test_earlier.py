@@ -7,7 +7,7 @@ from actions.examining import ReviewingError
 from ethics.answer import Answer
 from ethics.earlier import Kinship
 from tests.actions import scenes
-from tests.actions.test_several_reviewers import NONE_HOLDS, answered, begun, close
+from tests.actions.several import NONE_HOLDS, answered, begun, close
 from tests.conftest import CAST, NOW
 
 FRAMEWORKS = scenes.DEFINITIONS.frameworks

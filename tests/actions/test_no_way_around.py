@@ -28,7 +28,7 @@ from ethics.verdict import Decision
 from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.actions.test_several_reviewers import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
+from tests.actions.several import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
 from tests.conftest import CAST, NOW
 from usecases.gate import GateError
 from usecases.use_case import Role, Status

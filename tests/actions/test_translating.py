@@ -10,7 +10,7 @@ from ethics.written import TextMissingError, TextTooLongError
 from store import journal
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.actions.test_several_reviewers import F, S, both, close, first_of
+from tests.actions.several import F, S, both, close, first_of
 from tests.conftest import CAST, NOW
 from wording.language import Language
 
