@@ -21,7 +21,7 @@ from usecases.intake.changes import Cell, FieldChange, changes, merged
 from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
-from usecases.use_case import Draft, Role, Status, UseCase
+from usecases.use_case import Draft, ImportedFrom, Role, Status, UseCase
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def accept(
         subject=f"import:{import_id}", request_id=request_id,
         after={
             "register": register, "role": role.value, "admitted": admit, "sha256": report.sha256,
-            **_counts(report, found),
+            **_counts(report, found), **cells.told(),
         },
         touched=[*references, *(match.reference for match in found.changed), *admitted],
     )  # fmt: skip
@@ -138,9 +138,9 @@ def _identity(row: IntakeRow) -> RowIdentity:
     return RowIdentity(row.key, row.occurrence, row.content_hash)
 
 
-def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ...]:
-    """What the row's own fields and the profile's rules say, the fields first."""
-    own = own_field_scores(row.draft, criteria)
+def _proposals(row: IntakeRow, draft: Draft, criteria: CriteriaSet) -> tuple[ScoreProposal, ...]:
+    """What the fields of a case and the profile's rules say, the fields first."""
+    own = own_field_scores(draft, criteria)
     taken = {proposal.criterion for proposal in own}
     derived = tuple(
         ScoreProposal(
@@ -153,9 +153,23 @@ def _proposals(row: IntakeRow, criteria: CriteriaSet) -> tuple[ScoreProposal, ..
     return own + derived
 
 
+def _proposals_again(
+    row: IntakeRow, after: UseCase, criteria: CriteriaSet
+) -> tuple[tuple[ScoreProposal, ...], frozenset[str]]:
+    """What a changed row proposes, and the criteria on which it has no say: a rule read a cell that was not taken."""
+    refused = {
+        origin.column
+        for name, origin in row.draft.provenance.items()
+        if isinstance(origin, ImportedFrom) and after.provenance.get(name) != origin
+    }
+    kept = frozenset(one.criterion for one in row.proposals if refused.intersection(one.columns))
+    taken = tuple(one for one in row.proposals if one.criterion not in kept)
+    return _proposals(replace(row, proposals=taken), after, criteria), kept
+
+
 def _first_scores(rows: Iterable[tuple[IntakeRow, str]], criteria: CriteriaSet, now: datetime) -> Iterable[ScoreEntry]:
     for row, reference in rows:
-        for proposal in _proposals(row, criteria):
+        for proposal in _proposals(row, row.draft, criteria):
             yield proposal.entry(reference, author=DERIVED_BY, at=now)
 
 
@@ -165,6 +179,10 @@ class Cells:
 
     left: frozenset[Cell]
     insisted: frozenset[Cell]
+
+    def told(self) -> dict[str, list[Cell]]:
+        """Both as the journal keeps them; nothing where nothing was settled."""
+        return {side: sorted(cells) for side, cells in (("left", self.left), ("insisted", self.insisted)) if cells}
 
     def of(self, reference: str) -> dict[str, set[str]]:
         """The fields of one case."""
@@ -180,8 +198,8 @@ def _replace(db: Session, actor: Actor, match: Match, cells: Cells, definitions:
     after = case.model_copy(update=merged(case, match.row.draft, **cells.of(match.reference)))
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
     follow_case(db, actor, after, definitions.frameworks, now=now)
-    proposals = _proposals(match.row, definitions.criteria)
-    follow_source(db, match.reference, proposals, author=DERIVED_BY, now=now)
+    proposals, kept = _proposals_again(match.row, after, definitions.criteria)
+    follow_source(db, match.reference, proposals, kept=kept, author=DERIVED_BY, now=now)
     return Taken(match.row.row, match.reference, match.row.content_hash, match.row.received, None, before)
 
 

@@ -1,6 +1,6 @@
 """Scores: stated or confirmed by a person, one criterion at a time, on the version the form was filled on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,9 +131,18 @@ def settle(db: Session, reference: str, criterion_id: str, *, expected_version: 
 
 
 def follow_source(
-    db: Session, reference: str, proposals: tuple[ScoreProposal, ...], *, author: str, now: datetime
+    db: Session,
+    reference: str,
+    proposals: tuple[ScoreProposal, ...],
+    *,
+    kept: Collection[str] = (),
+    author: str,
+    now: datetime,
 ) -> None:
-    """Append the proposals that say something new since the last of their kind; confirmed scores stay."""
+    """Append the proposals that say something new since the last of their kind; confirmed scores stay.
+
+    What no proposal says any longer is unknown again, save on the criteria ``kept``.
+    """
     known = scores.entries(db, reference)
     for proposal in proposals:
         earlier = [one for one in known if one.criterion == proposal.criterion and one.origin is proposal.origin]
@@ -145,7 +154,7 @@ def follow_source(
         if not said_before:
             scores.add_entry(db, entry)
         settle(db, reference, proposal.criterion, expected_version=held.version if held else 0)
-    stated = {proposal.criterion for proposal in proposals}
+    stated = {*kept, *(proposal.criterion for proposal in proposals)}
     for criterion, held in scores.in_force(db, reference).items():
         # The source no longer says it, and nobody confirmed it: it is unknown again.
         if criterion not in stated and held.origin == origin_code(ScoreOrigin.DERIVED):

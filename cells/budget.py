@@ -1,6 +1,10 @@
 """How much a file may ask for: counted while it is read, refused before more is kept."""
 
+import re
 from typing import Any
+
+_QUANTITY = re.compile(r"\s*[-+(]?\d(?!\d{0,3}[-/.]\d{1,2}[-/.]\d{1,4}\b)")
+"""A number, whatever follows it; not a date."""
 
 Rows = list[tuple[int, list[tuple[int, str]]]]
 """Rows as the spreadsheet numbers them, each with its non-empty cells by column from 0."""
@@ -47,9 +51,14 @@ class Sheet:
         self._rows.setdefault(row, {})[column] = text.replace("\r\n", "\n").replace("\r", "\n")
 
     def repeat(self, column: int, first: int, last: int) -> None:
-        """Say in every row that is there what the first of them says in a column."""
+        """Say in every row that is there what the first of them says in a column; a quantity is said once.
+
+        A sum that several rows share is not the sum of each of them.
+        """
         text = self._rows.get(first, {}).get(column, "")
-        for row in sorted(number for number in self._rows if first < number <= last) if text else ():
+        if not text or _QUANTITY.match(text):
+            return
+        for row in sorted(number for number in self._rows if first < number <= last):
             if column not in self._rows[row]:
                 self.put(row, column, text)
 

@@ -6,6 +6,7 @@ records, which then say what those around them say.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cells.budget import Budget, Refused, Rows, Sheet, number_text
@@ -21,15 +22,21 @@ class Workbook:
         found = sorted(_lists(_parsed(content), ""), key=lambda one: -len(one[1]))
         if not found:
             raise Refused("intake.not_a_table", kind="json")
-        self._path, self._records = found[0]
+        path, self._found = found[0]
         self._budget = budget
-        self.sheets = [(self._path, True, self._path)]
+        self.sheets = [(path, True, path)]
 
     def rows(self, path: str) -> Rows:
         """Row 1 names every field of any record, in the order of their first appearance; record n is row n + 1."""
         del path
-        sheet, places = Sheet(self._budget), dict[str, int]()
-        for number, record in enumerate(self._records, start=2):
+        sheet, found = Sheet(self._budget), self._found
+        if isinstance(found, Cells):
+            for number, row in enumerate([found.names, *found.rows], start=1):
+                for place, value in enumerate(row):
+                    sheet.put(number, place, _text(value))
+            return sheet.rows()
+        places = dict[str, int]()
+        for number, record in enumerate(found, start=2):
             for name, text in _flat(record, ""):
                 sheet.put(number, places.setdefault(name, len(places)), text)
         for name, place in places.items():
@@ -54,9 +61,22 @@ def _parsed(content: bytes) -> Any:
 
 
 Records = list[dict[str, Any]]
+_OF_A_CATALOGUE = frozenset({"id", "recordid", "datasetid", "createdTime", "record_timestamp", "geometry", "links"})
+"""What the record of a catalogue says beside its fields: of itself, not of the thing."""
 
 
-def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Records]]:
+@dataclass(frozen=True)
+class Cells:
+    """Rows of cells in the order of their names; a name may come twice, and a row may be longer than the names."""
+
+    names: list[str]
+    rows: list[list[Any]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Records | Cells]]:
     """Every list of records in the document; a dictionary of records by their key is one too."""
     if depth > _DEEPEST:
         return
@@ -73,7 +93,7 @@ def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Records
             yield from _lists(one, f"{path}.{key}" if path else str(key), depth + 1)
 
 
-def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records]]:
+def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records | Cells]]:
     records = [_inner(one) for one in value if isinstance(one, dict)]
     if records and len(records) * 2 > len(value):
         yield path or "records", records
@@ -85,24 +105,30 @@ def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records]]:
 
 def _inner(record: dict[str, Any]) -> dict[str, Any]:
     """What a record says; a map's feature says it under properties, the record of a catalogue under fields."""
-    for name in ("properties", "fields"):
-        said = record.get(name)
-        others = [one for key, one in record.items() if key != name]
-        if isinstance(said, dict) and (name == "fields" or record.get("type") == "Feature"):
-            return {key: one for key, one in record.items() if key == "id"} | said if others else said
-    return record
+    name = "properties" if record.get("type") == "Feature" else "fields"
+    said, others = record.get(name), record.keys() - {name}
+    if not isinstance(said, dict) or not (name == "properties" or others <= _OF_A_CATALOGUE):
+        return record
+    return {key: one for key, one in record.items() if key == "id"} | said
 
 
 def _within(records: Records) -> tuple[str, Records] | None:
-    """The records that most of these hold under one name, each with what stands around it."""
+    """The records that most of these hold under one name, each with what stands around it.
+
+    One that holds none stays as it is: it may be what the list is about.
+    """
     names = [name for one in records for name, value in one.items() if _is_records(value)]
     if not names:
         return None
     name = max(set(names), key=names.count)
     found = []
     for one in records:
-        around = {key: value for key, value in one.items() if not isinstance(value, (dict, list))}
-        found += [around | inner for inner in one.get(name) or [] if isinstance(inner, dict)]
+        held = one.get(name)
+        if isinstance(held, list) and _is_records(held):
+            around = {key: value for key, value in one.items() if not isinstance(value, (dict, list))}
+            found += [around | inner for inner in held]
+        else:
+            found.append(one)
     return (name, found) if len(found) > len(records) else None
 
 
@@ -110,7 +136,7 @@ def _is_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
-def _beside_their_names(value: dict[str, Any]) -> Records | None:
+def _beside_their_names(value: dict[str, Any]) -> Cells | None:
     """Rows of cells with the names of their columns beside them, or in what describes the whole."""
     rows = next((one for name in ("data", "rows", "values", "records") if _is_rows(one := value.get(name))), None)
     names = _names(value.get("columns") or value.get("fields") or value.get("headers"))
@@ -119,7 +145,7 @@ def _beside_their_names(value: dict[str, Any]) -> Records | None:
         names = _names(view.get("columns")) if isinstance(view, dict) else []
     if not rows or not names:
         return None
-    return [dict(zip(names, row, strict=False)) for row in rows]
+    return Cells(names, rows)
 
 
 def _names(columns: Any) -> list[str]:
@@ -132,21 +158,21 @@ def _is_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, list) for one in value)
 
 
-def _under_first(value: list[Any]) -> Records | None:
+def _under_first(value: list[Any]) -> Cells | None:
     """Rows of cells whose first row names the columns."""
     if not _is_rows(value) or len(value) < 2 or not all(isinstance(one, str) for one in value[0]):
         return None
-    return [dict(zip(value[0], row, strict=False)) for row in value[1:]]
+    return Cells(value[0], value[1:])
 
 
-def _columns(value: dict[str, Any]) -> Records | None:
+def _columns(value: dict[str, Any]) -> Cells | None:
     """Columns of plain values of one length, each under its name."""
     lists = {name: one for name, one in value.items() if isinstance(one, list)}
     lengths = {len(one) for one in lists.values()}
     plain = all(not isinstance(cell, (dict, list)) for one in lists.values() for cell in one)
     if len(lists) < 2 or len(lists) < len(value) or len(lengths) != 1 or lengths == {0} or not plain:
         return None
-    return [dict(zip(lists, cells, strict=True)) for cells in zip(*lists.values(), strict=True)]
+    return Cells(list(lists), [list(row) for row in zip(*lists.values(), strict=True)])
 
 
 def _flat(value: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,18 @@
 """A list that comes again: what it changes, and what it takes from nobody."""
 
+import csv
+import io
+import json
+from datetime import timedelta
+
 from actions import editing, importing
 from actions.editing import Edit
-from store import imports, journal, use_cases
+from store import imports, journal, scores, use_cases
 from tests.actions import scenes
 from tests.actions.test_importing import ROWS, accept
 from tests.conftest import CAST, NOW
 from usecases.intake import read
-from usecases.use_case import ImportedFrom, Origin, Stage, StatedBy, Text
+from usecases.use_case import ImportedFrom, Origin, Role, Stage, StatedBy, Text
 from wording.language import Language
 
 
@@ -147,3 +152,78 @@ def test_a_file_with_a_column_more_is_still_the_same_list(store):
     other = read(b"Projet,Direction,Statut\nTrier,Archives,Pilote\n", "y.csv", profiles=scenes.DEFINITIONS.profiles,
                  registers=known)  # fmt: skip
     assert other.recognised.register != register
+
+
+COSTED = "Titre,Administration,Stade,Investissement (MDH),Coût de fonctionnement par an (MDH)\n"
+
+
+def later(db):
+    """A minute after every import before it."""
+    return NOW + timedelta(minutes=journal.lines(db, journal.Filter(act="cases.imported"))[1])
+
+
+def costed(db, stage, investment, running, **more):
+    report = scenes.report(f"{COSTED}Lire,Office,{stage},{investment},{running}\n".encode())
+    importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later(db), **more)
+    case = scenes.case(db, "UC-00001")
+    cost = scores.in_force(db, "UC-00001").get("cost")
+    years = scenes.CRITERIA.cost_years
+    return case, None if cost is None else cost.likely, years
+
+
+def test_a_score_follows_what_the_case_says_not_what_was_refused_of_the_row(store):
+    with store.writing() as db:
+        case, cost, years = costed(db, "idée", "2", "1")
+        assert cost == case.investment_mad.likely + years * case.running_mad_per_year.likely
+        first = cost
+        blank, cost, _ = costed(db, "idée", "2", "")
+        assert (blank.running_mad_per_year, cost) == (case.running_mad_per_year, first)
+        left, cost, _ = costed(db, "idée", "9", "1", left=[("UC-00001", "investment_mad")])
+        assert (left.investment_mad, cost) == (case.investment_mad, first)
+        taken, cost, _ = costed(db, "idée", "9", "1.5")
+        assert cost == 9e6 + years * 1.5e6 == taken.investment_mad.likely + years * taken.running_mad_per_year.likely
+
+
+def test_a_cell_that_was_left_keeps_where_its_value_came_from(store):
+    with store.writing() as db:
+        before, _, _ = costed(db, "pilote", "2", "1")
+        after, _, _ = costed(
+            db, "en production", "9", "2", left=[("UC-00001", "stage"), ("UC-00001", "investment_mad")]
+        )
+        [line, *_], _ = journal.lines(db, journal.Filter(act="cases.imported"))
+    assert (after.stage, after.provenance["stage"]) == (before.stage, before.provenance["stage"])
+    assert after.provenance["investment_mad"].original == "2"
+    assert after.provenance["running_mad_per_year"].original == "2"
+    assert json.loads(line.after)["left"] == [["UC-00001", "investment_mad"], ["UC-00001", "stage"]]
+
+
+def test_a_cell_that_cannot_be_read_takes_nothing_away_unless_somebody_asks(store):
+    with store.writing() as db:
+        before, first, _ = costed(db, "pilote", "2", "1")
+        after, cost, _ = costed(db, "on verra", "à définir", "1")
+        assert (after.investment_mad, after.stage, cost) == (before.investment_mad, before.stage, first)
+        assert after.provenance["investment_mad"].original == "2"
+        asked, cost, _ = costed(db, "on verra", "à préciser", "1", insisted=[("UC-00001", "investment_mad")])
+        assert (asked.investment_mad, cost) == (None, None)
+
+
+def test_a_rule_that_read_a_cell_nobody_took_says_nothing(store):
+    """The list's own rule scores by the stage: where the stage stays, so does the score."""
+    [profile] = [one for one in scenes.DEFINITIONS.profiles if one.id == "us_2024"]
+    columns = {name: words[Language.EN][0] for name, words in profile.columns.items()}
+
+    def accepted(db, stage, **more):
+        said = {"title": "Read letters", "administration": "An agency", "stage": stage}
+        cells = [list(columns.values()), [said.get(name, "") for name in columns]]
+        lines = io.StringIO()
+        csv.writer(lines).writerows(cells)
+        report = scenes.report(lines.getvalue().encode())
+        importing.accept(
+            db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later(db), **more
+        )
+        return scores.in_force(db, "UC-00001")["technical_maturity"].likely
+
+    with store.writing() as db:
+        assert accepted(db, "Implementation and Assessment") == 2.5
+        assert accepted(db, "In production", left=[("UC-00001", "stage")]) == 2.5
+        assert accepted(db, "Retired") == 2.0

@@ -52,6 +52,11 @@ _QUANTITY = re.compile(
     rf"(?:(?P<digits>{_DIGITS})|(?<![^\W\d_])(?P<word>{'|'.join(_WORDS)})\s)\s?{_UNIT}"
     r"|(?<![^\W\d_])(?P<alone>million|milliard|مليون|مليار)(?:\s(?:de |d')?(?:dirhams?|dhs?|درهم))?(?![^\W\d_])"
 )
+_HALF = re.compile(r"(?:\bet|\band an?|\band|و)\s?(?:demie?|half|نصف)(?!\w)")
+_MORE_WORDS = re.compile(
+    rf"(?<!\w)و?(?:{'|'.join(word for word, number in _WORDS.items() if number != 1)}"
+    rf"|(?:une?|one|واحد)\s(?:et|and|a|to|و|الى|الي)(?=\s)|half|cents?|hundred|مائه|مئه|مائتان|مائتين|{_one_of(_MULTIPLIERS)})(?!\w)"
+)
 _HEADER_UNIT = re.compile(rf"(?<![^\W\d_]){_UNIT}")
 _ENDS = frozenset({"a", "-", "to", "الي", "الى", "jusqu'a", "et jusqu'a"})
 _ENDS_AFTER_BETWEEN = frozenset({"et", "and", "و"})
@@ -60,6 +65,7 @@ _COUNTED = re.compile(
     r"(?:ans?|annees?|mois|jours?|personnes?|agents?|lots?|years?|months?|سنوات|سنه|اشهر)(?![^\W\d_])|%"
 )
 _NUMBERED = re.compile(r"(?:phase|lot|tranche|etape|annee|exercice|n°|no|ref|year|المرحله|سنه|الشطر)\s*:?\s*$")
+_COUNTED_IN_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})\s(?:{_COUNTED.pattern})")
 _DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _FOREIGN = re.compile(r"[$€£]|\b(?:usd|eur|euros?|dollars?|gbp)\b", re.IGNORECASE)
 _WITHOUT_TAX = re.compile(
@@ -79,6 +85,8 @@ class _Quantity:
     factor: float | None
     start: int
     end: int
+    is_spelled: bool = False
+    """Whether the number is written in words."""
 
     @property
     def is_a_year(self) -> bool:
@@ -99,6 +107,8 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     300000.0
     >>> read_amount("800 KDH - 1,2 MDH").low, read_amount("2 à 3", "Budget (MDH)").high
     (800000.0, 3000000.0)
+    >>> read_amount("deux millions de dirhams").likely, read_amount("deux millions cinq cent mille dirhams")
+    (2000000.0, 'unreadable')
     >>> read_amount("2025 : 3 MDH").likely, read_amount("12/03/2024")
     (3000000.0, 'unreadable')
     """
@@ -107,8 +117,9 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     cell = _prepared(text)
     if "%" in cell or _DATE.fullmatch(cell) or re.match(r"[-(]\s*\d", cell):
         return "unreadable"
-    ends = _ends(cell, _quantities(cell), _header_factor(header))
-    if not ends:
+    found = _quantities(cell)
+    ends = _ends(cell, found, _header_factor(header))
+    if not ends or _goes_on(cell, found):
         return "unreadable"
     taxed = 1 + VAT if is_without_tax(text, header) else 1.0
     values = sorted(round(one * taxed, 2) for one in ends)
@@ -145,7 +156,7 @@ def _quantities(cell: str) -> list[_Quantity]:
             continue
         number = match["digits"] or ("1" if word is None else str(_WORDS[word]))
         factor = _worth(match["times"] or match["alone"], match["currency"])
-        found.append(_Quantity(number, factor, match.start(), match.end()))
+        found.append(_Quantity(number, factor, match.start(), match.end(), match["digits"] is None))
     return found if len(found) == 1 else [one for one in found if not one.is_a_year]
 
 
@@ -166,6 +177,15 @@ def _ends(cell: str, found: Sequence[_Quantity], usual: float) -> list[float]:
     if between == "+" and first.factor and second.factor:
         return [first.dirhams(first.factor) + second.dirhams(second.factor)]
     return []
+
+
+def _goes_on(cell: str, found: Sequence[_Quantity]) -> bool:
+    """Whether the cell says more of a number, in words, than was read of it: a half, hundreds, thousands."""
+    rest = cell
+    for one in sorted(found, key=lambda one: -one.start):
+        rest = f"{rest[: one.start]} | {rest[one.end :]}"
+    rest = _COUNTED_IN_WORDS.sub("", rest)
+    return bool(_HALF.search(rest)) or (any(one.is_spelled for one in found) and bool(_MORE_WORDS.search(rest)))
 
 
 def _worth(times: str | None, currency: str | None) -> float | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from usecases.folding import fold
-from usecases.use_case import Draft, Provenance, StatedBy, Text
+from usecases.intake.drafts import UNREAD
+from usecases.use_case import Draft, ImportedFrom, Provenance, StatedBy, Text
 
 FIELDS = (
     "title", "summary", "administration", "bureau", "sector", "stage", "starts_on", "investment_mad",
@@ -25,7 +26,7 @@ class FieldChange:
     before: str | None
     after: str | None
     stays: bool
-    """Whether the case keeps what it says unless somebody asks otherwise: a person stated it, or the row is blank."""
+    """Whether the case keeps what it says unless somebody asks: a person stated it, or the row has nothing to read."""
 
 
 def changes(held: Draft, row: Draft) -> tuple[FieldChange, ...]:
@@ -43,17 +44,16 @@ def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Col
     left : collection of str
         Fields that shall stay as they are.
     insisted : collection of str
-        Fields that shall say what the row says though a person stated otherwise, or though the row is blank.
+        Fields that shall say what the row says though a person stated otherwise, or though nothing was read in the row.
 
     Returns
     -------
     dict
         New values by field, with the provenance of all; what no sheet states is not among them.
     """
+    differing = list(_differing(held, row))
     taken = {
-        name: said
-        for name, _, said in _differing(held, row)
-        if name in insisted or not (name in left or _stays(held, row, name))
+        name: said for name, _, said in differing if name in insisted or not (name in left or _stays(held, row, name))
     }
     facts = dict(held.facts)
     for name in taken:
@@ -61,7 +61,11 @@ def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Col
             facts.pop(key, None)
             facts |= {} if taken[name] is None else {key: taken[name]}
     fields = {name: said for name, said in taken.items() if not name.startswith("facts.")}
-    return {**fields, "facts": facts, "provenance": _provenance(held, row, taken)}
+    return {
+        **fields,
+        "facts": facts,
+        "provenance": _provenance(held, row, taken, {one for one, *_ in differing} - {*taken}),
+    }
 
 
 def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
@@ -91,16 +95,18 @@ def _texts(now: tuple[Text, ...], said: tuple[Text, ...]) -> tuple[Text, ...]:
 
 
 def _stays(held: Draft, row: Draft, name: str) -> bool:
-    return isinstance(held.provenance.get(name), StatedBy) or (
-        name not in row.provenance and name not in {"title", "administration"}
-    )
+    """Whether a person stated it, or the row has nothing there that could be read."""
+    origin = row.provenance.get(name)
+    blank = origin is None and name not in {"title", "administration"}
+    unread = isinstance(origin, ImportedFrom) and origin.rule in UNREAD
+    return isinstance(held.provenance.get(name), StatedBy) or blank or unread
 
 
-def _provenance(held: Draft, row: Draft, taken: Collection[str]) -> dict[str, Provenance]:
-    """Where each field comes from: the row where it was taken or says the same as the row before it."""
+def _provenance(held: Draft, row: Draft, taken: Collection[str], refused: Collection[str]) -> dict[str, Provenance]:
+    """Where each field comes from: the row where it was taken, or says the same and nobody stated it."""
     found = dict(held.provenance)
     for name, origin in row.provenance.items():
-        if name in taken or not isinstance(held.provenance.get(name), StatedBy):
+        if name in taken or (name not in refused and not isinstance(held.provenance.get(name), StatedBy)):
             found[name] = origin
     for name in taken:
         if name not in row.provenance:

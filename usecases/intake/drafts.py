@@ -26,6 +26,8 @@ from usecases.use_case import (
 )
 from wording.language import SOURCE, Language
 
+UNREAD = frozenset({"text", "not_applicable"})
+"""Rules of a cell that gave its field no value: what it says could not be read, or says that nothing applies."""
 _YES_NO: Mapping[str, FactValue] = {"yes": True, "no": False}
 
 

@@ -28,7 +28,8 @@ def owner_above(rows: Sequence[GridRow], header_row: int, known: Headers) -> str
 def owners_by_band(rows: Sequence[GridRow], header_row: int, words: HeaderWords | None) -> Mapping[int, str]:
     """By row number, the administration that the last line of a single cell names; none where no line does.
 
-    A line above the header counts where others follow below it: alone it is the title of the sheet.
+    A line above the header counts where others follow below it: alone it is the title of the sheet. A line that names
+    no administration that we can tell ends what the line before it said: the cases below it are nobody's until asked.
     """
     found: dict[int, str] = {}
     owner, bands = "", 0
@@ -36,6 +37,8 @@ def owners_by_band(rows: Sequence[GridRow], header_row: int, words: HeaderWords 
         texts = [cleaned_line(text) for text in row.cells.values() if not text.isspace()]
         if len(texts) == 1 and words and len(texts[0]) < _LONGEST and words.mentions("administration", texts[0]):
             owner, bands = texts[0], bands + (row.number > header_row)
+        elif len(texts) == 1 and row.number > header_row:
+            owner = ""
         elif owner and len(texts) > 1 and row.number > header_row:
             found[row.number] = owner
     return found if bands else {}

@@ -145,6 +145,24 @@ def test_what_a_person_corrects_replaces_what_was_found(profiles):
     assert report.rows[0].draft.provenance["stage"].original == "presque fini"
 
 
+def test_a_line_that_names_nobody_we_know_ends_the_one_before_it(profiles):
+    lines = ["Cas d’usage;Description;Statut", "Ministère de la Santé", "Orienter;Un.;Pilote", "ONEE",
+             "Prévoir;Deux.;Idée", "Agence du bassin", "Relire;Trois.;Idée"]  # fmt: skip
+    rows = read("\n".join(lines).encode(), "x.csv", profiles=profiles).rows
+    owners = {row.draft.title[0].value: row.draft.administration for row in rows}
+    assert owners["Orienter"] == "Ministère de la Santé"
+    assert owners["Relire"] == "Agence du bassin"
+    assert owners["Prévoir"] not in {"Ministère de la Santé", "Agence du bassin"}
+
+
+@pytest.mark.parametrize("last", ["Total;;9 MDH", "Sous-total;12 cas;9 MDH", "المجموع;;9 مليون درهم"])
+def test_a_row_that_adds_up_is_no_case_and_a_case_that_begins_like_one_is(last, profiles):
+    head = "Intitulé;Administration;Investissement\nLire;Office;1 MDH\nTotal traffic prediction;DGR;2 MDH\n"
+    report = read((head + last).encode(), "x.csv", profiles=profiles)
+    assert [row.draft.title[0].value for row in report.rows] == ["Lire", "Total traffic prediction"]
+    assert [one.row for one in report.rejected] == [4]
+
+
 def test_a_header_row_may_be_named_by_a_person(profiles):
     content = b"Titre;Administration;\nTitre;Administration;Stade\nTri;Archives;\nAccueil;Usagers;\n"
     assert read(content, "x", profiles=profiles).recognised.header_row == 2

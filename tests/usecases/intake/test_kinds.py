@@ -150,6 +150,38 @@ def test_cells_and_records_within_others_are_found_with_what_is_said_around_them
     assert [row.draft.administration for row in report.rows] == ["Archives", "Usagers", "Usagers"]
 
 
+def read_json(document, profiles):
+    return read(json.dumps(document, ensure_ascii=False).encode(), "x.json", profiles=profiles)
+
+
+@pytest.mark.parametrize("nothing", [[], 3, None, "a", [1, 2]])
+def test_a_case_without_steps_stays_a_case_beside_one_with_steps(nothing, profiles):
+    cases = [{"title": "Lire", "agency": "Archives", "steps": [{"step": 1}, {"step": 2}, {"step": 3}]},
+             {"title": "Trier", "agency": "Usagers", "steps": nothing}]  # fmt: skip
+    found = read_json(cases, profiles)
+    assert {row.draft.title[0].value: row.draft.administration for row in found.rows} == {
+        "Lire": "Archives", "Trier": "Usagers"
+    }  # fmt: skip
+
+
+def test_what_a_record_says_beside_its_fields_is_kept(profiles):
+    records = [{"title": row[0], "agency": row[1], "fields": {"budget (MDH)": 1.5}} for row in ROWS[1:]]
+    found = read_json(records, profiles)
+    assert [row.draft.title[0].value for row in found.rows] == [row[0] for row in ROWS[1:]]
+    assert all("1.5" in row.received.values() for row in found.rows)
+
+
+def test_a_column_named_twice_and_a_cell_too_many_are_kept_as_in_any_table(profiles):
+    rows = [[row[0], row[1], "Un.", "Deux."] for row in ROWS[1:]]
+    names = ["title", "agency", "summary", "summary"]
+    twice = {"columns": names, "data": rows}
+    found = read_json(twice, profiles)
+    assert "intake.duplicate_header" in {one.code for one in found.problems}
+    assert {"Un.", "Deux."} <= set(found.rows[0].received.values())
+    longer = read_json({"columns": names, "data": [*rows, [*rows[0], "de trop"]]}, profiles)
+    assert "de trop" in longer.rows[-1].received.values()
+
+
 def test_one_record_a_line_is_read_too(profiles):
     lines = "\n".join(json.dumps({"title": row[0], "agency": row[1]}) for row in ROWS[1:])
     assert len(read(lines.encode(), "x", profiles=profiles).rows) == 3

@@ -247,7 +247,9 @@ def test_each_end_of_a_range_has_its_own_unit_or_that_of_the_other(text, ends):
 @pytest.mark.parametrize(
     "text",
     ["200 k€", "$ 3 million", "à déterminer", "30 %", "", "12/03/2024", "-5", "(1 500)", "N°12/2024", "3 ans",
-     "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH"],
+     "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH", "un million et demi de dirhams", "2 millions et demi",
+     "deux millions cinq cent mille dirhams", "entre un et deux millions de dirhams", "half a million",
+     "مليون ونصف درهم", "مليون ومائتا ألف درهم"],
 )  # fmt: skip
 def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
     assert isinstance(read_amount(text), str)

@@ -45,6 +45,20 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co
 cells = words.filter(lambda word: word.strip() and "@" not in word)
 
 
+@pytest.mark.parametrize(
+    ("end", "letters"),
+    [
+        ("Dernier élève".encode("cp1252"), "Dernier élève"),
+        ("Dernier élève\n".encode("cp1252"), "Dernier élève\n"),
+        ("Coupé é".encode()[:-1], "Coupé \ufffd"),
+    ],
+    ids=["pasted", "pasted with its end", "cut off"],
+)
+def test_the_last_line_is_read_like_any_other_unless_it_is_cut_off(end, letters):
+    lines = "Relire l’été\nTrier à côté\nPrévoir\nOrienter là\n"
+    assert decode(lines.encode() + end)[0] == lines + letters
+
+
 @settings(deadline=None, max_examples=80)
 @given(
     st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=6),

@@ -35,6 +35,24 @@ def test_what_is_merged_downwards_is_said_of_every_row(profiles):
     assert report.recognised.header_row == 2
 
 
+def test_a_sum_that_several_rows_share_is_said_once_and_a_date_of_every_row(profiles):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(
+            "A1", ["Administration", "Titre", "Budget (MDH)", "Coût de fonctionnement par an", "Date de début"]
+        )
+        sheet.merge_range("C2:C4", 9)
+        sheet.merge_range("D2:D4", "1 MDH")
+        sheet.merge_range("E2:E4", "01/03/2025")
+        for row, title in enumerate(["Tri", "Accueil", "Relecture"], start=1):
+            sheet.write_row(row, 0, ["Archives", title])
+    drafts = [row.draft for row in read(buffer.getvalue(), "x.xlsx", profiles=profiles).rows]
+    assert [one.investment_mad and one.investment_mad.likely for one in drafts] == [9e6, None, None]
+    assert [one.running_mad_per_year and one.running_mad_per_year.likely for one in drafts] == [1e6, None, None]
+    assert [one.starts_on.year for one in drafts] == [2025] * 3
+
+
 def refusal(content, profiles):
     with pytest.raises(IntakeError) as refused:
         read(content, "x.xlsx", profiles=profiles)

@@ -11,15 +11,16 @@ from usecases.intake.sheet import Sheet
 _TOTAL = re.compile(
     r"(?:sous[- ]?|grand )?(?:total|totaux|totaal|subtotal|subtotaal)\b.{0,60}|(?:ال)?مجموع\b.{0,60}|الاجمالي\b.{0,60}"
 )
-_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 
 
 def total_row(sheet: Sheet) -> list[Problem]:
-    """Rows whose first text begins with a word for a total, and that say little more in words."""
+    """Rows whose first text begins with a word for a total, and that say nothing else but quantities."""
     return [Problem(row.number, None, Rejection.TOTAL_ROW) for row in sheet.rows if _adds_up(row)]
 
 
 def _adds_up(row: GridRow) -> bool:
-    texts = [fold(text) for _, text in sorted(row.cells.items()) if not text.isspace()]
-    said = [text for text in texts if _LETTERS.search(text)]
-    return len(said) == 1 and _TOTAL.fullmatch(said[0]) is not None
+    texts = [fold(text) for _, text in sorted(row.cells.items())]
+    first, *others = [text for text in texts if _LETTER.search(text)] or [""]
+    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) for text in others)

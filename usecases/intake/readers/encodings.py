@@ -56,9 +56,10 @@ def _mostly_utf8(content: bytes) -> tuple[str, str, Why] | None:
     for line in lines:
         try:
             text = line.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
             spoilt += 1
-            text = line.decode("cp1252", "replace") if line is not lines[-1] else line.decode("utf-8", "replace")
+            is_cut_off = line is lines[-1] and error.reason == "unexpected end of data"
+            text = line.decode("utf-8" if is_cut_off else "cp1252", "replace")
         else:
             letters += not text.isascii()
         read.append(text)
