@@ -15,7 +15,7 @@ from actions.examining import (
     record,
 )
 from actions.permissions import Actor, Permission, check, speaks_for
-from ethics.evidence import Evidence, EvidenceKind, filed, stated
+from ethics.evidence import Evidence, EvidenceKind, filed, referred, stated
 from ethics.framework import Framework
 from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_said, check_text
 from store import Session, discussion, evidence, journal, use_cases
@@ -157,8 +157,7 @@ def _proposed(answer: str, link: str, file: tuple[str, bytes] | None) -> list[tu
     """What an answer brings: its text, its link where it can be followed, its file."""
     pieces: list[tuple[Evidence, bytes | None]] = [(stated(EvidenceKind.TEXT, "", answer), None)]
     if link.strip():
-        kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
-        pieces.append((stated(kind, "", link), None))
+        pieces.append((referred(link), None))
     if file is not None:
         name, content = file
         pieces.append((filed(name, content), content))

@@ -88,10 +88,20 @@ def case_file(db: Session, actor: Actor, reference: str) -> CaseFile | None:
         return None
     allowed = permissions_of(person)
     areas = frozenset(area for area in Area if AREA_RIGHTS.get(area, Permission.READ_OWN_CASES) in allowed)
-    shown, _ = journal.lines(db, Filter(reference=reference, areas=areas), limit=100)
-    if Permission.REVIEW_CASE in allowed:
-        shown = _without_blind(db, actor, shown)
+    shown = _history(db, actor, reference, areas, limit=100)
     return CaseFile(case, imports.received_rows(db, reference), shown, journal.since_when(db, reference))
+
+
+def review_history(db: Session, actor: Actor, reference: str) -> list[Line]:
+    """All that the journal holds of the reviews of a case, newest first, as far as the person may see it."""
+    check(db, actor, AREA_RIGHTS[Area.REVIEWS])
+    return _history(db, actor, reference, frozenset({Area.REVIEWS}), limit=None)
+
+
+def _history(db: Session, actor: Actor, reference: str, areas: frozenset[Area], *, limit: int | None) -> list[Line]:
+    """Lines of a case; whoever reviews sees nothing of what others said in a round that is still blind."""
+    found, _ = journal.lines(db, Filter(reference=reference, areas=areas), limit=limit)
+    return _without_blind(db, actor, found) if Permission.REVIEW_CASE in may(db, actor) else found
 
 
 _TELLING = frozenset(

@@ -83,6 +83,18 @@ def stated(kind: EvidenceKind, label: str, body: str, valid_until: date | None =
     return Evidence(kind, label or body[:LABEL_LIMIT], body, valid_until=valid_until)
 
 
+def referred(link: str, valid_until: date | None = None) -> Evidence:
+    """What somebody names as evidence: a link where it can be followed, else the words for where it is kept.
+
+    Raises
+    ------
+    ReviewError, EvidenceError
+        As for ``stated``.
+    """
+    kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
+    return stated(kind, "", link, valid_until)
+
+
 def filed(name: str, content: bytes, valid_until: date | None = None) -> Evidence:
     """A file as evidence, known by its content.
 

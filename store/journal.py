@@ -157,8 +157,8 @@ class Filter:
     areas: frozenset[Area] = frozenset()
 
 
-def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> tuple[list[Line], int]:
-    """One page of the journal, newest first, and how many lines match in all."""
+def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int | None = 25) -> tuple[list[Line], int]:
+    """One page of the journal, newest first, and how many lines match in all; the whole of it where limit is None."""
     query = select(*_columns())
     if wanted.actor:
         query = query.where(JournalRow.actor == wanted.actor)

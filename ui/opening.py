@@ -16,7 +16,6 @@ from store.engine import StoreError
 from store.settings import Settings
 from ui.words import Words
 from usecases.criteria import CriteriaError
-from usecases.folding import fold
 from wording.catalogue import Catalogue, joined, load_catalogue
 from wording.declared import DeclaredFileError, read_yaml
 from wording.language import Language
@@ -104,10 +103,3 @@ def region_names() -> dict[str, dict[Language, str]]:
 def sectors() -> list[str]:
     """Codes of the sectors."""
     return [str(code) for code in read_yaml(DATA / "reference" / "sectors.yaml")]
-
-
-@cache
-def administration_names() -> dict[str, dict[Language, str]]:
-    """Names of the administrations that are known in three languages, by their folded French name."""
-    known = read_yaml(DATA / "reference" / "administrations.yaml")
-    return {fold(one["fr"]): {language: one[language.value] for language in Language} for one in known}

@@ -24,7 +24,6 @@ from ui import opening
 from ui.components.table import TextCell
 from ui.words import Words, isolate
 from usecases.criteria import CriteriaSet, Criterion
-from usecases.folding import fold
 from usecases.intake.sheet import UNSTATED
 from usecases.performance import PerformanceTable
 from usecases.use_case import Texts, in_language
@@ -155,8 +154,7 @@ class Visit:
         """An administration by its name in the reader's language, where it is known; else as its source spells it."""
         if name == UNSTATED:
             return self.words("case.owner_unstated")
-        known = opening.administration_names().get(fold(name))
-        return known[self.language] if known else name
+        return self.site.definitions.administrations.named(name, self.language) or name
 
     def region(self, code: str) -> str:
         """The name of a region."""

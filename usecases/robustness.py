@@ -12,7 +12,7 @@ from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
 from usecases.mcda.ranking import tie_key
-from usecases.mcda.sampling import REPLICATES, draw
+from usecases.mcda.sampling import REPLICATES, SAMPLER, draw
 from usecases.mcda.smaa import (
     BLOCK,
     Block,
@@ -45,6 +45,11 @@ class Doubt:
     draws: int = DRAWS
     seed: int = 1
     scores: bool = True  # whether scores take any value of their intervals, or their likely value
+
+
+def sampling_of(how: str) -> str:
+    """How weights were drawn, with the version of the sampler: the same seed gives the same draws where both agree."""
+    return f"{how} {SAMPLER}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +151,12 @@ def robustness(
             progress(len(counted) / REPLICATES)
     parts = np.array([one.counts / one.n_draws for one in counted])
     rank_errors, errors = (each.std(axis=0, ddof=1) / np.sqrt(len(parts)) for each in (parts, np.cumsum(parts, axis=2)))
-    identity = fingerprint({"ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt)})
+    identity = fingerprint(
+        {
+            "ranking": ranking.fingerprint, "region": ranking.weighting.region, "doubt": vars(doubt),
+            "sampling": sampling_of(drawn.how),
+        }
+    )  # fmt: skip
     total = _added(counted)
     sure = _confidence(spread, total.central_weights, doubt)
     return Robustness(ranking.references(), doubt, drawn.how, total, errors, rank_errors, drawn.weights, sure, identity)

@@ -25,7 +25,7 @@ from usecases.fingerprint import canonical_json, fingerprint
 from usecases.performance import Convention, TableError, table_from_csv, table_to_csv
 from usecases.priorities import Band, PriorityError, Ranking, rank
 from usecases.ranking_told import ranking_told
-from usecases.robustness import Doubt, Robustness, robustness
+from usecases.robustness import Doubt, Robustness, robustness, sampling_of
 from usecases.weighting import Weighting, WeightingError
 from wording.refusing import CodedError
 
@@ -54,7 +54,7 @@ class SnapshotError(CodedError):
 class Difference:
     """Something that comes out otherwise than the snapshot says."""
 
-    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint, .share
+    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint, .sampling, .share
     subject: str
     said: str
     found: str
@@ -123,7 +123,7 @@ def _drawn_told(drawn: Robustness) -> dict[str, Any]:
     """How it was drawn, and for each case how many draws gave it which rank, up to the last one it reached."""
     return {
         "doubt": asdict(drawn.doubt),
-        "sampling": drawn.how,
+        "sampling": sampling_of(drawn.how),
         "fingerprint": drawn.fingerprint,
         "draws": drawn.counts.n_draws,
         "ranks": {
@@ -243,14 +243,14 @@ def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
         if result["inputs"].get(reference) != inputs.get(reference)
     ]
     for reference in sorted(result["waiting"].keys() & waiting.keys()):
-        if abs(float(result["waiting"][reference]) - waiting[reference]) > DIGITS:
+        if not _same(result["waiting"][reference], waiting[reference]):
             said, now = result["waiting"][reference], waiting[reference]
             found.append(Difference("snapshot.value", reference, repr(said), repr(now)))
     for reference in sorted(told.keys() | computed.keys()):
         before, after = told.get(reference), computed.get(reference)
         if before is None or after is None:
             found.append(Difference("snapshot.case", reference, _place(before), _place(after)))
-        elif abs(float(before["value"]) - after["value"]) > DIGITS:
+        elif not _same(before["value"], after["value"]):
             found.append(Difference("snapshot.value", reference, repr(before["value"]), repr(after["value"])))
         elif before["rank"] != after["rank"]:
             found.append(Difference("snapshot.rank", reference, str(before["rank"]), str(after["rank"])))
@@ -266,11 +266,14 @@ def _drawn_again(files: Mapping[str, str], again: Ranking) -> list[Difference]:
     if not 1 <= doubt.draws <= MOST_DRAWS:
         raise ValueError(doubt.draws)
     drawn = robustness(again, doubt)
+    made = sampling_of(drawn.how)
+    if told["sampling"] != made:  # other draws from the same seed: nothing to compare
+        return [Difference("snapshot.sampling", DRAWN, str(told["sampling"])[:16], made)]
     said, found = told["ranks"], _drawn_told(drawn)["ranks"]
     differences = [
         Difference("snapshot.share", reference, _first(said.get(reference)), _first(found.get(reference)))
         for reference in sorted(said.keys() | found.keys())
-        if _apart(said.get(reference), found.get(reference)) > SAME_DRAWS * drawn.counts.n_draws
+        if not _close(said.get(reference), found.get(reference), SAME_DRAWS * drawn.counts.n_draws)
     ]
     if told["fingerprint"] != drawn.fingerprint:
         differences.append(
@@ -279,11 +282,16 @@ def _drawn_again(files: Mapping[str, str], again: Ranking) -> list[Difference]:
     return differences
 
 
-def _apart(said: Sequence[int] | None, found: Sequence[int] | None) -> float:
-    """The largest difference of two rows of counts; infinite where one is missing."""
+def _close(said: Sequence[int] | None, found: Sequence[int] | None, most: float) -> bool:
+    """Whether no count of a row differs from the other's by more; what is missing or no number is not close."""
     if said is None or found is None:
-        return float("inf")
-    return max((abs(one - other) for one, other in zip_longest(said, found, fillvalue=0)), default=0)
+        return False
+    return all(abs(one - other) <= most for one, other in zip_longest(said, found, fillvalue=0))
+
+
+def _same(said: Any, found: float) -> bool:
+    """Whether a value that a file states is the one computed; NaN is never."""
+    return abs(float(said) - found) <= DIGITS
 
 
 def _first(counts: Sequence[int] | None) -> str:

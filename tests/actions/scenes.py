@@ -23,6 +23,7 @@ DEFINITIONS = Definitions()
 CRITERIA, FRAMEWORK = DEFINITIONS.criteria, DEFINITIONS.frameworks["unesco-2021", "1.0"]
 """Version 1.0 asks one reviewer and has one depth: what several reviewers do is told by scenes of its own."""
 ALL_TRAITS = dict.fromkeys(FRAMEWORK.traits, True)
+NONE_HOLDS = dict.fromkeys(FRAMEWORK.traits, False)
 HEADER = "Title,Administration,Summary,Stage"
 
 
@@ -111,7 +112,7 @@ def places(db: Session, review_id: int, how_many: int) -> None:
 
 def disagreed(db: Session, reference: str, *, now: datetime = NOW) -> int:
     """Rachid and Driss have finished; of the first minor question Driss says that it holds partly."""
-    review_id = opened(db, reference, now=now, **dict.fromkeys(FRAMEWORK.traits, False))
+    review_id = opened(db, reference, now=now, **NONE_HOLDS)
     places(db, review_id, 2)
     assigning.join(db, CAST.driss, review_id, now=now)
     answered(db, review_id, now=now)
@@ -121,16 +122,15 @@ def disagreed(db: Session, reference: str, *, now: datetime = NOW) -> int:
     return review_id
 
 
-def asked(db: Session, review_id: int) -> tuple[Any, ...]:
+def asked(db: Session, review_id: int, framework: Framework = FRAMEWORK) -> tuple[Any, ...]:
     """The questions due in a review."""
-    review = reviews.get(db, review_id)
-    assert review is not None
-    return FRAMEWORK.asked(review.traits, review.stage)
+    review = must(db, review_id)
+    return framework.asked(review.traits, review.stage, framework.depth(review.traits))
 
 
-def first_of(db: Session, review_id: int, severity: QuestionSeverity) -> str:
+def first_of(db: Session, review_id: int, severity: QuestionSeverity, framework: Framework = FRAMEWORK) -> str:
     """The first question of a review with this severity."""
-    return next(one.id for one in asked(db, review_id) if one.severity is severity)
+    return next(one.id for one in asked(db, review_id, framework) if one.severity is severity)
 
 
 def opposite(question: str, framework: Framework = FRAMEWORK) -> Answer:
@@ -160,7 +160,7 @@ def closed(db: Session, review_id: int, *, by: Actor = CAST.rachid, now: datetim
 def cleared(db: Session, one: Draft | None = None, *, now: datetime = NOW) -> str:
     """A case that may be chosen."""
     reference = admitted(db, one, now=now)
-    review_id = opened(db, reference, now=now, **dict.fromkeys(FRAMEWORK.traits, False))
+    review_id = opened(db, reference, now=now, **NONE_HOLDS)
     answered(db, review_id, now=now)
     closed(db, review_id, now=now)
     return reference

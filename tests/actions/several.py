@@ -8,21 +8,14 @@ from actions import (
 )
 from ethics.question import QuestionSeverity
 from tests.actions import scenes
+from tests.actions.scenes import NONE_HOLDS
 from tests.conftest import CAST, NOW
 from tests.ethics.strategies import enough
 
 F = scenes.DEFINITIONS.framework
-
-
 S = QuestionSeverity
 
-
-NONE_HOLDS = dict.fromkeys(F.traits, False)
-
-
 STANDARD = NONE_HOLDS | {"personal_data": True}
-
-
 FULL = NONE_HOLDS | {"rights_sensitive": True, "decision_about_person": True}
 
 
@@ -38,8 +31,7 @@ def answer(db, review_id, question, choice, *, by, version=0):
 
 
 def answered(db, review_id, *, by, but=None):
-    review = scenes.must(db, review_id)
-    for one in F.asked(review.traits, review.stage, F.depth(review.traits)):
+    for one in scenes.asked(db, review_id, F):
         answer(db, review_id, one.id, (but or {}).get(one.id, one.expected), by=by)
 
 
@@ -60,6 +52,4 @@ def close(db, review_id, *, by=CAST.rachid, **more):
 
 
 def first_of(db, review_id, severity):
-    review = scenes.must(db, review_id)
-    asked = F.asked(review.traits, review.stage, F.depth(review.traits))
-    return next(one.id for one in asked if one.severity is severity)
+    return scenes.first_of(db, review_id, severity, F)

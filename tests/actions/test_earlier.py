@@ -7,7 +7,8 @@ from actions.examining import ReviewingError
 from ethics.answer import Answer
 from ethics.earlier import Kinship
 from tests.actions import scenes
-from tests.actions.several import NONE_HOLDS, answered, begun, close
+from tests.actions.scenes import NONE_HOLDS
+from tests.actions.several import answered, begun, close
 from tests.conftest import CAST, NOW
 
 FRAMEWORKS = scenes.DEFINITIONS.frameworks

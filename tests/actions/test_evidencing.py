@@ -13,11 +13,11 @@ from ethics.evidence import EvidenceKind, filed, stated
 from store import verdicts
 from store.review_tables import EvidenceFileRow
 from tests.actions import scenes
+from tests.actions.scenes import NONE_HOLDS
 from tests.conftest import CAST, NOW
 
 F = scenes.FRAMEWORK
 PDF = b"%PDF-1.7 note"
-NONE_HOLDS = dict.fromkeys(F.traits, False)
 
 
 @pytest.fixture

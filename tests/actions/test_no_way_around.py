@@ -28,7 +28,8 @@ from ethics.verdict import Decision
 from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.actions.several import FULL, NONE_HOLDS, F, answer, answered, begun, both, close
+from tests.actions.scenes import NONE_HOLDS
+from tests.actions.several import FULL, F, answer, answered, begun, both, close
 from tests.conftest import CAST, NOW
 from usecases.gate import GateError
 from usecases.use_case import Role, Status

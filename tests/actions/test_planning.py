@@ -41,7 +41,7 @@ def refusal(store, reference, reason="") -> str:
 def decided(db, answers, stage=Stage.IDEA):
     """A case with a verdict."""
     reference = scenes.admitted(db, scenes.in_stage(stage))
-    review_id = scenes.opened(db, reference, **dict.fromkeys(scenes.FRAMEWORK.traits, False))
+    review_id = scenes.opened(db, reference, **scenes.NONE_HOLDS)
     but = {}
     for severity in answers:
         question = scenes.first_of(db, review_id, severity)

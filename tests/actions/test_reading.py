@@ -41,6 +41,19 @@ def test_many_answers_of_reviewers_do_not_push_the_way_of_a_case_out_of_its_hist
         assert file.known_since == NOW
 
 
+def test_the_history_of_the_reviews_of_a_case_is_whole(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db)
+        for number in range(150):
+            journal.append(
+                db, at=LATER, area=journal.Area.REVIEWS, actor=CAST.rachid.id, act="review.answered",
+                subject=f"review:{number}", touched=[reference],
+            )  # fmt: skip
+    with store.reading() as db:
+        found = reading.review_history(db, CAST.amina, reference)
+    assert [one.subject for one in found] == [f"review:{number}" for number in reversed(range(150))]
+
+
 def test_an_administration_sees_the_verdict_on_its_own_cases_and_on_no_other(store):
     with store.writing() as db:
         own, _ = scenes.cleared(db, scenes.draft("Le nôtre", HOME)), scenes.cleared(db, scenes.draft("Un autre"))

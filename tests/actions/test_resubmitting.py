@@ -10,7 +10,8 @@ from ethics.question import QuestionSeverity
 from ethics.written import TextMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
-from tests.actions.several import NONE_HOLDS, F, answer, answered, begun, close
+from tests.actions.scenes import NONE_HOLDS
+from tests.actions.several import F, answer, answered, begun, close
 from tests.conftest import CAST, NOW
 from usecases.use_case import Role, Status
 

@@ -43,6 +43,7 @@ from ethics.verdict import Decision
 from store import Session, journal
 from store.tables import AccountRow
 from tests.actions import scenes
+from tests.actions.scenes import NONE_HOLDS
 from tests.actions.test_review_sheets import filled
 from tests.actions.test_rights_of_actions import ACTIONS, ASKED, HOME, KIT
 from tests.actions.test_score_sheets import filled as scored
@@ -56,7 +57,6 @@ from usecases.weighting import default_weighting
 from wording.language import Language
 
 C, F = scenes.CRITERIA, scenes.FRAMEWORK
-NONE_HOLDS = dict.fromkeys(F.traits, False)
 AGAIN = "request-1"
 Deed = Callable[[], Any]
 

@@ -13,11 +13,11 @@ from ethics.written import ReasonMissingError
 from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
+from tests.actions.scenes import NONE_HOLDS
 from tests.conftest import CAST, NOW
 from usecases.use_case import Role, Stage, Status, StatusError
 
 S = QuestionSeverity
-NONE_HOLDS = dict.fromkeys(scenes.FRAMEWORK.traits, False)
 
 
 def settle(db, review_id, question, kind, *, upheld, by=CAST.loubna, reason="Vu ensemble.", expected=None, **more):

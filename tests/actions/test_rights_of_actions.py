@@ -226,6 +226,7 @@ ACTIONS: dict[str, Action] = {
     "reading.case_file": Action(
         {*READERS, R.CONTRIBUTOR}, lambda db, who, at: reading.case_file(db, who, at.admitted)
     ),
+    "reading.review_history": Action(READERS, lambda db, who, at: reading.review_history(db, who, at.admitted)),
     "reading.performance_table": Action(READERS, lambda db, who, _: reading.performance_table(db, who, C)),
     "reading.scores_of": Action(READERS, lambda db, who, at: reading.scores_of(db, who, at.admitted)),
     "reading.stated_scores": Action(READERS, lambda db, who, _: reading.stated_scores(db, who)),

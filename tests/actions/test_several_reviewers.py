@@ -26,7 +26,8 @@ from store import accounts, assignments, journal, reviews, verdicts
 from store.assignments import OwnCaseError
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.actions.several import FULL, NONE_HOLDS, STANDARD, F, S, answer, answered, begun, both, close, first_of
+from tests.actions.scenes import NONE_HOLDS
+from tests.actions.several import FULL, STANDARD, F, S, answer, answered, begun, both, close, first_of
 from tests.conftest import CAST, NOW
 from usecases.use_case import Status
 
@@ -71,6 +72,8 @@ def test_the_first_round_is_blind(store, reference):
             assert {one.by for one in seen.responses} <= {who.id}
             history = reading.case_file(db, who, reference).history
             assert {one.actor for one in history if one.act == "review.answered"} <= {who.id}
+            whole = reading.review_history(db, who, reference)
+            assert {one.actor for one in whole if one.act == "review.answered"} <= {who.id}
         assert {one.by for one in reading.review(db, CAST.naima, review_id).responses} == {
             CAST.rachid.id, CAST.loubna.id,
         }  # fmt: skip

@@ -154,6 +154,18 @@ def test_a_damaged_stream_and_a_nest_without_end_are_refused_too():
         assert refused.value.code == "snapshot.unreadable"
 
 
+def test_a_value_that_is_no_number_is_not_the_one_computed():
+    ranking = rank(many(5, 3), SIX, EVEN)
+
+    def forged(text: str) -> str:
+        told = json.loads(text)
+        told["ranking"][3]["value"] = float("nan")
+        return json.dumps(told)
+
+    found = check(changed_file(content_of(ranking), RESULT, forged, repaired=True))
+    assert [(one.code, one.subject) for one in found.differences] == [("snapshot.value", ranking.references()[3])]
+
+
 def test_what_the_draws_said_is_frozen_with_their_seed_and_drawn_again():
     ranking = rank(many(12, 6, width=0.2), SIX, EVEN)
     doubt = Doubt(draws=512, seed=7, tolerance=0.4)
@@ -163,6 +175,7 @@ def test_what_the_draws_said_is_frozen_with_their_seed_and_drawn_again():
     changes = {
         "doubt": lambda told: {**told, "doubt": {**told["doubt"], "seed": 8}},
         "ranks": lambda told: {**told, "ranks": {**told["ranks"], ranking.references()[0]: [1, 511]}},
+        "no number": lambda told: {**told, "ranks": {**told["ranks"], ranking.references()[0]: [float("nan")] * 12}},
         "a case less": lambda told: {**told, "ranks": dict(list(told["ranks"].items())[1:])},
     }
     for change in changes.values():
@@ -171,6 +184,17 @@ def test_what_the_draws_said_is_frozen_with_their_seed_and_drawn_again():
         assert ("snapshot.share", ranking.references()[0]) in found
     again = changed_file(content, DRAWN, lambda text: text.replace('"seed": 7', '"seed": 8'), repaired=True)
     assert ("snapshot.fingerprint", DRAWN) in {(one.code, one.subject) for one in check(again).differences}
+
+
+def test_draws_of_another_sampler_are_said_to_be_of_another_and_not_forged():
+    ranking = rank(many(12, 6, width=0.2), SIX, EVEN)
+    kept = gathered(ranking, titles={}, drawn=robustness(ranking, Doubt(draws=32)))
+    content = sealed(kept, reference="RK-00001", made=MADE)
+    older = changed_file(
+        content, DRAWN, lambda text: json.dumps({**json.loads(text), "sampling": "exact 1", "ranks": {}}), repaired=True
+    )
+    [one] = check(older).differences
+    assert (one.code, one.said) == ("snapshot.sampling", "exact 1")
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 10**9}, {"draws": 0}, {"draws": "many"}, {"tolerance": "wide"}])

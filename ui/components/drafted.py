@@ -48,11 +48,11 @@ class Drafted:
 
         def done() -> None:
             deed()
-            self.forget()
+            self._forget()
 
         attempt(self._visit, self._form, done, on_conflict=on_conflict)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """It was sent: there is no draft any more."""
         self._visit.do(drafting.drop, self._form)
         st.session_state.pop(f"latest_{self._form}", None)

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from actions import evidencing
-from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, FileType, filed, stated
+from ethics.evidence import SIZE_LIMIT, Evidence, EvidenceError, EvidenceKind, FileType, filed, referred
 from ethics.question import Question
 from ethics.written import ReviewError
 from store.evidence import Piece
@@ -117,7 +117,7 @@ def _bring(shown: ShownReview, question: Question) -> None:
     if not sent:
         return
     try:
-        piece, content = _made(file.name, file.getvalue(), until) if file else (_linked(link, until), None)
+        piece, content = _made(file.name, file.getvalue(), until) if file else (referred(link, until), None)
     except (EvidenceError, ReviewError) as error:
         refused(visit, error)
         return
@@ -132,8 +132,3 @@ def _bring(shown: ShownReview, question: Question) -> None:
 
 def _made(name: str, content: bytes, until: date | None) -> tuple[Evidence, bytes]:
     return filed(name, content, until), content
-
-
-def _linked(link: str, until: date | None) -> Evidence:
-    kind = EvidenceKind.LINK if link.strip().startswith(("http://", "https://")) else EvidenceKind.TEXT
-    return stated(kind, "", link, until)

@@ -6,15 +6,12 @@ from html import escape
 import streamlit as st
 
 from actions import discussing, reading, settling
-from actions.examining import ReviewingError
 from ethics.answer import Answer
 from ethics.panel import is_ambiguous
 from ethics.question import Question
 from ethics.review import Response, may_be_settled
-from ethics.written import ReviewError
 from store.discussion import Message
-from store.use_cases import StaleVersionError
-from ui.components.attempt import attempt, refused
+from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
 from ui.components.evidence_panel import evidence_panel
@@ -127,26 +124,22 @@ def _red_line_form(shown: ShownReview, question: Question) -> None:
         no = deeds.button(words("review.red_line_no"), key=f"{form}_no")
     if not yes and not no:
         return
-    try:
+
+    def settle() -> None:
         visit.do(
             settling.settle, review.id, question.id, shown.framework, upheld=yes, reason=reason,
             expected_version=version, request_id=visit.request_id(form),
         )  # fmt: skip
-    except (ReviewError, ReviewingError) as error:
-        refused(visit, error)
-    except StaleVersionError:
+        st.session_state.pop(f"base_{form}", None)
+
+    def between() -> None:
         fresh = visit.read(reading.review, review.id) or review
         theirs = _settled(ShownReview(visit, fresh, shown.framework, shown.examination), question)
         mine = " — ".join(part for part in (words(f"review.red_line_{'yes' if yes else 'no'}"), reason) if part)
         conflict(words, words("conflict.settlement"), base=base, theirs=theirs, mine=mine)
-        version = fresh.settlement_versions.get(("red_line", question.id), 0)
-        st.session_state[f"base_{form}"] = (version, theirs)
-        visit.forget_request(form)
-    else:
-        visit.forget_request(form)
-        fields.forget()
-        st.session_state.pop(f"base_{form}", None)
-        st.rerun()
+        st.session_state[f"base_{form}"] = (fresh.settlement_versions.get(("red_line", question.id), 0), theirs)
+
+    fields.send(settle, on_conflict=between)
 
 
 def _held(shown: ShownReview, question: Question) -> Response | None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from actions import reading
-from store.journal import Area, Line
+from store.journal import Line
 from ui.components.download_row import download_row
 from ui.components.prose import plain_table
 from ui.exports.workbook import ExportTable
@@ -20,8 +20,7 @@ LONGEST = 160
 def review_history(shown: ShownReview) -> None:
     """The lines of the journal that concern the reviews of the case, as far as the reader may see them."""
     visit, words = shown.visit, shown.visit.words
-    found = visit.read(reading.case_file, shown.review.reference)
-    lines = [one for one in found.history if one.area == Area.REVIEWS] if found else []
+    lines = visit.read(reading.review_history, shown.review.reference)
     if not lines:
         return
     with st.expander(words("review.history", n=len(lines))):

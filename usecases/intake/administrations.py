@@ -29,12 +29,17 @@ class KnownAdministrations:
     names: tuple[Mapping[Language, str], ...] = ()
 
     @cached_property
-    def _exact(self) -> Mapping[str, str]:
-        return {fold(name): one[SOURCE] for one in self.names for name in one.values()}
+    def _entries(self) -> Mapping[str, Mapping[Language, str]]:
+        return {fold(name): one for one in self.names for name in one.values()}
 
     @cached_property
     def _worded(self) -> Sequence[tuple[list[str], str]]:
         return [(_words(name), one[SOURCE]) for one in self.names for name in one.values()]
+
+    def named(self, text: str, language: Language) -> str | None:
+        """The name in a language of the body of which this is a whole name."""
+        found = self._entries.get(fold(text))
+        return found[language] if found else None
 
     @property
     def canonical(self) -> list[str]:
@@ -43,7 +48,7 @@ class KnownAdministrations:
 
     def same(self, text: str) -> str | None:
         """The body of which this is a whole name, in whichever language."""
-        return self._exact.get(fold(text))
+        return self.named(text, SOURCE)
 
     def propose(self, text: str) -> Proposal | None:
         """The one body for whose name this is short: by its words, or by their first letters."""

@@ -67,19 +67,23 @@ def smallest_crossing(
         nearest = nearest / len(weights)
     until = time.monotonic() + seconds
     order = np.argsort(nearest, kind="stable")
-    taken = min(NEAREST, int(np.isfinite(nearest).sum()))
+    movable = int(np.isfinite(nearest).sum())
+    taken = min(NEAREST, movable)
     while True:
         near = order[:taken]
         found = _solved(weights, leads, ahead, near, first, measure, leaves=leaves, seconds=until - time.monotonic())
-        movable = int(np.isfinite(nearest).sum())
-        if found is None and (taken >= movable or time.monotonic() >= until):
-            return None
-        needed = movable if found is None else int((nearest <= found.distance + 1e-12).sum())
-        if found is not None and needed <= taken:
+        is_late = time.monotonic() >= until
+        if found is None:
+            if taken >= movable or is_late:
+                return None
+            taken = min(movable, 2 * taken)
+            continue
+        needed = int((nearest <= found.distance + 1e-12).sum())
+        if needed <= taken:
             return found
-        if time.monotonic() >= until:
-            return found and replace(found, is_exact=False)
-        taken = min(movable, max(needed, 2 * taken) if found is None else needed)
+        if is_late:
+            return replace(found, is_exact=False)
+        taken = needed
 
 
 def _solved(

@@ -155,7 +155,9 @@ def test_a_line_that_names_nobody_we_know_ends_the_one_before_it(profiles):
     assert owners["Prévoir"] not in {"Ministère de la Santé", "Agence du bassin"}
 
 
-@pytest.mark.parametrize("last", ["Total;;9 MDH", "Sous-total;12 cas;9 MDH", "المجموع;;9 مليون درهم"])
+@pytest.mark.parametrize(
+    "last", ["Total;;9 MDH", "Total DGR;DGR;9 MDH", "Sous-total;12 cas;9 MDH", "المجموع;;9 مليون درهم"]
+)
 def test_a_row_that_adds_up_is_no_case_and_a_case_that_begins_like_one_is(last, profiles):
     head = "Intitulé;Administration;Investissement\nLire;Office;1 MDH\nTotal traffic prediction;DGR;2 MDH\n"
     report = read((head + last).encode(), "x.csv", profiles=profiles)

@@ -16,11 +16,11 @@ _DIGIT = re.compile(r"\d")
 
 
 def total_row(sheet: Sheet) -> list[Problem]:
-    """Rows whose first text begins with a word for a total, and that say nothing else but quantities."""
+    """Rows whose first text begins with a word for a total, and that say nothing else but quantities and of whom."""
     return [Problem(row.number, None, Rejection.TOTAL_ROW) for row in sheet.rows if _adds_up(row)]
 
 
 def _adds_up(row: GridRow) -> bool:
     texts = [fold(text) for _, text in sorted(row.cells.items())]
     first, *others = [text for text in texts if _LETTER.search(text)] or [""]
-    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) for text in others)
+    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in others)
