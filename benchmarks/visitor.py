@@ -1,4 +1,7 @@
-"""A visitor without a browser: the websocket of one tab, which moves a widget and waits until the page has settled."""
+"""A visitor without a browser: the websocket of one tab, which moves a widget and waits until the page has settled.
+
+Like a browser it keeps large messages for as many runs as the site says, and tells the server which ones it has.
+"""
 
 import json
 import time
@@ -8,11 +11,13 @@ from urllib.parse import quote
 
 from google.protobuf.message import Message
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.config import get_option
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 WAIT = 60.0
+KEPT_RUNS = get_option("global.maxCachedMessageAge")
 SETTLED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -42,6 +47,9 @@ class Visitor:
             max_size=None,
             open_timeout=WAIT,
         )
+        self._kept: dict[str, int] = {}
+        """The run in which each large message was last used, by its hash."""
+        self._runs = 0
 
     def __enter__(self) -> "Visitor":
         return self
@@ -88,6 +96,7 @@ class Visitor:
 
     def _run(self, message: BackMsg) -> Run:
         run, started = Run(), time.perf_counter()
+        message.rerun_script.cached_message_hashes.extend(self._kept)
         self._connection.send(message.SerializeToString())
         while True:
             got = self._connection.recv(timeout=WAIT)
@@ -96,10 +105,19 @@ class Visitor:
             told = ForwardMsg()
             told.ParseFromString(content)
             _note(told, run)
+            self._keep(told)
             # A run that another one replaces ends early; the last one counts.
             if told.WhichOneof("type") == "script_finished" and told.script_finished in SETTLED:
                 run.seconds = time.perf_counter() - started
+                self._runs += 1
+                self._kept = {one: last for one, last in self._kept.items() if self._runs - last <= KEPT_RUNS}
                 return run
+
+    def _keep(self, told: ForwardMsg) -> None:
+        if told.metadata.cacheable:
+            self._kept[told.hash] = self._runs
+        elif told.ref_hash:
+            self._kept[told.ref_hash] = self._runs
 
 
 def _note(told: ForwardMsg, run: Run) -> None:

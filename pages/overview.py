@@ -17,7 +17,7 @@ from ui.shown_review import shown_review
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
-from usecases.programme import FIRST, Candidate, ProgrammeFigures, programme_figures
+from usecases.programme import FIRST, ProgrammeFigures, programme_figures
 from usecases.use_case import RANKED_STATUSES, Role, Status
 from usecases.weighting import default_weighting
 
@@ -72,19 +72,9 @@ def _is_candidate(line: CaseLine) -> bool:
 
 
 def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> ProgrammeFigures:
-    candidates = [
-        Candidate(
-            one.reference,
-            one.admitted_at or opening.now(),
-            one.residents_per_year,
-            one.investment_mad,
-            one.running_mad_per_year,
-        )
-        for one in lines.values()
-    ]
     decisions = {name: verdict.decision for name, verdict in visit.verdicts().items()}
     return programme_figures(
-        candidates,
+        lines.values(),
         ranking,
         decisions,
         visit.read(reading.selection),
@@ -198,7 +188,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
             {"avis": "open"},
         ),
     )
-    may = visit.read(reading.may)
+    may = visit.allowed
     return [
         (visit.words(key, n=count), screen, where)
         for permission, key, count, screen, where in kinds

@@ -121,10 +121,9 @@ def repeated(db: Session, request_id: str | None) -> Line | None:
     return Line(*row) if row else None
 
 
-def revision(db: Session, *areas: Area) -> tuple[int, ...]:
-    """The last line of each area, 0 where there is none; all areas when none is named."""
-    last = (db.execute(_LAST_OF_AREA, {"area": area.value}).scalar() for area in areas or tuple(Area))
-    return tuple(seq or 0 for seq in last)
+def revisions(db: Session) -> dict[Area, int]:
+    """The last line of each area, 0 where there is none."""
+    return {area: seq or 0 for area, seq in zip(Area, db.execute(_LAST_OF_AREAS).one(), strict=True)}
 
 
 def line(db: Session, seq: int) -> Line | None:
@@ -265,5 +264,7 @@ def _columns() -> tuple[Any, ...]:
 
 # Built once: every deed runs them, and building a statement takes longer than running it.
 _HEAD = select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)
-_LAST_OF_AREA = select(func.max(JournalRow.seq)).where(JournalRow.area == bindparam("area"))
+_LAST_OF_AREAS = select(
+    *(select(func.max(JournalRow.seq)).where(JournalRow.area == area.value).scalar_subquery() for area in Area)
+)
 _OF_REQUEST = select(*_columns()).where(JournalRow.request_id == bindparam("request_id"))

@@ -4,20 +4,21 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 from actions import reading
-from actions.permissions import Actor, Permission, PermissionDeniedError
+from actions.permissions import Actor, Permission, PermissionDeniedError, permissions_of
 from actions.planning import OPEN_DECISIONS
 from actions.site import Site
 from ethics.framework import Framework
 from ethics.triage import DepthProposal
 from store import Session, accounts
 from store.accounts import Person
-from store.journal import Area, head, revision
+from store.journal import Area, head, revisions
 from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
 from ui import opening
@@ -76,10 +77,14 @@ class Visit:
         """Words of the framework."""
         return Words(self.language, self.framework.words)
 
+    @cached_property
+    def allowed(self) -> frozenset[Permission]:
+        """Everything the person may do, as the store had it when this run began; every deed asks the store again."""
+        return permissions_of(self.person)
+
     def may(self, permission: Permission) -> bool:
-        """Whether the person may do this now, by the store and not by memory."""
-        with self.site.store.reading() as db:
-            return permission in reading.may(db, self.actor)
+        """Whether the person may do this."""
+        return permission in self.allowed
 
     def read(self, reader: Callable[Concatenate[Session, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in the person's name; the reader checks the right."""
@@ -88,6 +93,7 @@ class Visit:
 
     def do(self, deed: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Do something in the person's name; the deed checks the right, saves and records in one transaction."""
+        self.__dict__.pop("_revisions", None)
         with self.site.store.writing() as db:
             return deed(db, self.actor, *args, now=opening.now(), **kwargs)
 
@@ -208,10 +214,8 @@ class Visit:
 
     def _scope(self) -> str:
         """Whose cases the person may see: everybody's, or those of one administration."""
-        permissions = self.read(reading.may)
-        if Permission.READ_OWN_CASES not in permissions:
-            raise PermissionDeniedError(Permission.READ_OWN_CASES)
-        return "" if Permission.READ_CASES in permissions else f"own:{self.person.administration}"
+        self._require(Permission.READ_OWN_CASES)
+        return "" if self.may(Permission.READ_CASES) else f"own:{self.person.administration}"
 
     def _require(self, permission: Permission) -> None:
         if not self.may(permission):
@@ -219,13 +223,17 @@ class Visit:
 
     def _remember(self, name: tuple[str, ...], areas: tuple[Area, ...], reader: Callable[[Session, Actor], T]) -> T:
         """What `reader` gives, kept for everybody of the same scope until a deed touches one of the areas."""
-        key = (str(self.site.store.url), *name)
-        with self.site.store.reading() as db:
-            now = revision(db, *areas)
-            held = _kept.get(key)
-            if held and held[0] == now:
-                return held[1]  # type: ignore[no-any-return]
-            fresh = reader(db, self.actor)
+        key, now = (str(self.site.store.url), *name), tuple(self._revisions[area] for area in areas)
+        held = _kept.get(key)
+        if held and held[0] == now:
+            return held[1]  # type: ignore[no-any-return]
+        fresh = self.read(reader)
         with _lock:
             _kept[key] = (now, fresh)
         return fresh
+
+    @cached_property
+    def _revisions(self) -> dict[Area, int]:
+        """How far each area of the journal has come in this run; forgotten with every deed."""
+        with self.site.store.reading() as db:
+            return revisions(db)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 from wording.catalogue import Catalogue
 from wording.language import Language
@@ -32,6 +32,11 @@ _LATE_SYNTAX = re.compile(
 )
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LEADING_SPACE = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+@cache
+def _pattern(written: str) -> NumberPattern:
+    return parse_pattern(written)
 
 
 class Words:
@@ -91,18 +96,18 @@ class Words:
 
     def number(self, x: float) -> str:
         """A number, at most three decimals."""
-        return self._digits(format_decimal(x, format="#,##0.###;-#,##0.###", locale=self._locale))
+        return self._digits(format_decimal(x, format=_pattern("#,##0.###;-#,##0.###"), locale=self._locale))
 
     def decimal(self, x: float, digits: int = 1) -> str:
         """A number with exactly this many decimals."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return self._digits(format_decimal(x, format=f"{pattern};-{pattern}", locale=self._locale))
+        return self._digits(format_decimal(x, format=_pattern(f"{pattern};-{pattern}"), locale=self._locale))
 
     def percent(self, share: float, digits: int = 0) -> str:
         """A share of 1 as a percentage."""
         places = "." + "0" * digits if digits else ""
         space = "\u00a0" if self.language is Language.FR else ""
-        return self._digits(format_percent(share, format=f"#,##0{places}{space}%", locale=self._locale))
+        return self._digits(format_percent(share, format=_pattern(f"#,##0{places}{space}%"), locale=self._locale))
 
     def share_of_draws(self, share: float, digits: int = 0) -> str:
         """A share that was counted in draws: what was nearly none or nearly all is never told as none or all."""

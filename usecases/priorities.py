@@ -174,7 +174,7 @@ class Ranking:
 
     def references(self, band: Band = Band.RANKABLE) -> tuple[str, ...]:
         """References of a band, best first."""
-        return tuple(self.table.references[position] for position in self.placed[band])
+        return self._references[band]
 
     def page(self, start: int, stop: int, band: Band = Band.RANKABLE) -> tuple[RankedCase, ...]:
         """Cases of a band from one place to another, best first."""
@@ -212,6 +212,11 @@ class Ranking:
         beaten_by = best.size - np.searchsorted(np.sort(best), worst[first], side="right")
         beaten_by -= best[first] > worst[first]  # its own best case does not beat it
         return {self.table.references[i]: bool(n < k) for i, n in zip(first, beaten_by, strict=True)}
+
+    @cached_property
+    def _references(self) -> Mapping[Band, tuple[str, ...]]:
+        names = self.table.references
+        return {band: tuple(names[position] for position in placed.tolist()) for band, placed in self.placed.items()}
 
     @cached_property
     def _within(self) -> Mapping[Axis, FloatArray]:

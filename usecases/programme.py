@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from usecases.priorities import Band, Ranking
 
@@ -10,15 +11,19 @@ FIRST = 10
 """Leadership looks at the first ten."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Protocol):
     """What the figures need of an admitted candidate."""
 
-    reference: str
-    since: datetime
-    residents_per_year: float | None
-    investment_mad: float | None
-    running_mad_per_year: float | None
+    @property
+    def reference(self) -> str: ...
+    @property
+    def admitted_at(self) -> datetime | None: ...
+    @property
+    def residents_per_year(self) -> float | None: ...
+    @property
+    def investment_mad(self) -> float | None: ...
+    @property
+    def running_mad_per_year(self) -> float | None: ...
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ def programme_figures(
     chosen = [known[name] for name in selected if name in known]
     people = [one.residents_per_year for one in chosen if one.residents_per_year is not None]
     costs = [cost for one in chosen if (cost := five_year_cost(one, ranking.criteria.cost_years)) is not None]
-    oldest = min((known[name] for name in waiting), key=lambda one: (one.since, one.reference), default=None)
+    oldest = min(
+        (known[name] for name in waiting), key=lambda one: (one.admitted_at or now, one.reference), default=None
+    )
     return ProgrammeFigures(
         admitted=tuple(known),
         rankable=ranking.references(Band.RANKABLE),
@@ -83,7 +90,7 @@ def programme_figures(
         cost_mad=sum(costs) if costs else None,
         cost_unknown=len(chosen) - len(costs),
         oldest_waiting=oldest.reference if oldest else None,
-        oldest_waiting_days=(now - oldest.since).days if oldest else None,
+        oldest_waiting_days=(now - (oldest.admitted_at or now)).days if oldest else None,
     )
 
 

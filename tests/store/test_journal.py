@@ -76,8 +76,8 @@ def test_a_stranger_can_check_a_line_with_the_standard_library(long_store):
 
 def test_a_journal_knows_the_last_line_of_each_area(long_store):
     with long_store.reading() as db:
-        people, scores, plan = journal.revision(db, Area.PEOPLE, Area.SCORES, Area.PLAN)
-    assert (people, scores, plan) == (2, LINES, 0)
+        last = journal.revisions(db)
+    assert (last[Area.PEOPLE], last[Area.SCORES], last[Area.PLAN]) == (2, LINES, 0)
 
 
 COLUMNS = ", ".join((*journal.FIELDS, "hash"))
