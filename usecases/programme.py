@@ -15,15 +15,24 @@ class Candidate(Protocol):
     """What the figures need of an admitted candidate."""
 
     @property
-    def reference(self) -> str: ...
+    def reference(self) -> str:
+        """Its reference."""
+
     @property
-    def admitted_at(self) -> datetime | None: ...
+    def admitted_at(self) -> datetime | None:
+        """Since when it is a candidate."""
+
     @property
-    def residents_per_year(self) -> float | None: ...
+    def residents_per_year(self) -> float | None:
+        """People served."""
+
     @property
-    def investment_mad(self) -> float | None: ...
+    def investment_mad(self) -> float | None:
+        """Dirhams, once."""
+
     @property
-    def running_mad_per_year(self) -> float | None: ...
+    def running_mad_per_year(self) -> float | None:
+        """Dirhams a year."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,8 @@ def programme_figures(
     chosen = [known[name] for name in selected if name in known]
     people = [one.residents_per_year for one in chosen if one.residents_per_year is not None]
     costs = [cost for one in chosen if (cost := five_year_cost(one, ranking.criteria.cost_years)) is not None]
-    oldest = min(
-        (known[name] for name in waiting), key=lambda one: (one.admitted_at or now, one.reference), default=None
-    )
+    waits = [(known[name].admitted_at or now, name) for name in waiting]
+    since, oldest = min(waits, default=(now, None))
     return ProgrammeFigures(
         admitted=tuple(known),
         rankable=ranking.references(Band.RANKABLE),
@@ -89,8 +97,8 @@ def programme_figures(
         people_unknown=len(chosen) - len(people),
         cost_mad=sum(costs) if costs else None,
         cost_unknown=len(chosen) - len(costs),
-        oldest_waiting=oldest.reference if oldest else None,
-        oldest_waiting_days=(now - (oldest.admitted_at or now)).days if oldest else None,
+        oldest_waiting=oldest,
+        oldest_waiting_days=(now - since).days if oldest else None,
     )
 
 
