@@ -1,40 +1,25 @@
-"""`python -m benchmarks.faults [--share S] [NAME ...]`: hurt a site in every way; all of them rewrite the report.
+"""`python -m benchmarks.faults [--share S] [NAME ...]`: hurt a site in every way, and write down what was found.
 
 Status 1 when something was lost, halved, broken or doubled, or when a control that must fail does not.
 """
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import machine
 from benchmarks.faults import power_cuts
 from benchmarks.faults.bad_files import bad_files
 from benchmarks.faults.crowds import crowd
 from benchmarks.faults.full_disk import full_disk
 from benchmarks.faults.io_faults import io_faults
 from benchmarks.faults.kills import kills
+from benchmarks.faults.report import Outcome, keep
 from benchmarks.faults.sinks import PAYLOADS, sinks
 from benchmarks.serving import EVERY, loaded
 
-ROOT = Path(__file__).resolve().parents[2]
-PLACE = ROOT / "docs" / "reliability.md"
-TEMPLATE = Path(__file__).with_name("reliability_template.md")
 SEED = 20261126
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One line of the report: what was done, what was found, whether it is as it must be."""
-
-    what: str
-    found: str
-    holds: bool
 
 
 def _kills(folder: Path, share: float) -> Iterator[Outcome]:
@@ -155,7 +140,7 @@ TRIALS: Mapping[str, Callable[..., Iterator[Outcome]]] = {
 
 
 def main() -> int:
-    """Do the trials, print each outcome, write the report when all were done in full."""
+    """Do the trials, print each outcome, and write the page of what all of them found when they were last done."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description="Bad days, made on purpose.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(TRIALS)}; all by default")
     parser.add_argument(
@@ -164,27 +149,16 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := sorted(set(asked.names) - set(TRIALS)):
         parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(TRIALS)}")
-    outcomes = []
+    is_sound = True
     for name in asked.names or TRIALS:
+        outcomes = []
         with tempfile.TemporaryDirectory() as folder:
             for one in TRIALS[name](Path(folder) / name, asked.share):
                 print(f"{'holds' if one.holds else 'FAILS':6}  {one.what}: {one.found}", flush=True)
                 outcomes.append(one)
-    if not asked.names:
-        PLACE.write_text(_document(outcomes, asked.share), encoding="utf-8")
-    return int(not all(one.holds for one in outcomes))
-
-
-def _document(outcomes: list[Outcome], share: float) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
-    signs = {True: "as it must be", False: "**not as it must be**"}
-    return TEMPLATE.read_text(encoding="utf-8").format(
-        day=f"{datetime.now(UTC):%Y-%m-%d}", commit=commit, seed=SEED, share=f"{share:g}",
-        facts=" · ".join(f"{name} {value}" for name, value in machine.facts().items()),
-        table="\n".join(f"| {one.what} | {one.found} | {signs[one.holds]} |" for one in outcomes),
-    )  # fmt: skip
+        keep(name, outcomes, share=asked.share, seed=SEED, order=TRIALS)
+        is_sound &= all(one.holds for one in outcomes)
+    return int(not is_sound)
 
 
 if __name__ == "__main__":
