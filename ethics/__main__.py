@@ -1,19 +1,22 @@
 """`python -m ethics`: a published survey computed from its own file, and two versions of a framework compared.
 
 ``survey SURVEY.json ANSWERS.json``: ANSWERS.json is a list of answer sets, ``{id, answers, expected}``; a line for
-each, ``N of M`` last. Exit 0 when all that is expected is met, 1 when a set differs, 2 when a file is not understood.
-``diff OLD NEW``: two folders of data/frameworks; a line for each question that is new, removed, reworded or moved.
+each, last ``N of M`` of those that expect something. Exit 0 when all that is expected is met, 1 when a set differs,
+2 when a file is not understood.
+``diff OLD NEW``: two folders of data/frameworks; a line for each question that is new, removed, reworded, moved, or
+asks for other details.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
 from ethics.loading import load_framework
-from ethics.survey import Assessment, Survey, SurveyError, read_survey
+from ethics.survey import Assessment, Survey, SurveyError, problems, read_survey
 from ethics.versions import VersionsError, compare
 from wording.declared import DeclaredFileError
 
@@ -42,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _diff(asked: argparse.Namespace) -> int:
     found = compare(load_framework(asked.old), load_framework(asked.new))
-    for name in ("added", "removed", "reworded", "moved"):
+    for name in ("added", "removed", "reworded", "moved", "detailed"):
         for question in getattr(found, name):
             _print(f"{name:<9} {question}")
     if found.is_empty:
@@ -50,44 +53,54 @@ def _diff(asked: argparse.Namespace) -> int:
     return 0
 
 
+class _AnswerSet(BaseModel):
+    """Answers by question, and what they should come to."""
+
+    id: str | int | None = None
+    answers: dict[str, Any]
+    expected: dict[str, Any] | None = None
+
+
+_ANSWER_SETS = TypeAdapter(list[_AnswerSet])
+
+
 def _survey(asked: argparse.Namespace) -> int:
     survey = read_survey(asked.survey.read_text(encoding="utf-8-sig"))
     sets = _answer_sets(asked.answers.read_text(encoding="utf-8-sig"))
-    right = 0
+    judged = []
     for number, one in enumerate(sets, 1):
-        line, differs = _computed(survey, one, str(one.get("id", number)))
-        right += not differs
+        line, holds = _computed(survey, one, str(number if one.id is None else one.id))
+        judged += [holds] if one.expected else []
         _print(line)
-    _print(f"{right} of {len(sets)}")
-    return 0 if right == len(sets) else 1
+    _print(f"{sum(judged)} of {len(judged)}")
+    return 0 if all(judged) else 1
 
 
-def _answer_sets(text: str) -> list[Mapping[str, Any]]:
+def _answer_sets(text: str) -> list[_AnswerSet]:
     try:
-        sets = json.loads(text)
-    except ValueError as error:
-        raise SurveyError(f"answers: not JSON: {error}") from error
-    sets = [sets] if isinstance(sets, dict) else sets
-    if not isinstance(sets, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("answers"), dict) for one in sets
-    ):
-        raise SurveyError("answers: not a list of {id, answers, expected}")
+        sets = _ANSWER_SETS.validate_json(f"[{text}]" if text.lstrip().startswith("{") else text)
+    except ValidationError as error:
+        raise SurveyError(f"answers: not a list of {{id, answers, expected}}: {problems(error)}") from error
+    if not sets:
+        raise SurveyError("answers: no answer set")
     return sets
 
 
-def _computed(survey: Survey, one: Mapping[str, Any], name: str) -> tuple[str, list[str]]:
-    told = told_of(survey.as_published(one["answers"]))
-    expected = one.get("expected", {})
-    differs = [key for key, value in expected.items() if told.get(key) != value]
-    judged = "ok" if not differs else "DIFFERS " + ", ".join(f"{key} {expected[key]}" for key in differs)
-    own = survey.as_we_read_it(one["answers"])
+def _computed(survey: Survey, one: _AnswerSet, name: str) -> tuple[str, bool]:
+    """The line of an answer set, and whether it comes to what is expected."""
+    told = told_of(survey.as_published(one.answers))
+    expected = one.expected or {}
+    differs = [f"{key} {value}" for key, value in expected.items() if told.get(key) != value]
+    judged = "nothing expected" if not expected else "DIFFERS " + ", ".join(differs) if differs else "ok"
+    own = survey.as_we_read_it(one.answers)
+    remarks = survey.remarks(one.answers)
     return (
         f"{name}: {judged}  raw_impact_score={told['raw_impact_score']} mitigation_score={told['mitigation_score']} "
         f"current_score={told['current_score']} impact_level={told['impact_level']} "
         f"sections={json.dumps(told['sections'], separators=(',', ':'))}  visible only: raw {_plain(own.raw)} of "
         f"{_plain(own.most_raw)}, mitigation {_plain(own.mitigation)} of {_plain(own.most_mitigation)}, "
-        f"current {_plain(own.current)}, level {own.level}"
-    ), differs
+        f"current {_plain(own.current)}, level {own.level}" + "".join(f"; {remark}" for remark in remarks)
+    ), not differs
 
 
 def told_of(assessed: Assessment) -> dict[str, Any]:

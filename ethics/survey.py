@@ -5,12 +5,13 @@ ends in ``-RS`` holds questions on the raw impact, ``-MS`` on mitigation; a choi
 own frameworks give a verdict and no points: this proves that the engine can read what it does not believe in.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator
 
 from ethics.condition import Condition, ConditionError, parse_condition
 
@@ -44,17 +45,16 @@ class SurveyQuestion:
     section: str
     score: Score
     kind: Kind
-    points: tuple[float, ...]
-    """Points of each choice, in the order of the file."""
+    choices: tuple[Any, ...]
+    """The value of each choice, in the order of the file; its points stand in it."""
     conditions: tuple[Condition, ...]
     """All must hold for it to be visible: those of its page, of its panels, and its own."""
 
     @property
     def most(self) -> float:
         """Points attainable: the sum where several may be chosen, else the highest; never below 0."""
-        if self.kind is Kind.SEVERAL:
-            return sum(self.points)
-        return max((0.0, *self.points))
+        each = [points(choice) for choice in self.choices]
+        return sum(each) if self.kind is Kind.SEVERAL else max((0.0, *each))
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,17 @@ class Survey:
     """The scored questions of a survey file, in its order."""
 
     questions: tuple[SurveyQuestion, ...]
+    names: frozenset[str]
+    """Of all its elements, those without points too."""
+
+    def remarks(self, answers: Mapping[str, Any]) -> list[str]:
+        """What an answer set holds that the survey never offered; the official code counts its points all the same."""
+        unknown = [f"no question {name}" for name in answers if name not in self.names]
+        for one in self.questions:
+            given = answers.get(one.name)
+            chosen = given if isinstance(given, list) else [] if given in (None, "") else [given]
+            unknown += [f"{one.name} offers no {choice}" for choice in chosen if choice not in one.choices]
+        return unknown
 
     def as_published(self, answers: Mapping[str, Any]) -> Assessment:
         """Compute as the official code does: an answer counts although its question is hidden."""
@@ -119,52 +130,75 @@ def read_survey(text: str) -> Survey:
     Raises
     ------
     SurveyError
-        If it is no JSON object with pages, a condition cannot be read, a name stands twice, or no question is scored.
+        If it has no pages, an element is of another shape, a question has no name, a condition cannot be read, a name stands twice, or no question is scored.
     """
     try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise SurveyError(f"not JSON: {error}") from error
-    pages = content.get("pages") if isinstance(content, dict) else None
-    if not isinstance(pages, list):
-        raise SurveyError("no pages: not a survey file")
-    questions = tuple(question for page in pages for question in _page(page))
+        file = _File.model_validate_json(text)
+    except ValidationError as error:
+        raise SurveyError(f"not a survey file: {problems(error)}") from error
+    questions = tuple(question for page in file.pages for question in _scored(page, page.name))
+    if not all(one.name for one in questions):
+        raise SurveyError("a question that carries points has no name")
     names = [one.name for one in questions]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise SurveyError(f"stands twice: {', '.join(repeated)}")
     if not questions:
         raise SurveyError("no question carries points (panels are named -RS or -MS)")
-    return Survey(questions)
+    return Survey(questions, frozenset(name for page in file.pages for name in _names(page)))
 
 
-def _page(page: Any) -> Iterator[SurveyQuestion]:
-    if not isinstance(page, dict):
-        raise SurveyError("a page is not an object")
-    yield from _elements(page, str(page.get("name", "")), panel="", conditions=())
+def problems(error: ValidationError) -> str:
+    """What pydantic found, by place, without the values."""
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()[:5])
 
 
-def _elements(
-    holder: Mapping[str, Any], section: str, *, panel: str, conditions: tuple[Condition, ...]
+class _Element(BaseModel):
+    """A page, a panel or a question, of which only this is read."""
+
+    name: str = ""
+    type: str = ""
+    visible_if: str = Field("", alias="visibleIf")
+    elements: tuple["_Element", ...] = ()
+    choices: tuple[Any, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _absent(cls, value: Any, about: ValidationInfo) -> Any:
+        """Null says as little as a key that is not there."""
+        return cls.model_fields[str(about.field_name)].default if value is None else value
+
+
+class _File(BaseModel):
+    pages: tuple[_Element, ...]
+
+
+def _names(holder: _Element) -> Iterator[str]:
+    for element in holder.elements:
+        yield element.name
+        yield from _names(element)
+
+
+def _scored(
+    holder: _Element, section: str, *, panel: str = "", conditions: tuple[Condition, ...] = ()
 ) -> Iterator[SurveyQuestion]:
     inherited = conditions + _own_condition(holder)
-    for element in holder.get("elements") or ():
-        if element.get("type") == "panel":
-            yield from _elements(element, section, panel=str(element.get("name", "")), conditions=inherited)
-        elif (score := _score(str(element.get("name", "")), panel)) and element.get("type") in set(Kind):
+    for element in holder.elements:
+        if element.type == "panel":
+            yield from _scored(element, section, panel=element.name, conditions=inherited)
+        elif (score := _score(element.name, panel)) and element.type in set(Kind):
             yield SurveyQuestion(
-                element["name"], section, score, Kind(element["type"]),
-                tuple(points(_choice_value(choice)) for choice in element.get("choices") or ()),
+                element.name, section, score, Kind(element.type), tuple(map(_choice_value, element.choices)),
                 inherited + _own_condition(element),
             )  # fmt: skip
 
 
-def _own_condition(element: Mapping[str, Any]) -> tuple[Condition, ...]:
-    if not (text := element.get("visibleIf")):
+def _own_condition(element: _Element) -> tuple[Condition, ...]:
+    if not element.visible_if:
         return ()
     try:
-        return (parse_condition(text),)
+        return (parse_condition(element.visible_if),)
     except ConditionError as error:
-        raise SurveyError(f"{element.get('name')}: {error}") from error
+        raise SurveyError(f"{element.name}: {error}") from error
 
 
 def _score(name: str, panel: str) -> Score | None:

@@ -134,7 +134,11 @@ def test_a_condition_that_cannot_be_read_says_so(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"pages": 1}', '{"pages": []}', '{"pages": [1]}', json.dumps(
-        {"pages": [{"elements": [{"type": "radiogroup", "name": "a-RS", "visibleIf": "?", "choices": []}]}]})],
+        {"pages": [{"elements": [{"type": "radiogroup", "name": "a-RS", "visibleIf": "?", "choices": []}]}]}),
+        '{"pages": [{"elements": ["a-RS"]}]}', '{"pages": [{"elements": [{"type": ["radiogroup"], "name": "a-RS"}]}]}',
+        '{"pages": [{"elements": [{"type": "radiogroup", "name": "a-RS", "visibleIf": 5}]}]}',
+        '{"pages": [{"elements": [{"type": "panel", "name": "p-RS", "elements": [{"type": "radiogroup"}]}]}]}',
+        '{"pages": ' + "[" * 5_000],
 )  # fmt: skip
 def test_a_file_that_is_no_survey_is_refused(text: str) -> None:
     with pytest.raises(SurveyError):
@@ -154,9 +158,33 @@ def test_the_command_says_which_set_differs(tmp_path: Path, capsys: pytest.Captu
     assert told[-1] == "1 of 2"
     sets.write_text(json.dumps([right]), encoding="utf-8")
     assert main(["survey", str(file), str(sets)]) == 0
-    sets.write_text("[1]", encoding="utf-8")
-    assert main(["survey", str(file), str(sets)]) == 2
+    for broken in (
+        "[1]",
+        "[]",
+        "",
+        "{",
+        '[{"answers": []}]',
+        '[{"answers": {}, "expected": [3]}]',
+        '[{"expected": {}}]',
+    ):
+        sets.write_text(broken, encoding="utf-8")
+        assert main(["survey", str(file), str(sets)]) == 2, broken
+    assert "Traceback" not in capsys.readouterr().err
     assert main(["survey", str(tmp_path / "none.json"), str(sets)]) == 2
+
+
+def test_what_expects_nothing_is_not_called_right_and_what_was_never_offered_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, sets = tmp_path / "survey.json", tmp_path / "sets.json"
+    file.write_text(json.dumps(SMALL), encoding="utf-8")
+    odd = {"people": "item9-99", "fields": ["item1-1", "item7-7"], "unheard": 1, "free-9": "said", "tested1": ""}
+    sets.write_text(json.dumps({"answers": odd, "expected": None}), encoding="utf-8")
+    assert main(["survey", str(file), str(sets)]) == 0
+    line, last = capsys.readouterr().out.splitlines()
+    assert line.startswith("1: nothing expected  raw_impact_score=107 ")
+    assert line.split("; ")[1:] == ["no question unheard", "people offers no item9-99", "fields offers no item7-7"]
+    assert last == "0 of 0"
 
 
 def test_the_published_answer_sets_agree_exactly(capsys: pytest.CaptureFixture[str]) -> None:
