@@ -9,10 +9,13 @@ from actions.examining import material_fields, move_case, must_get, record
 from actions.extent import Extent, extent_of
 from actions.permissions import Actor
 from actions.planning import lapse
+from ethics.finding import Severity
 from ethics.framework import Framework
 from ethics.record import Review
+from ethics.review import Settlement
 from ethics.traits import RULES
 from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts
+from store.verdicts import GivenVerdict
 from usecases.use_case import Stage, Status, UseCase
 
 _STAGE = "stage"
@@ -45,7 +48,7 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
         number = reopen(db, judged, held.fields, case, changed, frameworks, now)
-        carry_over(db, judged.id, number, without=dependent)
+        carry_over(db, held, number, without=dependent, now=now)
         move_case(db, latest, Status.IN_REVIEW, now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
@@ -55,12 +58,43 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     return tuple(changed)
 
 
-def carry_over(db: Session, judged: int, number: int, *, without: Collection[str]) -> None:
+def carry_over(db: Session, held: GivenVerdict, number: int, *, without: Collection[str], now: datetime) -> None:
     """The review that follows takes over people, answers, decisions and evidence, save of the questions asked anew."""
+    judged = held.review_id
     assignments.carry(db, judged, number)
     evidence.carry(db, judged, number, without=without)
     reviews.carry(db, judged, number, without=without)
     decisions.carry(db, judged, number, without=without)
+    keep_crossed(db, number, red_lines_crossed(held, must_get(db, judged), without=without), now=now)
+
+
+def red_lines_crossed(held: GivenVerdict, judged: Review, *, without: Collection[str]) -> list[Settlement]:
+    """Red lines that a signed verdict found crossed, by an answer or by a second person: only a changed fact asks anew.
+
+    Parameters
+    ----------
+    without : collection of str
+        Questions that depend on a fact that has changed since.
+    """
+    upheld = {id_: one for id_, one in judged.settlements.items() if one.upheld}
+    plainly = [
+        Settlement(one["question"], upheld=True, reason=_why(judged, one) or held.hash, by=held.by)
+        for one in held.because
+        if one["severity"] == Severity.REFUSAL and one["question"] not in upheld
+    ]
+    return [one for one in (*upheld.values(), *plainly) if one.question not in without]
+
+
+def _why(judged: Review, finding: Mapping[str, Any]) -> str:
+    given = [one for one in judged.responses if one.question == finding["question"]]
+    return next((one.reason for one in given if one.answer == finding["answer"] and one.reason.strip()), "")
+
+
+def keep_crossed(db: Session, number: int, crossed: Iterable[Settlement], *, now: datetime) -> None:
+    """Write into a review what an earlier one found crossed, in the place of any leniency on it."""
+    for one in crossed:
+        decisions.drop_settlement(db, number, one.question, "red_line")
+        decisions.put_settlement(db, number, one, expected_version=0, at=now)
 
 
 def _follow_open(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, now: datetime) -> tuple[str, ...]:

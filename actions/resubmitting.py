@@ -56,7 +56,7 @@ def resubmit(
     verdicts.lapse(db, reference, fields=[STATEMENT])
     lapse(db, actor, reference, now=now)
     number = reopen(db, judged, held.fields, case, (), frameworks, now, more=1, statement=statement.strip())
-    carry_over(db, judged.id, number, without=())
+    carry_over(db, held, number, without=(), now=now)
     move_case(db, candidate(db, reference), Status.IN_REVIEW, now)
     record(
         db, actor, Act.CASE_RESUBMITTED, number, reference, now, request_id, reason=statement.strip(),

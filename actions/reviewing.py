@@ -65,10 +65,10 @@ def _check_files(db: Session, review: Review, question: Question, response: Resp
 
 
 def _deciders(review: Review, question: str) -> set[str]:
-    """Who decided something about the question as a second person."""
+    """Who granted something about the question as a second person; a red line that stands is no favour to anybody."""
     settled, choice = review.settlements.get(question), review.choices.get(question)
     offered = review.mitigations.get(question)
-    named = (settled and settled.by, choice and choice.by, offered and offered.decided_by)
+    named = (settled and not settled.upheld and settled.by, choice and choice.by, offered and offered.decided_by)
     return {one for one in named if one}
 
 

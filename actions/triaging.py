@@ -19,13 +19,13 @@ from actions.examining import (
     told,
 )
 from actions.extent import extent_of
-from actions.lapsing import changed_since
+from actions.lapsing import changed_since, keep_crossed, red_lines_crossed
 from actions.permissions import Actor, Permission, check
 from actions.planning import lapse
 from ethics.answer import Answer
 from ethics.framework import Framework
-from ethics.review import SecondPersonError, Settlement, respond
-from store import Session, assignments, decisions, journal, reviews, verdicts
+from ethics.review import Settlement, respond
+from store import Session, assignments, journal, reviews, verdicts
 from usecases.folding import fold
 from usecases.use_case import Status, UseCase
 
@@ -60,9 +60,6 @@ def open_review(
         for question, (choice, reason) in (red_lines or {}).items()
     ]
     standing = _red_lines_crossed(db, case, framework)
-    for settled in standing:
-        if settled.by == actor.id and settled.question in (red_lines or {}):
-            raise SecondPersonError(settled.question)
     extent = extent_of(db, case, framework, traits)
     review_id = reviews.open_review(
         db,
@@ -86,8 +83,7 @@ def open_review(
     )  # fmt: skip
     for response in first:
         reviews.put_response(db, review_id, response, expected_version=0, at=now)
-    for settled in standing:
-        decisions.put_settlement(db, review_id, settled, expected_version=0, at=now)
+    keep_crossed(db, review_id, standing, now=now)
     verdicts.lapse(db, reference)
     lapse(db, actor, reference, now=now)
     move_case(db, case, Status.IN_REVIEW, now)
@@ -105,8 +101,8 @@ def _red_lines_crossed(db: Session, case: UseCase, framework: Framework) -> list
         return []
     judged = must_get(db, last.review_id)
     _, dependent = changed_since(judged.fields, case, judged.stage)
-    known = {one.id for one in framework.questions} - dependent
-    return [one for one in judged.settlements.values() if one.upheld and one.question in known]
+    known = {one.id for one in framework.questions}
+    return [one for one in red_lines_crossed(last, judged, without=dependent) if one.question in known]
 
 
 def _material(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:

@@ -130,7 +130,8 @@ def read_survey(text: str) -> Survey:
     Raises
     ------
     SurveyError
-        If it has no pages, an element is of another shape, a question has no name, a condition cannot be read, a name stands twice, or no question is scored.
+        If it has no pages, an element is of another shape, a question has no name, a condition cannot be read, a name
+        stands twice, or no question is scored.
     """
     try:
         file = _File.model_validate_json(text)

@@ -12,6 +12,7 @@ from actions import (
     importing,
     planning,
     reading,
+    resubmitting,
     review_told,
     reviewing,
     settling,
@@ -30,7 +31,7 @@ from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
 from tests.actions.several import FULL, F, answer, answered, begun, both, close
-from tests.conftest import CAST, NOW
+from tests.conftest import CAST, HOME, NOW
 from usecases.gate import GateError
 from usecases.use_case import Role, Status
 
@@ -317,16 +318,57 @@ def test_opening_the_case_again_does_not_open_a_red_line_found_crossed(store):
         assert close(db, again).decision is Decision.REFUSED
 
 
-def test_whoever_found_a_line_crossed_does_not_answer_it_when_the_case_is_opened_again(store):
+def plainly_refused(db, reference):
+    """A case that its only reviewer refused by answering that a red line is crossed."""
+    review_id = begun(db, reference, NONE_HOLDS)
+    answered(db, review_id, by=CAST.rachid, but={LINE: Answer.YES})
+    assert close(db, review_id).decision is Decision.REFUSED
+    return review_id
+
+
+def everybody_answers_otherwise(db, review_id):
+    for who in (CAST.rachid, CAST.loubna):
+        if not scenes.must(db, review_id).has(who.id):
+            assigning.join(db, who, review_id, now=NOW)
+        seen = scenes.must(db, review_id).response_versions.get((LINE, who.id), 0)
+        answer(db, review_id, LINE, Answer.NO, by=who, version=seen)
+
+
+def resubmitted(db, reference):
+    frameworks = scenes.DEFINITIONS.frameworks
+    return resubmitting.resubmit(db, CAST.omar, reference, frameworks, statement="Rien n'a changé.", now=NOW)
+
+
+@pytest.mark.parametrize("again", [lambda db, name: begun(db, name, NONE_HOLDS, by=CAST.loubna), resubmitted])
+def test_a_line_found_crossed_by_an_answer_stays_so_whoever_answers_otherwise_later(store, again):
+    with store.writing() as db:
+        reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
+        plainly_refused(db, reference)
+        review_id = again(db, reference)
+        everybody_answers_otherwise(db, review_id)
+        assert scenes.must(db, review_id).settlements[LINE].reason == "Vu au dossier."
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REFUSED
+
+
+def test_a_changed_fact_asks_a_line_that_an_answer_found_crossed_anew(store):
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        plainly_refused(db, reference)
+        imported(db, summary="Autre chose.")
+        review = scenes.must(db, reviews.of_case(db, reference)[0])
+        assert LINE not in review.settlements
+        assert LINE not in {one.question for one in review.responses}
+
+
+def test_what_whoever_found_a_line_crossed_answers_later_changes_nothing(store):
     with store.writing() as db:
         reference = imported(db).references[0]
         refused_for_a_line(db, reference)
         accounts.update_person(db, CAST.naima.id, expected_version=1, roles=["arbiter", "reviewer"], active=True)
-        traits = dict.fromkeys(F.traits, False)
-        with pytest.raises(SecondPersonError):
-            triaging.open_review(
-                db, CAST.naima, reference, F, traits=traits, red_lines={LINE: (Answer.NO, "Vu.")}, now=NOW
-            )
+        review_id = triaging.open_review(
+            db, CAST.naima, reference, F, traits=NONE_HOLDS, red_lines={LINE: (Answer.NO, "Vu.")}, now=NOW
+        )
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REFUSED
 
 
 def test_a_changed_fact_opens_a_red_line_again(store):
