@@ -59,4 +59,5 @@ class Act(StrEnum):
     VERDICT_LAPSED = "review.lapsed"  # a field that a verdict rests on changed; what depends on it is asked again
     CASE_CHOSEN = "plan.chosen"  # a case entered the selection
     CASE_RELEASED = "plan.released"  # a case left the selection
+    REVIEWS_RENEWED = "review.renewed"  # verdicts that time had overtaken are examined again
     CHOICE_LAPSED = "plan.lapsed"  # a case fell out of the selection, because what cleared it no longer stands

@@ -1,10 +1,11 @@
 """Weightings and the selection: the gate stands here, between a verdict and a choice."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import ValidationError
 
 from actions.acts import Act
+from actions.overdue import Overdue, overdue
 from actions.permissions import Actor, Permission, check
 from ethics.verdict import Decision
 from store import Session, journal, planning, use_cases, verdicts
@@ -25,8 +26,8 @@ class PlanningError(CodedError):
     """A choice or a weighting that cannot be recorded; the code says why."""
 
 
-def clearance_of(verdict: GivenVerdict) -> Clearance:
-    """What a verdict in force means for planning."""
+def clearance_of(verdict: GivenVerdict, ended: Overdue | None = None) -> Clearance:
+    """What a verdict in force means for planning; ``ended`` where time has overtaken it."""
     decision = Decision(verdict.decision)
     return Clearance(
         reference=verdict.reference,
@@ -35,12 +36,14 @@ def clearance_of(verdict: GivenVerdict) -> Clearance:
         extra_cost_mad=verdict.cost_mad,
         reason=decision.value,
         verdict_hash=verdict.hash,
+        overdue=ended.code if ended else "",
     )
 
 
-def clearances(db: Session) -> dict[str, Clearance]:
+def clearances(db: Session, today: date) -> dict[str, Clearance]:
     """A clearance for every case whose verdict is in force; a case without one is not choosable."""
-    return {reference: clearance_of(verdict) for reference, verdict in verdicts.in_force(db).items()}
+    ended = overdue(db, today)
+    return {name: clearance_of(verdict, ended.get(name)) for name, verdict in verdicts.in_force(db).items()}
 
 
 def choose(
@@ -65,7 +68,7 @@ def choose(
     if reference in present:
         raise PlanningError("plan.already_chosen", reference=reference)
     passed = gate.choose(
-        [reference], clearances(db), stages={reference: case.stage}, extension_reasons={reference: reason}
+        [reference], clearances(db, now.date()), stages={reference: case.stage}, extension_reasons={reference: reason}
     )
     verdict_hash = passed.clearances[reference].verdict_hash
     planning.put_choice(db, Chosen(reference, "decided", readable(reason), verdict_hash, actor.id, now))

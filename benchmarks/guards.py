@@ -9,7 +9,7 @@ REFUSALS = {"StaleVersionError": "version", "PermissionDeniedError": "permission
 """What a guard raises, and what kind of guard that makes it."""
 WITHOUT_GATE = (
     "gate.Selection((reference,), __import__('collections').defaultdict("
-    "lambda: Clearance(reference=reference, may_be_chosen=True, verdict_hash='-'), clearances(db)), {})"
+    "lambda: Clearance(reference=reference, may_be_chosen=True, verdict_hash='-'), clearances(db, now.date())), {})"
 )
 """A selection that nobody refused, where the gate was asked."""
 

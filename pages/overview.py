@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import reading, settling
+from actions import reading, renewing, settling
 from actions.permissions import Permission
 from actions.planning import OPEN_DECISIONS
 from store.use_cases import CaseLine
@@ -236,8 +236,5 @@ def _overdue(visit: Visit) -> int:
 
 
 def _again(visit: Visit) -> int:
-    """Verdicts in force whose next review is due."""
-    if not visit.may(Permission.REVIEW_CASE):
-        return 0
-    today = visit.now.date().isoformat()
-    return sum(one.again_on is not None and one.again_on <= today for one in visit.verdicts().values())
+    """Verdicts in force that time has overtaken: their next review is due, or their evidence has expired."""
+    return len(visit.read(renewing.overdue_cases, now=visit.now)) if visit.may(Permission.REVIEW_CASE) else 0

@@ -18,6 +18,8 @@ class Clearance(Frozen):
     extra_cost_mad: Annotated[int, Field(ge=0)] = 0
     reason: str = ""
     verdict_hash: str
+    overdue: str = ""
+    """Why time has overtaken the verdict (gate.review_due, gate.evidence_expired); empty while it has not."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ def choose(
     Raises
     ------
     GateError
-        With every refused reference and its code: gate.no_clearance, gate.not_cleared, gate.no_stage,
-        gate.retired, gate.extension_without_reason (a case in production is chosen as an extension only).
+        With every refused reference and its code: gate.no_clearance, gate.not_cleared, gate.review_due,
+        gate.evidence_expired, gate.no_stage, gate.retired, gate.extension_without_reason (a case in production is
+        chosen as an extension only).
     """
     references = tuple(dict.fromkeys(wanted))
     reasons = {name: reason.strip() for name, reason in extension_reasons.items()}
@@ -83,6 +86,7 @@ def _refusal_code(
         # A clearance filed under another case's reference clears nothing.
         ("gate.no_clearance", clearance is None or clearance.reference != reference),
         ("gate.not_cleared", clearance is not None and not clearance.may_be_chosen),
+        (clearance.overdue if clearance else "", clearance is not None and bool(clearance.overdue)),
         ("gate.no_stage", stage is None),
         ("gate.retired", stage is Stage.RETIRED),
         ("gate.extension_without_reason", stage is Stage.PRODUCTION and not extension_reason),

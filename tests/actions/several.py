@@ -47,8 +47,8 @@ def both(db, reference, *, differs=None, finished=True):
     return review_id
 
 
-def close(db, review_id, *, by=CAST.rachid, **more):
-    return signing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=NOW, **more)
+def close(db, review_id, *, by=CAST.rachid, now=NOW, **more):
+    return signing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=now, **more)
 
 
 def first_of(db, review_id, severity):

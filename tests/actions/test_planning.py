@@ -163,7 +163,7 @@ def test_the_clearance_is_that_of_the_case_itself(store):
     with store.writing() as db:
         cleared = scenes.cleared(db)
         other = scenes.admitted(db, scenes.draft("Un autre"))
-        found = planning.clearances(db)
+        found = planning.clearances(db, NOW.date())
     assert set(found) == {cleared}
     assert other not in found
     assert (found[cleared].reference, found[cleared].may_be_chosen) == (cleared, True)
@@ -287,4 +287,4 @@ def test_an_answer_alone_gives_no_clearance(store):
         reference = scenes.admitted(db)
         review_id = scenes.opened(db, reference)
         scenes.answer(db, review_id, scenes.asked(db, review_id)[0].id, Answer.YES, now=NOW + timedelta(1))
-        assert planning.clearances(db) == {}
+        assert planning.clearances(db, NOW.date()) == {}

@@ -22,6 +22,7 @@ from actions import (
     panel,
     planning,
     reading,
+    renewing,
     resubmitting,
     review_sheets,
     reviewing,
@@ -315,6 +316,14 @@ def resubmit(db: Session) -> Deed:
     )
 
 
+def renew(db: Session) -> Deed:
+    scenes.cleared(db)
+    years_later = NOW.replace(year=NOW.year + 6)
+    return lambda: renewing.renew(
+        db, CAST.rachid, scenes.DEFINITIONS.frameworks, now=years_later, request_id=AGAIN
+    )  # fmt: skip
+
+
 def fulfil(db: Session) -> Deed:
     review_id = scenes.opened(db, scenes.admitted(db))
     question = scenes.first_of(db, review_id, QuestionSeverity.BLOCKING)
@@ -425,6 +434,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "triaging.confirm_traits": confirm_traits,
     "reviewing.finish": finish,
     "triaging.send_to_review": send_to_review,
+    "renewing.renew": renew,
     "settling.choose_answer": choose_answer,
     "settling.decide_mitigation": decide_mitigation,
     "settling.dissent": dissent,

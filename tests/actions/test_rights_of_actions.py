@@ -26,6 +26,7 @@ from actions import (
     panel,
     planning,
     reading,
+    renewing,
     resubmitting,
     review_clocks,
     review_sheets,
@@ -396,6 +397,10 @@ ACTIONS: dict[str, Action] = {
     ),
     "settling.overdue_mitigations": Action(
         READERS, lambda db, who, _: settling.overdue_mitigations(db, who, now=NOW)
+    ),
+    "renewing.overdue_cases": Action(READERS, lambda db, who, _: renewing.overdue_cases(db, who, now=NOW)),
+    "renewing.renew": Action(
+        {R.REVIEWER, R.ARBITER}, lambda db, who, _: renewing.renew(db, who, scenes.DEFINITIONS.frameworks, now=NOW)
     ),
     "translating.texts_of": Action(READERS, lambda db, who, at: translating.texts_of(db, who, at.done)),
     "translating.translations_of": Action(

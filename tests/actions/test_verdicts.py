@@ -76,7 +76,7 @@ def test_conditions_travel_as_cost_and_months(store, reference):
                 due_on=date(2026, 6, 30), cost_mad=cost, months=months, proof="Note", expected_version=0, now=NOW,
             )  # fmt: skip
         assert close(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
-        clearance = planning.clearances(db)[reference]
+        clearance = planning.clearances(db, NOW.date())[reference]
         assert (clearance.may_be_chosen, clearance.extra_cost_mad, clearance.not_before_months) == (True, 300_000, 5)
         planning.choose(db, CAST.salma, reference, reason="", now=NOW)
 

@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from actions import planning, reading
+from actions import planning, reading, renewing
+from actions.overdue import Overdue
 from actions.permissions import Permission
 from actions.planning import PlanningError
 from store.use_cases import CaseLine
@@ -58,7 +59,10 @@ def choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not visit.may(Permission.CHOOSE_CASE):
         return
     inside = line.reference in chosen
-    if not inside and (code := refused_by_gate(line, verdict)):
+    ended = visit.read(renewing.overdue_cases, now=visit.now).get(line.reference)
+    if ended and inside:
+        quiet(words(ended.code))
+    if not inside and (code := refused_by_gate(line, verdict, ended)):
         quiet(words(code, verdict=words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")))
         return
     _choice_form(visit, line, verdict, inside=inside)
@@ -88,9 +92,9 @@ def _choice_form(visit: Visit, line: CaseLine, verdict: GivenVerdict | None, *, 
         st.rerun()
 
 
-def refused_by_gate(line: CaseLine, verdict: GivenVerdict | None) -> str | None:
+def refused_by_gate(line: CaseLine, verdict: GivenVerdict | None, ended: Overdue | None = None) -> str | None:
     """Why the gate would refuse the case whatever reason were given; the deed asks it again."""
-    known = {line.reference: planning.clearance_of(verdict)} if verdict else {}
+    known = {line.reference: planning.clearance_of(verdict, ended)} if verdict else {}
     try:
         choose([line.reference], known, stages={line.reference: line.stage}, extension_reasons={line.reference: "-"})
     except GateError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import assigning, reading, review_clocks, triaging
+from actions import assigning, reading, renewing, review_clocks, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.clock import Clock
@@ -63,6 +63,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     )  # fmt: skip
     address.follow("file", picked or "waiting")
     _assigning(visit, reviews.values())
+    _renewing(visit)
     found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
     entered = visit.entries(FIRST) if picked == "waiting" and visit.may(Permission.READ_SCORES) else {}
     if entered:
@@ -190,6 +191,21 @@ def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
             notice(words("review.too_few", n=len(given.short)))
         else:
             st.rerun()
+
+
+def _renewing(visit: Visit) -> None:
+    """One deed opens again what time has overtaken; until then the gate refuses it."""
+    words = visit.words
+    ended = visit.read(renewing.overdue_cases, now=visit.now)
+    if not ended or not (visit.may(Permission.REVIEW_CASE) or visit.may(Permission.ASSIGN_REVIEWERS)):
+        return
+    if st.button(words("review.renew", n=len(ended)), key="renew", help=words("review.renew_help")):
+        opened = visit.do(
+            renewing.renew, visit.site.definitions.frameworks, request_id=visit.request_id("renew")
+        )  # fmt: skip
+        visit.forget_request("renew")
+        st.toast(words("review.renewed", n=len(opened)))
+        st.rerun()
 
 
 def _export(

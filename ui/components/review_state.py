@@ -1,12 +1,12 @@
 """Where an examination stands: who examines, how far they are, what waits, and the verdict with its signature."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from actions import assigning, reviewing, settling, signing, triaging
+from actions import assigning, renewing, reviewing, settling, signing, triaging
 from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
@@ -103,19 +103,21 @@ def _progress(shown: ShownReview) -> None:
         quiet(words("review.follows"))
         before = next((one for one in shown.given if one.review_id == shown.review.follows), None)
         if before and before.lapsed_by:
-            banner(words("review.lapsed", fields=_fields(words, before.lapsed_by)), tone="conditions")
+            banner(_lapsed(words, before.lapsed_by), tone="conditions")
     if shown.review.statement:
         section(words("review.statement"))
         said_in(shown.review.statement, spoken(shown.review.statement))
         translation(shown, shown.review.statement, key="statement")
 
 
-def _fields(words: Words, changed: Iterable[str]) -> str:
-    """Fields of a case whose change ended a verdict, as its form calls them."""
-    return words.join([
-        words(f"fact.{one.removeprefix('facts.')}" if one.startswith("facts.") else f"review.field.{one}")
-        for one in changed
-    ])  # fmt: skip
+def _lapsed(words: Words, by: Sequence[str]) -> str:
+    """What ended a verdict: time, or the fields of its case that changed, as the form calls them."""
+    if by[0] in (renewing.EVIDENCE, renewing.DAY):
+        return words(f"review.lapsed_{by[0]}")
+    fields = [
+        words(f"fact.{one.removeprefix('facts.')}" if one.startswith("facts.") else f"review.field.{one}") for one in by
+    ]
+    return words("review.lapsed", fields=words.join(fields))
 
 
 def _reviewers(shown: ShownReview) -> None:
@@ -250,7 +252,7 @@ def _given(shown: ShownReview) -> None:
     if given.again_on and given.in_force:
         quiet(words("review.again_on", day=words.date(date.fromisoformat(given.again_on))))
     if given.lapsed_by:
-        banner(words("review.lapsed", fields=_fields(words, given.lapsed_by)), tone="conditions")
+        banner(_lapsed(words, given.lapsed_by), tone="conditions")
     quiet(words("review.signature", hash=given.hash[:16]))
 
 
