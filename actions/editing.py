@@ -189,7 +189,7 @@ def _saved(
 ) -> None:
     after = case.model_copy(update=dict(fields))
     use_cases.save(db, after, expected_version=case.version, at=now)
-    follow_case(db, actor, after, definitions.frameworks, now=now)
+    follow_case(db, actor, after, definitions.frameworks, was=case, now=now)
 
 
 def _version(db: Session, reference: str) -> int:

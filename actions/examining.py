@@ -142,10 +142,11 @@ def _told_in_the_journal(db: Session, review_id: int, question: str) -> set[str]
 
 def material_fields(case: UseCase, fields: Iterable[str]) -> dict[str, str]:
     """Fingerprint of each field of a case that answers rest on; a fact that is unknown has one too."""
-    return {name: fingerprint(_value(case, name)) for name in fields}
+    return {name: fingerprint(material_value(case, name)) for name in fields}
 
 
-def _value(case: UseCase, name: str) -> Any:
+def material_value(case: UseCase, name: str) -> Any:
+    """A field of a case as plain data: what its fingerprint is made of."""
     if name.startswith("facts."):
         return case.facts.get(name.removeprefix("facts."))
     told = case.model_dump(mode="json", include={"title", "summary"} if name == "summary" else {name})

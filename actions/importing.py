@@ -197,7 +197,7 @@ def _replace(db: Session, actor: Actor, match: Match, cells: Cells, definitions:
     before = _as_it_was(db, case)
     after = case.model_copy(update=merged(case, match.row.draft, **cells.of(match.reference)))
     use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
-    follow_case(db, actor, after, definitions.frameworks, now=now)
+    follow_case(db, actor, after, definitions.frameworks, was=case, now=now)
     proposals, kept = _proposals_again(match.row, after, definitions.criteria)
     follow_source(db, match.reference, proposals, kept=kept, author=DERIVED_BY, now=now)
     return Taken(match.row.row, match.reference, match.row.content_hash, match.row.received, None, before)

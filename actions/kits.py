@@ -7,10 +7,10 @@ from datetime import datetime
 
 from actions.acts import Act
 from actions.definitions import Definitions
-from actions.lapsing import follow_case
+from actions.lapsing import SENT_BACK, follow_case
 from actions.permissions import Actor, Permission, check, permissions_of, speaks_for
 from actions.submitting import propose
-from store import Session, journal, use_cases
+from store import Session, journal, use_cases, verdicts
 from store.accounts import Person
 from usecases.case_kit import Choices, KitError, KitRow, read_kit
 from usecases.folding import fold
@@ -19,7 +19,7 @@ from usecases.returned_sheet import CellProblem, Fate, returned_rows
 from usecases.use_case import Draft, Role, Status, UseCase
 
 OPEN_TO_ITS_ADMINISTRATION = frozenset({Status.RECEIVED, Status.TO_COMPLETE})
-"""As long as nobody judges a case, its own administration may correct it; afterwards the analysts do."""
+"""As long as nobody judges a case, its own administration may correct it; again once it was sent back or refused."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def kit_cases(db: Session, actor: Actor, administration: str) -> list[UseCase]:
         for one in use_cases.listing(db)
         if one.role is Role.CANDIDATE and fold(one.administration) == wanted
     ]
-    return [one for one in found if one is not None and _may_change(person, one)]
+    return [one for one in found if one is not None and _may_change(db, person, one)]
 
 
 def preview(db: Session, actor: Actor, content: bytes, choices: Choices, *, now: datetime) -> KitPreview:
@@ -131,7 +131,7 @@ def _line(db: Session, person: Person, administration: str, row: KitRow, now: da
     changed = row.changes(case, person=person.id, at=now)
     if not changed:
         return KitLine(row, Fate.SAME)
-    if not _may_change(person, case):
+    if not _may_change(db, person, case):
         return CellProblem(row.row, "A", "kit.under_way", {"reference": row.reference})
     fate = Fate.CHANGED if case.version == row.version else Fate.CONFLICT
     return KitLine(row, fate, changed, case.version)
@@ -147,7 +147,7 @@ def _change(
     provenance = {**case.provenance, **{name: after.provenance[name] for name in fields if name in after.provenance}}
     changed = case.model_copy(update={**told, "facts": {**case.facts, **facts}, "provenance": provenance})
     use_cases.save(db, changed, expected_version=case.version, at=now)
-    follow_case(db, actor, changed, definitions.frameworks, now=now)
+    follow_case(db, actor, changed, definitions.frameworks, was=case, now=now)
 
 
 def _own(person: Person, administration: str) -> None:
@@ -156,5 +156,8 @@ def _own(person: Person, administration: str) -> None:
         raise KitError("kit.other_administration")
 
 
-def _may_change(person: Person, case: UseCase) -> bool:
-    return Permission.ADMIT_CASES in permissions_of(person) or case.status in OPEN_TO_ITS_ADMINISTRATION
+def _may_change(db: Session, person: Person, case: UseCase) -> bool:
+    if Permission.ADMIT_CASES in permissions_of(person) or case.status in OPEN_TO_ITS_ADMINISTRATION:
+        return True
+    held = verdicts.in_force_of(db, case.reference)
+    return held is not None and held.decision in SENT_BACK

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.examining import material_fields, move_case, must_get, record
+from actions.examining import material_fields, material_value, move_case, must_get, record
 from actions.extent import Extent, extent_of
 from actions.permissions import Actor
 from actions.planning import lapse
@@ -14,21 +14,33 @@ from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import Settlement
 from ethics.traits import RULES
+from ethics.verdict import Decision
 from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts
 from store.verdicts import GivenVerdict
 from usecases.use_case import Stage, Status, UseCase
 
 _STAGE = "stage"
 
+SENT_BACK = frozenset({Decision.REDESIGN.value, Decision.REFUSED.value})
+"""Verdicts that wait for an answer of the administration, or for a changed case."""
+
 Frameworks = Mapping[tuple[str, str], Framework]
 """Every framework that is shipped, by id and version."""
 
 
-def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, *, now: datetime) -> tuple[str, ...]:
+def follow_case(
+    db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, *, was: UseCase, now: datetime
+) -> tuple[str, ...]:
     """End the verdict in force where the case as it is now is no longer the one that was judged; part of another deed.
 
     A review that follows takes over every answer that does not depend on what changed, so that nothing is asked
-    twice. A trait behind a changed fact is no longer confirmed: until somebody confirms it, it counts as true.
+    twice. A trait behind a changed fact is no longer confirmed: until somebody confirms it, it counts as true. A case
+    that was sent back and whose facts have changed is a new submission: one more reviewer examines it.
+
+    Parameters
+    ----------
+    was : UseCase
+        The case before the change; the journal keeps what was otherwise.
 
     Returns
     -------
@@ -37,7 +49,7 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     """
     held = verdicts.in_force_of(db, case.reference)
     if held is None:
-        return _follow_open(db, actor, case, frameworks, now)
+        return _follow_open(db, actor, case, frameworks, was, now)
     judged = must_get(db, held.review_id)
     changed, dependent = changed_since(held.fields, case, judged.stage)
     if not changed:
@@ -47,15 +59,20 @@ def follow_case(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks
     number = judged.id
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
-        number = reopen(db, judged, held.fields, case, changed, frameworks, now)
+        more = int(held.decision in SENT_BACK and changed != [_STAGE])
+        number = reopen(db, judged, held.fields, case, changed, frameworks, now, more=more)
         carry_over(db, held, number, without=dependent, now=now)
         move_case(db, latest, Status.IN_REVIEW, now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
-        before={"verdict": held.decision, "review": judged.id},
-        after={"fields": changed, "questions": sorted(dependent)},
+        before={"verdict": held.decision, "review": judged.id, "values": _values(was, changed)},
+        after={"fields": changed, "questions": sorted(dependent), "values": _values(case, changed)},
     )  # fmt: skip
     return tuple(changed)
+
+
+def _values(case: UseCase, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: material_value(case, name) for name in fields}
 
 
 def carry_over(db: Session, held: GivenVerdict, number: int, *, without: Collection[str], now: datetime) -> None:
@@ -97,7 +114,9 @@ def keep_crossed(db: Session, number: int, crossed: Iterable[Settlement], *, now
         decisions.put_settlement(db, number, one, expected_version=0, at=now)
 
 
-def _follow_open(db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, now: datetime) -> tuple[str, ...]:
+def _follow_open(
+    db: Session, actor: Actor, case: UseCase, frameworks: Frameworks, was: UseCase, now: datetime
+) -> tuple[str, ...]:
     """An open review asks again what was answered about the case as it no longer is."""
     number = reviews.open_of(db, case.reference)
     if number is None:
@@ -113,7 +132,8 @@ def _follow_open(db: Session, actor: Actor, case: UseCase, frameworks: Framework
     )  # fmt: skip
     record(
         db, actor, Act.REVIEW_FOLLOWED, number, case.reference, now, None,
-        after={"fields": changed, "questions": sorted(dependent)},
+        before={"values": _values(was, changed)},
+        after={"fields": changed, "questions": sorted(dependent), "values": _values(case, changed)},
     )  # fmt: skip
     return tuple(changed)
 

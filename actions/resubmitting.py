@@ -4,15 +4,13 @@ from datetime import datetime
 
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, move_case, must_get, record
-from actions.lapsing import Frameworks, carry_over, reopen
+from actions.lapsing import SENT_BACK, Frameworks, carry_over, reopen
 from actions.permissions import Actor, Permission, check, speaks_for
 from actions.planning import lapse
-from ethics.verdict import Decision
 from ethics.written import REASON_LIMIT, check_said
 from store import Session, journal, use_cases, verdicts
 from usecases.use_case import Status
 
-SENT_BACK = frozenset({Decision.REDESIGN.value, Decision.REFUSED.value})
 STATEMENT = "statement"
 """What ended the verdict, where no field of the case did."""
 

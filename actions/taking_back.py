@@ -123,7 +123,7 @@ def _restore(
     place = before["identity"]
     identity = RowIdentity.of(place) if place else None
     use_cases.save(db, after, expected_version=case.version, at=now, identity=identity)
-    follow_case(db, actor, after, definitions.frameworks, now=now)
+    follow_case(db, actor, after, definitions.frameworks, was=case, now=now)
     again = use_cases.get(db, reference)
     if again is not None and "version" in before:  # an import of before this was kept knows no number
         imports.move_version(db, reference, before=int(before["version"]), after=again.version)

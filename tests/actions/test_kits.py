@@ -6,10 +6,12 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from actions import editing, kits
+from actions import editing, kits, review_changes
 from actions.editing import Edit
-from store import journal, use_cases
+from ethics.answer import Answer
+from store import journal, reviews, use_cases
 from tests.actions import scenes
+from tests.actions.several import answered, begun, close
 from tests.conftest import CAST, HOME, NOW
 from ui import opening
 from ui.exports.case_kit import case_kit
@@ -179,3 +181,48 @@ def test_in_arabic_the_kit_reads_from_right_to_left_and_offers_its_lists(store):
 def test_another_file_is_refused(store, content):
     with store.writing() as db, pytest.raises(KitError):
         previewed(db, content)
+
+
+def sent_back(db):
+    reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
+    review_id = begun(db, reference, scenes.NONE_HOLDS)
+    answered(db, review_id, by=CAST.rachid, but={"proportionality.legitimate_aim": Answer.NO})
+    close(db, review_id)
+    return reference, review_id
+
+
+def test_a_case_that_was_sent_back_is_changed_by_its_administration_once_and_seen_by_one_more_reviewer(store):
+    with store.writing() as db:
+        reference, judged = sent_back(db)
+        [offered] = kits.kit_cases(db, CAST.omar, HOME)
+        assert offered.reference == reference
+        content = filled(kit_of(db), {"at": 1, "summary.fr": "Le but est écrit dans la loi 72-18."})
+        assert taken(db, content) == (reference,)
+        assert kits.kit_cases(db, CAST.omar, HOME) == [], "it is examined again: one submission for each verdict"
+        review = scenes.must(db, reviews.open_of(db, reference))
+        assert (review.follows, review.reviewers) == (judged, 2)
+        [change] = review_changes.changes_under(db, CAST.rachid, reference, review.id)
+        assert change.field == "summary"
+        assert change.before["summary"] != change.after["summary"]
+        assert change.after["summary"][0]["value"] == "Le but est écrit dans la loi 72-18."
+
+
+def test_a_cleared_case_stays_closed_to_its_administration(store):
+    with store.writing() as db:
+        scenes.cleared(db, scenes.draft("Le nôtre", HOME))
+        assert kits.kit_cases(db, CAST.omar, HOME) == []
+
+
+def test_what_changes_twice_under_an_open_review_is_told_from_the_first_to_the_last(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        number = None
+        for place in ("Office du Sud", "Office du Nord"):
+            case = scenes.case(db, reference)
+            editing.edit(
+                db, CAST.amina, {reference: case.version}, Edit(administration=place), scenes.DEFINITIONS,
+                reason="Rattachée ailleurs.", now=LATER,
+            )  # fmt: skip
+            number = reviews.open_of(db, reference)
+        [change] = review_changes.changes_under(db, CAST.rachid, reference, number)
+        assert (change.field, change.before, change.after) == ("administration", HOME, "Office du Nord")

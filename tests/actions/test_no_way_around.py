@@ -47,8 +47,8 @@ def imported(db, summary="Un résumé.", stage="idea"):
     return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
 
-def rounds_finished(db, review_id):
-    for who in (CAST.rachid, CAST.loubna):
+def rounds_finished(db, review_id, *, others=()):
+    for who in (CAST.rachid, CAST.loubna, *others):
         for id_ in reviewing.unanswered_by(scenes.must(db, review_id), who.id, F):
             answer(db, review_id, id_, F.question(id_).expected, by=who)
         reviewing.finish(db, who, review_id, F, now=NOW)
@@ -218,7 +218,8 @@ def test_a_persons_stricter_verdict_does_not_vanish_with_a_change_of_the_case(st
         imported(db, summary="Autre chose.")
         following = reviews.of_case(db, reference)[0]
         assert [one.text for one in scenes.must(db, following).dissents] == ["Je refuserais."]
-        rounds_finished(db, following)
+        assigning.join(db, CAST.driss, following, now=NOW)
+        rounds_finished(db, following, others=[CAST.driss])
         with pytest.raises(ReviewingError, match="was_made_stricter"):
             close(db, following)
         assert close(db, following, by=CAST.naima).decision is Decision.CLEARED
@@ -251,7 +252,7 @@ def test_a_verdict_lapses_with_the_facts_that_decide_its_depth(store):
         case = scenes.case(db, reference)
         after = case.model_copy(update={"facts": GRAVE})
         use_cases.save(db, after, expected_version=case.version, at=NOW)
-        assert set(follow_case(db, CAST.amina, after, scenes.DEFINITIONS.frameworks, now=NOW)) == {
+        assert set(follow_case(db, CAST.amina, after, scenes.DEFINITIONS.frameworks, was=case, now=NOW)) == {
             f"facts.{name}" for name in GRAVE
         }
         assert reference not in verdicts.in_force(db)

@@ -28,6 +28,7 @@ from actions import (
     reading,
     renewing,
     resubmitting,
+    review_changes,
     review_clocks,
     review_sheets,
     review_told,
@@ -397,6 +398,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "settling.overdue_mitigations": Action(
         READERS, lambda db, who, _: settling.overdue_mitigations(db, who, now=NOW)
+    ),
+    "review_changes.changes_under": Action(
+        READERS, lambda db, who, at: review_changes.changes_under(db, who, at.admitted, at.review)
     ),
     "renewing.overdue_cases": Action(READERS, lambda db, who, _: renewing.overdue_cases(db, who, now=NOW)),
     "renewing.renew": Action(

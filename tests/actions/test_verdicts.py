@@ -128,7 +128,9 @@ def test_a_verdict_lapses_with_what_it_rests_on_and_only_that_is_asked_again(sto
         assert len(newest.responses) == before - 2 * len(dependent)
         assert set(examination_of(newest, F).open) == dependent
         [line], _ = journal.lines(db, journal.Filter(act=Act.VERDICT_LAPSED.value, reference=reference))
-        assert json.loads(line.after) == {"fields": ["summary"], "questions": sorted(dependent)}
+        told = json.loads(line.after)
+        assert (told["fields"], told["questions"]) == (["summary"], sorted(dependent))
+        assert told["values"]["summary"]["summary"][0]["value"] == "Tout autre chose."
 
 
 def test_a_verdict_stands_when_what_changed_has_no_part_in_it(store):

@@ -35,6 +35,7 @@ def resubmit_form(visit: Visit, reference: str) -> None:
         return
     words, form = visit.words, f"resubmit_{reference}"
     section(words("review.resubmit"), words("review.resubmit_caption"))
+    quiet(words("review.resubmit_kit"))
     fields = Drafted(visit, form)
     statement = fields.text("text", words("review.resubmit_text"))
     fields.keep()

@@ -21,6 +21,7 @@ from ui.components.prose import quiet, said_in
 from ui.components.review_outline import depth_told, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.translation import translation
+from ui.components.what_changed import field_told, what_changed
 from ui.shown_review import ShownReview
 from ui.words import Words
 from wording.spoken import spoken
@@ -104,6 +105,7 @@ def _progress(shown: ShownReview) -> None:
         before = next((one for one in shown.given if one.review_id == shown.review.follows), None)
         if before and before.lapsed_by:
             banner(_lapsed(words, before.lapsed_by), tone="conditions")
+    what_changed(shown)
     if shown.review.statement:
         section(words("review.statement"))
         said_in(shown.review.statement, spoken(shown.review.statement))
@@ -114,10 +116,7 @@ def _lapsed(words: Words, by: Sequence[str]) -> str:
     """What ended a verdict: time, or the fields of its case that changed, as the form calls them."""
     if by[0] in (renewing.EVIDENCE, renewing.DAY):
         return words(f"review.lapsed_{by[0]}")
-    fields = [
-        words(f"fact.{one.removeprefix('facts.')}" if one.startswith("facts.") else f"review.field.{one}") for one in by
-    ]
-    return words("review.lapsed", fields=words.join(fields))
+    return words("review.lapsed", fields=words.join([field_told(words, one) for one in by]))
 
 
 def _reviewers(shown: ShownReview) -> None:
