@@ -150,7 +150,10 @@ def decide_mitigation(
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """A second person accepts or refuses a mitigation: neither who offered it nor who answered the question."""
+    """A second person accepts or refuses a mitigation: neither who offered it nor who answered the question.
+
+    What is accepted has somebody who answers for it and a day: without them nobody would ever be late.
+    """
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
         return
@@ -162,6 +165,8 @@ def decide_mitigation(
     if not accepted and not reason.strip():
         raise ReviewingError("review.reason_missing")
     check_second_person(question, actor.id, {offered.proposed_by, *answered_ever(db, review_id, question)})
+    if accepted and not (offered.owner and offered.due_on):
+        raise ReviewingError("review.mitigation_incomplete")
     decided = replace(
         offered, state=MitigationState.ACCEPTED if accepted else MitigationState.REFUSED, decided_by=actor.id,
         reason=reason.strip(),

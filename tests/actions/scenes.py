@@ -1,7 +1,7 @@
 """Scenes that many tests begin with: a case proposed, admitted, scored, examined, chosen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from actions import assigning, planning, reviewing, scoring, settling, signing, submitting, triaging
@@ -87,7 +87,9 @@ def mitigate(
     """A mitigation offered on what stands."""
     seen = reviews.get(db, review_id)
     version = more.pop("expected_version", seen.mitigation_versions.get(question, 0) if seen else 0)
-    told = {"text": "Retirer le champ.", "owner": "Direction métier", "due_on": None, "cost_mad": 0, "months": 0}
+    told = {"text": "Retirer le champ.", "owner": "Direction métier", "due_on": date(2026, 9, 30)} | dict.fromkeys(
+        ("cost_mad", "months"), 0
+    )
     settling.mitigate(
         db, by, review_id, question, FRAMEWORK, **(told | {"proof": ""} | more), expected_version=version, now=now
     )

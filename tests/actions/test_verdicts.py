@@ -86,8 +86,8 @@ def test_a_blocker_becomes_a_condition_only_by_a_second_person(store, reference)
         blocking = "proportionality.legitimate_aim"
         review_id = both(db, reference, differs={blocking: Answer.NO})
         settling.mitigate(
-            db, CAST.rachid, review_id, blocking, F, text="Réécrire la note.", owner="", due_on=None, cost_mad=0,
-            months=1, proof="", expected_version=0, now=NOW,
+            db, CAST.rachid, review_id, blocking, F, text="Réécrire la note.", owner="Direction",
+            due_on=date(2026, 6, 30), cost_mad=0, months=1, proof="", expected_version=0, now=NOW,
         )  # fmt: skip
         seen = scenes.must(db, review_id).mitigation_versions[blocking]
         decided = {"accepted": True, "reason": "", "expected_version": seen, "now": NOW}
@@ -98,6 +98,29 @@ def test_a_blocker_becomes_a_condition_only_by_a_second_person(store, reference)
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
         answer(db, review_id, blocking, Answer.NO, by=CAST.loubna, version=1)
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REDESIGN
+
+
+@pytest.mark.parametrize("without", [{"owner": ""}, {"due_on": None}])
+def test_a_measure_that_nobody_answers_for_or_that_has_no_day_is_not_accepted(store, reference, without):
+    with store.writing() as db:
+        blocking = "proportionality.legitimate_aim"
+        review_id = both(db, reference, differs={blocking: Answer.NO})
+        scenes.mitigate(db, review_id, blocking, **without)
+
+        def decide(*, accepted):
+            seen = scenes.must(db, review_id).mitigation_versions[blocking]
+            settling.decide_mitigation(
+                db, CAST.naima, review_id, blocking, F, accepted=accepted, reason="Trop vague.", expected_version=seen,
+                now=NOW,
+            )  # fmt: skip
+
+        with pytest.raises(ReviewingError, match="mitigation_incomplete"):
+            decide(accepted=True)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REDESIGN
+        decide(accepted=False)
+        scenes.mitigate(db, review_id, blocking)
+        decide(accepted=True)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
 
 
 def test_a_dissent_is_kept_and_signed(store, reference):

@@ -1,9 +1,10 @@
-"""Texts of a small form that are kept for their author as soon as a field is left, sent or not.
+"""What stands in a small form is kept for its author as soon as a field is left, sent or not.
 
 No Streamlit form: its fields tell the server nothing before they are sent, and a dropped connection would lose them.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -15,14 +16,14 @@ from ui.visit import Visit
 
 
 class Drafted:
-    """The texts of one form; what was typed before stands in its fields."""
+    """The fields of one form; what was typed before stands in them."""
 
     def __init__(self, visit: Visit, form: str) -> None:
-        self._visit, self._form, self._typed = visit, form, dict[str, str]()
+        self._visit, self._form, self._typed = visit, form, dict[str, Any]()
         latest = f"latest_{form}"
         if latest not in st.session_state:
             st.session_state[latest] = visit.read(drafting.load, form) or {}
-        self._before: dict[str, str] = st.session_state[latest]
+        self._before: dict[str, Any] = st.session_state[latest]
 
     def text(self, name: str, label: str, *, begins_with: str = "", lines: bool = True, most: int = 5000) -> str:
         """A field, of several lines or one."""
@@ -33,9 +34,29 @@ class Drafted:
             typed = st.text_area(label, value=held, max_chars=most, height=68, key=key)
         else:
             typed = st.text_input(label, value=held, max_chars=most, key=key)
+        self._note(name, typed, begins_with)
+        return typed
+
+    def number(self, name: str, label: str, *, begins_with: int, most: int, step: int = 1) -> int:
+        """A whole number from 0."""
+        key = f"{self._form}_{name}"
+        held = begins(key, self._before.get(name, begins_with))
+        typed = int(st.number_input(label, min_value=0, max_value=most, step=step, value=held, key=key))
+        self._note(name, typed, begins_with)
+        return typed
+
+    def day(self, name: str, label: str, *, begins_with: date | None) -> date | None:
+        """A day, or none."""
+        key, first = f"{self._form}_{name}", begins_with.isoformat() if begins_with else ""
+        before = self._before.get(name, first)
+        held = begins(key, date.fromisoformat(before) if before else None)
+        typed: date | None = st.date_input(label, value=held, key=key, format="DD/MM/YYYY")
+        self._note(name, typed.isoformat() if typed else "", first)
+        return typed
+
+    def _note(self, name: str, typed: object, begins_with: object) -> None:
         if typed != begins_with or name in self._before:
             self._typed[name] = typed
-        return typed
 
     def keep(self) -> None:
         """Keep what stands in the fields; to be called once they are all drawn."""

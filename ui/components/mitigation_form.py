@@ -1,15 +1,12 @@
 """What will be done about a finding: offered by a reviewer, accepted by a second person, with its cost and months."""
 
-from datetime import date
-
 import streamlit as st
 
 from actions import reading, settling
 from actions.permissions import Permission
 from ethics.finding import Finding, Severity
-from ethics.mitigation import Mitigation, MitigationState
+from ethics.mitigation import MONTHS_LIMIT, Mitigation, MitigationState
 from ethics.question import Question
-from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
 from ui.components.prose import quiet
@@ -49,11 +46,13 @@ def _fulfilment(shown: ShownReview, question: Question, held: Mitigation) -> Non
     if visit.actor.id == held.proposed_by:
         return
     form = f"fulfil_{review.id}_{question.id}"
-    with st.expander(words("review.fulfil")), st.form(form, border=False):
-        proof = st.text_input(words("review.fulfil_proof"), max_chars=500, key=f"{form}_proof")
-        sent = st.form_submit_button(words("review.fulfil_send"))
+    with st.expander(words("review.fulfil")):
+        fields = Drafted(visit, form)
+        proof = fields.text("proof", words("review.fulfil_proof"), lines=False, most=500)
+        fields.keep()
+        sent = st.button(words("review.fulfil_send"), key=f"{form}_send")
     if sent:
-        attempt(visit, form,
+        fields.send(
             lambda: visit.do(
                 settling.fulfil, review.id, question.id, proof=proof, request_id=visit.request_id(form)
             ),
@@ -81,17 +80,15 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
             owner = fields.text(
                 "owner", words("review.mitigation_owner"), begins_with=held.owner if held else "", lines=False, most=200
             )
-        due: date | None = second.date_input(
-            words("review.mitigation_due"), value=held.due_on if held else None, key=f"{form}_due", format="DD/MM/YYYY"
-        )
-        cost = first.number_input(
-            words("review.mitigation_cost"), min_value=0, max_value=MOST_MAD, step=10_000,
-            value=held.cost_mad if held else 0, key=f"{form}_cost",
-        )  # fmt: skip
-        months = second.number_input(
-            words("review.mitigation_months"), min_value=0, max_value=120, step=1, value=held.months if held else 0,
-            key=f"{form}_months",
-        )  # fmt: skip
+            cost = fields.number(
+                "cost", words("review.mitigation_cost"), begins_with=held.cost_mad if held else 0, most=MOST_MAD,
+                step=10_000,
+            )  # fmt: skip
+        with second:
+            due = fields.day("due", words("review.mitigation_due"), begins_with=held.due_on if held else None)
+            months = fields.number(
+                "months", words("review.mitigation_months"), begins_with=held.months if held else 0, most=MONTHS_LIMIT
+            )
         proof = fields.text(
             "proof", words("review.mitigation_proof"), begins_with=held.proof if held else "", lines=False, most=500
         )
@@ -110,7 +107,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
     fields.send(
         lambda: visit.do(
             settling.mitigate, review.id, question.id, shown.framework, text=text, owner=owner, due_on=due,
-            cost_mad=int(cost), months=int(months), proof=proof, expected_version=version,
+            cost_mad=cost, months=months, proof=proof, expected_version=version,
             request_id=visit.request_id(form),
         ),
         on_conflict=on_conflict,
@@ -121,15 +118,17 @@ def _decide(shown: ShownReview, question: Question) -> None:
     visit, review = shown.visit, shown.review
     words = visit.words
     form = f"decide_{review.id}_{question.id}"
-    with st.expander(words("review.settle_mitigation"), expanded=True), st.form(form, border=False):
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
+    with st.expander(words("review.settle_mitigation"), expanded=True):
+        fields = Drafted(visit, form)
+        reason = fields.text("reason", words("review.reason"))
+        fields.keep()
         deeds = st.container(horizontal=True)
-        yes = deeds.form_submit_button(words("review.mitigation_yes"))
-        no = deeds.form_submit_button(words("review.mitigation_no"))
+        yes = deeds.button(words("review.mitigation_yes"), key=f"{form}_yes")
+        no = deeds.button(words("review.mitigation_no"), key=f"{form}_no")
     if not yes and not no:
         return
     version = shown.before_click.mitigations.get(question.id, 0)
-    attempt(shown.visit, form,
+    fields.send(
         lambda: visit.do(
             settling.decide_mitigation, review.id, question.id, shown.framework, accepted=yes, reason=reason,
             expected_version=version, request_id=visit.request_id(form),

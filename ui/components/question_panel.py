@@ -68,18 +68,20 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
         return
     offered = list(dict.fromkeys(one.answer.value for one in given))
     form = f"choose_{review.id}_{question.id}"
-    with st.expander(words("review.choose_between")), st.form(form, border=False):
+    with st.expander(words("review.choose_between")):
+        fields = Drafted(shown.visit, form)
         picked = st.radio(
             words("review.answer_that_holds"), offered, horizontal=True, index=None,
             format_func=lambda code: names(f"answer.{code}"), key=f"{form}_answer",
         )  # fmt: skip
-        reason = st.text_area(words("review.reason"), max_chars=5000, height=68, key=f"{form}_reason")
-        sent = st.form_submit_button(words("review.decide"))
+        reason = fields.text("reason", words("review.reason"))
+        fields.keep()
+        sent = st.button(words("review.decide"), key=f"{form}_send")
     if sent and picked is None:
         refusal(words("review.choose_answer"))
     elif sent:
         version = shown.before_click.settlements.get(("answer", question.id), 0)
-        attempt(shown.visit, form,
+        fields.send(
             lambda: shown.visit.do(
                 settling.choose_answer, review.id, question.id, shown.framework, choice=Answer(str(picked)),
                 reason=reason, expected_version=version, request_id=shown.visit.request_id(form),

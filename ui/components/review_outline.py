@@ -30,6 +30,10 @@ def depth_told(visit: Visit, framework: Framework, outline: Outline) -> None:
 def outline_told(visit: Visit, framework: Framework, outline: Outline) -> None:
     """The questions due now and later, the law that the traits call up, and the duties of the depth."""
     words, names = visit.words, Words(visit.language, framework.words)
+    with st.expander(words("triage.now", n=len(outline.now))):
+        for principle in dict.fromkeys(one.principle for one in outline.now):
+            quiet(names(f"principle.{principle}"))
+            _listed(names(f"{one.id}.ask") for one in outline.now if one.principle == principle)
     with st.expander(words("triage.law_and_duties", n=len(outline.laws) + len(outline.duties))):
         if outline.laws:
             quiet(words("triage.to_be_confirmed"))

@@ -45,6 +45,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
             with column:
                 filter_fields(visit, (name,), visit.cases())
     passes = left_by(asked_filters(FILTERS), visit.verdicts(), {})
+    pending = [line for name, line in lines.items() if name not in visit.verdicts()]
     lines = {name: line for name, line in lines.items() if passes(line)}
     reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
     asked = {one.reference for one in visit.read(reading.asks) if one.waits}
@@ -65,11 +66,11 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     _assigning(visit, reviews.values())
     _renewing(visit)
     found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
-    entered = visit.entries(FIRST) if picked == "waiting" and visit.may(Permission.READ_SCORES) else {}
+    entered = visit.entries(FIRST) if picked != "decided" and visit.may(Permission.READ_SCORES) else {}
+    # Whoever may change the selection is examined first; of equals, in the order of their references.
+    found.sort(key=lambda name: -entered.get(name, 0.0))
     if entered:
-        # Whoever may change the selection is examined first; of equals, in the order of their references.
-        found.sort(key=lambda name: -entered.get(name, 0.0))
-        _shortlist(visit, [lines[name] for name in found if name in entered])
+        _shortlist(visit, [one for one in pending if one.reference in entered])
     page = address.page(len(found))
     rows = {
         name: _told(visit, reviews.get(name), name) for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
@@ -132,7 +133,10 @@ def _clock(words: Words, clock: Clock | None) -> str:
 
 
 def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
-    """How many reviews stand between today and a firm head of the order, and the deed that sends them all."""
+    """How many reviews, begun or not, stand between today and a firm head of the order; the deed that sends them all.
+
+    Whatever filter the queue is looked at by: it changes nothing about the order.
+    """
     words = visit.words
     if not pending:
         quiet(words("review.head_is_firm", first=words.number(FIRST)))

@@ -177,15 +177,17 @@ def _without_place(shown: ShownReview) -> None:
 def _replacing(shown: ShownReview) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     form = f"replace_{review.id}"
-    with st.expander(words("review.replace")), st.form(form, border=False):
+    with st.expander(words("review.replace")):
+        fields = Drafted(visit, form)
         absent = st.selectbox(
             words("review.absent"), [one.reviewer for one in review.active], format_func=visit.name_of,
             key=f"{form}_absent",
         )  # fmt: skip
-        reason = st.text_input(words("review.reason"), max_chars=500, key=f"{form}_reason")
-        sent = st.form_submit_button(words("review.replace_send"))
+        reason = fields.text("reason", words("review.reason"), lines=False, most=500)
+        fields.keep()
+        sent = st.button(words("review.replace_send"), key=f"{form}_send")
     if sent and absent:
-        attempt(shown.visit, form,
+        fields.send(
             lambda: visit.do(
                 assigning.replace_reviewer, review.id, absent, reason=reason, request_id=visit.request_id(form)
             ),
@@ -206,13 +208,14 @@ def _declaration(shown: ShownReview) -> None:
 def _interest_form(shown: ShownReview) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     form = f"interest_{review.id}"
-    with st.form(form, border=False):
-        interest = st.text_input(words("review.interest_text"), max_chars=500, key=f"{form}_text")
-        sent = st.form_submit_button(words("review.interest_send"))
+    fields = Drafted(visit, form)
+    interest = fields.text("text", words("review.interest_text"), lines=False, most=500)
+    fields.keep()
+    sent = st.button(words("review.interest_send"), key=f"{form}_send")
     if sent and not interest.strip():
         refusal(words("review.interest_missing"))
     elif sent:
-        attempt(shown.visit, form,
+        fields.send(
             lambda: visit.do(assigning.declare, review.id, interest=interest, request_id=visit.request_id(form)),
         )  # fmt: skip
 
@@ -232,8 +235,8 @@ def _verdict(shown: ShownReview) -> None:
     for finding in (verdict.because if verdict else ())[:6]:
         severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
         quiet(f"{severity} — {principle} — {names(f'{finding.question}.ask')}")
-    if verdict and not given and verdict.decision in {Decision.REDESIGN, Decision.REFUSED}:
-        quiet(words(f"review.would_change_{verdict.decision.value}"))
+    if decision in {Decision.REDESIGN, Decision.REFUSED}:
+        quiet(words(f"review.would_change_{decision}"))
     if given:
         _given(shown)
     elif verdict and review.state == "open" and _may_sign(shown):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from actions import translating
 from store.translations import Translation
-from ui.components.attempt import attempt
+from ui.components.drafted import Drafted
 from ui.shown_review import ShownReview
 from wording.spoken import spoken
 
@@ -23,16 +23,13 @@ def translation(shown: ShownReview, text: str, *, key: str) -> None:
     if not shown.may_translate:
         return
     form = f"translate_{shown.review.id}_{key}"
-    with (
-        st.popover(words("translation.mend" if held else "translation.add"), key=f"{form}_open"),
-        st.form(form, border=False),
-    ):
-        typed = st.text_area(
-            words("translation.text"), value=held.text if held else "", max_chars=5000, height=120, key=f"{form}_text"
-        )
-        sent = st.form_submit_button(words("translation.save"))
+    with st.popover(words("translation.mend" if held else "translation.add"), key=f"{form}_open"):
+        fields = Drafted(visit, form)
+        typed = fields.text("text", words("translation.text"), begins_with=held.text if held else "")
+        fields.keep()
+        sent = st.button(words("translation.save"), key=f"{form}_send")
     if sent:
-        attempt(visit, form,
+        fields.send(
             lambda: visit.do(
                 translating.translate, shown.review.id, of=text, language=visit.language, text=typed,
                 expected_version=held.version if held else 0, request_id=visit.request_id(form),
