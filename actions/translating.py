@@ -9,7 +9,7 @@ from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.evidence import EvidenceKind
 from ethics.record import Review
 from ethics.written import REASON_LIMIT, check_said
-from store import Session, discussion, evidence, journal, reviews, translations
+from store import Session, discussion, evidence, journal, reviews, translations, verdicts
 from store.translations import Translation
 from wording.language import Language
 from wording.spoken import spoken
@@ -63,6 +63,7 @@ def translate(
 
 def _written(db: Session, review: Review) -> Iterator[str]:
     yield review.statement
+    yield from (one.reason for one in verdicts.of_case(db, review.reference) if one.review_id == review.id)
     for response in review.responses:
         yield response.reason
     yield from (settled.reason for settled in review.settlements.values())

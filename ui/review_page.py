@@ -1,11 +1,14 @@
 """A review turned into the ready texts of a document, in the reader's language."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from actions import translating
 from actions.review_told import quality_of
 from ethics.question import Question
 from ethics.review import Response
+from ethics.verdict import Decision
+from store.verdicts import GivenVerdict
 from ui.exports.review_document import (
     GivenAnswer,
     ReviewDocument,
@@ -13,7 +16,7 @@ from ui.exports.review_document import (
     ReviewSection,
 )
 from ui.exports.workbook import CellValue, ExportTable
-from ui.review_sentences import asked_told, chosen_told, details_told, mitigation_told, settled_told
+from ui.review_sentences import asked_told, chosen_told, details_told, evidence_told, mitigation_told, settled_told
 from ui.shown_review import ShownReview
 from wording.spoken import spoken
 
@@ -35,7 +38,7 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         signature = f"{words.instant(given.at)} · {visit.name_of(given.by)} · {given.hash[:16]}"
         facts.append((words("review.signed"), signature))
         if given.again_on:
-            facts.append((words("review.next"), given.again_on))
+            facts.append((words("review.next"), words.date(date.fromisoformat(given.again_on))))
     return ReviewDocument(
         title=title,
         subtitle=f"{review.reference} · {administration}",
@@ -43,13 +46,29 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         verdict=words(f"verdict.{decision}")
         if given
         else words("review.not_given", verdict=words(f"verdict.{decision}")),
-        because=[_finding(shown, one.question, one.severity.value) for one in (verdict.because if verdict else ())],
+        because=list(_because(shown, given)),
+        statement=_with_translation(shown, review.statement) if review.statement else "",
         dissents=[f"{visit.name_of(one.by)} — {_with_translation(shown, one.text)}" for one in review.dissents],
         sections=list(_sections(shown)),
         warnings=quality_lines(shown),
         untranslated=_untranslated(shown),
         notes=list(visit.notes().items()),
     )
+
+
+def _because(shown: ShownReview, given: GivenVerdict | None) -> Iterator[str]:
+    """What the verdict rests on, what a person decided beyond the rules, what it costs, and what would change it."""
+    words, verdict = shown.visit.words, shown.examination.verdict
+    if given and given.by_rules:
+        rules = words(f"verdict.{given.by_rules}")
+        yield words("review.made_stricter", by_rules=rules, reason=_with_translation(shown, given.reason))
+    for one in verdict.because if verdict else ():
+        yield _finding(shown, one.question, one.severity.value)
+    if given and (given.cost_mad or given.months):
+        yield words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
+    decision = given.decision if given else verdict and verdict.decision.value
+    if decision in {Decision.REDESIGN, Decision.REFUSED}:
+        yield words(f"review.would_change_{decision}")
 
 
 def quality_lines(shown: ShownReview) -> list[str]:
@@ -138,6 +157,7 @@ def _notes(shown: ShownReview, question: Question) -> Iterator[str]:
     yield from _decided(shown, question)
     if held := shown.review.mitigations.get(question.id):
         yield mitigation_told(words, held)
+    yield from (evidence_told(shown.visit, one) for one in shown.serving(question.id))
     for message in shown.messages:
         if message.question == question.id:
             yield f"{shown.visit.name_of(message.author)} — {message.text}"

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from ethics.answer import Detail, DetailKind
+from ethics.evidence import EvidenceKind
 from ethics.mitigation import Mitigation
 from ethics.panel import Choice
 from ethics.question import Question
 from ethics.review import Response, Settlement
 from store.discussion import Ask
+from store.evidence import Piece
 from ui.shown_review import ShownReview
 from ui.visit import Visit
 from ui.words import Words
@@ -62,6 +64,20 @@ def mitigation_told(words: Words, held: Mitigation) -> str:
         held.reason,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def evidence_told(visit: Visit, piece: Piece) -> str:
+    """A piece of evidence: kind, name, who brought it, where it is kept, until when it is valid, its fingerprint."""
+    words, one = visit.words, piece.evidence
+    parts = [words(f"evidence.kind.{one.kind}"), one.label, visit.name_of(piece.added_by)]
+    if one.kind is not EvidenceKind.FILE and one.body != one.label:
+        parts.append(one.body)
+    if one.valid_until:
+        expired = one.is_expired(visit.now.date())
+        parts.append(words("evidence.expired" if expired else "evidence.valid", day=words.date(one.valid_until)))
+    if one.sha256:
+        parts.append(words("evidence.hash", hash=one.sha256[:16]))
+    return " · ".join(parts)
 
 
 def settled_told(visit: Visit, settled: Settlement) -> str:

@@ -54,6 +54,10 @@ class ShownReview:
         wanted = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.ADMIT_CASES)
         return any(self.visit.may(one) for one in wanted)
 
+    def serving(self, question: str) -> list[Piece]:
+        """The evidence that serves a question of this review."""
+        return [one for one in self.evidence if (self.review.id, question) in one.serves]
+
     @cached_property
     def to_settle(self) -> tuple[str, ...]:
         """Questions that wait for somebody's decision: red lines for a second person, answers that differ."""

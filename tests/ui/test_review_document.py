@@ -27,8 +27,9 @@ def document(reason: str = HOSTILE) -> ReviewDocument:
     ]
     section = ReviewSection("Lignes rouges", [ReviewQuestion("RED-1", "Le système ?", answers, ["Condition"])])
     return ReviewDocument(
-        "Un cas", "UC-00001", [("Stade", "Idée")], "Favorable", ["Condition — …"], ["Driss — Je refuserais."],
-        [section], ["À relire"], ["تعليل"], [("Registre", "12 · abc")],
+        "Un cas", "UC-00001", [("Stade", "Idée")], "Favorable", ["Condition — …"],
+        "صححنا الملف", ["Driss — Je refuserais.", "Loubna — أعترض"], [section], ["À relire"], ["تعليل"],
+        [("Registre", "12 · abc")],
     )  # fmt: skip
 
 
@@ -37,7 +38,14 @@ def test_the_document_says_everything_as_it_was_written(language: Language):
     book = docx.Document(io.BytesIO(review_docx(words(language), document())))
     texts = [one.text for one in book.paragraphs]
     assert HOSTILE.replace("\x0b", "") in texts
-    for expected in ("Un cas", "Driss — Je refuserais.", "تعليل", "https://exemple.ma/note", "Registre — 12 · abc"):
+    for expected in (
+        "Un cas",
+        "Driss — Je refuserais.",
+        "صححنا الملف",
+        "تعليل",
+        "https://exemple.ma/note",
+        "Registre — 12 · abc",
+    ):
         assert expected in texts
     assert any("RED-1" in one for one in texts)
 
@@ -49,7 +57,9 @@ def test_arabic_reads_from_right_to_left_and_what_was_written_keeps_its_directio
     assert marked["تعليل"]
     assert not marked[HOSTILE.replace("\x0b", "")]
     french = docx.Document(io.BytesIO(review_docx(words(Language.FR), document())))
-    assert {one.text for one in french.paragraphs if one._p.xpath("./w:pPr/w:bidi")} == {"تعليل"}
+    assert {one.text for one in french.paragraphs if one._p.xpath("./w:pPr/w:bidi")} == {
+        "تعليل", "صححنا الملف", "Loubna — أعترض",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -12,6 +12,7 @@ from store.evidence import Piece
 from ui.components.attempt import attempt, refused
 from ui.components.prose import quiet
 from ui.components.translation import translation
+from ui.review_sentences import evidence_told
 from ui.shown_review import ShownReview
 
 TYPES = sorted({one.value for one in FileType} | {"jpeg", "csv", "md"})
@@ -20,7 +21,7 @@ TYPES = sorted({one.value for one in FileType} | {"jpeg", "csv", "md"})
 def evidence_panel(shown: ShownReview, question: Question) -> None:
     """The pieces that serve the question, those of the case that could, and the form to bring a new one."""
     words, review = shown.visit.words, shown.review
-    serving = [one for one in shown.evidence if (review.id, question.id) in one.serves]
+    serving = shown.serving(question.id)
     if not serving and not shown.may_answer:
         return
     with st.expander(words("evidence.title", n=len(serving))):
@@ -36,19 +37,12 @@ def evidence_panel(shown: ShownReview, question: Question) -> None:
 def _piece(shown: ShownReview, piece: Piece) -> None:
     visit, words = shown.visit, shown.visit.words
     one = piece.evidence
-    parts = [words(f"evidence.kind.{one.kind}"), one.label, visit.name_of(piece.added_by)]
-    if one.kind is EvidenceKind.TEXT and one.body != one.label:
-        parts.append(one.body)
-    if one.valid_until:
-        expired = one.is_expired(visit.now.date())
-        parts.append(words("evidence.expired" if expired else "evidence.valid", day=words.date(one.valid_until)))
-    quiet(" · ".join(parts))
+    quiet(evidence_told(visit, piece))
     if one.kind is EvidenceKind.LINK:
         st.link_button(words("evidence.follow"), one.body, icon=":material/open_in_new:", type="tertiary")
     if one.kind is EvidenceKind.TEXT:
         translation(shown, one.body, key=f"evidence_{piece.id}_{shown.review.id}_{len(piece.serves)}")
     if one.sha256:
-        quiet(words("evidence.hash", hash=one.sha256[:16]))
         key = f"evidence_{piece.id}_{shown.review.id}_{len(piece.serves)}"
         site, actor = visit.site, visit.actor
 

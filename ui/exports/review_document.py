@@ -57,6 +57,8 @@ class ReviewDocument:
     facts: Sequence[tuple[str, str]]
     verdict: str
     because: Sequence[str]
+    statement: str
+    """What the administration said when it submitted the case again; empty where it did not."""
     dissents: Sequence[str]
     sections: Sequence[ReviewSection]
     warnings: Sequence[str]
@@ -67,6 +69,7 @@ class ReviewDocument:
 def _labels(words: Words) -> dict[str, str]:
     return {
         "verdict": words("catalogue.verdict"),
+        "statement": words("review.statement"),
         "dissents": words("review.dissents"),
         "warnings": words("review.quality"),
         "untranslated": words("review.untranslated"),
@@ -98,19 +101,14 @@ def review_docx(words: Words, document: ReviewDocument) -> bytes:
         _line(book, f"{label} — {value}", rtl=rtl)
     _line(book, f"{labels['verdict']} — {document.verdict}", rtl=rtl, style="Heading 1")
     _list(book, document.because, rtl=rtl)
-    if document.dissents:
-        _line(book, labels["dissents"], rtl=rtl, style="Heading 2")
-        _list(book, document.dissents, rtl=rtl)
+    _group(book, labels["statement"], [document.statement] if document.statement else [], rtl=rtl, written=True)
+    _group(book, labels["dissents"], document.dissents, rtl=rtl, written=True)
     for section in document.sections:
         _line(book, section.title, rtl=rtl, style="Heading 1")
         for question in section.questions:
             _question(book, question, labels, rtl=rtl)
-    if document.warnings:
-        _line(book, labels["warnings"], rtl=rtl, style="Heading 1")
-        _list(book, document.warnings, rtl=rtl)
-    if document.untranslated:
-        _line(book, labels["untranslated"], rtl=rtl, style="Heading 1")
-        _list(book, document.untranslated, rtl=rtl)
+    _group(book, labels["warnings"], document.warnings, rtl=rtl)
+    _group(book, labels["untranslated"], document.untranslated, rtl=rtl, written=True)
     _line(book, labels["notes"], rtl=rtl, style="Heading 1")
     for label, value in document.notes:
         _line(book, f"{label} — {value}", rtl=rtl)
@@ -130,6 +128,17 @@ def _question(book: Document, question: ReviewQuestion, labels: dict[str, str], 
             if written:
                 _line(book, written, rtl=is_arabic(written))
     _list(book, question.notes, rtl=rtl)
+
+
+def _group(book: Document, head: str, lines: Sequence[str], *, rtl: bool, written: bool = False) -> None:
+    """A heading with its lines, where there are any; what people wrote stands in the direction of its own words."""
+    if not lines:
+        return
+    _line(book, head, rtl=rtl, style="Heading 2")
+    for line in lines:
+        # After the name of whoever wrote it.
+        own = is_arabic(line.rpartition(" — ")[2]) if written else rtl
+        _line(book, line, rtl=own, style="List Bullet")
 
 
 def _list(book: Document, lines: Sequence[str], *, rtl: bool) -> None:
