@@ -1,8 +1,9 @@
 """A review filled in away from the site: the rows that come back, checked one by one against what was sent out.
 
-The sheet's first row says which review, framework and content it was made for; below the header stands a row for each
-question: id, question, answer, reason, evidence, and the version of the answer that the sheet was made with. The rows
-below a question hold its details, each under the id of the question, a # and its own. A file is brought on the site.
+The sheet's first row says which review, framework and content it was made for, the second what each column is, the
+third says it to people. Below stands a row for each question: id, question, answer, reason, evidence, and the version
+of the answer that the sheet was made with. The rows below a question hold its details, each under the id of the
+question, a # and its own. A file is brought on the site.
 """
 
 import re
@@ -19,8 +20,8 @@ from wording.refusing import CodedError
 
 IDENTITY = "review"
 COLUMNS = ("question", "ask", "answer", "reason", "evidence_link", "version")
-"""In their order; the first stands in column A."""
-_HEAD_ROWS = 2
+"""As the sheet names them; they are found by their names, wherever they stand when it comes back."""
+_HEAD_ROWS = 3
 _MARK = "#"
 _BETWEEN = ";"
 _VERSION = re.compile(r"[0-9]{1,9}")
@@ -103,18 +104,23 @@ def read_sheet(
     Raises
     ------
     SheetError
-        sheet.not_a_review, sheet.other_review, or sheet.other_framework.
+        sheet.not_a_review, sheet.other_review, sheet.other_framework, or sheet.columns_missing.
     """
     numbered = list(rows)
     _check_identity(numbered, review_id, framework)
-    below = [(number, cells) for number, cells in numbered if number > _HEAD_ROWS]
-    details, problems = _details([one for one in below if _MARK in one[1].get(0, "")], framework)
+    below = list(_below(numbered))
+    details, problems = _details([one for one in below if _MARK in one[1]["question"]], framework)
     due, answers = set(asked), []
     seen: set[str] = set()
-    for number, cells in below:
-        if _MARK in cells.get(0, "") or not cells.get(2, "").strip():
-            continue  # a row without an answer says nothing: nothing is erased by an empty cell
-        found = _row(number, cells, framework, due, by, details)
+    for number, texts in below:
+        if _MARK in texts["question"]:
+            continue
+        if not texts["answer"]:
+            # A row that says nothing erases nothing; one that gives reasons for no answer was filled in by mistake.
+            if texts["reason"] or texts["evidence_link"] or texts["question"] in details:
+                problems.append(SheetProblem(number, "answer", "sheet.answer_missing", texts["question"]))
+            continue
+        found = _row(number, texts, framework, due, by, details)
         if isinstance(found, SheetProblem):
             problems.append(found)
         elif found.response.question in seen:
@@ -125,17 +131,28 @@ def read_sheet(
     return tuple(answers), tuple(sorted(problems, key=lambda one: one.row))
 
 
+def _below(rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iterable[tuple[int, dict[str, str]]]:
+    """The rows below the head, each text by the name of its column."""
+    named = next((cells for number, cells in rows if number == _HEAD_ROWS - 1), {})
+    places = {text.strip(): place for place, text in named.items()}
+    if missing := [name for name in COLUMNS if name not in places]:
+        raise SheetError("sheet.columns_missing", columns=", ".join(missing))
+    for number, cells in rows:
+        if number > _HEAD_ROWS:
+            yield number, {name: cells.get(places[name], "").strip() for name in COLUMNS}
+
+
 def _details(
-    rows: Iterable[tuple[int, Mapping[int, str]]], framework: Framework
+    rows: Iterable[tuple[int, Mapping[str, str]]], framework: Framework
 ) -> tuple[dict[str, dict[str, list[str]]], list[SheetProblem]]:
     """What the detail rows hold, by question, and what in them is not of its kind."""
     found: dict[str, dict[str, list[str]]] = {}
     problems = []
-    for number, cells in rows:
-        id_, _, name = cells.get(0, "").strip().partition(_MARK)
+    for number, texts in rows:
+        id_, _, name = texts["question"].partition(_MARK)
         question = next((one for one in framework.questions if one.id == id_), None)
         detail = next((one for one in question.details if one.id == name), None) if question else None
-        text = cells.get(2, "").strip()
+        text = texts["answer"]
         if detail is None:
             problems.append(SheetProblem(number, "question", "sheet.unknown_question", f"{id_}{_MARK}{name}"))
         elif text:
@@ -189,10 +206,9 @@ def _check_identity(rows: list[tuple[int, Mapping[int, str]]], review_id: int, f
 
 
 def _row(
-    number: int, cells: Mapping[int, str], framework: Framework, due: set[str], by: str,
+    number: int, texts: Mapping[str, str], framework: Framework, due: set[str], by: str,
     details: Mapping[str, Mapping[str, Sequence[str]]],
 ) -> SheetAnswer | SheetProblem:  # fmt: skip
-    texts = {name: cells.get(place, "").strip() for place, name in enumerate(COLUMNS)}
     try:
         question = framework.question(texts["question"])
     except FrameworkError:

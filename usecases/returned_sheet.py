@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from usecases.intake.codes import IntakeError
+from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.readers import read_bytes
 from wording.refusing import CodedError
 
@@ -36,11 +36,13 @@ class Fate(StrEnum):
 
 
 def returned_rows(content: bytes, refuse: type[CodedError]) -> NumberedRows:
-    """The rows of the first sheet of a file that came back; ``refuse`` says why a file cannot be read."""
+    """The rows of the first sheet of a file that came back; ``refuse`` says it is too large, or no workbook."""
     try:
         grids = read_bytes(content).grids
     except IntakeError as error:
-        raise refuse(error.code, **error.values) from error
+        if error.code == Refusal.TOO_LARGE:
+            raise refuse(error.code, **error.values) from error
+        raise refuse("sheet.unreadable") from error
     return [(row.number, row.cells) for row in grids[0].rows] if grids else []
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from actions import review_sheets, reviewing
 from ethics.answer import Answer
 from ethics.review import respond
-from ethics.sheet import Fate, SheetAnswer, SheetError, compare, identity, read_sheet
+from ethics.sheet import COLUMNS, Fate, SheetAnswer, SheetError, compare, identity, read_sheet
 from store import reviews
 from store.engine import Store
 from store.use_cases import StaleVersionError
@@ -27,9 +27,9 @@ FIRST, SECOND = ASKED[:2]
 
 
 def sheet(*rows: tuple[str, str, str, str, str]) -> list[tuple[int, dict[int, str]]]:
-    """Question, answer, reason, evidence, version; the two rows above them stand."""
-    told = [(1, {0: identity(7, UNESCO)}), (2, {0: "Code"})]
-    for number, (question, answer, reason, evidence, version) in enumerate(rows, start=3):
+    """Question, answer, reason, evidence, version; the three rows above them stand."""
+    told = [(1, {0: identity(7, UNESCO)}), (2, dict(enumerate(COLUMNS))), (3, {0: "Code"})]
+    for number, (question, answer, reason, evidence, version) in enumerate(rows, start=4):
         told.append((number, {0: question, 1: "…", 2: answer, 3: reason, 4: evidence, 5: version}))
     return told
 
@@ -68,7 +68,7 @@ def test_details_stand_below_their_question_and_are_understood_in_every_language
 def test_a_detail_that_cannot_be_read_is_named_by_its_row(row, code: str):
     rows = sheet((DETAILED, "Oui", "", "", "0"), (f"{DETAILED}#who", "Chef de service", "", "", ""), row)
     [found], [problem] = read_sheet(rows, 7, UNESCO, [DETAILED], "a")
-    assert (problem.row, problem.code) == (5, code)
+    assert (problem.row, problem.code) == (6, code)
     assert found.response.details == {"who": ("Chef de service",)}
 
 
@@ -100,16 +100,45 @@ def test_what_goes_out_with_details_comes_back_the_same(data: st.DataObject, lan
 )
 def test_a_row_that_cannot_be_taken_is_named_with_its_column(row, column, code):
     answers, [problem] = read_sheet(sheet(row, (SECOND, "Non", "", "", "0")), 7, UNESCO, ASKED, "a")
-    assert (problem.row, problem.code) == (3, code)
+    assert (problem.row, problem.code) == (4, code)
     assert problem.column == column or code in {"review.reason_missing", "review.answer_not_offered"}
     assert [one.response.question for one in answers] == [SECOND]
 
 
 def test_a_question_twice_and_an_empty_answer():
-    rows = sheet((FIRST, "Non", "", "", "0"), (FIRST, "Non", "", "", "0"), (SECOND, " ", "Motif", "", "0"))
+    rows = sheet((FIRST, "Non", "", "", "0"), (FIRST, "Non", "", "", "0"), (SECOND, " ", "", "", "0"))
     answers, [problem] = read_sheet(rows, 7, UNESCO, ASKED, "a")
-    assert (problem.row, problem.code) == (4, "sheet.twice")
+    assert (problem.row, problem.code) == (5, "sheet.twice")
     assert [one.response.question for one in answers] == [FIRST]
+
+
+@pytest.mark.parametrize("more", [("Motif", ""), ("", "https://exemple.ma/note")])
+def test_a_reason_or_evidence_for_no_answer_is_told(more):
+    answers, [problem] = read_sheet(sheet((SECOND, " ", *more, "0")), 7, UNESCO, ASKED, "a")
+    assert (problem.row, problem.column, problem.code, answers) == (4, "answer", "sheet.answer_missing", ())
+
+
+def test_a_detail_of_a_question_without_an_answer_is_told():
+    rows = sheet((DETAILED, "", "", "", "0"), (f"{DETAILED}#who", "Chef de service", "", "", ""))
+    answers, [problem] = read_sheet(rows, 7, UNESCO, [DETAILED], "a")
+    assert (problem.row, problem.code, answers) == (4, "sheet.answer_missing", ())
+
+
+def test_columns_are_found_by_their_names_wherever_they_stand():
+    moved = [(number, {place + 3: text for place, text in cells.items()} | ({0: cells[0]} if number == 1 else {}))
+             for number, cells in sheet((FIRST, "Non", "Vu.", "", "2"))]  # fmt: skip
+    [found], problems = read_sheet(moved, 7, UNESCO, ASKED, "a")
+    assert (found.response.answer, found.response.reason, found.version, problems) == (Answer.NO, "Vu.", 2, ())
+
+
+def test_a_sheet_whose_columns_have_lost_their_names_is_refused():
+    rows = sheet((FIRST, "Non", "", "", "0"))
+    rows[1] = (2, {0: "question", 1: "ask", 2: "answer"})
+    with pytest.raises(SheetError) as refused:
+        read_sheet(rows, 7, UNESCO, ASKED, "a")
+    assert (refused.value.code, refused.value.values["columns"]) == (
+        "sheet.columns_missing", "reason, evidence_link, version",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -164,8 +193,8 @@ def filled(review_id: int, *rows: tuple[str, str, str, str]) -> bytes:
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet()
         page.write_string(0, 0, identity(review_id, scenes.FRAMEWORK))
-        page.write_string(1, 0, "Code")
-        for number, (question, answer, reason, version) in enumerate(rows, start=2):
+        page.write_row(1, 0, COLUMNS)
+        for number, (question, answer, reason, version) in enumerate(rows, start=3):
             for column, text in enumerate((question, "", answer, reason, "", version)):
                 page.write_string(number, column, text)
     return buffer.getvalue()
@@ -200,10 +229,10 @@ def test_what_comes_back_is_taken_in_and_a_conflict_only_with_consent(store: Sto
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "intake.empty"),
+        (b"", "sheet.unreadable"),
         (b"a;b\n1;2\n", "sheet.not_a_review"),
-        (b"%PDF-1.7", "intake.not_a_table"),
-        (b"PK\x03\x04broken", "intake.unreadable"),
+        (b"%PDF-1.7", "sheet.unreadable"),
+        (b"PK\x03\x04broken", "sheet.unreadable"),
     ],
 )
 def test_what_is_no_sheet_is_refused_by_its_code(store: Store, content: bytes, code: str):

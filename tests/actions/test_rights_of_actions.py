@@ -46,7 +46,7 @@ from actions.editing import Edit
 from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.answer import Answer
-from ethics.sheet import identity
+from ethics.sheet import COLUMNS, identity
 from store import Session, accounts, journal, panels, snapshots
 from store.engine import Store, open_engines
 from store.journal import Filter
@@ -90,7 +90,7 @@ READERS = {R.ANALYST, R.ASSESSOR, R.REVIEWER, R.ARBITER, R.PUBLISHER, R.AUDITOR,
 
 def empty_sheet(review_id: int) -> bytes:
     """A sheet on which nothing is answered."""
-    return f"{identity(review_id, F)}\nCode,Question\n".encode()
+    return f"{identity(review_id, F)}\n{','.join(COLUMNS)}\n".encode()
 
 
 FIRST_IMPORT = 1

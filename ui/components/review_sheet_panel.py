@@ -12,7 +12,7 @@ from store.use_cases import StaleVersionError
 from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import refused
 from ui.components.page_header import notice, refusal
-from ui.components.prose import quiet
+from ui.components.prose import plain_table, quiet
 from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
 from ui.review_sentences import details_told
@@ -56,6 +56,7 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
     for problem in found.problems:
         why = words.told(problem.code, problem.values)
         notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=why))
+    _taken_as_they_are(shown, found)
     consented = _conflicts(shown, found)
     if len(found.incoming) == len(found.of(Fate.SAME)):
         return
@@ -83,8 +84,14 @@ def _conflicts(shown: ShownReview, found: SheetPreview) -> dict[str, int]:
     for one in found.of(Fate.CONFLICT):
         question = one.answer.response.question
         quiet(f"{words('review.sheet_row', row=str(one.answer.row))} {names(f'{question}.ask')}")
-        quiet(words("review.sheet_here", answer=_told(shown, one.here)))
-        quiet(words("review.sheet_there", answer=_told(shown, one.answer.response)))
+        here, there = _cells(shown, one.here), _cells(shown, one.answer.response)
+        plain_table([
+            {
+                words("review.sheet_cell"): words(f"sheet.{name}"), words("review.sheet_here"): here[name] or "—",
+                words("review.sheet_there"): text or "—",
+            }
+            for name, text in there.items() if text != here[name]
+        ])  # fmt: skip
         if st.checkbox(
             words("review.sheet_overwrite"), key=f"sheet_over_{shown.review.id}_{question}_{one.version_here}"
         ):
@@ -92,14 +99,34 @@ def _conflicts(shown: ShownReview, found: SheetPreview) -> dict[str, int]:
     return consented
 
 
-def _told(shown: ShownReview, response: Response | None) -> str:
+def _taken_as_they_are(shown: ShownReview, found: SheetPreview) -> None:
+    """What is new, and what the sheet changes: each answer as it stands here and as it will be."""
+    words, names = shown.visit.words, shown.names
+    coming = found.of(Fate.NEW) + found.of(Fate.CHANGED)
+    if not coming:
+        return
+    with st.expander(words("review.sheet_coming", n=len(coming))):
+        plain_table([
+            {
+                words("review.question"): names(f"{one.answer.response.question}.ask"),
+                words("review.before"): _told(shown, one.here), words("review.now"): _told(shown, one.answer.response),
+            }
+            for one in sorted(coming, key=lambda one: one.answer.row)
+        ])  # fmt: skip
+
+
+def _cells(shown: ShownReview, response: Response | None) -> dict[str, str]:
+    """An answer as the cells of the sheet hold it; empty ones where there is none."""
     if response is None:
-        return "—"
-    parts = (
-        shown.names(f"answer.{response.answer}"), *details_told(shown, response), response.reason,
-        response.evidence_link,
-    )  # fmt: skip
-    return " — ".join(part for part in parts if part)
+        return dict.fromkeys(("answer", "details", "reason", "evidence_link"), "")
+    return {
+        "answer": shown.names(f"answer.{response.answer}"), "details": " · ".join(details_told(shown, response)),
+        "reason": response.reason, "evidence_link": response.evidence_link,
+    }  # fmt: skip
+
+
+def _told(shown: ShownReview, response: Response | None) -> str:
+    return " — ".join(text for text in _cells(shown, response).values() if text) or "—"
 
 
 def _take(shown: ShownReview, content: bytes, consented: dict[str, int]) -> None:

@@ -6,9 +6,10 @@ from ethics.answer import Detail, DetailKind
 from ethics.framework import Framework
 from ethics.question import Question
 from ethics.review import Response, answers_offered
-from ethics.sheet import detail_row, detail_text, identity
+from ethics.sheet import COLUMNS, detail_row, detail_text, identity
 from ui.exports.sheet_to_fill import SheetToFill, sheet_to_fill
 from ui.words import Words
+from usecases.returned_sheet import HEAD_ROWS
 
 _WIDTHS = (28, 70, 16, 60, 36, 8)
 
@@ -21,15 +22,15 @@ def review_sheet(
 
     def write(to_fill: SheetToFill) -> None:
         sheet, plain, cell = to_fill.sheet, to_fill.plain, to_fill.cell
-        to_fill.for_machines(identity(review_id, framework))
+        to_fill.for_machines(identity(review_id, framework), COLUMNS)
         labels = (
             words("review.code"), words("review.question"), words("review.answer"), words("review.reason"),
             words("review.evidence"), "",
         )  # fmt: skip
         for column, (label, width) in enumerate(zip(labels, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": column == len(labels) - 1})
-            sheet.write_string(1, column, label, to_fill.head)
-        row = 2
+            sheet.write_string(HEAD_ROWS - 1, column, label, to_fill.head)
+        row = HEAD_ROWS
         for question in asked:
             held = given.get(question.id)
             sheet.write_string(row, 0, question.id, plain)
@@ -46,7 +47,7 @@ def review_sheet(
                     _detail(to_fill, row, names, question, detail, held.details.get(detail.id, ()) if held else ())
             row += 1
 
-    return sheet_to_fill(words, words("review.sheet_name"), write, frozen=(2, 2))
+    return sheet_to_fill(words, words("review.sheet_name"), write, frozen=(HEAD_ROWS, 2))
 
 
 def _detail(

@@ -23,12 +23,12 @@ class SheetToFill:
     plain: Any
     cell: Any
 
-    def for_machines(self, identity: str, columns: Sequence[str] = ()) -> None:
-        """Hidden rows: what the sheet was made for and, where it is said, what each column is."""
+    def for_machines(self, identity: str, columns: Sequence[str]) -> None:
+        """Two hidden rows: what the sheet was made for, and what each column is."""
         self.sheet.write_string(0, 0, identity)
         for column, name in enumerate(columns):
             self.sheet.write_string(1, column, name)
-        for row in range(2 if columns else 1):
+        for row in range(2):
             self.sheet.set_row(row, None, None, {"hidden": True})
 
 
