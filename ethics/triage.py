@@ -38,7 +38,8 @@ class Outline:
 class DepthProposal:
     """The depth that the known facts of a case suggest; a person confirms the traits behind it."""
 
-    depth: DepthName
+    depth: DepthName | None
+    """None where no fact speaks of any trait: what is unknown is not harmless."""
     traits: tuple[TraitProposal, ...]
     because: tuple[TraitProposal, ...]
     """The proposals that call for it, each with its fact; none for a light one."""
@@ -92,9 +93,12 @@ def propose_depth(framework: Framework, facts: Mapping[str, FactValue]) -> Depth
     """The depth that the facts suggest, each trait with the fact it rests on.
 
     Here a trait that no fact speaks of does not deepen the review: it is listed as unknown, and whoever does the
-    triage answers it. (A review itself takes an unconfirmed trait as true.)
+    triage answers it. (A review itself takes an unconfirmed trait as true.) Where no fact speaks of any, nothing is
+    proposed.
     """
     proposals = propose(facts)
+    if not proposals:
+        return DepthProposal(None, (), (), tuple(framework.traits))
     told = dict.fromkeys(framework.traits, False) | {one.trait: one.value for one in proposals}
     depth = framework.depth(told)
     calling = set(framework.policy(depth).holds(told) or ())

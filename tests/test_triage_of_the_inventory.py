@@ -34,7 +34,7 @@ def test_an_inventory_is_sorted_by_depth(inventory: Inventory, definitions: Defi
     told = proposals(found, definitions)
     flagged = [one for row, one in zip(found, told, strict=True) if row.draft.facts.get("impact_flag") is True]
     neither = [one for row, one in zip(found, told, strict=True) if row.draft.facts.get("impact_flag") is False]
-    assert not any(one.depth is DepthName.LIGHT for one in flagged)
+    assert {one.depth for one in flagged} <= {DepthName.STANDARD, DepthName.FULL}
     light = sum(one.depth is DepthName.LIGHT for one in neither)
     assert light * 2 >= len(neither)
     if inventory.whole:
@@ -44,12 +44,14 @@ def test_an_inventory_is_sorted_by_depth(inventory: Inventory, definitions: Defi
 def test_each_proposal_names_its_rule_and_its_column(inventory: Inventory, definitions: Definitions):
     found = rows(inventory.content, definitions)
     for row, one in zip(found, proposals(found, definitions), strict=True):
-        if one.depth is not DepthName.LIGHT:
+        assert (one.depth is None) == (not one.traits), "nothing is proposed on no fact at all"
+        if one.depth not in {DepthName.LIGHT, None}:
             assert one.because
         for proposal in one.traits:
             source = row.draft.provenance[f"facts.{proposal.because}"]
             assert source.column
-            assert source.rule
+            fact, _, place = source.rule.partition(".")
+            assert (fact, place.isdigit() or not place) == (proposal.because, True) or source.rule in {"copy", "fold"}
 
 
 def test_without_the_declared_impact_most_of_those_cases_are_still_not_light(
@@ -65,7 +67,7 @@ def test_without_the_declared_impact_most_of_those_cases_are_still_not_light(
     }  # fmt: skip
     bare = [one for one in rows(without.getvalue().encode(), definitions) if one.row in flagged]
     assert not any("impact_flag" in one.draft.facts for one in bare)
-    kept = sum(one.depth is not DepthName.LIGHT for one in proposals(bare, definitions))
+    kept = sum(one.depth in {DepthName.STANDARD, DepthName.FULL} for one in proposals(bare, definitions))
     warnings.warn(f"not light without the declared impact: {kept} of {len(bare)}", stacklevel=1)
     assert len(bare) == len(flagged)
     assert kept >= 0.8 * len(bare)

@@ -150,7 +150,9 @@ class ImportedFrom(Frozen):
     row: int = Field(ge=1, description="row as the spreadsheet shows it")
     column: str
     original: str
-    rule: str = Field(description="the profile's rule that read it: copy, fold, date, number ...")
+    rule: str = Field(
+        description="the rule that read it: copy, fold, date, number, or a fact's own, as personal_data.2"
+    )
 
 
 class StatedBy(Frozen):

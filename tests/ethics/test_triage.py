@@ -109,4 +109,5 @@ def test_a_proposal_says_which_fact_calls_for_its_depth_and_what_nobody_told():
     assert told.depth is DepthName.STANDARD
     assert [(one.trait, one.because) for one in told.because] == [("personal_data", "personal_data")]
     assert set(told.unknown) == set(UNESCO.traits) - {"personal_data", "generative"}
-    assert propose_depth(UNESCO, {}).because == ()
+    nothing = propose_depth(UNESCO, {})
+    assert (nothing.depth, nothing.because, set(nothing.unknown)) == (None, (), set(UNESCO.traits))

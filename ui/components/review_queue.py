@@ -171,7 +171,12 @@ def _told(visit: Visit, held: ReviewLine | None, reference: str) -> tuple[str, i
     words, names = visit.words, visit.framework_words
     if held is None:
         proposal = visit.proposed_depths().get(reference)
-        return words("review.depth_proposed", depth=names(f"depth.{proposal.depth}")) if proposal else "—", 0, "—"
+        depth = proposal and proposal.depth
+        return (
+            words("review.depth_proposed", depth=names(f"depth.{depth}")) if depth else words("review.no_depth"),
+            0,
+            "—",
+        )
     people = words.join([visit.name_of(one) for one in held.active]) or "—"
     return names(f"depth.{held.depth}"), held.answered, people
 

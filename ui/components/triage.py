@@ -89,7 +89,12 @@ def _source(visit: Visit, proposal: TraitProposal, case: UseCase | None) -> str:
     told_by = case.provenance.get(f"facts.{proposal.because}") if case else None
     if isinstance(told_by, ImportedFrom):
         return words(
-            "triage.proposed_by_column", fact=fact, value=value, column=told_by.column, original=told_by.original
+            "triage.proposed_by_column",
+            fact=fact,
+            value=value,
+            column=told_by.column,
+            original=told_by.original,
+            rule=told_by.rule,
         )
     return words("review.proposed", fact=fact, value=value)
 

@@ -15,11 +15,12 @@ Answers = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class FoundFact:
-    """A fact a rule read, and the column that told it."""
+    """A fact a rule read, the column that told it, and which rule it was: its fact and the place of the case."""
 
     key: str
     value: FactValue
     column: str
+    rule: str
 
 
 class Rules:
@@ -51,9 +52,9 @@ class Rules:
         """The facts that the row tells; what it does not tell is absent."""
         found = []
         for rule in self._facts:
-            for case in rule.cases:
+            for place, case in enumerate(rule.cases, start=1):
                 if self._holds(case, row, answers):
-                    found.append(FoundFact(rule.fact, case.value, self._told_by(case)))
+                    found.append(FoundFact(rule.fact, case.value, self._told_by(case), f"{rule.fact}.{place}"))
                     break
         return found
 

@@ -72,7 +72,7 @@ class Drafting:
         for fact in found:
             facts[fact.key] = fact.value
             text = self._sheet.cell(row, fact.column)
-            provenance[f"facts.{fact.key}"] = self._from(row, fact.column, text, "rule")
+            provenance[f"facts.{fact.key}"] = self._from(row, fact.column, text, fact.rule)
         for name in self._sheet.meaning:
             text = self._sheet.cell(row, name) if name.startswith("facts.") else ""
             if not text:
