@@ -28,8 +28,8 @@ def load_framework(folder: Path) -> Framework:
     files = [folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language)]
     words = load_catalogue(folder)
     framework = Framework(**dict(structure), content_hash=content_hash(*files), words=words)
-    if problems := _word_problems(framework):
-        raise DeclaredFileError(f"{folder.name}/: {'; '.join(problems)}")
+    if problems := _word_problems(framework, folder):
+        raise DeclaredFileError("; ".join(problems))
     return framework
 
 
@@ -47,9 +47,15 @@ def _load_structure(folder: Path) -> FrameworkFile:
         raise DeclaredFileError("; ".join(told)) from error
 
 
-def _word_problems(framework: Framework) -> list[str]:
+def _word_problems(framework: Framework, folder: Path) -> list[str]:
     keys, held = set(framework.word_keys()), set(framework.words.entries[Language.FR])
-    problems = [f"missing text: {key}" for key in sorted(keys - held)]
-    problems += [f"superfluous text: {key}" for key in sorted(held - keys)]
-    problems += [f"{one.kind} text ({one.language}): {one.key}" for one in framework.words.problems()]
+    source = f"{Language.FR}.yaml"
+    problems = [f"{source}: missing text: {key}" for key in sorted(keys - held)]
+    problems += [
+        f"{source}: line {line_of(folder / source, [key])}: superfluous text: {key}" for key in sorted(held - keys)
+    ]
+    for one in framework.words.problems():
+        file = folder / f"{one.language}.yaml"
+        line = "" if one.kind == "missing" else f"line {line_of(file, [one.key])}: "
+        problems.append(f"{file.name}: {line}{one.kind} text: {one.key}")
     return problems

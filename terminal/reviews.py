@@ -11,7 +11,8 @@ from actions import reading
 from actions.examining import ReviewingError
 from actions.review_told import review_told, signature_holds
 from actions.site import terminal_actor
-from terminal.said import UNDERSTOOD_BUT_WRONG, AsJson, now, print_json, sentence, sentences, tell, the_site
+from terminal.said import UNDERSTOOD_BUT_WRONG, AsJson, language, now, print_json, sentence, sentences, tell, the_site
+from wording.told import FileError
 
 review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
 
@@ -33,8 +34,19 @@ def show_review(
             "terminal.review", reference=reference, state=sentence(f"review.state.{told['state']}"),
             depth=sentence(f"review.depth.{told['depth']}"), verdict=sentence(f"verdict.{decision}"),
         )  # fmt: skip
-        for one in told["questions"]:
-            sys.stdout.write(f"  {one['holds'] or '-':<14} {one['finding'] or '':<10} {one['question']}\n")
+        active = [one["reviewer"] for one in told["reviewers"] if one["active"]]
+        tell("terminal.reviewers", names=", ".join(active) or "-", n=told["reviewers_wanted"])
+        _questions_told(told)
+
+
+def _questions_told(told: dict[str, Any]) -> None:
+    """Each question with the answer that holds and what it reveals, in the terminal's language."""
+    framework = the_site().definitions.frameworks[told["framework"]["id"], told["framework"]["version"]]
+    for one in told["questions"]:
+        answer = framework.words.text(language(), f"answer.{one['holds']}") if one["holds"] else "-"
+        finding = sentence(f"severity.{one['finding']}") if one["finding"] else ""
+        ask = framework.words.text(language(), f"{one['question']}.ask")
+        sys.stdout.write(f"  {answer:<14} {finding:<14} {framework.question(one['question']).code:<7} {ask}\n")
 
 
 @review.command("export")
@@ -45,7 +57,10 @@ def export_review(
     """Write the newest review of a case to a file, with reasons, dissents and what was signed."""
     with sentences():
         told = _review_of(reference)
-        to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        try:
+            to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        except OSError:
+            raise FileError("file.unwritable", name=str(to)) from None
         tell("terminal.written", file=str(to))
 
 

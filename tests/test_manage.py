@@ -422,7 +422,14 @@ def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     verdict = shown["verdict"]
     assert (shown["reference"], verdict["decision"], verdict["signed"]) == (reference, "cleared", True)
     assert all(one["holds"] for one in shown["questions"])
-    assert manage("--lang", "en", "review", "show", reference).out.startswith(f"{reference}: review closed")
+    told = manage("--lang", "en", "review", "show", reference).out.splitlines()
+    assert told[0].startswith(f"{reference}: review closed")
+    assert told[1] == f"Reviewers: {CAST.rachid.id} (wanted: {shown['reviewers_wanted']})"
+    assert len(told) == 2 + len(shown["questions"])
+    assert "red_lines." not in "".join(told)
+    assert {line.split()[0] for line in told[2:]} <= {"Yes", "No", "Partly", "Not", "-"}
+    beyond = manage("--lang", "en", "review", "export", reference, "--to", str(tmp_path / "none" / "x.json"))
+    assert (beyond.code, "cannot be written" in beyond.err) == (2, True)
     file = tmp_path / "review.json"
     assert manage("review", "export", reference, "--to", str(file)).code == 0
     assert json.loads(file.read_text(encoding="utf-8")) == shown

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from babel import Locale
 
-from wording.declared import DeclaredFileError, read_yaml
+from wording.declared import DeclaredFileError, line_of, read_yaml
 from wording.language import SOURCE, Language
 
 Entry = str | Mapping[str, str]
@@ -109,7 +109,7 @@ def load_catalogue(folder: Path, *, prefix: str = "") -> Catalogue:
                 entries[language][key] = _entry(path, key, value)
             else:
                 if not isinstance(value, dict) or set(value) != {"text", "of"}:
-                    raise DeclaredFileError(f"{path.name}: {key}: expected text and of")
+                    raise _misshapen(path, key, f"expected text and of{_others(value)}")
                 entries[language][key] = _entry(path, key, value["text"])
                 of[language][key] = _entry(path, key, value["of"])
     return Catalogue(entries, of)
@@ -120,4 +120,14 @@ def _entry(path: Path, key: str, value: Any) -> Entry:
         return value
     if isinstance(value, dict) and "other" in value and all(isinstance(text, str) for text in value.values()):
         return value
-    raise DeclaredFileError(f"{path.name}: {key}: expected a text or a plural")
+    raise _misshapen(path, key, "expected a text or a plural")
+
+
+def _misshapen(path: Path, key: str, told: str) -> DeclaredFileError:
+    return DeclaredFileError(f"{path.name}: line {line_of(path, [key])}: {key}: {told}")
+
+
+def _others(value: Any) -> str:
+    """The keys of an entry that do not belong there."""
+    unknown = sorted(set(map(str, value)) - {"text", "of"}) if isinstance(value, dict) else []
+    return f", not {', '.join(unknown)}" if unknown else ""

@@ -60,7 +60,7 @@ def altered(tmp_path: Path) -> Alter:
         ("    code: RED-1\n", "    code: RED-1\n    weight: 5\n", "Extra inputs are not permitted"),
         ('answers: ["yes", "partly", "no", "not_applicable"]', 'answers: ["yes", "no"]', "not the four"),
         ("status: draft\n", "", "status"),
-        ("id: unesco-2021\n", "id: unesco-2021\nid: other\n", "key written twice"),
+        ("id: unesco-2021\n", "id: unesco-2021\nid: other\n", r"framework\.yaml: line \d+: key written twice: 'id'"),
         ("id: unesco-2021\n", "id: [unesco\n", "framework.yaml"),
     ],
 )
@@ -75,13 +75,26 @@ def test_a_text_that_nobody_asks_for_is_refused(altered: Alter):
         load_framework(folder)
 
 
+def test_an_unknown_key_in_a_translation_is_named_with_its_file_and_line(altered: Alter):
+    folder = altered("ar.yaml", '  of: "En partie"', '  of: "En partie"\n  note: "à relire"')
+    line = (folder / "ar.yaml").read_text(encoding="utf-8").split("\n").index("answer.partly:") + 1
+    with pytest.raises(DeclaredFileError, match=rf"ar\.yaml: line {line}: answer\.partly: .*not note"):
+        load_framework(folder)
+
+
+def test_a_translation_of_nothing_is_named_with_its_file_and_line(altered: Alter):
+    folder = altered("en.yaml", "answer.partly:", 'foo.bar:\n  text: "x"\n  of: "x"\nanswer.partly:')
+    with pytest.raises(DeclaredFileError, match=r"en\.yaml: line \d+: orphan text: foo\.bar"):
+        load_framework(folder)
+
+
 def test_a_missing_text_is_refused(altered: Alter):
     with pytest.raises(DeclaredFileError, match=r"missing text: answer\.yes"):
         load_framework(altered("fr.yaml", 'answer.yes: "Oui"\n', ""))
 
 
 def test_a_translation_older_than_its_french_is_refused(altered: Alter):
-    with pytest.raises(DeclaredFileError, match=r"stale text \(ar\): answer\.partly"):
+    with pytest.raises(DeclaredFileError, match=r"ar\.yaml: line \d+: stale text: answer\.partly"):
         load_framework(altered("ar.yaml", 'of: "En partie"', 'of: "Partiellement"'))
 
 

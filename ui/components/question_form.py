@@ -171,7 +171,7 @@ def _conflict(
 
     conflict(
         words,
-        words("conflict.answer", name=visit.name_of(theirs.by) if theirs else "—"),
+        words("conflict.answer"),
         base=told(base.answer, base.reason) if base else words("review.unanswered"),
         theirs=told(theirs.answer, theirs.reason) if theirs else words("review.unanswered"),
         mine=told(*mine),

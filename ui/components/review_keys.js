@@ -24,8 +24,10 @@ const pressed = (event) => {
   if (typing || (place.tagName === "INPUT" && place.type !== "radio")) return
   if (event.code === "KeyN") {
     const all = boxes()
-    const from = all.indexOf(current())
-    const next = [...all.slice(from + 1), ...all.slice(0, from + 1)].find(open)
+    // From the question in hand to the next; from the top of the page the first in sight may be the one.
+    const held = document.activeElement && document.activeElement.closest(BOX)
+    const from = Math.max(0, held ? all.indexOf(held) + 1 : all.indexOf(current()))
+    const next = [...all.slice(from), ...all.slice(0, from)].find(open)
     const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
     if (next || onwards) event.preventDefault()
     if (next) goTo(next)
