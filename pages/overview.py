@@ -79,6 +79,7 @@ def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> Prog
         decisions,
         visit.read(reading.selection),
         open_decisions=OPEN_DECISIONS,
+        conditions_mad={name: verdict.cost_mad for name, verdict in visit.verdicts().items()},
         now=opening.now(),
     )
 

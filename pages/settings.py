@@ -11,6 +11,7 @@ from store.accounts import Person
 from store.use_cases import StaleVersionError
 from ui.components.conflict import conflict
 from ui.components.download_row import download_row
+from ui.components.framework_versions import framework_versions_panel
 from ui.components.page_header import done, page_header, refusal, section
 from ui.components.prose import pairs, quiet, quiet_in, said
 from ui.components.table import Column, Row, TextCell, data_table
@@ -214,3 +215,4 @@ def _framework(visit: Visit) -> None:
         questions = [one for one in framework.questions if one.principle == principle.id]
         with st.expander(words("settings.principle", name=names(f"principle.{principle.id}"), n=len(questions))):
             pairs((f"{one.code} · {names(f'severity.{one.severity}')}", names(f"{one.id}.ask")) for one in questions)
+    framework_versions_panel(visit)

@@ -52,7 +52,7 @@ class ProgrammeFigures:
     """Residents a year of the selected cases that state them; None when none does."""
     people_unknown: int
     cost_mad: float | None
-    """Investment plus running cost over the set's years; None when no selected case states both."""
+    """Investment, running cost of some years, and conditions; None when no selected case states the first two."""
     cost_unknown: int
     oldest_waiting: str | None
     oldest_waiting_days: int | None
@@ -65,6 +65,7 @@ def programme_figures(
     selected: Collection[str],
     *,
     open_decisions: Collection[str],
+    conditions_mad: Mapping[str, int],
     now: datetime,
 ) -> ProgrammeFigures:
     """Count where the programme stands.
@@ -75,13 +76,19 @@ def programme_figures(
         Verdict in force by reference; a case without one is waiting.
     open_decisions : collection
         The verdicts that let a case be chosen.
+    conditions_mad : mapping
+        What the conditions of a verdict cost, dirhams, by reference; it comes on top of the case's own cost.
     """
     known = {one.reference: one for one in candidates}
     waiting = tuple(name for name in known if name not in decisions)
     firm = ranking.firm_in_first(FIRST)
     chosen = [known[name] for name in selected if name in known]
     people = [one.residents_per_year for one in chosen if one.residents_per_year is not None]
-    costs = [cost for one in chosen if (cost := five_year_cost(one, ranking.criteria.cost_years)) is not None]
+    costs = [
+        cost + conditions_mad.get(one.reference, 0)
+        for one in chosen
+        if (cost := five_year_cost(one, ranking.criteria.cost_years)) is not None
+    ]
     waits = [(known[name].admitted_at or now, name) for name in waiting]
     since, oldest = min(waits, default=(now, None))
     return ProgrammeFigures(

@@ -20,6 +20,7 @@ from actions import (
     earlier,
     editing,
     evidencing,
+    framework_versions,
     freezing,
     importing,
     kits,
@@ -398,6 +399,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "settling.overdue_mitigations": Action(
         READERS, lambda db, who, _: settling.overdue_mitigations(db, who, now=NOW)
+    ),
+    "framework_versions.touched_reviews": Action(
+        READERS, lambda db, who, _: framework_versions.touched_reviews(db, who, scenes.FRAMEWORK, F)
     ),
     "review_changes.changes_under": Action(
         READERS, lambda db, who, at: review_changes.changes_under(db, who, at.admitted, at.review)

@@ -20,12 +20,15 @@ class Case:
     running_mad_per_year: float | None = None
 
 
-def figures(cases, decisions, selected=()):
+def figures(cases, decisions, selected=(), conditions=()):
     ranking = rank(many(len(cases), 3), SIX, EVEN)
     named = [Case(reference, **more) for reference, more in zip(ranking.references(), cases, strict=True)]
     told = {named[i].reference: decision for i, decision in decisions.items()}
     chosen = [named[i].reference for i in selected]
-    found = programme_figures(named, ranking, told, chosen, open_decisions={"cleared", "conditions"}, now=NOW)
+    costs = {named[i].reference: cost for i, cost in dict(conditions).items()}
+    found = programme_figures(
+        named, ranking, told, chosen, open_decisions={"cleared", "conditions"}, conditions_mad=costs, now=NOW
+    )
     return named, found
 
 
@@ -46,6 +49,12 @@ def test_people_and_cost_are_of_the_selected_cases_that_state_them_and_the_other
     _, found = figures(cases, {}, selected=(0, 1, 2))
     assert (found.people_served, found.people_unknown) == (1_500.0, 1)
     assert (found.cost_mad, found.cost_unknown) == (2 * (2e6 + SIX.cost_years * 1e5), 1)
+
+
+def test_what_conditions_cost_comes_on_top_for_the_selected_cases():
+    stated = {"investment_mad": 2e6, "running_mad_per_year": 0.0}
+    _, found = figures([stated, stated], {}, selected=(0,), conditions={0: 300_000, 1: 9_000_000})
+    assert found.cost_mad == 2_300_000
 
 
 def test_what_cannot_be_computed_is_absent_and_not_zero():
