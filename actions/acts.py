@@ -40,6 +40,7 @@ class Act(StrEnum):
     TEXT_TRANSLATED = "review.translated"  # what somebody wrote, put into another language beside it
     ASK_SHEET_TAKEN = "review.asks_sheet"  # answers of an administration came back in a sheet
     TRAITS_CONFIRMED = "review.traits"  # the triage of an open examination was corrected
+    SECOND_READER_WANTED = "review.second_reader"  # one person alone set much aside: another reads it too
     REVIEWERS_ASSIGNED = "review.assigned"  # people were given a case to examine, or took a free place
     INTEREST_DECLARED = "review.declared"  # a reviewer said whether they have an interest in the case
     ROUND_FINISHED = "review.finished"  # a reviewer ended their blind round

@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, case_author, check_assigned, opened, opened_for, record
+from actions.examining import (
+    ReviewingError,
+    asked_of,
+    candidate,
+    case_author,
+    check_assigned,
+    examination_of,
+    opened,
+    opened_for,
+    record,
+)
 from actions.permissions import Actor, Permission, check, permissions_of
+from ethics.framework import Framework
 from ethics.panel import Need, by_load
+from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.written import REASON_LIMIT, check_text
-from store import Session, accounts, assignments, decisions, journal
+from store import Session, accounts, assignments, decisions, journal, reviews
 from store.journal import Line
 from usecases.folding import fold
 
@@ -97,6 +109,30 @@ def join(db: Session, actor: Actor, review_id: int, *, now: datetime, request_id
     record(
         db, actor, Act.REVIEWERS_ASSIGNED, review_id, review.reference, now, request_id,
         after={"reviewers": {str(review_id): [actor.id]}},
+    )  # fmt: skip
+
+
+def call_second_reader(
+    db: Session, actor: Actor, review_id: int, framework: Framework, *, now: datetime, request_id: str | None = None
+) -> None:
+    """Make a place for a second reader of a review in which one person alone has set much aside.
+
+    Raises
+    ------
+    ReviewingError
+        review.second_reader_idle, where nothing calls for one, or there is a place for one already.
+    """
+    check(db, actor, Permission.REVIEW_CASE, Permission.ASSIGN_REVIEWERS)
+    if journal.repeated(db, request_id):
+        return
+    review = opened(db, review_id)
+    alone = read_by_one_alone(asked_of(examination_of(review, framework), framework), review.counted)
+    if review.reviewers > 1 or not alone:
+        raise ReviewingError("review.second_reader_idle")
+    reviews.change(db, review_id, expected_version=review.version, reviewers=2)
+    record(
+        db, actor, Act.SECOND_READER_WANTED, review_id, review.reference, now, request_id,
+        after={"principles": list(alone)},
     )  # fmt: skip
 
 

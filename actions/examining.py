@@ -10,6 +10,7 @@ from actions.acts import Act
 from actions.permissions import Actor, is_of
 from ethics.examination import Examination, examine
 from ethics.framework import Framework
+from ethics.question import Question
 from ethics.record import Review
 from store import Session, assignments, journal, reviews, use_cases
 from store.accounts import Person
@@ -138,6 +139,11 @@ def _told_in_the_journal(db: Session, review_id: int, question: str) -> set[str]
         for one in told.get("responses", ())
     ]
     return {author for author, answered in ever if answered == question}
+
+
+def asked_of(examination: Examination, framework: Framework) -> tuple[Question, ...]:
+    """The questions of an examination, whole."""
+    return tuple(framework.question(id_) for id_ in examination.asked)
 
 
 def material_fields(case: UseCase, fields: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.evidencing import as_it_stands
-from actions.examining import examination_of, told
+from actions.examining import asked_of, examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.reading import asks
 from actions.signing import signed
@@ -72,7 +72,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
 
 def quality_of(review: Review, framework: Framework, examination: Examination) -> tuple[QualityWarning, ...]:
     """What is weak in the answers, by the public table of rules."""
-    asked = tuple(framework.question(id_) for id_ in examination.asked)
+    asked = asked_of(examination, framework)
     return warnings_of(Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired))
 
 

@@ -8,6 +8,7 @@ from actions.acts import Act
 from actions.evidencing import as_it_stands
 from actions.examining import (
     ReviewingError,
+    asked_of,
     candidate,
     check_disclosed,
     check_examiner,
@@ -26,6 +27,7 @@ from ethics.examination import Examination
 from ethics.finding import Finding, Severity
 from ethics.framework import Framework
 from ethics.mitigation import MitigationState
+from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.review import Response
 from ethics.verdict import Decision, Verdict, stricter
@@ -34,6 +36,8 @@ from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.instants import months_after
 from usecases.use_case import Status
+
+CLEARING = frozenset({Decision.CLEARED, Decision.CLEARED_WITH_CONDITIONS})
 
 
 def close(
@@ -50,7 +54,8 @@ def close(
 ) -> Verdict:
     """Sign the verdict that the answers allow, or a stricter ``decision`` with its reason; it is history from here on.
 
-    Signing is for a reviewer of the case, and for the arbiter. The signature is bound to everything it rests
+    Signing is for a reviewer of the case, and for the arbiter. Nothing is cleared while one person alone has set more
+    than a third of a principle aside. The signature is bound to everything it rests
     on: answers, decisions, framework, and the fields of the case that questions depend on.
     """
     person = check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
@@ -69,6 +74,8 @@ def close(
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
         verdict = stricter(verdict, decision, reason)
+    if verdict.decision in CLEARING and read_by_one_alone(asked_of(examination, framework), review.counted):
+        raise ReviewingError("review.second_reader")
     if not is_arbiter:
         _not_laxer_than_before(db, review, verdict)
     fields = _rests_on(examination, framework)

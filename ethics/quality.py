@@ -86,6 +86,18 @@ def _expired_evidence(review: Answered) -> Iterator[QualityWarning]:
             yield QualityWarning("expired_evidence", one.question, one.by)
 
 
+def read_by_one_alone(asked: Sequence[Question], responses: Sequence[Response]) -> tuple[str, ...]:
+    """Principles of which one person alone set more than a third of what is asked aside as not applicable."""
+    found = []
+    for principle in dict.fromkeys(one.principle for one in asked):
+        ids = {one.id for one in asked if one.principle == principle}
+        given = [one for one in responses if one.question in ids]
+        aside = {one.question for one in given if one.answer is Answer.NOT_APPLICABLE}
+        if len({one.by for one in given}) == 1 and len(aside) * 3 > len(ids):
+            found.append(principle)
+    return tuple(found)
+
+
 RULES: Mapping[str, Callable[[Answered], Iterator[QualityWarning]]] = {
     "no_evidence": _no_evidence,
     "copied_reason": _copied_reason,

@@ -48,6 +48,7 @@ class Scene:
     edit: int
     neighbour: int
     sent_back: str
+    read_alone: int
 
 
 def furnish(store: Store) -> None:
@@ -86,6 +87,7 @@ def furnish(store: Store) -> None:
         scenes.closed(db, back)
         scenes.cleared(db, scenes.draft("Voisin", "Caisse nationale de sécurité sociale"))
         scenes.disagreed(db, scenes.admitted(db, scenes.draft("Partagé")))
+        scenes.read_alone(db)
 
 
 def scene_of(db: Session) -> Scene:
@@ -100,5 +102,5 @@ def scene_of(db: Session) -> Scene:
         scenes.first_of(db, review, QuestionSeverity.BLOCKING), to_decide, done, shared,
         scenes.first_of(db, shared, QuestionSeverity.MINOR),
         journal.lines(db, Filter(act="cases.edited"))[0][0].seq, reviews.of_case(db, by_title["Voisin"])[0],
-        by_title["Renvoyé"],
+        by_title["Renvoyé"], reviews.of_case(db, by_title["Lu par une seule personne"])[0],
     )  # fmt: skip

@@ -112,6 +112,15 @@ def places(db: Session, review_id: int, how_many: int) -> None:
     reviews.change(db, review_id, expected_version=version(db, review_id), reviewers=how_many)
 
 
+def read_alone(db: Session, title: str = "Lu par une seule personne") -> int:
+    """A review in which its only reviewer set the whole of a principle aside."""
+    review_id = opened(db, admitted(db, draft(title)), **NONE_HOLDS)
+    principle = FRAMEWORK.question(first_of(db, review_id, QuestionSeverity.BLOCKING)).principle
+    aside = [one.id for one in asked(db, review_id) if one.principle == principle]
+    answered(db, review_id, dict.fromkeys(aside, Answer.NOT_APPLICABLE))
+    return review_id
+
+
 def disagreed(db: Session, reference: str, *, now: datetime = NOW) -> int:
     """Rachid and Driss have finished; of the first minor question Driss says that it holds partly."""
     review_id = opened(db, reference, now=now, **NONE_HOLDS)

@@ -316,6 +316,11 @@ def resubmit(db: Session) -> Deed:
     )
 
 
+def call_second_reader(db: Session) -> Deed:
+    review_id = scenes.read_alone(db)
+    return lambda: assigning.call_second_reader(db, CAST.naima, review_id, F, now=NOW, request_id=AGAIN)
+
+
 def renew(db: Session) -> Deed:
     scenes.cleared(db)
     years_later = NOW.replace(year=NOW.year + 6)
@@ -435,6 +440,7 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "reviewing.finish": finish,
     "triaging.send_to_review": send_to_review,
     "renewing.renew": renew,
+    "assigning.call_second_reader": call_second_reader,
     "settling.choose_answer": choose_answer,
     "settling.decide_mitigation": decide_mitigation,
     "settling.dissent": dissent,

@@ -326,6 +326,10 @@ ACTIONS: dict[str, Action] = {
         {R.ARBITER},
         lambda db, who, at: assigning.replace_reviewer(db, who, at.review, CAST.rachid.id, reason="Congé.", now=NOW),
     ),
+    "assigning.call_second_reader": Action(
+        {R.REVIEWER, R.ARBITER},
+        lambda db, who, at: assigning.call_second_reader(db, who, at.read_alone, F, now=NOW),
+    ),
     "assigning.join": Action({R.REVIEWER}, lambda db, who, at: assigning.join(db, who, at.review, now=NOW)),
     "assigning.declare": Action(
         {R.REVIEWER}, lambda db, who, at: assigning.declare(db, who, at.done, interest="", now=NOW)

@@ -7,9 +7,11 @@ from html import escape
 import streamlit as st
 
 from actions import assigning, renewing, reviewing, settling, signing, triaging
+from actions.examining import asked_of
 from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
+from ethics.quality import read_by_one_alone
 from ethics.record import Assignment
 from ethics.triage import outline
 from ethics.verdict import Decision, Verdict
@@ -33,6 +35,7 @@ def review_state(shown: ShownReview) -> None:
     with left:
         _progress(shown)
         _reviewers(shown)
+        _second_reader(shown)
         _deeds(shown)
     with right:
         _verdict(shown)
@@ -152,6 +155,24 @@ def _deeds(shown: ShownReview) -> None:
             attempt(shown.visit, key,
                 lambda: visit.do(reviewing.finish, review.id, shown.framework, request_id=visit.request_id(key)),
             )  # fmt: skip
+
+
+def _second_reader(shown: ShownReview) -> None:
+    """What one person alone set aside, and the deed that makes a place for another."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    alone = read_by_one_alone(asked_of(shown.examination, shown.framework), review.counted)
+    if review.state != "open" or review.is_own_view or not alone:
+        return
+    principles = words.join([shown.names(f"principle.{one}") for one in alone])
+    banner(words("review.read_alone", principles=principles), tone="conditions")
+    may = visit.may(Permission.REVIEW_CASE) or visit.may(Permission.ASSIGN_REVIEWERS)
+    key = f"second_{review.id}"
+    if review.reviewers == 1 and may and st.button(words("review.call_second"), key=key):
+        attempt(visit, key,
+            lambda: visit.do(
+                assigning.call_second_reader, review.id, shown.framework, request_id=visit.request_id(key)
+            ),
+        )  # fmt: skip
 
 
 def _without_place(shown: ShownReview) -> None:
