@@ -1,18 +1,23 @@
 """The schema's steps: up, down, up on each engine; what fails on the way leaves nothing behind."""
 
+import os
+import sqlite3
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, inspect, make_url, text
 
 from actions.site import open_site
 from store import schema
 from store.engine import Store, StoreError, open_engines
 from store.every_table import METADATA
 from tests.actions import scenes
+from tests.actions.furnished import furnish
 from tests.conftest import NOW, bare_settings
 
 FAILING = '''
@@ -146,3 +151,48 @@ def test_a_store_of_an_older_version_says_that_it_must_be_upgraded(
     with pytest.raises(StoreError) as refused:
         open_site(store_url, settings=bare_settings(tmp_path), definitions=definitions, now=NOW)
     assert (refused.value.code, refused.value.values) == ("store.outdated", {"step": step})
+
+
+STEPS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
+
+
+def everything(place: Path) -> list[str]:
+    """Every table, trigger and row of a SQLite file, as statements."""
+    with sqlite3.connect(place) as db:
+        return list(db.iterdump())
+
+
+def is_killed(url: str, step: str, nth: int) -> bool:
+    """Whether a process that moves the schema met its death before its nth statement."""
+    child = os.fork()
+    if child == 0:
+        moving = open_engines(url)
+        statements = count(1)
+
+        def die(*_: object) -> None:
+            if next(statements) == nth:
+                os._exit(9)
+
+        event.listen(moving.writer, "before_cursor_execute", die)
+        schema.migrate(moving, step)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in {0, 9}
+    return code == 9
+
+
+@pytest.mark.parametrize(("before", "step"), list(pairwise(STEPS)))
+def test_a_move_that_is_killed_at_any_statement_changes_no_row(models, tmp_path, before, step):
+    url = models.copy("sqlite", tmp_path)
+    place = Path(str(make_url(url).database))
+    store = open_engines(url)
+    furnish(store)
+    schema.migrate(store, before, direction="down")
+    store.close()
+    was, killed = everything(place), 0
+    while is_killed(url, step, killed + 1):
+        killed += 1
+        assert everything(place) == was, f"statement {killed}"
+    assert killed > 3
+    assert everything(place) != was

@@ -34,12 +34,12 @@ def framework_versions_panel(visit: Visit) -> None:
 
 
 def _changes(visit: Visit, difference: Difference, old: Framework) -> None:
-    words, now = visit.words, visit.framework_words
-    before = Words(visit.language, old.words)
     for kind in KINDS:
         if ids := getattr(difference, kind):
-            quiet(words(f"versions.{kind}", n=len(ids)))
-            pairs((id_, (before if kind == "removed" else now)(f"{id_}.ask")) for id_ in ids)
+            quiet(visit.words(f"versions.{kind}", n=len(ids)))
+            of = old if kind == "removed" else visit.framework
+            names = Words(visit.language, of.words)
+            pairs((of.question(id_).code, names(f"{id_}.ask")) for id_ in ids)
 
 
 def _touched(visit: Visit, old: Framework) -> None:
