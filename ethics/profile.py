@@ -92,7 +92,7 @@ def _coverage(
     whole = {
         place for one in answered for place in one.crosswalk.get(other.id, ()) if one.relation_to(other, place).is_whole
     }
-    heads = {place.partition(":")[0] for place in every} | every
+    heads = {other.section_of(place) for place in every}
     return Coverage(
         other.id,
         tuple(sorted(whole)),

@@ -1,5 +1,6 @@
 """A question of a checklist as it is declared, and which other questions and texts it has to do with."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -35,6 +36,10 @@ class Relation(StrEnum):
         return self in {Relation.EQUAL, Relation.SUPERSET}
 
 
+_INSIDE = re.compile(r"[:(]")
+"""What parts a section from its article or paragraph, as in ``law_09_08:11`` and ``Art.26(11)``."""
+
+
 class CrosswalkFramework(Declared):
     """Another framework that questions point to."""
 
@@ -44,8 +49,15 @@ class CrosswalkFramework(Declared):
     titled: bool = Field(default=False, description="whether the words files name each section")
 
     def knows(self, reference: str) -> bool:
-        """Whether a reference (a section, or ``section:article``) can be followed."""
-        return not self.sections or reference in self.sections or reference.partition(":")[0] in self.sections
+        """Whether a reference (a section, ``section:article`` or ``section(paragraph)``) can be followed."""
+        return not self.sections or self.section_of(reference) in self.sections
+
+    def section_of(self, reference: str) -> str:
+        """The declared section that a reference is in; the reference itself where it is in none."""
+        if reference in self.sections:
+            return reference
+        head = _INSIDE.split(reference, maxsplit=1)[0]
+        return head if head in self.sections else reference
 
 
 class Question(Declared):

@@ -15,7 +15,7 @@ from ethics.question import QuestionSeverity
 from ethics.review import Response, answers_offered, respond
 from tests.conftest import NOW
 
-UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.2")
+UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.3")
 SAFETY = tuple(one for one in UNESCO.questions if one.principle == "safety")
 IDS = [one.id for one in UNESCO.questions]
 A = Answer
@@ -119,3 +119,19 @@ def test_evidence_that_serves_is_evidence_and_expired_evidence_is_told():
 def test_a_sheet_that_answers_everything_at_once_is_not_quick():
     answers = [said(one.id, A.PARTLY) for one in SAFETY[:3]]
     assert ("quick", "safety", "a") not in told(answers, minutes=0)
+
+
+def test_every_place_that_another_text_declares_is_met_or_listed_as_unmapped():
+    texts = {one.id: one for one in UNESCO.crosswalk_frameworks}
+    controls = [one for one in texts["iso_42001"].sections if one.startswith("A.")]
+    assert (len(texts["nist_ai_rmf"].sections), len(controls)) == (72, 38)
+    for one in coverage(UNESCO, UNESCO.questions, {}):
+        other = texts[one.framework]
+        met = {other.section_of(place) for place in (*one.asked_not_answered, *one.not_asked)}
+        assert met <= set(other.sections)
+        assert met.isdisjoint(one.unmapped)
+        assert met | set(one.unmapped) == set(other.sections)
+    unmapped = {one.framework: one.unmapped for one in coverage(UNESCO, UNESCO.questions, {})}
+    assert {"MEASURE 3.2", "GOVERN 1.3"} <= set(unmapped["nist_ai_rmf"])
+    assert {"A.2.2", "A.2.4", "A.10.4"} <= set(unmapped["iso_42001"])
+    assert unmapped["canada_aia"] == ("decisionSector",)

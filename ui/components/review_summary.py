@@ -117,7 +117,8 @@ def _place(shown: ShownReview, framework: str, place: str) -> str:
     other = next(one for one in shown.framework.crosswalk_frameworks if one.id == framework)
     if not other.titled:
         return place
-    section_, _, article = place.partition(":")
+    section_ = other.section_of(place)
+    article = place.removeprefix(section_).removeprefix(":")
     name = shown.names(f"crosswalk.{framework}.{section_}")
     return f"{name}{shown.visit.words('live.comma')}{article}" if article else name
 
