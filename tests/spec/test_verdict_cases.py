@@ -12,8 +12,10 @@ from ethics.framework import Framework
 from ethics.loading import load_framework
 from ethics.mitigation import Mitigation, MitigationState
 from ethics.panel import Choice
+from ethics.question import Question
 from ethics.review import Response, Settlement, respond
 from ethics.verdict import Decision, MoreLenientError, Verdict, stricter
+from tests.ethics.strategies import enough
 from tools import verdict_cases
 from wording.declared import read_yaml
 from wording.language import Language
@@ -32,7 +34,7 @@ KEYS = {
     "left_open",
     "reviewers",
 }
-KEYS |= {"others", "alone", "choices", "settlements", "mitigations", "stricter", "expect"}
+KEYS |= {"expired", "others", "alone", "choices", "settlements", "mitigations", "stricter", "expect"}
 FIRST = "rachid"
 
 
@@ -66,6 +68,7 @@ def test_the_verdict_is_the_one_an_official_expects(path: Path):
         settlements=[Settlement(**one) for one in case.get("settlements", [])],
         mitigations=[_mitigation(**one) for one in case.get("mitigations", [])],
         choices=[Choice(**{**one, "answer": Answer(one["answer"])}) for one in case.get("choices", [])],
+        expired=case.get("expired", []),
         depth=framework.depth(traits),
         reviewers=case.get("reviewers", 1),
     )
@@ -111,12 +114,17 @@ def _of_one(framework: Framework, case: dict[str, Any], name: str, given: dict[s
     traits = _traits(framework, case)
     asked = framework.asked(traits, case.get("stage", "idea"), framework.depth(traits))
     assert set(case.get("left_open", [])) <= {question.id for question in asked}
-    expected = [respond(one, Answer(one.expected), by=name) for one in asked if one.id not in skipped]
-    stated = [
-        respond(framework.question(id_), Answer(one["answer"]), reason=one.get("reason", ""), by=name)
-        for id_, one in given.items()
+    expected = [
+        respond(one, Answer(one.expected), by=name, details=enough(one)) for one in asked if one.id not in skipped
     ]
+    stated = [_stated(framework.question(id_), one, name) for id_, one in given.items()]
     return [*stated, *expected]
+
+
+def _stated(question: Question, told: dict[str, Any], name: str) -> Response:
+    """An answer as the case gives it; where it speaks of no details, they are filled in and suffice."""
+    details = told.get("details", enough(question))
+    return respond(question, Answer(told["answer"]), reason=told.get("reason", ""), by=name, details=details)
 
 
 @pytest.mark.parametrize("language", list(Language))
