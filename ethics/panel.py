@@ -117,9 +117,12 @@ def agreement(responses: Iterable[Sequence[Response]]) -> float | None:
 
 
 def is_ambiguous(answers: Sequence[Answer]) -> bool:
-    """Whether fewer than half of the pairs of reviewers gave the same answer: the question, not they, is unclear."""
+    """Whether fewer than half of the pairs of three reviewers or more agree: the question, not they, is unclear.
+
+    Of two who differ nobody can say which of the three it is that is unclear.
+    """
     pairs = list(combinations(answers, 2))
-    return bool(pairs) and sum(first is second for first, second in pairs) * 2 < len(pairs)
+    return len(answers) > 2 and sum(first is second for first, second in pairs) * 2 < len(pairs)
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def test_where_nothing_can_be_compared_there_is_no_coefficient():
 
 @pytest.mark.parametrize(
     ("answers", "unclear"),
-    [((A.YES,), False), ((A.YES, A.YES), False), ((A.YES, A.NO), True), ((A.YES, A.YES, A.NO), True),
+    [((A.YES,), False), ((A.YES, A.YES), False), ((A.YES, A.NO), False), ((A.YES, A.YES, A.NO), True),
      ((A.YES, A.NO, A.PARTLY), True), ((A.YES, A.YES, A.YES, A.NO), False)],
 )  # fmt: skip
 def test_a_question_is_ambiguous_when_most_pairs_differ(answers: tuple[Answer, ...], unclear: bool):

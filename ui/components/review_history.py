@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from actions import reading
 from store.journal import Line
 from ui.components.download_row import download_row
 from ui.components.prose import plain_table
+from ui.components.what_changed import field_told, value_told
 from ui.exports.workbook import ExportTable
 from ui.shown_review import ShownReview
 from ui.words import ABSENT
@@ -26,16 +28,16 @@ def review_history(shown: ShownReview) -> None:
     with st.expander(words("review.history", n=len(lines))):
         heads = [words(key) for key in ("journal.at", "journal.person", "journal.act", "review.question",
                                         "review.before", "review.now", "review.reason")]  # fmt: skip
-        rows = [dict(zip(heads, _cells(shown, one), strict=True)) for one in lines]
-        plain_table(rows)
+        plain_table([dict(zip(heads, _cells(shown, one, longest=LONGEST), strict=True)) for one in lines])
         table = ExportTable(
-            words("review.history", n=len(rows)), heads, [list(row.values()) for row in rows], visit.notes(),
+            words("review.history", n=len(lines)), heads, [_cells(shown, one) for one in lines], visit.notes(),
             words("download.notes"),
         )  # fmt: skip
         download_row(words, "histoire", table, key="review_history")
 
 
-def _cells(shown: ShownReview, line: Line) -> list[str]:
+def _cells(shown: ShownReview, line: Line, *, longest: int | None = None) -> list[str]:
+    """What a line says; on the screen texts end after so many letters, in a file they are whole."""
     words, visit = shown.visit.words, shown.visit
     before, after = (_values(text) for text in (line.before, line.after))
     question = str(after.get("question") or before.get("question") or "")
@@ -43,10 +45,11 @@ def _cells(shown: ShownReview, line: Line) -> list[str]:
     reasons = [str(one.get("reason") or one.get("text") or "") for one in (before, after)]
     reason = line.reason or reasons[1]
     if reasons[0] and reasons[0] != reasons[1]:
-        reason = words("review.reason_was", before=reasons[0][:LONGEST], now=reason[:LONGEST])
+        reason = words("review.reason_was", before=reasons[0][:longest], now=reason[:longest])
     return [
         words.instant(line.instant, short=True), visit.name_of(line.actor), words(f"act.{line.act}"),
-        _question(shown, question), told[0] or (ABSENT if told[1] else ""), told[1], reason[: 2 * LONGEST],
+        _question(shown, question), told[0] or (ABSENT if told[1] else ""), told[1],
+        reason[: longest and 2 * longest],
     ]  # fmt: skip
 
 
@@ -72,7 +75,9 @@ def _told(shown: ShownReview, values: Mapping[str, Any]) -> str:
     if isinstance(upheld := values.get("upheld"), bool):
         parts.append(words("answer.yes" if upheld else "answer.no"))
     if due := values.get("due_on"):
-        parts.append(str(due))
+        parts.append(words.date(date.fromisoformat(due)))
+    for name, value in values.get("values", {}).items():
+        parts.append(f"{field_told(words, name)}{words('triage.colon')}{value_told(shown.visit, name, value)}")
     if names_of := values.get("reviewers"):
         people = {name for given in names_of.values() for name in given} if isinstance(names_of, dict) else set()
         parts.append(words.join([shown.visit.name_of(one) for one in sorted(people)]))
