@@ -147,9 +147,9 @@ def declare(
     check_assigned(review, actor.id)
     check_text("interest", "text", interest, REASON_LIMIT)
     told = interest.strip()
-    assignments.change(db, review_id, actor.id, interest=told, declared_at=now)
     if told:
         _end(db, review, actor.id, now)
+    assignments.change(db, review_id, actor.id, interest=told, declared_at=now)
     record(
         db, actor, Act.INTEREST_DECLARED, review_id, review.reference, now, request_id, after={"interest": bool(told)}
     )

@@ -54,8 +54,10 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         ],
         "questions": [_question(review, examination, id_) for id_ in examination.asked],
         "deferred": list(examination.deferred),
+        "deferred_until": given.again_on if given and examination.deferred else None,
         "agreement": agreement(examination.given.values()),
         "dissents": [told(one) for one in review.dissents],
+        "dissents_after_the_signature": [told(one) for one in review.late_dissents],
         "evidence": [
             {**told(one.evidence), "id": one.id, "added_by": one.added_by, "questions": sorted(questions)}
             for one in pieces

@@ -11,7 +11,6 @@ from actions.examining import (
     check_disclosed,
     examination_of,
     must_get,
-    opened,
     opened_for,
     record,
     told,
@@ -218,12 +217,19 @@ def overdue_mitigations(db: Session, actor: Actor, *, now: datetime) -> list[tup
 def dissent(
     db: Session, actor: Actor, review_id: int, *, text: str, now: datetime, request_id: str | None = None
 ) -> None:
-    """Keep a reviewer's own opinion beside the decision; it is exported with it."""
+    """Keep a reviewer's own opinion beside the decision; it is exported with it.
+
+    Whoever examined may keep one after the signature too, once: a colleague who signs at once shuts nobody out. It is
+    told as such, and is no part of what was signed.
+    """
     check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = opened(db, review_id)
+    review = must_get(db, review_id)
     check_assigned(review, actor.id)
-    check_disclosed(review)
+    if review.state == "open":
+        check_disclosed(review)
+    elif actor.id in {one.by for one in (*review.dissents, *review.late_dissents)}:
+        raise ReviewingError("review.closed_already", id=review_id)
     decisions.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
     record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

@@ -70,7 +70,7 @@ def _written(db: Session, review: Review) -> Iterator[str]:
     yield from (choice.reason for choice in review.choices.values())
     for mitigation in review.mitigations.values():
         yield from (mitigation.text, mitigation.reason)
-    for dissent in review.dissents:
+    for dissent in (*review.dissents, *review.late_dissents):
         yield dissent.text
     yield from _around(db, review)
 

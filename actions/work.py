@@ -172,7 +172,7 @@ def _prepare(progress: "SynchronizedArray[float]", cancelled: "SynchronizedArray
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     if hasattr(os, "nice"):
-        os.nice(5)  # a page is always more urgent
+        os.nice(15)  # a page is always more urgent
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 -- a descriptor is wanted, not a path
         os.dup2(nowhere.fileno(), sys.stdout.fileno() if _has_descriptor() else 1)
 

@@ -66,6 +66,8 @@ class Review:
     fulfilments: Mapping[str, Fulfilment] = field(default_factory=dict)
     """Mitigations that were found carried out, by question."""
     dissents: tuple[Dissent, ...] = ()
+    late_dissents: tuple[Dissent, ...] = ()
+    """Kept after the signature, which they are no part of."""
     evidenced: frozenset[str] = frozenset()
     """Questions that a piece of evidence serves."""
     expired: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from ui.components.prose import pairs, plain_table, quiet
 from ui.components.recent_imports import recent_imports
 from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
+from ui.turns import aside
 from ui.visit import Visit
 from ui.words import Value, escape_markdown, told_value
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
@@ -58,7 +59,7 @@ def _by_sheet(visit: Visit) -> None:
         return
     content = upload.getvalue()
     try:
-        with st.spinner(escape_markdown(words("intake.reading", name=upload.name))):
+        with st.spinner(escape_markdown(words("intake.reading", name=upload.name))), aside():
             report = _read(visit, content, upload.name)
     except IntakeError as error:
         refusal(words(error.code, **_told(visit, error.values)))

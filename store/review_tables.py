@@ -48,6 +48,7 @@ class AssignmentRow(Base):
             "reviewer_administration = '' OR reviewer_administration <> case_administration",
             name="not_own_administration",
         ),
+        CheckConstraint("interest = '' OR ended_at IS NOT NULL", name="interest_leaves"),
     )
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
     reviewer: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
@@ -63,7 +64,10 @@ class AssignmentRow(Base):
 
 
 class ResponseRow(Base):
-    """The answer of one reviewer to one question; earlier ones stand in the journal."""
+    """The answer of one reviewer to one question; earlier ones stand in the journal.
+
+    A trigger refuses the answer of somebody who has not said whether they have an interest in the case.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (

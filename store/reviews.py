@@ -59,6 +59,11 @@ def get(db: Session, review_id: int) -> Review | None:
     answers = db.execute(_RESPONSES, here).all()
     decided = db.execute(_SETTLEMENTS, here).all()
     mitigated = db.execute(_MITIGATIONS, here).all()
+    dissents = db.execute(_DISSENTS, here).all()
+
+    def late(one: Any) -> bool:
+        return row.closed_at is not None and one.at > row.closed_at
+
     return Review(
         row.id, row.reference, row.framework, row.framework_version, row.framework_hash, row.stage, row.traits,
         DepthName(row.depth), row.reviewers, row.follows, row.fields, row.state, row.opened_by, row.opened_at,
@@ -98,7 +103,8 @@ def get(db: Session, review_id: int) -> Review | None:
             if one.fulfilled_at
         },
         statement=row.statement or "",
-        dissents=tuple(Dissent(one.reviewer, one.text) for one in db.execute(_DISSENTS, here)),
+        dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if not late(one)),
+        late_dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if late(one)),
     )  # fmt: skip
 
 

@@ -48,7 +48,10 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         else words("review.not_given", verdict=words(f"verdict.{decision}")),
         because=list(_because(shown, given)),
         statement=_with_translation(shown, review.statement) if review.statement else "",
-        dissents=[f"{visit.name_of(one.by)} — {_with_translation(shown, one.text)}" for one in review.dissents],
+        dissents=[
+            f"{visit.name_of(one.by)} — {_with_translation(shown, one.text)}"
+            for one in (*review.dissents, *review.late_dissents)
+        ],
         sections=list(_sections(shown)),
         warnings=quality_lines(shown),
         untranslated=_untranslated(shown),

@@ -34,6 +34,7 @@ from store.accounts import Person  # noqa: E402
 from store.engine import StoreError  # noqa: E402
 from ui import frame, opening, sign_in  # noqa: E402
 from ui.components.page_header import banner  # noqa: E402
+from ui.turns import in_turn  # noqa: E402
 from ui.visit import Visit  # noqa: E402
 from ui.words import Words  # noqa: E402
 
@@ -67,7 +68,7 @@ SCREENS = (
 def main() -> None:
     """One run of the script."""
     words = opening.words(frame.reader_language())
-    with _in_words(words, "frame"):
+    with in_turn(), _in_words(words, "frame"):
         _run(words)
 
 

@@ -123,6 +123,22 @@ def test_a_measure_that_nobody_answers_for_or_that_has_no_day_is_not_accepted(st
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
 
 
+def test_a_dissent_after_the_signature_is_kept_once_and_changes_nothing_that_was_signed(store, reference):
+    later = NOW + timedelta(hours=1)
+    with store.writing() as db:
+        review_id = both(db, reference)
+        close(db, review_id)
+        settling.dissent(db, CAST.loubna, review_id, text="Je ne l'aurais pas signé.", now=later)
+        review = scenes.must(db, review_id)
+        assert ([one.text for one in review.late_dissents], review.dissents) == (["Je ne l'aurais pas signé."], ())
+        assert review_told.signature_holds(db, CAST.rachid, reference) == {review_id: True}
+        told = review_told.review_told(db, CAST.rachid, review_id, F, now=later)
+        assert [one["by"] for one in told["dissents_after_the_signature"]] == [CAST.loubna.id]
+        for who, error in ((CAST.loubna, "closed_already"), (CAST.driss, "not_assigned")):
+            with pytest.raises(ReviewingError, match=error):
+                settling.dissent(db, who, review_id, text="Encore.", now=later)
+
+
 def test_a_dissent_is_kept_and_signed(store, reference):
     with store.writing() as db:
         review_id = both(db, reference)

@@ -12,6 +12,7 @@ from ui.components.page_header import banner, notice, section
 from ui.components.prose import plain_table, quiet
 from ui.exports.ask_sheet import ask_sheet
 from ui.exports.workbook import XLSX
+from ui.turns import aside
 from ui.visit import Visit
 
 MOST_MB = 20
@@ -45,7 +46,8 @@ def ask_sheet_panel(visit: Visit) -> None:
 def _looked_at(visit: Visit, content: bytes) -> None:
     words = visit.words
     try:
-        found: AskPreview = visit.read(ask_sheets.preview, content)
+        with aside():
+            found: AskPreview = visit.read(ask_sheets.preview, content)
     except AskSheetError as error:
         refused(visit, error)
         return

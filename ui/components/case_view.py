@@ -7,12 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from actions import reading, submitting
+from actions import reading, submitting, triaging
 from actions.permissions import Permission
 from store.journal import Line
 from store.use_cases import StaleVersionError
 from ui import address
 from ui.components.asks_form import asks_form, resubmit_form
+from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
 from ui.components.conflict import conflict
 from ui.components.merge_form import merge_form
@@ -188,6 +189,13 @@ def _verdict(visit: Visit, case: UseCase) -> None:
         return
     if case.status in RANKED_STATUSES and st.button(words("case.to_review"), key="to_review"):
         visit.go("review", cas=case.reference)
+    key = f"send_{case.reference}"
+    may_send = case.status is Status.ADMITTED and visit.may(Permission.ADMIT_CASES)
+    if may_send and st.button(words("case.send_to_review"), key=key, help=words("case.send_to_review_help")):
+        attempt(
+            visit, key,
+            lambda: visit.do(triaging.send_to_review, [case.reference], request_id=visit.request_id(key)),
+        )  # fmt: skip
 
 
 def _scores(visit: Visit, case: UseCase) -> None:

@@ -15,6 +15,7 @@ from ui.components.prose import plain_table, quiet
 from ui.exports.case_kit import case_kit
 from ui.exports.workbook import XLSX
 from ui.opening import words as words_in
+from ui.turns import aside
 from ui.visit import Visit
 from usecases.case_kit import FACTS, Choices, KitError
 from usecases.folding import fold
@@ -79,7 +80,8 @@ def choices_of(visit: Visit) -> Choices:
 def _looked_at(visit: Visit, content: bytes) -> None:
     words, choices = visit.words, choices_of(visit)
     try:
-        found = visit.read(kits.preview, content, choices, now=visit.now)
+        with aside():
+            found = visit.read(kits.preview, content, choices, now=visit.now)
     except KitError as error:
         refusal(words.told(error.code, error.values))
         return

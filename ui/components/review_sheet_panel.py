@@ -17,6 +17,7 @@ from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
 from ui.review_sentences import details_told
 from ui.shown_review import ShownReview
+from ui.turns import aside
 
 MOST_MB = 20
 
@@ -68,7 +69,8 @@ def _preview(shown: ShownReview, content: bytes) -> SheetPreview:
     """The sheet is read in a process of its own: only when it, or the review it is compared with, is another one."""
     key, held = (hash(content), shown.review.version), st.session_state.get(f"sheet_seen_{shown.review.id}")
     if held is None or held[0] != key:
-        found = shown.visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
+        with aside():
+            found = shown.visit.read(review_sheets.preview, shown.review.id, shown.framework, content)
         held = st.session_state[f"sheet_seen_{shown.review.id}"] = (key, found)
     preview: SheetPreview = held[1]
     return preview

@@ -273,7 +273,10 @@ def _given(shown: ShownReview) -> None:
     if given.cost_mad or given.months:
         quiet(words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months)))
     if given.again_on and given.in_force:
-        quiet(words("review.again_on", day=words.date(date.fromisoformat(given.again_on))))
+        day = words.date(date.fromisoformat(given.again_on))
+        quiet(words("review.again_on", day=day))
+        if deferred := shown.examination.deferred:
+            quiet(words("review.deferred_until", n=len(deferred), day=day))
     if given.lapsed_by:
         banner(_lapsed(words, given.lapsed_by), tone="conditions")
     quiet(words("review.signature", hash=given.hash[:16]))
@@ -315,12 +318,25 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
         )  # fmt: skip
 
 
+def _may_dissent(shown: ShownReview) -> bool:
+    """Whoever examines with others; after the signature those who have kept no opinion yet."""
+    review, me = shown.review, shown.visit.actor.id
+    if review.reviewers == 1:
+        return False
+    kept = {one.by for one in (*review.dissents, *review.late_dissents)}
+    examined = any(one.reviewer == me and one.is_active for one in review.assignments)
+    return shown.may_answer or (review.state == "closed" and examined and me not in kept)
+
+
 def _dissent(shown: ShownReview) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     for one in review.dissents:
         quiet(words("review.dissent_of", name=visit.name_of(one.by), text=one.text))
         translation(shown, one.text, key=f"dissent_{one.by}")
-    if not shown.may_answer or review.reviewers == 1:
+    for one in review.late_dissents:
+        quiet(words("review.dissent_late", name=visit.name_of(one.by), text=one.text))
+        translation(shown, one.text, key=f"dissent_{one.by}")
+    if not _may_dissent(shown):
         return
     form = f"dissent_{review.id}"
     own = next((one.text for one in review.dissents if one.by == visit.actor.id), "")

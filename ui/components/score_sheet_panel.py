@@ -10,6 +10,7 @@ from ui.components.page_header import notice, refusal
 from ui.components.prose import plain_table, quiet
 from ui.exports.score_sheet import score_sheet
 from ui.exports.workbook import XLSX
+from ui.turns import aside
 from ui.visit import Visit
 from usecases.returned_sheet import Fate
 from usecases.score_sheet import Incoming, ScoreSheetError
@@ -41,7 +42,7 @@ def score_sheet_panel(visit: Visit) -> None:
 def _looked_at(visit: Visit, content: bytes) -> None:
     words = visit.words
     try:
-        with st.spinner(words("intake.storing")):
+        with st.spinner(words("intake.storing")), aside():
             found = visit.read(score_sheets.preview, visit.criteria, content)
     except ScoreSheetError as error:
         refusal(words.told(error.code, error.values))
