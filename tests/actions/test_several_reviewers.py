@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from actions import (
     assigning,
@@ -210,7 +210,7 @@ def test_the_table_itself_refuses_an_answer_before_the_declaration_and_an_intere
             db, review_id, CAST.driss.id, case_author=None, administrations=("a", "b"), by=CAST.naima.id, at=NOW
         )
     undeclared = respond(F.questions[0], Answer.NO, by=CAST.driss.id)
-    with pytest.raises(DBAPIError, match="interest"), store.writing() as db:
+    with pytest.raises(IntegrityError, match="interest"), store.writing() as db:
         reviews.put_response(db, review_id, undeclared, expected_version=0, at=NOW)
     with pytest.raises(IntegrityError), store.writing() as db:
         assignments.change(db, review_id, CAST.driss.id, interest="Mon frère y travaille.", declared_at=NOW)

@@ -26,7 +26,8 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION undeclared_refused() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN IF {_UNDECLARED} THEN RAISE EXCEPTION '{_TOLD}'; END IF; RETURN NEW; END $$"
+            f"$$ BEGIN IF {_UNDECLARED} THEN RAISE EXCEPTION '{_TOLD}' USING ERRCODE = 'check_violation'; END IF; "
+            "RETURN NEW; END $$"
         )
         op.execute(
             "CREATE TRIGGER responses_of_the_declared BEFORE INSERT ON responses "
