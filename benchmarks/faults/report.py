@@ -39,6 +39,11 @@ def keep(trial: str, outcomes: Iterable[Outcome], *, share: float, seed: int, or
     }  # fmt: skip
     kept = {name: kept[name] for name in order if name in kept}
     KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_page(kept)
+
+
+def write_page(kept: Mapping[str, Mapping[str, Any]]) -> None:
+    """The page, from what is kept of every trial."""
     runs = [_run(name, one) for name, one in kept.items()]
     lines = [_line(name, Outcome(**told)) for name, one in kept.items() for told in one["outcomes"]]
     page = TEMPLATE.read_text(encoding="utf-8").format(table="\n".join(lines), runs="\n".join(runs))
