@@ -104,7 +104,7 @@ def red_lines_crossed(held: GivenVerdict, judged: Review, *, without: Collection
 
 def _why(judged: Review, finding: Mapping[str, Any]) -> str:
     given = [one for one in judged.responses if one.question == finding["question"]]
-    return next((one.reason for one in given if one.answer == finding["answer"] and one.reason.strip()), "")
+    return next((one.reason for one in given if one.answer == finding.get("answer") and one.reason.strip()), "")
 
 
 def keep_crossed(db: Session, number: int, crossed: Iterable[Settlement], *, now: datetime) -> None:

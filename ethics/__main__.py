@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ethics.loading import load_framework
-from ethics.survey import Assessment, Survey, SurveyError, problems, read_survey
+from ethics.survey import Assessment, Survey, SurveyError, misfitting, read_survey
 from ethics.versions import VersionsError, compare
 from wording.declared import DeclaredFileError
 
@@ -80,7 +80,7 @@ def _answer_sets(text: str) -> list[_AnswerSet]:
     try:
         sets = _ANSWER_SETS.validate_json(f"[{text}]" if text.lstrip().startswith("{") else text)
     except ValidationError as error:
-        raise SurveyError(f"answers: not a list of {{id, answers, expected}}: {problems(error)}") from error
+        raise SurveyError(f"answers: not a list of {{id, answers, expected}}: {misfitting(error)}") from error
     if not sets:
         raise SurveyError("answers: no answer set")
     return sets

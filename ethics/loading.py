@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ethics.framework import Framework, FrameworkFile
 from wording.catalogue import load_catalogue
-from wording.declared import DeclaredFileError, content_hash, line_of, read_yaml
+from wording.declared import DeclaredFileError, content_hash, line_of, misfits, read_yaml
 from wording.language import Language
 
 STRUCTURE_FILE = "framework.yaml"
@@ -40,10 +40,7 @@ def _load_structure(folder: Path) -> FrameworkFile:
     try:
         return FrameworkFile.model_validate(read_yaml(path))
     except ValidationError as error:
-        told = (
-            f"{path.name}: line {line_of(path, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
-            for one in error.errors()
-        )
+        told = (f"{path.name}: line {line_of(path, place)}: {wrong}" for place, wrong in misfits(error))
         raise DeclaredFileError("; ".join(told)) from error
 
 

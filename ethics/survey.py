@@ -9,11 +9,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator
 
 from ethics.condition import Condition, ConditionError, parse_condition
+from wording.declared import misfits
 
 AnswerValue = str | int | float | list[Any]
 
@@ -88,6 +90,8 @@ _REDUCTION = 0.15
 _LEVELS = (0.25, 0.5, 0.75)
 # The published file asks the mitigation questions twice, for the design and for the implementation.
 _PHASES = 2
+_FEW = 5
+"""Misfits told of a file: one that is something else altogether has thousands."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def read_survey(text: str) -> Survey:
     try:
         file = _File.model_validate_json(text)
     except ValidationError as error:
-        raise SurveyError(f"not a survey file: {problems(error)}") from error
+        raise SurveyError(f"not a survey file: {misfitting(error)}") from error
     questions = tuple(question for page in file.pages for question in _scored(page, page.name))
     if not all(one.name for one in questions):
         raise SurveyError("a question that carries points has no name")
@@ -148,9 +152,9 @@ def read_survey(text: str) -> Survey:
     return Survey(questions, frozenset(name for page in file.pages for name in _names(page)))
 
 
-def problems(error: ValidationError) -> str:
-    """What pydantic found, by place, without the values."""
-    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()[:5])
+def misfitting(error: ValidationError) -> str:
+    """The first few misfits of a file that somebody brought, in one line."""
+    return "; ".join(wrong for _, wrong in islice(misfits(error), _FEW))
 
 
 class _Element(BaseModel):

@@ -16,7 +16,7 @@ from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import FloatArray
 from usecases.use_case import BeneficiaryKind, Frozen
 from wording.catalogue import Catalogue, load_catalogue
-from wording.declared import read_yaml
+from wording.declared import misfits, read_yaml
 from wording.language import Language
 
 _HALVINGS = 60
@@ -368,8 +368,7 @@ def _document(content: Mapping[str, Any]) -> CriteriaDocument:
     try:
         return CriteriaDocument.model_validate(content)
     except ValidationError as error:
-        places = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise CriteriaError("criteria.invalid", *places) from error
+        raise CriteriaError("criteria.invalid", *(wrong for _, wrong in misfits(error))) from error
 
 
 def _directed(rising: FloatArray, direction: Direction) -> FloatArray:

@@ -82,11 +82,12 @@ def choose(
 def _refusal_code(
     clearance: Clearance | None, reference: str, stage: Stage | None, extension_reason: str
 ) -> str | None:
+    overdue = clearance.overdue if clearance is not None else ""
     rules = (
         # A clearance filed under another case's reference clears nothing.
         ("gate.no_clearance", clearance is None or clearance.reference != reference),
         ("gate.not_cleared", clearance is not None and not clearance.may_be_chosen),
-        (clearance.overdue if clearance else "", clearance is not None and bool(clearance.overdue)),
+        (overdue, bool(overdue)),
         ("gate.no_stage", stage is None),
         ("gate.retired", stage is Stage.RETIRED),
         ("gate.extension_without_reason", stage is Stage.PRODUCTION and not extension_reason),

@@ -1,11 +1,12 @@
 """Declared files: YAML read strictly, so that a slip in data/ is an error and never a silent default."""
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 
 class DeclaredFileError(ValueError):
@@ -42,6 +43,12 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
     except (yaml.YAMLError, _KeyError) as error:
         raise DeclaredFileError(f"{path.name}: {error}") from error
+
+
+def misfits(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Everything in which a content misses its model: the place, and a sentence with the place and what is wrong."""
+    for one in error.errors():
+        yield one["loc"], f"{'.'.join(map(str, one['loc'])) or 'content'}: {one['msg']}"
 
 
 def line_of(path: Path, place: Sequence[str | int]) -> int:

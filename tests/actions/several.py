@@ -2,6 +2,7 @@
 
 from actions import (
     assigning,
+    importing,
     reviewing,
     signing,
     triaging,
@@ -11,12 +12,20 @@ from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
 from tests.conftest import CAST, NOW
 from tests.ethics.strategies import enough
+from usecases.use_case import Role
 
 F = scenes.DEFINITIONS.framework
 S = QuestionSeverity
 
 STANDARD = NONE_HOLDS | {"personal_data": True}
 FULL = NONE_HOLDS | {"rights_sensitive": True, "decision_about_person": True}
+
+
+def imported(db, summary="Un résumé.", stage="idea", *, now=NOW):
+    """The one case of a register, admitted; imported again, it changes."""
+    content = f"Title,Administration,Summary,Stage,Id\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
+    report = scenes.report(content)
+    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=now)
 
 
 def begun(db, reference, traits=None, *, by=CAST.rachid):

@@ -9,10 +9,8 @@ from actions import (
     assigning,
     discussing,
     evidencing,
-    importing,
     planning,
     reading,
-    resubmitting,
     review_told,
     reviewing,
     settling,
@@ -30,21 +28,14 @@ from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import FULL, F, answer, answered, begun, both, close
-from tests.conftest import CAST, HOME, NOW
+from tests.actions.several import FULL, F, answer, answered, begun, both, close, imported
+from tests.conftest import CAST, NOW
 from usecases.gate import GateError
-from usecases.use_case import Role, Status
+from usecases.use_case import Status
 
 BLOCKING, RED = "proportionality.legitimate_aim", "red_lines.manipulation"
 LINE = "red_lines.unpreventable_breach"
-HEAD = "Title,Administration,Summary,Stage,Id"
 GRAVE = {"personal_data": True, "decision_about_person": True, "public_interaction": True}
-
-
-def imported(db, summary="Un résumé.", stage="idea"):
-    content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
-    report = scenes.report(content)
-    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
 
 
 def rounds_finished(db, review_id, *, others=()):
@@ -200,8 +191,7 @@ def test_what_is_carried_over_keeps_its_moment_and_who_refused_it(store):
             now=NOW,
         )  # fmt: skip
         close(db, review_id)
-        report = scenes.report(f"{HEAD}\nLire,Ministère de la santé,Un résumé.,build,7\n".encode())
-        importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=later)
+        imported(db, stage="build", now=later)
         following = scenes.must(db, reviews.of_case(db, reference)[0])
         assert following.follows == review_id
         assert set(following.answered_at.values()) == {NOW}
@@ -284,110 +274,6 @@ def test_whoever_answered_in_the_review_before_is_no_second_person_after(store):
                 settling.settle(
                     db, who, following, LINE, F, upheld=False, reason="Non.", expected_version=seen, now=NOW
                 )
-
-
-def refused_for_a_line(db, reference):
-    """A case that a second person refused because a red line is crossed."""
-    review_id = both(db, reference, differs={LINE: Answer.PARTLY})
-    settling.settle(db, CAST.naima, review_id, LINE, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW)
-    close(db, review_id)
-    return review_id
-
-
-def test_a_red_line_found_crossed_stays_so_in_its_review(store):
-    with store.writing() as db:
-        review_id = both(db, imported(db).references[0], differs={LINE: Answer.PARTLY})
-        settling.settle(
-            db, CAST.naima, review_id, LINE, F, upheld=True, reason="Franchie.", expected_version=0, now=NOW
-        )
-        seen = scenes.must(db, review_id).settlement_versions["red_line", LINE]
-        with pytest.raises(ReviewingError) as refused:
-            settling.settle(
-                db, CAST.naima, review_id, LINE, F, upheld=False, reason="Non.", expected_version=seen, now=NOW
-            )
-    assert refused.value.code == "review.red_line_stands"
-    with store.reading() as db:
-        assert scenes.must(db, review_id).settlements[LINE].upheld
-
-
-def test_opening_the_case_again_does_not_open_a_red_line_found_crossed(store):
-    with store.writing() as db:
-        reference = imported(db).references[0]
-        refused_for_a_line(db, reference)
-        again = both(db, reference)
-        assert scenes.must(db, again).settlements[LINE].upheld
-        assert close(db, again).decision is Decision.REFUSED
-
-
-def plainly_refused(db, reference):
-    """A case that its only reviewer refused by answering that a red line is crossed."""
-    review_id = begun(db, reference, NONE_HOLDS)
-    answered(db, review_id, by=CAST.rachid, but={LINE: Answer.YES})
-    assert close(db, review_id).decision is Decision.REFUSED
-    return review_id
-
-
-def everybody_answers_otherwise(db, review_id):
-    for who in (CAST.rachid, CAST.loubna):
-        if not scenes.must(db, review_id).has(who.id):
-            assigning.join(db, who, review_id, now=NOW)
-        seen = scenes.must(db, review_id).response_versions.get((LINE, who.id), 0)
-        answer(db, review_id, LINE, Answer.NO, by=who, version=seen)
-
-
-def resubmitted(db, reference):
-    frameworks = scenes.DEFINITIONS.frameworks
-    return resubmitting.resubmit(db, CAST.omar, reference, frameworks, statement="Rien n'a changé.", now=NOW)
-
-
-@pytest.mark.parametrize("again", [lambda db, name: begun(db, name, NONE_HOLDS, by=CAST.loubna), resubmitted])
-def test_a_line_found_crossed_by_an_answer_stays_so_whoever_answers_otherwise_later(store, again):
-    with store.writing() as db:
-        reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
-        plainly_refused(db, reference)
-        review_id = again(db, reference)
-        everybody_answers_otherwise(db, review_id)
-        assert scenes.must(db, review_id).settlements[LINE].reason == "Vu au dossier."
-        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REFUSED
-
-
-def test_a_changed_fact_asks_a_line_that_an_answer_found_crossed_anew(store):
-    with store.writing() as db:
-        reference = imported(db).references[0]
-        plainly_refused(db, reference)
-        imported(db, summary="Autre chose.")
-        review = scenes.must(db, reviews.of_case(db, reference)[0])
-        assert LINE not in review.settlements
-        assert LINE not in {one.question for one in review.responses}
-
-
-def test_what_whoever_found_a_line_crossed_answers_later_changes_nothing(store):
-    with store.writing() as db:
-        reference = imported(db).references[0]
-        refused_for_a_line(db, reference)
-        accounts.update_person(db, CAST.naima.id, expected_version=1, roles=["arbiter", "reviewer"], active=True)
-        review_id = triaging.open_review(
-            db, CAST.naima, reference, F, traits=NONE_HOLDS, red_lines={LINE: (Answer.NO, "Vu.")}, now=NOW
-        )
-        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REFUSED
-
-
-def test_a_changed_fact_opens_a_red_line_again(store):
-    with store.writing() as db:
-        reference = imported(db).references[0]
-        judged = scenes.must(db, refused_for_a_line(db, reference))
-        assert LINE in judged.fields["summary"]["questions"]
-        imported(db, summary="Autre chose.")
-        assert LINE not in scenes.must(db, reviews.of_case(db, reference)[0]).settlements
-
-
-def test_a_line_that_nobody_answered_is_not_settled_by_one_who_has_a_place(store):
-    with store.writing() as db:
-        review_id = begun(db, scenes.admitted(db), NONE_HOLDS)
-        with pytest.raises(SecondPersonError):
-            settling.settle(
-                db, CAST.rachid, review_id, RED, F, upheld=False, reason="Non.", expected_version=0, now=NOW
-            )
 
 
 def test_whoever_declared_an_interest_decides_nothing_any_more(store):

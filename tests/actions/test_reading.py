@@ -26,14 +26,19 @@ def test_a_contributor_sees_the_way_of_a_case_and_not_the_reasons_of_its_scores(
         assert "score.recorded" not in history_acts(db, CAST.omar, reference)
 
 
+def reviewers_act(db, reference, act):
+    """A hundred and fifty lines of the journal about the reviews of a case."""
+    for number in range(150):
+        journal.append(
+            db, at=LATER, area=journal.Area.REVIEWS, actor=CAST.rachid.id, act=act, subject=f"review:{number}",
+            touched=[reference],
+        )  # fmt: skip
+
+
 def test_many_answers_of_reviewers_do_not_push_the_way_of_a_case_out_of_its_history(store):
     with store.writing() as db:
         reference = scenes.admitted(db, scenes.draft(administration=HOME))
-        for number in range(150):
-            journal.append(
-                db, at=LATER, area=journal.Area.REVIEWS, actor=CAST.rachid.id, act="question.answered",
-                subject=f"review:{number}", touched=[reference],
-            )  # fmt: skip
+        reviewers_act(db, reference, "question.answered")
     with store.reading() as db:
         file = reading.case_file(db, CAST.omar, reference)
         assert file is not None
@@ -44,11 +49,7 @@ def test_many_answers_of_reviewers_do_not_push_the_way_of_a_case_out_of_its_hist
 def test_the_history_of_the_reviews_of_a_case_is_whole(store):
     with store.writing() as db:
         reference = scenes.admitted(db)
-        for number in range(150):
-            journal.append(
-                db, at=LATER, area=journal.Area.REVIEWS, actor=CAST.rachid.id, act="review.answered",
-                subject=f"review:{number}", touched=[reference],
-            )  # fmt: skip
+        reviewers_act(db, reference, "review.answered")
     with store.reading() as db:
         found = reading.review_history(db, CAST.amina, reference)
     assert [one.subject for one in found] == [f"review:{number}" for number in reversed(range(150))]

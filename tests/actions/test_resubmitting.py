@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import assigning, importing, resubmitting, reviewing, settling
+from actions import assigning, resubmitting, reviewing, settling
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
@@ -11,9 +11,9 @@ from ethics.written import TextMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import F, answer, answered, begun, close
+from tests.actions.several import F, answer, answered, begun, close, imported
 from tests.conftest import CAST, NOW
-from usecases.use_case import Role, Status
+from usecases.use_case import Status
 
 HOME = "Caisse nationale de sécurité sociale"
 AIM = "proportionality.legitimate_aim"
@@ -127,12 +127,6 @@ def close_would(db, number):
 
 def test_a_case_that_was_sent_back_is_not_cleared_by_triage_once_its_text_changes(store):
     """The answer that found the fault is asked anew: as long as nobody gives it, the case is not cleared."""
-    content = "Title,Administration,Summary,Stage,Id\nLire,Ministère de la santé,{},idea,7\n"
-
-    def imported(db, summary):
-        report = scenes.report(content.format(summary).encode())
-        return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
-
     with store.writing() as db:
         reference = imported(db, "Un résumé.").references[0]
         first = begun(db, reference, NONE_HOLDS)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import update
 
 from actions import (
-    importing,
     planning,
     review_told,
     settling,
@@ -22,17 +21,9 @@ from store import journal, reviews, verdicts
 from store import planning as kept
 from store.review_tables import ResponseRow, VerdictRow
 from tests.actions import scenes
-from tests.actions.several import STANDARD, F, answer, both, close
+from tests.actions.several import STANDARD, F, answer, both, close, imported
 from tests.conftest import CAST, NOW
-from usecases.use_case import Role, Stage, Status
-
-HEAD = "Title,Administration,Summary,Stage,Id"
-
-
-def imported(db, summary="Un résumé.", stage="idea"):
-    content = f"{HEAD}\nLire,Ministère de la santé,{summary},{stage},7\n".encode()
-    report = scenes.report(content)
-    return importing.accept(db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=True, now=NOW)
+from usecases.use_case import Stage, Status
 
 
 def judged(db):

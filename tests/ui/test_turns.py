@@ -1,5 +1,6 @@
 """One page at a time, and nobody waits for one that waits for something else."""
 
+from contextlib import ExitStack
 from threading import Event, Thread
 
 import pytest
@@ -13,72 +14,55 @@ def patient(monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE", 20.0)
 
 
-def running(block) -> Thread:
-    thread = Thread(target=block, daemon=True)
-    thread.start()
-    return thread
+class Page:
+    """A page in a thread of its own: it begins, and stays until it is let go."""
+
+    def __init__(self, *entered) -> None:
+        self.begun, self._leave = Event(), Event()
+        self._entered = entered
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with ExitStack() as stack:
+            for one in self._entered:
+                stack.enter_context(one())
+            self.begun.set()
+            self._leave.wait(20)
+
+    def end(self) -> None:
+        self._leave.set()
+        self._thread.join(20)
 
 
 def test_a_page_waits_until_the_one_before_it_is_made():
-    inside, leave, second = Event(), Event(), Event()
-
-    def first_page():
-        with in_turn():
-            inside.set()
-            leave.wait(20)
-
-    def second_page():
-        with in_turn():
-            second.set()
-
-    one = running(first_page)
-    assert inside.wait(20)
-    other = running(second_page)
-    assert not second.wait(0.2)
-    leave.set()
-    assert second.wait(20)
-    one.join(20)
-    other.join(20)
+    first = Page(in_turn)
+    assert first.begun.wait(20)
+    second = Page(in_turn)
+    assert not second.begun.wait(0.2)
+    first.end()
+    assert second.begun.wait(20)
+    second.end()
 
 
 def test_whoever_steps_aside_holds_nobody_up_and_comes_back():
-    waiting, leave, second = Event(), Event(), Event()
-
-    def first_page():
-        with in_turn(), aside():
-            waiting.set()
-            leave.wait(20)
-
-    def second_page():
-        with in_turn():
-            second.set()
-
-    one = running(first_page)
-    assert waiting.wait(20)
-    other = running(second_page)
-    assert second.wait(20)
-    leave.set()
-    one.join(20)
-    other.join(20)
+    first = Page(in_turn, aside)
+    assert first.begun.wait(20)
+    second = Page(in_turn)
+    assert second.begun.wait(20)
+    second.end()
+    first.end()
     assert not turns._turn.locked()
 
 
 def test_patience_ends_and_the_turn_of_the_other_is_left_to_it(monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
-    inside, leave = Event(), Event()
-
-    def first_page():
-        with in_turn():
-            inside.set()
-            leave.wait(20)
-
-    one = running(first_page)
-    assert inside.wait(20)
+    first = Page(in_turn)
+    assert first.begun.wait(20)
     with in_turn():
-        assert turns._turn.locked()
+        pass
     assert turns._turn.locked()
-    leave.set()
-    one.join(20)
+    first.end()
     assert not turns._turn.locked()
 
 
