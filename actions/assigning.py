@@ -13,6 +13,7 @@ from actions.examining import (
     case_author,
     check_assigned,
     examination_of,
+    may_examine,
     opened,
     opened_for,
     record,
@@ -192,9 +193,6 @@ def _load(db: Session) -> dict[str, int]:
 
 
 def _excluded(db: Session, review: Review) -> frozenset[str]:
-    case = candidate(db, review.reference)
-    own = fold(case.administration)
-    related = {one.id for one in accounts.everybody(db) if one.administration and fold(one.administration) == own}
+    able = may_examine(db, candidate(db, review.reference))
     taken = {one.reviewer for one in review.assignments}
-    author = case_author(db, review.reference)
-    return frozenset(related | taken | ({author} if author else set()))
+    return frozenset(({one.id for one in accounts.everybody(db)} - able) | taken)

@@ -9,7 +9,7 @@ from actions.lapsing import Frameworks
 from actions.permissions import Actor, Permission, check
 from actions.reviewing import answer
 from ethics.answer import DetailKind
-from ethics.earlier import EarlierAnswer, Relative, proposed, still_asked
+from ethics.earlier import EarlierAnswer, Kinship, Relative, proposed, still_asked
 from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import Response
@@ -21,7 +21,9 @@ from usecases.use_case import UseCase
 def earlier_answers(
     db: Session, actor: Actor, review_id: int, frameworks: Frameworks
 ) -> dict[str, tuple[EarlierAnswer, ...]]:
-    """For each question, what held in closed reviews of related cases; a case's own are carried over without asking."""
+    """For each question, what held in closed reviews of related cases; a case's own are carried over without asking, or
+    proposed too where its review was due again.
+    """
     check(db, actor, Permission.REVIEW_CASE)
     review = must_get(db, review_id)
     check_examiner(review, actor.id)
@@ -68,11 +70,12 @@ def _related(db: Session, review: Review, frameworks: Frameworks) -> Iterator[Ea
         return
     own, here = _relative(case, review), frameworks[review.framework, review.framework_version]
     for line in reviews.lines(db):
-        if line.state != "closed" or line.reference == review.reference:
+        is_own = line.reference == review.reference
+        if line.state != "closed" or (is_own and not (review.is_renewed and line.id == review.follows)):
             continue
         other, its_case = must_get(db, line.id), use_cases.get(db, line.reference)
         framework = frameworks.get((other.framework, other.framework_version))
-        kinship = own.kinship(_relative(its_case, other)) if its_case else None
+        kinship = Kinship.CASE if is_own else own.kinship(_relative(its_case, other)) if its_case else None
         if kinship is None or framework is None or framework.content_hash != other.framework_hash:
             continue
         shared = still_asked(framework, here)

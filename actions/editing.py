@@ -11,7 +11,7 @@ from actions.definitions import Definitions
 from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check
 from actions.submitting import SubmittingError
-from store import Session, journal, use_cases
+from store import Session, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from usecases.folding import fold, readable
 from usecases.use_case import RegionShare, StatedBy, Status, UseCase, moved
@@ -152,7 +152,7 @@ def merge(
     Raises
     ------
     SubmittingError
-        case.merge_itself, case.reason_missing, case.merge_into_merged.
+        case.merge_itself, case.reason_missing, case.merge_into_merged, case.merge_examined.
     usecases.use_case.StatusError
         If the second is being examined or was decided.
     """
@@ -166,6 +166,9 @@ def merge(
     first, second = (_seen(db, one, versions[one]) for one in (kept, merged))
     if first.status is Status.MERGED:
         raise SubmittingError("case.merge_into_merged", reference=kept)
+    if verdicts.of_case(db, merged) or reviews.open_of(db, merged) is not None:
+        # What was found about it would be forgotten with it: the one that was examined is the one that stays.
+        raise SubmittingError("case.merge_examined", reference=merged)
     after = second.model_copy(update={"status": moved(second.status, Status.MERGED), "merged_into": kept})
     use_cases.save(db, after, expected_version=second.version, at=now)
     journal.append(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, candidate, opened, record
 from actions.permissions import Actor, Permission, check, is_of, permissions_of
-from ethics.evidence import Evidence, filed
+from ethics.evidence import Evidence, filed, outlived
 from ethics.framework import Framework
 from ethics.record import Review
 from store import Session, evidence, journal, reviews, use_cases
@@ -110,12 +110,8 @@ def as_it_stands(review: Review, pieces: Sequence[Piece], today: date) -> Review
         for (id_, question), accepted in one.serves.items()
         if id_ == review.id
     ]
-    ended = {question for one, question, _ in here if one.evidence.is_expired(today)}
-    # What an administration brings waits for somebody who examines: it does not close a question by itself.
-    standing = {question for one, question, accepted in here if accepted and not one.evidence.is_expired(today)}
-    return replace(
-        review, evidenced=frozenset(question for _, question, _ in here), expired=frozenset(ended - standing)
-    )
+    expired = outlived(((question, accepted, one.evidence.valid_until) for one, question, accepted in here), today)
+    return replace(review, evidenced=frozenset(question for _, question, _ in here), expired=frozenset(expired))
 
 
 def _examines(person: Person) -> bool:

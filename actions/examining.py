@@ -7,14 +7,15 @@ from enum import Enum
 from typing import Any
 
 from actions.acts import Act
-from actions.permissions import Actor, is_of
+from actions.permissions import Actor, Permission, is_of, permissions_of
 from ethics.examination import Examination, examine
 from ethics.framework import Framework
 from ethics.question import Question
 from ethics.record import Review
-from store import Session, assignments, journal, reviews, use_cases
+from store import Session, accounts, assignments, journal, reviews, use_cases
 from store.accounts import Person
 from usecases.fingerprint import fingerprint
+from usecases.folding import fold
 from usecases.use_case import RANKED_STATUSES, Role, Status, UseCase, moved
 from wording.refusing import CodedError
 
@@ -46,7 +47,8 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         depth=depth,
         reviewers=1 if review.is_own_view else review.reviewers,
         # More people look at it than its depth asks for: because it was sent back, or because its record says more.
-        triage_clears=review.reviewers <= framework.policy(depth).reviewers,
+        # And what was deferred until the day of the next review is due in it.
+        triage_clears=review.reviewers <= framework.policy(depth).reviewers and not review.is_renewed,
     )
 
 
@@ -144,6 +146,25 @@ def _told_in_the_journal(db: Session, review_id: int, question: str) -> set[str]
 def asked_of(examination: Examination, framework: Framework) -> tuple[Question, ...]:
     """The questions of an examination, whole."""
     return tuple(framework.question(id_) for id_ in examination.asked)
+
+
+def may_examine(db: Session, case: UseCase) -> frozenset[str]:
+    """Reviewers who are neither the author of a case nor of its administration, and declared no interest in it."""
+    own, author = fold(case.administration), case_author(db, case.reference)
+    able = {
+        one.id for one in accounts.everybody(db)
+        if Permission.REVIEW_CASE in permissions_of(one) and (not one.administration or fold(one.administration) != own)
+    }  # fmt: skip
+    return frozenset(able - assignments.with_interest(db, case.reference) - {author})
+
+
+def material_of(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:
+    """Fields of the case as they are, each with every question of the framework that depends on it."""
+    prints = material_fields(case, framework.material())
+    return {
+        name: {"hash": digest, "questions": [one.id for one in framework.questions if name in framework.rests_on(one)]}
+        for name, digest in sorted(prints.items())
+    }
 
 
 def material_fields(case: UseCase, fields: Iterable[str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from actions.acts import Act
 from actions.definitions import Definitions
-from actions.lapsing import SENT_BACK, follow_case
+from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check, permissions_of, speaks_for
 from actions.submitting import propose
+from ethics.verdict import SENT_BACK
 from store import Session, journal, use_cases, verdicts
 from store.accounts import Person
+from store.verdicts import GivenVerdict
 from usecases.case_kit import Choices, KitError, KitRow, read_kit
 from usecases.folding import fold
 from usecases.intake.changes import FieldChange
@@ -19,7 +21,7 @@ from usecases.returned_sheet import CellProblem, Fate, returned_rows
 from usecases.use_case import Draft, Role, Status, UseCase
 
 OPEN_TO_ITS_ADMINISTRATION = frozenset({Status.RECEIVED, Status.TO_COMPLETE})
-"""As long as nobody judges a case, its own administration may correct it; again once it was sent back or refused."""
+"""As long as nobody judges a case, its own administration may correct it. `_sent_back` tells when it may again."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def kit_cases(db: Session, actor: Actor, administration: str) -> list[UseCase]:
         for one in use_cases.listing(db)
         if one.role is Role.CANDIDATE and fold(one.administration) == wanted
     ]
-    return [one for one in found if one is not None and _may_change(db, person, one)]
+    given = verdicts.in_force(db)
+    return [one for one in found if one is not None and _may_change(person, one, given.get(one.reference))]
 
 
 def preview(db: Session, actor: Actor, content: bytes, choices: Choices, *, now: datetime) -> KitPreview:
@@ -131,8 +134,12 @@ def _line(db: Session, person: Person, administration: str, row: KitRow, now: da
     changed = row.changes(case, person=person.id, at=now)
     if not changed:
         return KitLine(row, Fate.SAME)
-    if not _may_change(db, person, case):
+    held = verdicts.in_force_of(db, case.reference)
+    if not _may_change(person, case, held):
         return CellProblem(row.row, "A", "kit.under_way", {"reference": row.reference})
+    if _is_answer(person, case) and not any(_material(one.field) in held.fields for one in changed if held):
+        # It is answered once, by something that the verdict rests on: else it would stay open for ever.
+        return CellProblem(row.row, "A", "kit.nothing_material", {"reference": row.reference})
     fate = Fate.CHANGED if case.version == row.version else Fate.CONFLICT
     return KitLine(row, fate, changed, case.version)
 
@@ -156,8 +163,20 @@ def _own(person: Person, administration: str) -> None:
         raise KitError("kit.other_administration")
 
 
-def _may_change(db: Session, person: Person, case: UseCase) -> bool:
-    if Permission.ADMIT_CASES in permissions_of(person) or case.status in OPEN_TO_ITS_ADMINISTRATION:
-        return True
-    held = verdicts.in_force_of(db, case.reference)
+def _may_change(person: Person, case: UseCase, held: GivenVerdict | None) -> bool:
+    return not _is_answer(person, case) or _sent_back(held)
+
+
+def _is_answer(person: Person, case: UseCase) -> bool:
+    """Whether a change would be the answer of an administration to a verdict on its case."""
+    return Permission.ADMIT_CASES not in permissions_of(person) and case.status not in OPEN_TO_ITS_ADMINISTRATION
+
+
+def _sent_back(held: GivenVerdict | None) -> bool:
+    """Whether a case waits for the answer of its administration."""
     return held is not None and held.decision in SENT_BACK
+
+
+def _material(field: str) -> str:
+    """A field of a kit as a verdict names it: title and summary are one there."""
+    return "summary" if field == "title" else field

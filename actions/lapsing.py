@@ -1,12 +1,20 @@
 """A verdict ends exactly when something it rests on changes; only the questions that depend on it are asked again."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from actions.acts import Act
-from actions.examining import material_fields, material_value, move_case, must_get, record
-from actions.extent import Extent, extent_of
+from actions.examining import (
+    material_fields,
+    material_of,
+    material_value,
+    may_examine,
+    move_case,
+    must_get,
+    record,
+)
+from actions.extent import extent_of
 from actions.permissions import Actor
 from actions.planning import lapse
 from ethics.finding import Severity
@@ -14,15 +22,12 @@ from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import Settlement
 from ethics.traits import RULES
-from ethics.verdict import Decision
+from ethics.verdict import SENT_BACK
 from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts
 from store.verdicts import GivenVerdict
 from usecases.use_case import Stage, Status, UseCase
 
 _STAGE = "stage"
-
-SENT_BACK = frozenset({Decision.REDESIGN.value, Decision.REFUSED.value})
-"""Verdicts that wait for an answer of the administration, or for a changed case."""
 
 Frameworks = Mapping[tuple[str, str], Framework]
 """Every framework that is shipped, by id and version."""
@@ -54,15 +59,12 @@ def follow_case(
     changed, dependent = changed_since(held.fields, case, judged.stage)
     if not changed:
         return ()
-    verdicts.lapse(db, case.reference, fields=changed)
-    lapse(db, actor, case.reference, now=now)
+    end_verdict(db, actor, held, why=changed, now=now)
     number = judged.id
     latest = use_cases.get(db, case.reference) or case
     if latest.status in {Status.DECIDED, Status.IN_REVIEW}:
         more = int(held.decision in SENT_BACK and changed != [_STAGE])
-        number = reopen(db, judged, held.fields, case, changed, frameworks, now, more=more)
-        carry_over(db, held, number, without=dependent, now=now)
-        move_case(db, latest, Status.IN_REVIEW, now)
+        number = open_after(db, held, case, frameworks, changed=changed, without=dependent, more=more, now=now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, case.reference, now, None,
         before={"verdict": held.decision, "review": judged.id, "values": _values(was, changed)},
@@ -75,43 +77,111 @@ def _values(case: UseCase, fields: Iterable[str]) -> dict[str, Any]:
     return {name: material_value(case, name) for name in fields}
 
 
-def carry_over(db: Session, held: GivenVerdict, number: int, *, without: Collection[str], now: datetime) -> None:
-    """The review that follows takes over people, answers, decisions and evidence, save of the questions asked anew."""
-    judged = held.review_id
-    assignments.carry(db, judged, number)
-    evidence.carry(db, judged, number, without=without)
-    reviews.carry(db, judged, number, without=without)
-    decisions.carry(db, judged, number, without=without)
-    keep_crossed(db, number, red_lines_crossed(held, must_get(db, judged), without=without), now=now)
+def end_verdict(db: Session, actor: Actor, held: GivenVerdict, *, why: Sequence[str], now: datetime) -> None:
+    """A verdict is in force no longer, and the case leaves the selection; ``why`` are fields, or one of ENDED_BY."""
+    verdicts.lapse(db, held.reference, fields=why)
+    lapse(db, actor, held.reference, now=now)
 
 
-def red_lines_crossed(held: GivenVerdict, judged: Review, *, without: Collection[str]) -> list[Settlement]:
-    """Red lines that a signed verdict found crossed, by an answer or by a second person: only a changed fact asks anew.
+def open_after(
+    db: Session, held: GivenVerdict, case: UseCase, frameworks: Frameworks, *, changed: Collection[str] = (),
+    without: Collection[str] = (), more: int = 0, statement: str = "", anew: Framework | None = None, now: datetime,
+) -> int:  # fmt: skip
+    """Open the review that follows a verdict which ended, with what it takes over; the case is in review again.
 
     Parameters
     ----------
+    changed : collection of str
+        Fields of the case that are no longer as they were.
     without : collection of str
-        Questions that depend on a fact that has changed since.
+        Questions that depend on them: they are asked anew, all others stand as they were answered.
+    more : int
+        Reviewers that it wants beyond those of the one before.
+    statement : str
+        What the administration says about the verdict.
+    anew : Framework, optional
+        Ask everything anew, on this version; people and evidence alone are taken over.
     """
+    judged = must_get(db, held.review_id)
+    framework = anew or frameworks[judged.framework, judged.framework_version]
+    traits = _still_confirmed(judged, changed)
+    extent = extent_of(db, case, framework, traits, at_least=judged.reviewers + more)
+    fields = _now(judged.fields or held.fields, case) if anew is None else material_of(case, framework)
+    number = reviews.open_review(
+        db,
+        {
+            "framework": framework.id,
+            "framework_version": framework.version,
+            "framework_hash": judged.framework_hash if anew is None else framework.content_hash,
+            "stage": case.stage.value,
+            **extent.told(),
+            "statement": statement,
+            "follows": judged.id,
+            "fields": fields,
+            "state": "open",
+            "opened_by": judged.opened_by,
+            "opened_at": now,
+        },
+        case.reference,
+    )
+    _keep_people(db, judged, number, case, now)
+    asked = {one.id for one in framework.asked(traits, case.stage.value, extent.depth)}
+    elsewhere = {one.id for one in framework.questions} - asked
+    evidence.carry(db, judged.id, number, without={*without, *elsewhere})
+    if anew is None:
+        reviews.carry(db, judged.id, number, without=without)
+        decisions.carry(db, judged.id, number, without=without)
+    keep_standing(db, number, case, framework, now=now)
+    move_case(db, use_cases.get(db, case.reference) or case, Status.IN_REVIEW, now)
+    return number
+
+
+def _keep_people(db: Session, judged: Review, number: int, case: UseCase, now: datetime) -> None:
+    """The same people examine, save those who may not any more: their places are free again."""
+    assignments.carry(db, judged.id, number)
+    able = may_examine(db, case)
+    for one in judged.active:
+        if one.reviewer not in able:
+            assignments.change(db, number, one.reviewer, ended_at=now)
+
+
+def keep_standing(db: Session, number: int, case: UseCase, framework: Framework, *, now: datetime) -> None:
+    """Write into a review the red lines that stand against its case, in the place of any leniency on them."""
+    known = {one.id for one in framework.questions}
+    for question, one in red_lines_standing(db, case).items():
+        if question in known:
+            decisions.drop_settlement(db, number, question, "red_line")
+            decisions.put_settlement(db, number, one, expected_version=0, at=now)
+
+
+def red_lines_standing(db: Session, case: UseCase) -> dict[str, Settlement]:
+    """Red lines that any verdict ever signed on the case found crossed, by an answer or by a second person.
+
+    One stands as long as every field that the question depends on is as it was judged: a change asks it anew, and
+    a change that is taken back lets it stand again.
+    """
+    found: dict[str, Settlement] = {}
+    for held in verdicts.of_case(db, case.reference):
+        judged = must_get(db, held.review_id)
+        _, dependent = changed_since(judged.fields or held.fields, case, judged.stage)
+        for one in _crossed(held, judged):
+            if one.question not in dependent:
+                found.setdefault(one.question, one)
+    return found
+
+
+def _crossed(held: GivenVerdict, judged: Review) -> Iterator[Settlement]:
     upheld = {id_: one for id_, one in judged.settlements.items() if one.upheld}
-    plainly = [
-        Settlement(one["question"], upheld=True, reason=_why(judged, one) or held.hash, by=held.by)
-        for one in held.because
-        if one["severity"] == Severity.REFUSAL and one["question"] not in upheld
-    ]
-    return [one for one in (*upheld.values(), *plainly) if one.question not in without]
-
-
-def _why(judged: Review, finding: Mapping[str, Any]) -> str:
-    given = [one for one in judged.responses if one.question == finding["question"]]
-    return next((one.reason for one in given if one.answer == finding.get("answer") and one.reason.strip()), "")
-
-
-def keep_crossed(db: Session, number: int, crossed: Iterable[Settlement], *, now: datetime) -> None:
-    """Write into a review what an earlier one found crossed, in the place of any leniency on it."""
-    for one in crossed:
-        decisions.drop_settlement(db, number, one.question, "red_line")
-        decisions.put_settlement(db, number, one, expected_version=0, at=now)
+    yield from upheld.values()
+    for finding in held.because:
+        question = finding["question"]
+        if finding["severity"] != Severity.REFUSAL or question in upheld:
+            continue
+        given = [one for one in judged.responses if one.question == question and one.answer == finding.get("answer")]
+        told = next((one.reason for one in given if one.reason.strip()), "")
+        yield Settlement(
+            question, upheld=True, reason=told or f"{held.at.date().isoformat()} · {judged.id}", by=held.by
+        )
 
 
 def _follow_open(
@@ -125,10 +195,13 @@ def _follow_open(
     changed, dependent = changed_since(review.fields, case, review.stage)
     if not changed:
         return ()
+    framework = frameworks[review.framework, review.framework_version]
+    extent = extent_of(db, case, framework, _still_confirmed(review, changed), at_least=review.reviewers)
     reviews.forget_answers(db, number, dependent)
+    keep_standing(db, number, case, framework, now=now)
     reviews.change(
         db, number, expected_version=must_get(db, number).version, stage=case.stage.value,
-        fields=_now(review.fields, case), **_extent(db, review, case, changed, frameworks).told(),
+        fields=_now(review.fields, case), **extent.told(),
     )  # fmt: skip
     record(
         db, actor, Act.REVIEW_FOLLOWED, number, case.reference, now, None,
@@ -160,46 +233,6 @@ def _still_confirmed(review: Review, changed: Iterable[str]) -> dict[str, bool]:
     return {name: value for name, value in review.traits.items() if name not in gone}
 
 
-def _extent(
-    db: Session, review: Review, case: UseCase, changed: Iterable[str], frameworks: Frameworks, *, more: int = 0
-) -> Extent:
-    """How far the review goes now that facts behind its traits have changed; never with fewer reviewers."""
-    framework = frameworks[review.framework, review.framework_version]
-    return extent_of(db, case, framework, _still_confirmed(review, changed), at_least=review.reviewers + more)
-
-
 def _moves_on(judged: str, stage: Stage) -> bool:
     """Whether the case reached another stage of its life; one that ends asks nothing more."""
     return judged != stage.value and stage is not Stage.RETIRED
-
-
-def reopen(
-    db: Session, judged: Review, fields: Mapping[str, Mapping[str, Any]], case: UseCase, changed: Iterable[str],
-    frameworks: Frameworks, now: datetime, *, more: int = 0, statement: str = "",
-) -> int:  # fmt: skip
-    """Open the review that follows one that was judged.
-
-    Parameters
-    ----------
-    more : int
-        Reviewers that it wants beyond those of the one before.
-    statement : str
-        What the administration says about the verdict.
-    """
-    return reviews.open_review(
-        db,
-        {
-            "framework": judged.framework,
-            "framework_version": judged.framework_version,
-            "framework_hash": judged.framework_hash,
-            "stage": case.stage.value,
-            **_extent(db, judged, case, changed, frameworks, more=more).told(),
-            "statement": statement,
-            "follows": judged.id,
-            "fields": _now(judged.fields or fields, case),
-            "state": "open",
-            "opened_by": judged.opened_by,
-            "opened_at": now,
-        },
-        case.reference,
-    )

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from actions.acts import Act
 from actions.overdue import Overdue, overdue
 from actions.permissions import Actor, Permission, check
-from ethics.verdict import Decision
+from ethics.verdict import CLEARING, Decision
 from store import Session, journal, planning, use_cases, verdicts
 from store.planning import Chosen, SavedWeighting
 from store.verdicts import GivenVerdict
@@ -19,8 +19,6 @@ from usecases.use_case import RANKED_STATUSES, Role
 from usecases.weighting import Weighting, WeightingError
 from wording.refusing import CodedError
 
-OPEN_DECISIONS = frozenset({Decision.CLEARED, Decision.CLEARED_WITH_CONDITIONS})
-
 
 class PlanningError(CodedError):
     """A choice or a weighting that cannot be recorded; the code says why."""
@@ -31,7 +29,7 @@ def clearance_of(verdict: GivenVerdict, ended: Overdue | None = None) -> Clearan
     decision = Decision(verdict.decision)
     return Clearance(
         reference=verdict.reference,
-        may_be_chosen=decision in OPEN_DECISIONS,
+        may_be_chosen=decision in CLEARING,
         not_before_months=verdict.months,
         extra_cost_mad=verdict.cost_mad,
         reason=decision.value,

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.acts import Act
-from actions.examining import candidate, move_case, must_get, record
-from actions.lapsing import Frameworks, carry_over, reopen
+from actions.definitions import Definitions
+from actions.examining import candidate, record
+from actions.lapsing import end_verdict, open_after
 from actions.overdue import Overdue, overdue
 from actions.permissions import Actor, Permission, check
-from actions.planning import lapse
+from ethics.record import ENDED_BY_DAY, ENDED_BY_EVIDENCE
 from store import Session, journal, verdicts
-from usecases.use_case import RANKED_STATUSES, Status
-
-EVIDENCE, DAY = "evidence", "again_on"
-"""What ended the verdict, where no field of the case did."""
+from usecases.use_case import RANKED_STATUSES
 
 
 def overdue_cases(db: Session, actor: Actor, *, now: datetime) -> dict[str, Overdue]:
@@ -24,11 +22,12 @@ def overdue_cases(db: Session, actor: Actor, *, now: datetime) -> dict[str, Over
 
 
 def renew(
-    db: Session, actor: Actor, frameworks: Frameworks, *, now: datetime, request_id: str | None = None
+    db: Session, actor: Actor, definitions: Definitions, *, now: datetime, request_id: str | None = None
 ) -> Sequence[str]:
-    """Open the review after each verdict that time has overtaken; questions with expired evidence are open there.
+    """Open the review that follows each verdict that time has overtaken.
 
-    Reviewers, answers and evidence are taken over, for each of them to stand by or to change before it is signed.
+    Where evidence has expired, answers are taken over and the questions that it served are open. Where the next review
+    is due, everything is asked anew on the framework in use; what was answered is proposed, to be confirmed one by one.
 
     Returns
     -------
@@ -41,7 +40,7 @@ def renew(
     ended = overdue(db, now.date())
     cases = [name for name in sorted(ended) if candidate(db, name).status in RANKED_STATUSES]
     for reference in cases:
-        _renew(db, actor, reference, ended[reference], frameworks, now)
+        _renew(db, actor, reference, ended[reference], definitions, now)
     journal.append(
         db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.REVIEWS_RENEWED.value,
         subject=f"{len(cases)} cases", request_id=request_id, after={"cases": cases}, touched=cases,
@@ -49,16 +48,14 @@ def renew(
     return cases
 
 
-def _renew(db: Session, actor: Actor, reference: str, ended: Overdue, frameworks: Frameworks, now: datetime) -> None:
+def _renew(db: Session, actor: Actor, reference: str, ended: Overdue, definitions: Definitions, now: datetime) -> None:
     case, held = candidate(db, reference), verdicts.in_force_of(db, reference)
     if held is None:
         return
-    why = EVIDENCE if ended.questions else DAY
-    verdicts.lapse(db, reference, fields=[why])
-    lapse(db, actor, reference, now=now)
-    number = reopen(db, must_get(db, held.review_id), held.fields, case, (), frameworks, now)
-    carry_over(db, held, number, without=(), now=now)
-    move_case(db, case, Status.IN_REVIEW, now)
+    why = ENDED_BY_EVIDENCE if ended.questions else ENDED_BY_DAY
+    end_verdict(db, actor, held, why=[why], now=now)
+    anew = None if ended.questions else definitions.framework
+    number = open_after(db, held, case, definitions.frameworks, anew=anew, now=now)
     record(
         db, actor, Act.VERDICT_LAPSED, number, reference, now, None,
         before={"verdict": held.decision, "review": held.review_id},

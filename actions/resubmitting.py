@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from actions.acts import Act
-from actions.examining import ReviewingError, candidate, move_case, must_get, record
-from actions.lapsing import SENT_BACK, Frameworks, carry_over, reopen
+from actions.examining import ReviewingError, candidate, record
+from actions.lapsing import Frameworks, end_verdict, open_after
 from actions.permissions import Actor, Permission, check, speaks_for
-from actions.planning import lapse
+from ethics.record import ENDED_BY_STATEMENT
+from ethics.verdict import SENT_BACK
 from ethics.written import REASON_LIMIT, check_said
 from store import Session, journal, use_cases, verdicts
-from usecases.use_case import Status
-
-STATEMENT = "statement"
-"""What ended the verdict, where no field of the case did."""
 
 
 def resubmit(
@@ -49,16 +46,12 @@ def resubmit(
     held = verdicts.in_force_of(db, reference)
     if held is None or held.decision not in SENT_BACK:
         raise ReviewingError("review.nothing_to_resubmit")
-    check_said(STATEMENT, "text", statement, REASON_LIMIT)
-    judged = must_get(db, held.review_id)
-    verdicts.lapse(db, reference, fields=[STATEMENT])
-    lapse(db, actor, reference, now=now)
-    number = reopen(db, judged, held.fields, case, (), frameworks, now, more=1, statement=statement.strip())
-    carry_over(db, held, number, without=(), now=now)
-    move_case(db, candidate(db, reference), Status.IN_REVIEW, now)
+    check_said(ENDED_BY_STATEMENT, "text", statement, REASON_LIMIT)
+    end_verdict(db, actor, held, why=[ENDED_BY_STATEMENT], now=now)
+    number = open_after(db, held, case, frameworks, more=1, statement=statement.strip(), now=now)
     record(
         db, actor, Act.CASE_RESUBMITTED, number, reference, now, request_id, reason=statement.strip(),
-        before={"verdict": held.decision, "review": judged.id}, after={"review": number},
+        before={"verdict": held.decision, "review": held.review_id}, after={"review": number},
     )  # fmt: skip
     return number
 

@@ -1,7 +1,7 @@
 """What only a second person decides in a review, what is offered against a finding, and what a reviewer keeps apart."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from actions.acts import Act
 from actions.examining import (
@@ -225,11 +225,13 @@ def dissent(
     check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
-    review = must_get(db, review_id)
+    review, at = must_get(db, review_id), now
     check_assigned(review, actor.id)
     if review.state == "open":
         check_disclosed(review)
-    elif actor.id in {one.by for one in (*review.dissents, *review.late_dissents)}:
+    elif review.closed_at is not None:
+        at = max(now, review.closed_at + timedelta(microseconds=1))  # after the signature, whatever the clock says
+    if review.state != "open" and actor.id in {one.by for one in (*review.dissents, *review.late_dissents)}:
         raise ReviewingError("review.closed_already", id=review_id)
-    decisions.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=now)
+    decisions.put_dissent(db, review_id, Dissent(actor.id, text.strip()), at=at)
     record(db, actor, Act.DISSENT_KEPT, review_id, review.reference, now, request_id, after={"text": text.strip()})

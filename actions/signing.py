@@ -30,14 +30,12 @@ from ethics.mitigation import MitigationState
 from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.review import Response
-from ethics.verdict import Decision, Verdict, stricter
+from ethics.verdict import CLEARING, Decision, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.instants import months_after
 from usecases.use_case import Status
-
-CLEARING = frozenset({Decision.CLEARED, Decision.CLEARED_WITH_CONDITIONS})
 
 
 def close(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from actions.acts import Act
 from actions.examining import (
@@ -10,24 +9,23 @@ from actions.examining import (
     candidate,
     case_author,
     check_examiner,
-    material_fields,
+    material_of,
     move_case,
-    must_get,
     not_own,
     opened,
     record,
     told,
 )
 from actions.extent import extent_of
-from actions.lapsing import changed_since, keep_crossed, red_lines_crossed
+from actions.lapsing import keep_standing
 from actions.permissions import Actor, Permission, check
 from actions.planning import lapse
 from ethics.answer import Answer
 from ethics.framework import Framework
-from ethics.review import Settlement, respond
+from ethics.review import respond
 from store import Session, assignments, journal, reviews, verdicts
 from usecases.folding import fold
-from usecases.use_case import Status, UseCase
+from usecases.use_case import Status
 
 
 def open_review(
@@ -59,7 +57,6 @@ def open_review(
         respond(framework.question(question), choice, reason=reason, by=actor.id)
         for question, (choice, reason) in (red_lines or {}).items()
     ]
-    standing = _red_lines_crossed(db, case, framework)
     extent = extent_of(db, case, framework, traits)
     review_id = reviews.open_review(
         db,
@@ -70,7 +67,7 @@ def open_review(
             "stage": case.stage.value,
             **extent.told(),
             "follows": None,
-            "fields": _material(case, framework),
+            "fields": material_of(case, framework),
             "state": "open",
             "opened_by": actor.id,
             "opened_at": now,
@@ -83,7 +80,7 @@ def open_review(
     )  # fmt: skip
     for response in first:
         reviews.put_response(db, review_id, response, expected_version=0, at=now)
-    keep_crossed(db, review_id, standing, now=now)
+    keep_standing(db, review_id, case, framework, now=now)
     verdicts.lapse(db, reference)
     lapse(db, actor, reference, now=now)
     move_case(db, case, Status.IN_REVIEW, now)
@@ -92,26 +89,6 @@ def open_review(
         after={"traits": dict(traits), "depth": extent.depth.value, "responses": [told(one) for one in first]},
     )  # fmt: skip
     return review_id
-
-
-def _red_lines_crossed(db: Session, case: UseCase, framework: Framework) -> list[Settlement]:
-    """Red lines found crossed when the case was last judged, save those that a changed fact opens again."""
-    last = next(iter(verdicts.of_case(db, case.reference)), None)
-    if last is None:
-        return []
-    judged = must_get(db, last.review_id)
-    _, dependent = changed_since(judged.fields, case, judged.stage)
-    known = {one.id for one in framework.questions}
-    return [one for one in red_lines_crossed(last, judged, without=dependent) if one.question in known]
-
-
-def _material(case: UseCase, framework: Framework) -> dict[str, dict[str, Any]]:
-    """Fields of the case as they are, each with every question of the framework that depends on it."""
-    prints = material_fields(case, framework.material())
-    return {
-        name: {"hash": digest, "questions": [one.id for one in framework.questions if name in framework.rests_on(one)]}
-        for name, digest in sorted(prints.items())
-    }
 
 
 def send_to_review(

@@ -19,6 +19,8 @@ MOST = 3
 class Kinship(StrEnum):
     """What two cases have in common, the closest first."""
 
+    CASE = "case"
+    """The case itself, whose review was due again."""
     SUPPLIER = "supplier"
     FAMILY = "family"
     """The same sector, and people touched in the same ways."""

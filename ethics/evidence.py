@@ -4,6 +4,7 @@ import io
 import struct
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,6 +62,23 @@ class Evidence:
     def is_expired(self, today: date) -> bool:
         """Whether its date of validity has passed."""
         return self.valid_until is not None and self.valid_until < today
+
+
+def outlived(uses: Iterable[tuple[str, bool, date | None]], today: date) -> set[str]:
+    """Questions all of whose accepted evidence has expired.
+
+    Parameters
+    ----------
+    uses : iterable
+        For each piece that serves a question: the question, whether a reviewer accepted it, until when it is valid.
+        What nobody accepted neither opens a question nor closes it.
+    """
+    ended: set[str] = set()
+    standing: set[str] = set()
+    for question, accepted, until in uses:
+        if accepted:
+            (ended if until is not None and until < today else standing).add(question)
+    return ended - standing
 
 
 def stated(kind: EvidenceKind, label: str, body: str, valid_until: date | None = None) -> Evidence:

@@ -10,6 +10,9 @@ from ethics.mitigation import Fulfilment, Mitigation
 from ethics.panel import Choice, Dissent
 from ethics.review import Response, Settlement
 
+ENDED_BY_DAY, ENDED_BY_EVIDENCE, ENDED_BY_STATEMENT = "again_on", "evidence", "statement"
+"""What ends a verdict beside a changed field: its day, expired evidence, the answer of the administration."""
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -72,10 +75,17 @@ class Review:
     """Questions that a piece of evidence serves."""
     expired: frozenset[str] = frozenset()
     """Questions whose evidence has expired: their answers no longer stand."""
+    ended_before: tuple[str, ...] = ()
+    """What ended the verdict before: fields of the case, or one of ENDED_BY."""
     statement: str = ""
     """What the administration said of the verdict before, when it submitted the case again."""
     is_own_view: bool = False
     """What one reviewer sees of a blind round: their own answers alone."""
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether it is the review that was due again: everything is asked anew."""
+        return self.ended_before == (ENDED_BY_DAY,)
 
     @property
     def active(self) -> tuple[Assignment, ...]:

@@ -25,6 +25,12 @@ class Decision(StrEnum):
         return list(Decision).index(self)
 
 
+CLEARING = frozenset({Decision.CLEARED, Decision.CLEARED_WITH_CONDITIONS})
+"""Verdicts that let a case be chosen."""
+SENT_BACK = frozenset({Decision.REDESIGN, Decision.REFUSED})
+"""Verdicts that wait for an answer of the administration, or for a changed case."""
+
+
 class MoreLenientError(ReviewError):
     """A person may make a verdict stricter than the rules do, never more lenient."""
 

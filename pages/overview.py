@@ -4,7 +4,7 @@ import streamlit as st
 
 from actions import reading, renewing, settling
 from actions.permissions import Permission
-from actions.planning import OPEN_DECISIONS
+from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
 from ui import opening
 from ui.components.empty_state import empty_state
@@ -78,7 +78,7 @@ def _figures(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking) -> Prog
         ranking,
         decisions,
         visit.read(reading.selection),
-        open_decisions=OPEN_DECISIONS,
+        open_decisions=CLEARING,
         conditions_mad={name: verdict.cost_mad for name, verdict in visit.verdicts().items()},
         now=opening.now(),
     )
@@ -179,6 +179,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         (Permission.ASSIGN_REVIEWERS, "overview.to_assign", _to_assign(visit), "review", {"file": "open"}),
         (Permission.REVIEW_CASE, "overview.to_review_again", _again(visit), "review", {"file": "decided"}),
         (Permission.REVIEW_CASE, "overview.to_follow", _overdue(visit), "review", {"file": "decided"}),
+        (Permission.CHOOSE_CASE, "overview.to_keep", _chosen_again(visit, found), "review", {"file": "decided"}),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
         (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),
         (
@@ -239,3 +240,10 @@ def _overdue(visit: Visit) -> int:
 def _again(visit: Visit) -> int:
     """Verdicts in force that time has overtaken: their next review is due, or their evidence has expired."""
     return len(visit.read(renewing.overdue_cases, now=visit.now)) if visit.may(Permission.REVIEW_CASE) else 0
+
+
+def _chosen_again(visit: Visit, found: ProgrammeFigures) -> int:
+    """Chosen cases whose verdict time has overtaken: they were rightly chosen, and could not be now."""
+    if not visit.may(Permission.CHOOSE_CASE):
+        return 0
+    return len(set(found.selected) & set(visit.read(renewing.overdue_cases, now=visit.now)))

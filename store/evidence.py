@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ethics.evidence import Evidence, EvidenceKind, FileType
 from store.bulk import copy_rows
-from store.review_tables import EvidenceFileRow, EvidenceRow, EvidenceUseRow, VerdictRow
+from store.review_tables import EvidenceFileRow, EvidenceRow, EvidenceUseRow, ResponseRow, VerdictRow
 from store.reviews import advance
 from store.tables import UseCaseRow
 from store.use_cases import row_id
@@ -65,23 +65,24 @@ def carry(db: Session, old: int, new: int, *, without: Collection[str]) -> None:
     copy_rows(db, EvidenceUseRow, {"review_id": old}, {"review_id": new}, without=without)
 
 
-def expired_in_force(db: Session, today: date) -> dict[int, set[str]]:
-    """For each review whose verdict is in force, the questions all of whose accepted evidence has expired."""
+def uses_in_force(db: Session) -> dict[int, list[tuple[str, bool, date | None]]]:
+    """For each review whose verdict is in force what serves the questions answered in it: question, accepted, until."""
+    answered = (
+        select(ResponseRow.question)
+        .where(ResponseRow.review_id == EvidenceUseRow.review_id, ResponseRow.question == EvidenceUseRow.question)
+        .exists()
+    )
     uses = (
         select(EvidenceUseRow.review_id, EvidenceUseRow.question, EvidenceUseRow.accepted, EvidenceRow.valid_until)
         .join(EvidenceRow, EvidenceRow.id == EvidenceUseRow.evidence_id)
         .join(VerdictRow, VerdictRow.review_id == EvidenceUseRow.review_id)
-        .where(VerdictRow.in_force.is_(True))
+        .where(VerdictRow.in_force.is_(True), answered)
     )
-    ended: dict[int, set[str]] = {}
-    standing: dict[int, set[str]] = {}
+    found: dict[int, list[tuple[str, bool, date | None]]] = {}
     for one in db.execute(uses):
-        if one.valid_until and one.valid_until < today.isoformat():
-            ended.setdefault(one.review_id, set()).add(one.question)
-        elif one.accepted:
-            standing.setdefault(one.review_id, set()).add(one.question)
-    left = {review: questions - standing.get(review, set()) for review, questions in ended.items()}
-    return {review: questions for review, questions in left.items() if questions}
+        until = date.fromisoformat(one.valid_until) if one.valid_until else None
+        found.setdefault(one.review_id, []).append((one.question, one.accepted, until))
+    return found
 
 
 def pieces(db: Session, reference: str) -> list[Piece]:

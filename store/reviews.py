@@ -22,6 +22,7 @@ from store.review_tables import (
     ResponseRow,
     ReviewRow,
     SettlementRow,
+    VerdictRow,
 )
 from store.tables import UseCaseRow
 from store.use_cases import StaleVersionError, row_id
@@ -102,6 +103,7 @@ def get(db: Session, review_id: int) -> Review | None:
             for one in mitigated
             if one.fulfilled_at
         },
+        ended_before=tuple(db.execute(_ENDED, {"review_id": row.follows}).scalar() or ()) if row.follows else (),
         statement=row.statement or "",
         dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if not late(one)),
         late_dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if late(one)),
@@ -249,6 +251,7 @@ _REVIEW = (
     .join(UseCaseRow, UseCaseRow.id == ReviewRow.use_case_id)
     .where(ReviewRow.id == bindparam("review_id"))
 )
+_ENDED = select(VerdictRow.lapsed_by).where(VerdictRow.review_id == bindparam("review_id"))
 _ASSIGNMENTS = (
     select(*AssignmentRow.__table__.c)
     .where(AssignmentRow.review_id == bindparam("review_id"))

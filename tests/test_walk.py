@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from actions import importing, planning, reading, settling, triaging
-from actions.planning import OPEN_DECISIONS
 from ethics import traits as trait_rules
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
+from ethics.verdict import CLEARING
 from store import journal
 from store import planning as kept
 from tests.actions import scenes
@@ -139,7 +139,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
         verdicts = reading.verdicts(db, CAST.nadia)
         chosen = reading.selection(db, CAST.nadia)[picked[Stage.IDEA]]
     assert chosen.verdict_hash == verdicts[picked[Stage.IDEA]].hash
-    assert verdicts[picked[Stage.IDEA]].decision in {one.value for one in OPEN_DECISIONS}
+    assert verdicts[picked[Stage.IDEA]].decision in {one.value for one in CLEARING}
 
     # What leaves the site is what was on the screen, and a stranger's program reads it.
     titles = {line.reference: line.title[0].value for line in cases}

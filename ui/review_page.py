@@ -7,7 +7,7 @@ from actions import translating
 from actions.review_told import quality_of
 from ethics.question import Question
 from ethics.review import Response
-from ethics.verdict import Decision
+from ethics.verdict import SENT_BACK
 from store.verdicts import GivenVerdict
 from ui.exports.review_document import (
     GivenAnswer,
@@ -65,12 +65,12 @@ def _because(shown: ShownReview, given: GivenVerdict | None) -> Iterator[str]:
     if given and given.by_rules:
         rules = words(f"verdict.{given.by_rules}")
         yield words("review.made_stricter", by_rules=rules, reason=_with_translation(shown, given.reason))
-    for one in verdict.because if verdict else ():
-        yield _finding(shown, one.question, one.severity.value)
+    for question, severity in shown.because:
+        yield _finding(shown, question, severity)
     if given and (given.cost_mad or given.months):
         yield words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
     decision = given.decision if given else verdict and verdict.decision.value
-    if decision in {Decision.REDESIGN, Decision.REFUSED}:
+    if decision in SENT_BACK:
         yield words(f"review.would_change_{decision}")
 
 

@@ -6,10 +6,12 @@ from functools import cached_property
 
 from actions import evidencing, reading, translating
 from actions.evidencing import as_it_stands
-from actions.examining import examination_of
+from actions.examining import asked_of, examination_of
 from actions.permissions import Permission
 from ethics.examination import Examination
+from ethics.finding import Severity
 from ethics.framework import Framework
+from ethics.quality import read_by_one_alone
 from ethics.record import Assignment, Review
 from store.discussion import Ask, Message
 from store.evidence import Piece
@@ -53,6 +55,31 @@ class ShownReview:
         """Whether the reader may write a translation beside a text."""
         wanted = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.ADMIT_CASES)
         return any(self.visit.may(one) for one in wanted)
+
+    def crossed_before(self, question: str) -> GivenVerdict | None:
+        """The last verdict before this review that found a red line crossed; a fact has changed since, it is open."""
+        return next(
+            (
+                one for one in self.given
+                if one.review_id != self.review.id
+                and any(each["question"] == question and each["severity"] == Severity.REFUSAL for each in one.because)
+            ),
+            None,
+        )  # fmt: skip
+
+    @cached_property
+    def because(self) -> list[tuple[str, str]]:
+        """What the verdict rests on, question and severity: as it was signed, or as it stands while it is not."""
+        signed = next((one for one in self.given if one.review_id == self.review.id), None)
+        if signed is not None:
+            return [(str(one["question"]), str(one["severity"])) for one in signed.because]
+        verdict = self.examination.verdict
+        return [(one.question, one.severity.value) for one in verdict.because] if verdict else []
+
+    @cached_property
+    def read_alone(self) -> tuple[str, ...]:
+        """Principles of which one person alone set much aside: nothing is cleared on that."""
+        return read_by_one_alone(asked_of(self.examination, self.framework), self.review.counted)
 
     def serving(self, question: str) -> list[Piece]:
         """The evidence that serves a question of this review."""

@@ -12,10 +12,10 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Actor, Permission, PermissionDeniedError, permissions_of
-from actions.planning import OPEN_DECISIONS
 from actions.site import Site
 from ethics.framework import Framework
 from ethics.triage import DepthProposal
+from ethics.verdict import CLEARING
 from store import Session, accounts
 from store.accounts import Person
 from store.journal import Area, head, revisions
@@ -114,7 +114,7 @@ class Visit:
     def entries(self, first: int) -> dict[str, float]:
         """How often each case enters the indicative selection, kept until a deed changes scores or verdicts."""
         self._require(Permission.READ_SCORES)
-        barred = {name for name, one in self.verdicts().items() if one.decision not in OPEN_DECISIONS}
+        barred = {name for name, one in self.verdicts().items() if one.decision not in CLEARING}
         return self._remember(
             ("entries", str(first)), (Area.CASES, Area.REVIEWS, Area.SCORES),
             lambda db, actor: reading.entries(db, actor, self.criteria, first=first, barred=barred),

@@ -123,11 +123,24 @@ def test_what_cannot_be_merged_says_why(store):
             editing.merge(
                 db, CAST.amina, merged, third, versions=versions_of(db, [merged, third]), reason="Le même.", now=NOW
             )
-        chosen = scenes.chosen(db)
+        scenes.move(db, [third], Status.WITHDRAWN, reason="Retirée.")
         with pytest.raises(StatusError):
             editing.merge(
-                db, CAST.amina, kept, chosen, versions=versions_of(db, [kept, chosen]), reason="Le même.", now=NOW
+                db, CAST.amina, kept, third, versions=versions_of(db, [kept, third]), reason="Le même.", now=NOW
             )
+
+
+def test_of_two_cases_that_are_one_the_one_that_was_examined_stays(store):
+    with store.writing() as db:
+        examined, judged, other = scenes.admitted(db), scenes.chosen(db), scenes.admitted(db)
+        scenes.opened(db, examined)
+        for one in (examined, judged):
+            versions = versions_of(db, [other, one])
+            with pytest.raises(SubmittingError, match="merge_examined"):
+                editing.merge(db, CAST.amina, other, one, versions=versions, reason="Le même.", now=NOW)
+        versions = versions_of(db, [judged, other])
+        editing.merge(db, CAST.amina, judged, other, versions=versions, reason="Le même.", now=NOW)
+        assert scenes.case(db, other).merged_into == judged
 
 
 def test_a_correction_keeps_where_the_other_fields_came_from(store):

@@ -207,6 +207,17 @@ def test_a_case_that_was_sent_back_is_changed_by_its_administration_once_and_see
         assert change.after["summary"][0]["value"] == "Le but est écrit dans la loi 72-18."
 
 
+def test_an_answer_to_a_verdict_changes_something_that_the_verdict_rests_on(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        content = filled(kit_of(db), {"at": 1, "starts_on": "mars 2027"})
+        assert "starts_on" not in scenes.FRAMEWORK.material()
+        assert [one.code for one in previewed(db, content).problems] == ["kit.nothing_material"]
+        assert taken(db, content) == ()
+        assert [one.reference for one in kits.kit_cases(db, CAST.omar, HOME)] == [reference], "it is open still"
+        assert len(previewed(db, content, by=CAST.amina).of(Fate.CHANGED)) == 1
+
+
 def test_a_cleared_case_stays_closed_to_its_administration(store):
     with store.writing() as db:
         scenes.cleared(db, scenes.draft("Le nôtre", HOME))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import assigning, resubmitting, settling, triaging
+from actions import assigning, resubmitting, reviewing, settling, taking_back, triaging
 from actions.examining import ReviewingError, examination_of
 from ethics.answer import Answer
 from ethics.review import SecondPersonError
@@ -65,6 +65,16 @@ def everybody_answers_otherwise(db, review_id):
         answer(db, review_id, LINE, Answer.NO, by=who, version=seen)
 
 
+def everybody_answers_as_one_would_wish(db, review_id):
+    for who in (CAST.rachid, CAST.loubna):
+        if not scenes.must(db, review_id).has(who.id):
+            assigning.join(db, who, review_id, now=NOW)
+        held = scenes.must(db, review_id).response_versions
+        for one in scenes.asked(db, review_id, F):
+            answer(db, review_id, one.id, one.expected, by=who, version=held.get((one.id, who.id), 0))
+        reviewing.finish(db, who, review_id, F, now=NOW)
+
+
 def resubmitted(db, reference):
     frameworks = scenes.DEFINITIONS.frameworks
     return resubmitting.resubmit(db, CAST.omar, reference, frameworks, statement="Rien n'a changé.", now=NOW)
@@ -89,6 +99,25 @@ def test_a_changed_fact_asks_a_line_that_an_answer_found_crossed_anew(store):
         review = scenes.must(db, reviews.of_case(db, reference)[0])
         assert LINE not in review.settlements
         assert LINE not in {one.question for one in review.responses}
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_change_that_is_taken_back_lets_the_line_stand_again(store, between):
+    """Whether or not the changed case was judged and cleared in between."""
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        plainly_refused(db, reference)
+        changed = imported(db, summary="Autre chose.")
+        if between:
+            everybody_answers_as_one_would_wish(db, reviews.open_of(db, reference))
+            assert close(db, reviews.open_of(db, reference)).decision is Decision.CLEARED
+            imported(db)
+        else:
+            found = taking_back.take_back(db, CAST.amina, changed.import_id, scenes.DEFINITIONS, now=NOW)
+            assert found.restored == (reference,)
+        review = scenes.must(db, reviews.open_of(db, reference))
+        assert review.settlements[LINE].upheld
+        assert examination_of(review, F).verdict.decision is Decision.REFUSED
 
 
 def test_what_whoever_found_a_line_crossed_answers_later_changes_nothing(store):

@@ -7,6 +7,7 @@ from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
+from ethics.verdict import Decision
 from ethics.written import TextMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
@@ -153,3 +154,22 @@ def test_a_case_that_was_sent_back_is_not_cleared_by_triage_once_its_text_change
                         version=review.response_versions.get((question, who.id), 0),
                     )
         assert close_would(db, review.id) is None
+
+
+def test_nobody_waits_for_more_reviewers_than_there_are_people_who_may_examine(store):
+    with store.writing() as db:
+        able = (CAST.rachid, CAST.loubna, CAST.driss)
+        reference, _ = sent_back(db)
+        for turn in range(4):
+            number = resubmit(db, reference)
+            wanted = scenes.must(db, number).reviewers
+            assert wanted == min(turn + 2, len(able))
+            for who in able[:wanted]:
+                if not scenes.must(db, number).has(who.id):
+                    assigning.join(db, who, number, now=NOW)
+                held = scenes.must(db, number).response_versions
+                for one in scenes.asked(db, number, F):
+                    choice = Answer.NO if one.id == AIM else one.expected
+                    answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
+                reviewing.finish(db, who, number, F, now=NOW)
+            assert close(db, number).decision is Decision.REDESIGN

@@ -325,7 +325,7 @@ def renew(db: Session) -> Deed:
     scenes.cleared(db)
     years_later = NOW.replace(year=NOW.year + 6)
     return lambda: renewing.renew(
-        db, CAST.rachid, scenes.DEFINITIONS.frameworks, now=years_later, request_id=AGAIN
+        db, CAST.rachid, scenes.DEFINITIONS, now=years_later, request_id=AGAIN
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ from wording.language import Language
 R = Role
 NOT_CHECKED = {"permissions.check", "reading.may"}
 """What asks for the right itself, and what only tells somebody their own rights."""
-PART_OF_ANOTHER_DEED = {"planning.lapse", "lapsing.follow_case", "examining.record"}
+PART_OF_ANOTHER_DEED = {"planning.lapse", "lapsing.follow_case", "lapsing.end_verdict", "examining.record"}
 """What another action calls after it has asked for the right; no screen and no command may reach it."""
 
 ACTOR_OF = {
@@ -412,7 +412,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "renewing.overdue_cases": Action(READERS, lambda db, who, _: renewing.overdue_cases(db, who, now=NOW)),
     "renewing.renew": Action(
-        {R.REVIEWER, R.ARBITER}, lambda db, who, _: renewing.renew(db, who, scenes.DEFINITIONS.frameworks, now=NOW)
+        {R.REVIEWER, R.ARBITER}, lambda db, who, _: renewing.renew(db, who, scenes.DEFINITIONS, now=NOW)
     ),
     "translating.texts_of": Action(READERS, lambda db, who, at: translating.texts_of(db, who, at.done)),
     "translating.translations_of": Action(

@@ -130,6 +130,16 @@ def test_a_dissent_after_the_signature_is_kept_once_and_changes_nothing_that_was
                 settling.dissent(db, who, review_id, text="Encore.", now=later)
 
 
+def test_a_dissent_at_the_instant_of_the_signature_comes_after_it(store, reference):
+    with store.writing() as db:
+        review_id = both(db, reference)
+        close(db, review_id)
+        settling.dissent(db, CAST.loubna, review_id, text="Je ne l'aurais pas signé.", now=NOW)
+        review = scenes.must(db, review_id)
+        assert (len(review.late_dissents), review.dissents) == (1, ())
+        assert review_told.signature_holds(db, CAST.rachid, reference) == {review_id: True}
+
+
 def test_a_dissent_is_kept_and_signed(store, reference):
     with store.writing() as db:
         review_id = both(db, reference)

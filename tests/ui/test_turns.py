@@ -55,6 +55,14 @@ def test_whoever_steps_aside_holds_nobody_up_and_comes_back():
     assert not turns._turn.locked()
 
 
+def test_a_turn_within_a_turn_waits_for_nobody_and_ends_with_the_outer_one():
+    with in_turn():
+        with in_turn():
+            pass
+        assert turns._turn.locked()
+    assert not turns._turn.locked()
+
+
 def test_patience_ends_and_the_turn_of_the_other_is_left_to_it(monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
     first = Page(in_turn)

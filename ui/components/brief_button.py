@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from actions.planning import OPEN_DECISIONS
+from ethics.verdict import CLEARING
 from ui.exports.brief import Brief, BriefCase, BriefFigure, BriefPoint, brief_pdf
 from ui.exports.label_places import label_places
 from ui.sentences import edge_told
@@ -75,7 +75,7 @@ def _figures(shown: ShownRanking, found: Defence) -> list[BriefFigure]:
     words, ranking, first = shown.visit.words, shown.ranking, shown.rules.first
     references = ranking.table.references
     decisions = Counter(shown.decision(one) for one in references)
-    cleared, waiting = sum(decisions[one] for one in OPEN_DECISIONS), decisions[PENDING]
+    cleared, waiting = sum(decisions[one] for one in CLEARING), decisions[PENDING]
     held = int((found.robustness.share_in_first(first) > 0.9).sum())
     rankable = len(ranking.references())
     return [

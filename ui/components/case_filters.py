@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from actions.planning import OPEN_DECISIONS
+from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
 from store.verdicts import GivenVerdict
 from ui import address
@@ -117,9 +117,9 @@ def _fits(wanted: str, line: CaseLine) -> bool:
 def _fits_verdict(wanted: str, verdict: GivenVerdict | None) -> bool:
     match wanted:
         case "open":
-            return verdict is not None and verdict.decision in OPEN_DECISIONS
+            return verdict is not None and verdict.decision in CLEARING
         case "refused":
-            return verdict is not None and verdict.decision not in OPEN_DECISIONS
+            return verdict is not None and verdict.decision not in CLEARING
         case "pending":
             return verdict is None
     return True

@@ -9,8 +9,10 @@ import streamlit as st
 
 from actions import reading, submitting, triaging
 from actions.permissions import Permission
+from ethics.verdict import SENT_BACK
 from store.journal import Line
 from store.use_cases import StaleVersionError
+from store.verdicts import GivenVerdict
 from ui import address
 from ui.components.asks_form import asks_form, resubmit_form
 from ui.components.attempt import attempt
@@ -170,7 +172,7 @@ def _fact(visit: Visit, value: object) -> str:
 
 def _verdict(visit: Visit, case: UseCase) -> None:
     """What the ethics review said, by whom, on which grounds, and the way to it for whoever may read it."""
-    words, names = visit.words, visit.framework_words
+    words = visit.words
     if case.role is not Role.CANDIDATE:
         return
     section(words("catalogue.verdict"))
@@ -178,13 +180,7 @@ def _verdict(visit: Visit, case: UseCase) -> None:
     if verdict is None:
         quiet(words("case.no_verdict"))
     else:
-        said(words("review.closed", at=verdict.at, name=visit.name_of(verdict.by)))
-        for ground in verdict.because[:5]:
-            severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
-            quiet(f"{severity} — {question}")
-        if verdict.cost_mad or verdict.months:
-            cost, months = words.money_mad(verdict.cost_mad or 0), words.months(verdict.months or 0)
-            quiet(words("review.conditions", cost=cost, months=months))
+        _given(visit, verdict)
     if not visit.may(Permission.READ_REVIEWS):
         return
     if case.status in RANKED_STATUSES and st.button(words("case.to_review"), key="to_review"):
@@ -196,6 +192,20 @@ def _verdict(visit: Visit, case: UseCase) -> None:
             visit, key,
             lambda: visit.do(triaging.send_to_review, [case.reference], request_id=visit.request_id(key)),
         )  # fmt: skip
+
+
+def _given(visit: Visit, verdict: GivenVerdict) -> None:
+    """A verdict in force: by whom, on which grounds, what would change it, what its conditions cost."""
+    words, names = visit.words, visit.framework_words
+    said(words("review.closed", at=verdict.at, name=visit.name_of(verdict.by)))
+    for ground in verdict.because[:5]:
+        severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
+        quiet(f"{severity} — {question}")
+    if verdict.decision in SENT_BACK:
+        quiet(words(f"review.would_change_{verdict.decision}"))
+    if verdict.cost_mad or verdict.months:
+        cost, months = words.money_mad(verdict.cost_mad or 0), words.months(verdict.months or 0)
+        quiet(words("review.conditions", cost=cost, months=months))
 
 
 def _scores(visit: Visit, case: UseCase) -> None:

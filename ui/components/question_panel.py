@@ -98,7 +98,10 @@ def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> 
         translation(shown, settled.reason, key=f"settled_{question.id}")
     if settled is not None and settled.upheld:
         quiet(words("review.red_line_stands"))
-    elif _may_settle(shown, question, given):
+        return
+    if before := shown.crossed_before(question.id):
+        quiet(words("review.crossed_before", at=before.at))
+    if _may_settle(shown, question, given):
         _red_line_form(shown, question)
 
 

@@ -210,7 +210,7 @@ def _renewing(visit: Visit) -> None:
         return
     if st.button(words("review.renew", n=len(ended)), key="renew", help=words("review.renew_help")):
         opened = visit.do(
-            renewing.renew, visit.site.definitions.frameworks, request_id=visit.request_id("renew")
+            renewing.renew, visit.site.definitions, request_id=visit.request_id("renew")
         )  # fmt: skip
         visit.forget_request("renew")
         st.toast(words("review.renewed", n=len(opened)))

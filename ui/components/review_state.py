@@ -7,14 +7,13 @@ from html import escape
 import streamlit as st
 
 from actions import assigning, renewing, reviewing, settling, signing, triaging
-from actions.examining import asked_of
+from actions.overdue import Overdue
 from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.panel import agreement
-from ethics.quality import read_by_one_alone
-from ethics.record import Assignment
+from ethics.record import ENDED_BY_DAY, ENDED_BY_EVIDENCE, Assignment
 from ethics.triage import outline
-from ethics.verdict import Decision, Verdict
+from ethics.verdict import CLEARING, SENT_BACK, Decision, Verdict
 from ui.components.attempt import attempt
 from ui.components.badge import badge, badge_html
 from ui.components.drafted import Drafted
@@ -117,7 +116,7 @@ def _progress(shown: ShownReview) -> None:
 
 def _lapsed(words: Words, by: Sequence[str]) -> str:
     """What ended a verdict: time, or the fields of its case that changed, as the form calls them."""
-    if by[0] in (renewing.EVIDENCE, renewing.DAY):
+    if by[0] in (ENDED_BY_EVIDENCE, ENDED_BY_DAY):
         return words(f"review.lapsed_{by[0]}")
     return words("review.lapsed", fields=words.join([field_told(words, one) for one in by]))
 
@@ -160,10 +159,9 @@ def _deeds(shown: ShownReview) -> None:
 def _second_reader(shown: ShownReview) -> None:
     """What one person alone set aside, and the deed that makes a place for another."""
     visit, review, words = shown.visit, shown.review, shown.visit.words
-    alone = read_by_one_alone(asked_of(shown.examination, shown.framework), review.counted)
-    if review.state != "open" or review.is_own_view or not alone:
+    if review.state != "open" or review.is_own_view or not shown.read_alone:
         return
-    principles = words.join([shown.names(f"principle.{one}") for one in alone])
+    principles = words.join([shown.names(f"principle.{one}") for one in shown.read_alone])
     banner(words("review.read_alone", principles=principles), tone="conditions")
     may = visit.may(Permission.REVIEW_CASE) or visit.may(Permission.ASSIGN_REVIEWERS)
     key = f"second_{review.id}"
@@ -253,10 +251,10 @@ def _verdict(shown: ShownReview) -> None:
         f'<p class="am am-tags">{escape(words("review.verdict_given" if given else "review.verdict_now"))} '
         f"{badge_html(badge('verdict', decision, words))}</p>"
     )
-    for finding in (verdict.because if verdict else ())[:6]:
-        severity, principle = words(f"severity.{finding.severity}"), names(f"principle.{finding.principle}")
-        quiet(f"{severity} — {principle} — {names(f'{finding.question}.ask')}")
-    if decision in {Decision.REDESIGN, Decision.REFUSED}:
+    for id_, severity in shown.because[:6]:
+        principle = names(f"principle.{shown.framework.question(id_).principle}")
+        quiet(f"{words(f'severity.{severity}')} — {principle} — {names(f'{id_}.ask')}")
+    if decision in SENT_BACK:
         quiet(words(f"review.would_change_{decision}"))
     if given:
         _given(shown)
@@ -272,7 +270,9 @@ def _given(shown: ShownReview) -> None:
         quiet(words("review.made_stricter", by_rules=words(f"verdict.{given.by_rules}"), reason=given.reason))
     if given.cost_mad or given.months:
         quiet(words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months)))
-    if given.again_on and given.in_force:
+    if given.in_force and (ended := _ended(shown)):
+        banner(words(ended.code), tone="conditions")
+    elif given.again_on and given.in_force:
         day = words.date(date.fromisoformat(given.again_on))
         quiet(words("review.again_on", day=day))
         if deferred := shown.examination.deferred:
@@ -282,6 +282,12 @@ def _given(shown: ShownReview) -> None:
     quiet(words("review.signature", hash=given.hash[:16]))
 
 
+def _ended(shown: ShownReview) -> Overdue | None:
+    """Whether time has overtaken the verdict in force, and why."""
+    found: Overdue | None = shown.visit.read(renewing.overdue_cases, now=shown.visit.now).get(shown.review.reference)
+    return found
+
+
 def _may_sign(shown: ShownReview) -> bool:
     return shown.may_answer or (shown.may_settle and not shown.visit.may(Permission.REVIEW_CASE))
 
@@ -289,7 +295,9 @@ def _may_sign(shown: ShownReview) -> bool:
 def _signature(shown: ShownReview, verdict: Verdict) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     key = f"close_{review.id}"
-    if st.button(words("review.close"), type="primary", key=key, help=words("review.close_help")):
+    waits = bool(shown.read_alone) and verdict.decision in CLEARING
+    told = words("review.second_reader" if waits else "review.close_help")
+    if st.button(words("review.close"), type="primary", key=key, help=told, disabled=waits):
         attempt(shown.visit, key,
             lambda: visit.do(
                 signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
