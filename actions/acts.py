@@ -8,6 +8,7 @@ class Act(StrEnum):
 
     SITE_MADE = "site.made"  # an empty or a demonstration store was created
     SITE_RESTORED = "site.restored"  # a backup was put in the place of the site
+    SITE_UPGRADED = "site.upgraded"  # the store moved to the steps of a newer version
     PERSON_ADDED = "person.added"  # an account was opened
     PERSON_CHANGED = "person.changed"  # roles or the state of an account were changed
     SESSIONS_ENDED = "person.sessions_ended"  # all sessions of a person were ended

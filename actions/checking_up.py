@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from actions.definitions import Definitions, check_frozen
-from actions.keeping import verify_journal
+from actions.keeping import changed_behind, verify_journal
 from actions.site import Site
 from store import journal, schema
 from store.engine import Store, StoreError, is_sqlite, open_engines, store_exists
@@ -113,6 +113,8 @@ def _of_content(
         yield Finding(f"journal.{fault.code}", Sign.BAD, {"n": fault.seq})
     else:
         yield Finding("doctor.journal", Sign.GOOD, {"n": seq})
+        for name in changed_behind(site):
+            yield Finding("journal.changed_behind", Sign.BAD, {"name": name})
     yield _of_anchors(anchors, now)
 
 

@@ -11,7 +11,7 @@ from actions.definitions import Definitions
 from actions.demonstration_reviews import fill_reviews
 from actions.permissions import Actor
 from actions.scoring import Stated
-from actions.site import Site, discard, make_site, open_site
+from actions.site import Site, discard, make_site, open_site, record_added
 from store import Session, accounts
 from store.accounts import Person
 from store.engine import Store, StoreError, store_exists
@@ -62,6 +62,7 @@ def _people(db: Session, samples: Samples, now: datetime) -> dict[str, Actor]:
             None, one.administration, True, frozenset(one.roles), 1,
         )  # fmt: skip
         accounts.add(db, person, at=now)
+        record_added(db, person, now)
         people[one.key] = Actor(person.id)
     return people
 

@@ -5,25 +5,43 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from actions.site import Site
-from store import journal, schema
-from store.engine import StoreError, open_engines, store_exists
+from actions.acts import Act
+from actions.site import Site, terminal
+from store import journal, schema, use_cases
+from store.engine import Store, StoreError, open_engines, store_exists
 from store.journal import Anchor, Fault
 from usecases.fingerprint import canonical_json
 from wording.told import bytes_of, unreadable
 
 
-def upgrade_site(url: str) -> str:
-    """Run the missing steps of the schema; gives the step at which the store stands then."""
+def upgrade_site(url: str, *, now: datetime) -> str:
+    """Run the missing steps of the schema; gives the step at which the store stands then.
+
+    A line of the journal tells how everything stands from now on: a step may write into rows that others told of.
+    """
     if not store_exists(url):
         raise StoreError("store.missing")
     store = open_engines(url)
-    if schema.current(store) is None:
-        raise StoreError("store.missing")
-    schema.migrate(store)
-    step = schema.current(store) or ""
-    store.close()
-    return step
+    try:
+        before = schema.current(store)
+        if before is None:
+            raise StoreError("store.missing")
+        schema.migrate(store)
+        step = schema.current(store) or ""
+        if step != before:
+            _tell_everything(store, before, step, now)
+        return step
+    finally:
+        store.close()
+
+
+def _tell_everything(store: Store, before: str, step: str, now: datetime) -> None:
+    with store.writing() as db:
+        journal.append(
+            db, at=now, area=journal.Area.PEOPLE, actor=terminal(db, now=now).id, act=Act.SITE_UPGRADED.value,
+            subject="site", before={"step": before}, after={"step": step}, tells=journal.Area,
+            touched=[one.reference for one in use_cases.listing(db)],
+        )  # fmt: skip
 
 
 def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None, int]:
@@ -31,6 +49,12 @@ def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None,
     with site.store.reading() as db:
         seq, _ = journal.head(db)
         return journal.verify(db, anchors, _key(site) if anchors else b""), seq
+
+
+def changed_behind(site: Site) -> list[str]:
+    """References of cases, and names of tables, that do not stand as the journal last told."""
+    with site.store.reading() as db:
+        return journal.changed_behind(db)
 
 
 def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:

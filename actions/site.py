@@ -112,11 +112,16 @@ def terminal(db: Session, *, now: datetime) -> Person:
         roles=frozenset({Role.TERMINAL.value}), version=1,
     )  # fmt: skip
     accounts.add(db, person, at=now)
+    record_added(db, person, now)
+    return person
+
+
+def record_added(db: Session, person: Person, now: datetime) -> None:
+    """Write that an account which nobody else opened is there."""
     journal.append(
         db, at=now, area=journal.Area.PEOPLE, actor=person.id, act=Act.PERSON_ADDED.value,
         subject=f"person:{person.id}", after={"roles": sorted(person.roles)},
     )  # fmt: skip
-    return person
 
 
 def terminal_actor(store: Store, *, now: datetime) -> Actor:

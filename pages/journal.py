@@ -166,6 +166,7 @@ def _export(visit: Visit, wanted: Filter, notes: dict[str, str]) -> ExportTable:
         "request_id",
         "before",
         "after",
+        "states",
         "prev",
         "hash",
     )

@@ -16,12 +16,13 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from store import standing
 from store.bulk import insert_values
 from store.tables import JournalRow, TouchedRow
 from usecases.fingerprint import canonical_json, fingerprint
 
 GENESIS = "0" * 64
-FIELDS = ("seq", "at", "area", "actor", "act", "subject", "reason", "request_id", "before", "after", "prev")
+FIELDS = ("seq", "at", "area", "actor", "act", "subject", "reason", "request_id", "before", "after", "states", "prev")
 
 
 class Area(StrEnum):
@@ -49,6 +50,8 @@ class Line:
     request_id: str | None
     before: str
     after: str
+    states: str | None
+    """How what it touched stood right after it, by ``store.standing``; None where nothing is told."""
     prev: str
     hash: str
 
@@ -59,7 +62,9 @@ class Line:
 
     def expected_hash(self) -> str:
         """The hash that the line's own content and its predecessor's hash give."""
-        return fingerprint({name: getattr(self, name) for name in FIELDS})
+        return fingerprint(
+            {name: getattr(self, name) for name in FIELDS if name != "states" or self.states is not None}
+        )
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,25 @@ def append(
     before: Any = None,
     after: Any = None,
     touched: Iterable[str] = (),
+    tells: Iterable[Area] = (),
 ) -> int:
-    """Write one line in the caller's transaction and give its number."""
+    """Write one line in the caller's transaction and give its number; it comes after all that the deed changed.
+
+    Parameters
+    ----------
+    touched : iterable of str
+        References of the cases that the deed changed; the line tells how they stand now.
+    tells : iterable of Area
+        Areas beside its own whose tables the line tells of.
+    """
     last, prev = head(db)
-    seq = last + 1
+    seq, references = last + 1, sorted(set(touched))
+    states = standing.told(db, [area.value, *tells], references)
     line = Line(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
-        canonical_json(before), canonical_json(after), prev, "",
+        canonical_json(before), canonical_json(after), canonical_json(states) if states else None, prev, "",
     )  # fmt: skip
     insert_values(db, JournalRow, {**line.__dict__, "hash": line.expected_hash()})
-    references = sorted(set(touched))
     if references:
         insert_values(db, TouchedRow, [{"seq": seq, "reference": reference} for reference in references])
     return seq
@@ -222,6 +236,19 @@ def verify(db: Session, anchors: Sequence[Anchor] = (), key: bytes = b"") -> Fau
             return Fault("anchor.rewritten", seq)
     last = max(witnessed, default=0)
     return Fault("anchor.cut", seq + 1) if last > seq else None
+
+
+def changed_behind(db: Session) -> list[str]:
+    """Names of cases and tables that do not stand as the last line about them tells, or that no line tells of.
+
+    The journal holds no whole rows: it knows that something else was there, not what.
+    """
+    last = {name: standing.EMPTY for names in standing.BESIDE.values() for name in names}
+    for line in everything(db):
+        if line.states is not None:
+            last |= json.loads(line.states)
+    now = standing.everything(db)
+    return sorted(name for name in last.keys() | now.keys() if last.get(name) != now.get(name))
 
 
 def _fault_of(line: Line, expected: int, prev: str) -> Fault | None:

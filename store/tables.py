@@ -260,6 +260,7 @@ class JournalRow(Base):
     request_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     before: Mapped[str] = mapped_column(Text, default="null")
     after: Mapped[str] = mapped_column(Text, default="null")
+    states: Mapped[str | None] = mapped_column(Text, doc="how what it touched stood right after it")
     prev: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -9,7 +9,7 @@ import typer
 from actions.checking_up import Sign, check_up
 from actions.definitions import Definitions
 from actions.freezing import Recorded, recorded
-from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
+from actions.keeping import changed_behind, read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.saving import back_up, move, restore
 from actions.site import make_site, terminal_actor
 from store.engine import store_exists
@@ -45,7 +45,7 @@ def init() -> None:
 def upgrade() -> None:
     """Bring the site's store to this version of the software."""
     with sentences():
-        tell("terminal.upgraded", step=upgrade_site(Settings().site_url))
+        tell("terminal.upgraded", step=upgrade_site(Settings().site_url, now=now()))
 
 
 @keeping.command()
@@ -53,18 +53,24 @@ def verify(
     snapshot: Path | None = typer.Argument(None, help="A frozen ranking (ZIP), to be computed again."),
     anchor: Path | None = typer.Option(None, help="A file of anchors kept outside the store."),
 ) -> None:
-    """Check every line of the journal, and the anchors when a file is given; or compute a frozen ranking again."""
+    """Check every line of the journal, the anchors when a file is given, and that the tables stand as the lines tell;
+    or compute a frozen ranking again.
+    """
     with sentences():
         if snapshot is not None:
             _verify_snapshot(snapshot)
             return
         anchors = read_anchor_file(anchor) if anchor else []
-        fault, seq = verify_journal(the_site(), anchors)
-        if fault is None:
-            tell("terminal.journal_holds", n=seq)
-            return
-        tell(f"journal.{fault.code}", error=True, n=fault.seq)
-        raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+        site = the_site()
+        fault, seq = verify_journal(site, anchors)
+        changed = changed_behind(site) if fault is None else []
+        if fault is not None:
+            tell(f"journal.{fault.code}", error=True, n=fault.seq)
+        for name in changed:
+            tell("journal.changed_behind", error=True, name=name)
+        if fault is not None or changed:
+            raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+        tell("terminal.journal_holds", n=seq)
 
 
 @keeping.command("anchor")

@@ -12,7 +12,7 @@ import pytest
 from actions import accounts as people_actions
 from actions.definitions import Definitions
 from actions.permissions import Actor, Role
-from actions.site import Site, make_site, open_site, terminal
+from actions.site import Site, make_site, open_site, record_added, terminal
 from store import accounts
 from store.accounts import Person
 from store.engine import Store, open_engines
@@ -118,6 +118,7 @@ def furnish(url: str, definitions: Definitions, password_hash: str) -> None:
                 True, frozenset(role.value for role in roles), 1,
             )  # fmt: skip
             accounts.add(db, person, at=NOW, password_hash=password_hash)
+        record_added(db, person, NOW)
     site.store.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -274,16 +275,29 @@ def test_the_journal_is_checked_anchored_and_checked_against_its_anchors(manage,
     assert manage("verify", "--anchor", str(anchors), ANCHOR_KEY="une clé").code == 0
     assert manage("verify", "--anchor", str(anchors), ANCHOR_KEY="une autre").code == 1
     cut(tmp_path / "site" / "site.sqlite")
-    assert manage("verify").code == 0, "a chain alone does not see a cut tail"
+    said = manage("--lang", "en", "verify")
+    assert said.code == 1, "the chain holds, but nothing tells of the cases that its last line told of"
+    assert "UC-00001" in said.err
     said = manage("--lang", "en", "verify", "--anchor", str(anchors), ANCHOR_KEY="une clé")
     assert said.code == 1
     assert any(letter.isdigit() for letter in said.err)
 
 
+def test_a_row_changed_without_the_application_is_named_by_verify_and_by_the_doctor(manage, tmp_path):
+    assert manage("import", str(EXCERPT)).code == 0
+    assert manage("verify").code == 0
+    with sqlite3.connect(tmp_path / "site" / "site.sqlite") as connection:
+        connection.execute("UPDATE use_cases SET status = 'decided' WHERE reference = 'UC-00002'")
+    said = manage("--lang", "fr", "verify")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "UC-00002" in said.err
+    said = manage("--lang", "en", "doctor")
+    assert said.code == 1
+    assert "UC-00002" in said.out
+
+
 def cut(path: Path) -> None:
     """Take the last line of a journal away, as somebody with the file would."""
-    import sqlite3
-
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TRIGGER journal_refuses_delete")
         connection.execute("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)")

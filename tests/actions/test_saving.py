@@ -12,7 +12,7 @@ from sqlalchemy import text
 from actions import checking_up, saving, submitting
 from actions.checking_up import Sign
 from actions.definitions import Definitions
-from actions.keeping import seal_head, verify_journal
+from actions.keeping import changed_behind, seal_head, verify_journal
 from actions.site import Site, open_site
 from store import backups, journal, use_cases
 from store.engine import StoreError
@@ -280,6 +280,7 @@ def test_a_site_moves_between_the_engines_with_its_journal(site, empty_url, tmp_
             submitting.propose(db, CAST.amina, scenes.draft("Là-bas"), scenes.CRITERIA, now=LATER)
         there_site = replace(site, store=moved)
         assert verify_journal(there_site, [])[0] is None
+        assert changed_behind(there_site) == [], "what the lines told here stands there"
         assert titles(there_site) == ["Cas 0", "Cas 1", "Cas 2", "Là-bas"]
         back = saving.back_up(there_site, tmp_path / "retour.sqlite")
         assert back.seq == journal_head(moved)

@@ -107,7 +107,7 @@ def test_an_empty_place_is_not_opened_but_can_be_made(empty_url, definitions, tm
     settings = bare_settings(tmp_path).model_copy(update={"database_url": empty_url})
     for call in (
         lambda: open_site(empty_url, settings=settings, definitions=definitions, now=NOW),
-        lambda: upgrade_site(empty_url),
+        lambda: upgrade_site(empty_url, now=NOW),
     ):
         with pytest.raises(StoreError) as refused:
             call()
@@ -186,7 +186,7 @@ def test_a_file_that_holds_no_anchors_is_named(tmp_path):
 
 def test_upgrading_a_store_that_stands_at_the_last_step_changes_nothing(site: Site):
     lines = scenes.journal_rows(site.store)
-    step = upgrade_site(site.store.url.render_as_string(hide_password=False))
+    step = upgrade_site(site.store.url.render_as_string(hide_password=False), now=NOW)
     assert step
     assert scenes.journal_rows(site.store) == lines
     assert is_sqlite(site.store.url) or step

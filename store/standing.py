@@ -1,0 +1,126 @@
+"""How the tables stand, in one digest for each case: the journal remembers it, so that a change behind its back shows.
+
+A case is every row about it: its own, its scores, its examinations, what was chosen. What is about no case stands by
+its table. A digest knows no order, and no column that holds nothing: it is the same on both engines, after a move, and
+after a step of the schema that adds a column which nobody has filled yet.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, FromClause, LargeBinary, Select, Table, bindparam, select
+from sqlalchemy.orm import Session
+
+from store.every_table import METADATA
+from store.tables import UseCaseRow
+
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "cases": ("imports", "intake_corrections"),
+    "scores": ("rounds",),
+    "plan": ("weightings", "scenarios", "snapshots"),
+    "reviews": ("translations",),
+    "people": ("accounts", "account_roles"),
+}
+"""For each area of the journal, the tables that stand by themselves; each of its lines tells how they stand."""
+UNTOLD = frozenset({
+    "alembic_version", "site", "definitions", "sessions", "drafts", "journal", "touched", "evidence_files",
+})  # fmt: skip
+"""Tables that no line answers for: what is counted, what is chained, what is not sent, what its own hash holds."""
+EMPTY = hashlib.sha256(b"").hexdigest()
+"""How a table without rows stands."""
+_UNREADABLE = "unreadable"
+"""Where somebody put what no value of the column can be."""
+_FLEETING = frozenset({"accounts.failures", "accounts.locked_until"})
+_AT_ONCE = 500
+
+
+def told(db: Session, areas: Iterable[str], references: Collection[str]) -> dict[str, str]:
+    """How some cases, and the tables of areas that stand by themselves, stand now: a digest for each name."""
+    found = _of_cases(db, sorted(references))
+    for name in {name for area in areas for name in BESIDE.get(area, ())}:
+        found[name] = _of_table(db, name)
+    return found
+
+
+def everything(db: Session) -> dict[str, str]:
+    """How everything stands now that a line can answer for."""
+    return told(db, BESIDE, list(db.execute(select(UseCaseRow.reference)).scalars()))
+
+
+def _of_table(db: Session, name: str) -> str:
+    try:
+        return _digest([_line(name, dict(row)) for row in db.execute(_ALONE[name]).mappings()])
+    except ValueError:
+        return _UNREADABLE
+
+
+def _of_cases(db: Session, references: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(references), _AT_ONCE):
+        found |= _of_some(db, references[start : start + _AT_ONCE])
+    return found
+
+
+def _of_some(db: Session, references: list[str]) -> dict[str, str]:
+    lines: dict[str, list[str]] = {one: [] for one in references}
+    try:
+        for name, query in _OF_CASE.items():
+            for reference, *values in db.execute(query, {"references": references}):
+                lines[reference].append(_line(name, dict(zip(_COLUMNS[name], values, strict=True))))
+    except ValueError:
+        if len(references) == 1:
+            return {references[0]: _UNREADABLE}
+        middle = len(references) // 2
+        return _of_some(db, references[:middle]) | _of_some(db, references[middle:])
+    return {one: _digest(held) for one, held in lines.items() if held}
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _line(table: str, row: Mapping[str, Any]) -> str:
+    held = {name: value for name, value in row.items() if value is not None}
+    return json.dumps([table, held], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_said)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _columns(table: Table) -> list[Column[Any]]:
+    return [
+        one for one in table.c
+        if not isinstance(one.type, LargeBinary) and f"{table.name}.{one.name}" not in _FLEETING
+    ]  # fmt: skip
+
+
+def _about_a_case(table: Table) -> Select[Any] | None:
+    """The rows of a table with the reference of the case that they are about; None where they are about none."""
+    cases, reviews = UseCaseRow.__table__, METADATA.tables["reviews"]
+    source: FromClause = cases
+    if table is cases:
+        pass
+    elif "use_case_id" in table.c:
+        source = table.join(cases, cases.c.id == table.c.use_case_id)
+    elif "review_id" in table.c:
+        source = table.join(reviews, reviews.c.id == table.c.review_id).join(cases, cases.c.id == reviews.c.use_case_id)
+    else:
+        return None
+    wanted = cases.c.reference.in_(bindparam("references", expanding=True))
+    return select(cases.c.reference, *_columns(table)).select_from(source).where(wanted)
+
+
+# Built once: every deed runs them.
+_OF_CASE = {
+    name: query
+    for name, table in METADATA.tables.items()
+    if name not in UNTOLD and (query := _about_a_case(table)) is not None
+}
+_COLUMNS = {name: [one.name for one in _columns(METADATA.tables[name])] for name in _OF_CASE}
+_ALONE = {name: select(*_columns(METADATA.tables[name])) for names in BESIDE.values() for name in names}
