@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, FromClause, LargeBinary, Select, Table, bindparam, select
@@ -52,7 +53,8 @@ def everything(db: Session) -> dict[str, str]:
 
 def _of_table(db: Session, name: str) -> str:
     try:
-        return _digest([_line(name, dict(row)) for row in db.execute(_ALONE[name]).mappings()])
+        rows = [tuple(row) for row in db.execute(_ALONE[name])]
+        return _digest({name: rows}) if rows else EMPTY
     except ValueError:
         return _UNREADABLE
 
@@ -65,26 +67,29 @@ def _of_cases(db: Session, references: list[str]) -> dict[str, str]:
 
 
 def _of_some(db: Session, references: list[str]) -> dict[str, str]:
-    lines: dict[str, list[str]] = {one: [] for one in references}
+    held: dict[str, dict[str, list[tuple[Any, ...]]]] = {one: {} for one in references}
     try:
         for name, query in _OF_CASE.items():
-            for reference, *values in db.execute(query, {"references": references}):
-                lines[reference].append(_line(name, dict(zip(_COLUMNS[name], values, strict=True))))
+            for reference, *row in db.execute(query, {"references": references}):
+                held[reference].setdefault(name, []).append(tuple(row))
     except ValueError:
         if len(references) == 1:
             return {references[0]: _UNREADABLE}
         middle = len(references) // 2
         return _of_some(db, references[:middle]) | _of_some(db, references[middle:])
-    return {one: _digest(held) for one, held in lines.items() if held}
+    return {one: _digest(tables) for one, tables in held.items() if tables}
 
 
-def _digest(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
-
-
-def _line(table: str, row: Mapping[str, Any]) -> str:
-    held = {name: value for name, value in row.items() if value is not None}
-    return json.dumps([table, held], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_said)
+def _digest(tables: Mapping[str, list[tuple[Any, ...]]]) -> str:
+    """Of the rows of some tables, in the order of their keys as Python sorts them: engines sort texts differently."""
+    told = {}
+    for name, rows in tables.items():
+        names, key = _COLUMNS[name], _KEYS[name]
+        told[name] = [
+            {column: value for column, value in zip(names, row, strict=True) if value is not None}
+            for row in sorted(rows, key=key)
+        ]
+    return hashlib.sha256(_CANONICAL.encode(told).encode()).hexdigest()
 
 
 def _said(value: object) -> str:
@@ -117,10 +122,17 @@ def _about_a_case(table: Table) -> Select[Any] | None:
 
 
 # Built once: every deed runs them.
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, default=_said
+)
 _OF_CASE = {
     name: query
     for name, table in METADATA.tables.items()
     if name not in UNTOLD and (query := _about_a_case(table)) is not None
 }
-_COLUMNS = {name: [one.name for one in _columns(METADATA.tables[name])] for name in _OF_CASE}
 _ALONE = {name: select(*_columns(METADATA.tables[name])) for names in BESIDE.values() for name in names}
+_COLUMNS = {name: [one.name for one in _columns(METADATA.tables[name])] for name in (*_OF_CASE, *_ALONE)}
+_KEYS = {
+    name: itemgetter(*(names.index(one.name) for one in METADATA.tables[name].primary_key))
+    for name, names in _COLUMNS.items()
+}
