@@ -174,7 +174,7 @@ def _last_of(shown: ShownRanking, job: Job, top: list[str]) -> str:
     return words(
         "ranking.third", n=robust.counts.n_draws, place=len(top), first=first, seed=robust.doubt.seed,
         share=words.share_of_draws(shares[0]), share_first=words.share_of_draws(shares[1]),
-        error=words.decimal(100 * error),
+        error=words.at_most(100 * error),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from terminal.said import AsJson, language, now, print_json, sentences, tell, th
 from usecases.defence import defence_told, defend
 from usecases.methods import METHODS, MethodName
 from usecases.performance import Convention
-from usecases.priorities import Ranking
+from usecases.priorities import Band, Ranking
 from usecases.ranking_told import ranking_told
 from usecases.robustness import DRAWS, RANKS, TOLERANCE, Doubt
 from usecases.standing import standing, standing_told
@@ -42,6 +42,8 @@ def rank(
         told = ranking_told(found, METHODS[method], titles=shown, top=top or None)
         if as_json:
             print_json(told)
+        elif not told["ranking"]:
+            tell("table.nothing_ranked", n=told["not_yet_rankable"])
         else:
             for one in told["ranking"]:
                 sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
@@ -74,6 +76,8 @@ def robustness(
             one["standing"] = standing_told(proven)
         if as_json:
             print_json(told)
+        elif not told["cases"]:
+            tell("table.nothing_ranked", n=len(found.references(Band.NOT_YET_RANKABLE)))
         else:
             for one in told["cases"]:
                 share, error = _share(one["share_in_first"]), one["standard_error"]

@@ -22,7 +22,7 @@ def held_told(words: Words, facts: RankSentence) -> str:
     """How often the case is in the first ones, never more than was seen or proven."""
     values = {"n": facts.draws, "first": facts.first}
     if facts.held is Held.SHARE:
-        error = words.decimal(100 * facts.standard_error)
+        error = words.at_most(100 * facts.standard_error)
         return words("place.share", share=words.percent(facts.share, 1), error=error, **values)
     return words(f"place.{facts.held}", **values)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
+from math import ceil
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,11 @@ class Words:
         """A number with exactly this many decimals."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return self._digits(format_decimal(x, format=_pattern(f"{pattern};-{pattern}"), locale=self._locale))
+
+    def at_most(self, x: float, digits: int = 1) -> str:
+        """A number rounded up to this many decimals: an error is never told smaller than it is."""
+        steps = 10**digits
+        return self.decimal(ceil(x * steps - 1e-9) / steps, digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """A share of 1 as a percentage."""

@@ -78,9 +78,13 @@ class CutLine:
 
 
 def cut_pairs(ranking: Ranking, first: int) -> tuple[CutPair, ...]:
-    """The pairs around the line below the first k, the nearest swap first; none when everything is inside."""
+    """The pairs around the line below the first k, the nearest swap first; none when everything is inside.
+
+    Whoever is tied with the last of the first k shares its rank and is inside with it.
+    """
     placed = ranking.placed[Band.RANKABLE]
-    inside, outside = placed[max(0, first - NEIGHBOURS) : first], placed[first : first + NEIGHBOURS]
+    line = int((ranking.ranks[placed] <= first).sum())
+    inside, outside = placed[max(0, line - NEIGHBOURS) : line], placed[line : line + NEIGHBOURS]
     pairs = [(a, b) for a in inside for b in outside]
     if not pairs:
         return ()

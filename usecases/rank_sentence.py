@@ -50,7 +50,7 @@ class RankSentence:
 
 
 ALMOST = 0.0005
-"""A share nearer to all or none than half the last digit shown must not be rounded to it."""
+"""A share that is as near to all or none as half the last digit shown must not be rounded to it."""
 
 
 def rank_sentence(
@@ -108,9 +108,9 @@ def _held(share: float, first: int, proven: RankInterval | None) -> Held:
         return Held.EVERY_DRAW
     if share == 0.0:
         return Held.NO_DRAW
-    if share > 1.0 - ALMOST:
+    if share >= 1.0 - ALMOST:
         return Held.ALMOST_EVERY
-    return Held.ALMOST_NONE if share < ALMOST else Held.SHARE
+    return Held.ALMOST_NONE if share <= ALMOST else Held.SHARE
 
 
 def _inner(end: float) -> float | None:

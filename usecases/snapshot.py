@@ -54,7 +54,7 @@ class SnapshotError(CodedError):
 class Difference:
     """Something that comes out otherwise than the snapshot says."""
 
-    code: str  # snapshot.checksum, .input, .value, .rank, .case, .fingerprint, .sampling, .share
+    code: str  # snapshot.checksum, .input, .value, .rank, .case, .stated, .fingerprint, .sampling, .share
     subject: str
     said: str
     found: str
@@ -190,8 +190,8 @@ def check(content: bytes) -> Checked:
             threshold=float(rules["threshold"]),
         )
         found = (
-            *_damaged(files, manifest), *_compared(result, again), *_identity(result, manifest, again),
-            *_drawn_again(files, again),
+            *_damaged(files, manifest), *_stated(result, rules, again), *_compared(result, again),
+            *_identity(result, manifest, again), *_drawn_again(files, again),
         )  # fmt: skip
     except TableError as error:
         where = [str(one) for one in (error.value, error.column, error.row) if one is not None]
@@ -223,13 +223,47 @@ def _files(content: bytes) -> dict[str, str]:
 
 
 def _damaged(files: Mapping[str, str], manifest: Mapping[str, Any]) -> list[Difference]:
-    """Files that are not those the manifest counts."""
-    found = []
-    for name, said in manifest["files"].items():
-        digest = hashlib.sha256(files.get(name, "").encode()).hexdigest()
+    """Files that are not those the manifest counts, or that it does not count."""
+    found, counted = [], dict(manifest["files"])
+    for name in sorted(counted.keys() | files.keys() - {MANIFEST}):
+        said, digest = str(counted.get(name, "—")), hashlib.sha256(files.get(name, "").encode()).hexdigest()
         if digest != said:
             found.append(Difference("snapshot.checksum", name, said[:16], digest[:16]))
     return found
+
+
+def _stated(result: Mapping[str, Any], rules: Mapping[str, Any], again: Ranking) -> list[Difference]:
+    """What the files say of the ranking as a whole, and its order; each case stands once."""
+    computed = ranking_told(again)
+    said = {name: result.get(name) for name in computed} | {"ranking": _order(result), "rules": rules["method"]}
+    found = computed | {"ranking": _order(computed), "rules": again.method}
+    return [
+        Difference("snapshot.stated", name, _short(said[name]), _short(found[name]))
+        for name in found
+        if name != "fingerprint" and not _alike(said[name], found[name])
+    ]
+
+
+def _order(told: Mapping[str, Any]) -> str:
+    return " ".join(str(case["reference"]) for case in told["ranking"])
+
+
+def _alike(said: Any, found: Any) -> bool:
+    """Whether two plain values are the same, numbers within the digits that any machine gives."""
+    if isinstance(found, Mapping):
+        return (
+            isinstance(said, Mapping)
+            and said.keys() == found.keys()
+            and all(_alike(said[name], value) for name, value in found.items())
+        )
+    if isinstance(found, float):
+        return isinstance(said, (int, float)) and not isinstance(said, bool) and _same(said, found)
+    return type(said) is type(found) and bool(said == found)
+
+
+def _short(value: Any) -> str:
+    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return told if len(told) <= 60 else f"{told[:59]}…"
 
 
 def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
@@ -242,9 +276,9 @@ def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
         for reference in sorted(result["inputs"].keys() | inputs.keys())
         if result["inputs"].get(reference) != inputs.get(reference)
     ]
-    for reference in sorted(result["waiting"].keys() & waiting.keys()):
-        if not _same(result["waiting"][reference], waiting[reference]):
-            said, now = result["waiting"][reference], waiting[reference]
+    for reference in sorted(result["waiting"].keys() | waiting.keys()):
+        said, now = result["waiting"].get(reference), waiting.get(reference)
+        if said is None or now is None or not _same(said, now):
             found.append(Difference("snapshot.value", reference, repr(said), repr(now)))
     for reference in sorted(told.keys() | computed.keys()):
         before, after = told.get(reference), computed.get(reference)
@@ -254,6 +288,12 @@ def _compared(result: Mapping[str, Any], again: Ranking) -> list[Difference]:
             found.append(Difference("snapshot.value", reference, repr(before["value"]), repr(after["value"])))
         elif before["rank"] != after["rank"]:
             found.append(Difference("snapshot.rank", reference, str(before["rank"]), str(after["rank"])))
+        else:
+            found += [
+                Difference("snapshot.stated", f"{reference} {name}", _short(before.get(name)), _short(after[name]))
+                for name in ("impact", "feasibility", "known", "tied")
+                if not _alike(before.get(name), after[name])
+            ]
     return found
 
 

@@ -38,10 +38,10 @@ class _StrictLoader(_SafeLoader):  # type: ignore[valid-type, misc]
 
 
 def read_yaml(path: Path) -> Any:
-    """Content of a declared file; a key written twice or a syntax error is a DeclaredFileError."""
+    """Content of a declared file; a key written twice, a syntax error or no UTF-8 is a DeclaredFileError."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
-    except (yaml.YAMLError, _KeyError) as error:
+    except (yaml.YAMLError, _KeyError, UnicodeDecodeError) as error:
         raise DeclaredFileError(f"{path.name}: {error}") from error
 
 

@@ -301,3 +301,46 @@ def test_wherever_an_archive_is_broken_the_answer_is_a_refusal_or_a_comparison()
         except SnapshotError:
             refused += 1
     assert refused > 300
+
+
+def edited(content: bytes, name: str, change) -> bytes:
+    """One file of the snapshot changed as JSON, every checksum computed anew."""
+
+    def rewritten(text: str) -> str:
+        held = json.loads(text)
+        change(held)
+        return json.dumps(held)
+
+    return changed_file(content, name, rewritten, repaired=name != MANIFEST)
+
+
+def twice(held) -> None:
+    held["ranking"].append({**held["ranking"][0], "rank": 9})
+
+
+STATED = {
+    "impact": (RESULT, lambda held: held["ranking"][0].update(impact=0.25)),
+    "feasibility": (RESULT, lambda held: held["ranking"][0].update(feasibility=0.25)),
+    "known": (RESULT, lambda held: held["ranking"][0].update(known=0.25)),
+    "tied": (RESULT, lambda held: held["ranking"][0].update(tied=not held["ranking"][0]["tied"])),
+    "a weight": (RESULT, lambda held: held["weights"].update(dict.fromkeys(list(held["weights"])[:1], 0.9))),
+    "a weight less": (RESULT, lambda held: held["weights"].popitem()),
+    "filled": (RESULT, lambda held: held.update(filled=held["filled"] + 1)),
+    "the convention": (RESULT, lambda held: held.update(convention="worst")),
+    "the method": (RESULT, lambda held: held.update(method="topsis")),
+    "the weighting": (RESULT, lambda held: held.update(weighting="Another")),
+    "how many wait": (RESULT, lambda held: held.update(not_yet_rankable=99)),
+    "the order": (RESULT, lambda held: held["ranking"].reverse()),
+    "a case twice": (RESULT, twice),
+    "who waits": (RESULT, lambda held: held.update(waiting={"UC-99999": 0.5})),
+    "the method of the rules": ("rules.json", lambda held: held.update(method="topsis")),
+    "no file counted": (MANIFEST, lambda held: held.update(files={})),
+    "a file not counted": (MANIFEST, lambda held: held["files"].pop(RESULT)),
+}
+
+
+@pytest.mark.parametrize("what", sorted(STATED))
+def test_whatever_the_files_say_of_the_ranking_is_compared(what):
+    content = content_of(rank(many(8, 3), SIX, EVEN))
+    assert check(content).holds
+    assert not check(edited(content, *STATED[what])).holds

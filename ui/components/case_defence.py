@@ -154,7 +154,7 @@ def _acceptability(shown: ShownRanking, found: Defence, reference: str) -> None:
     st.plotly_chart(figure, theme=None, key="acceptability", config={"displayModeBar": False})
     error = max(float(robust.rank_errors[row, :BARS].max(initial=0.0)), float(robust.standard_error(BARS)[row]))
     quiet(
-        words("defence.bars_error", n=robust.counts.n_draws, seed=robust.doubt.seed, error=words.decimal(100 * error))
+        words("defence.bars_error", n=robust.counts.n_draws, seed=robust.doubt.seed, error=words.at_most(100 * error))
     )
 
 

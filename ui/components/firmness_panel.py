@@ -43,7 +43,7 @@ def firmness_panel(shown: ShownRanking, found: Defence) -> None:
                     "title": shown.title_cell(reference),
                     "share": BarCell(
                         float(shares[row]), words.share_of_draws(float(shares[row]), 1),
-                        why=words("defence.error", error=words.decimal(100 * float(errors[row]))),
+                        why=words("defence.error", error=words.at_most(100 * float(errors[row]))),
                     ),
                     "expected": NumberCell(words.decimal(float(expected[row]))),
                     "span": NumberCell(edges_told(words, impact_edge(ranking, reference, rules.first))),

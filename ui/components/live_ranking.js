@@ -245,7 +245,12 @@ class Room {
     const weights = weightsOf(table.axes, share, within)
     this.sliderText.textContent = filled(data.words.split, { impact: data.percents[Math.round(share * 100)], feasibility: data.percents[100 - Math.round(share * 100)] })
     if (!weights) { this.note.textContent = data.words.nothing; return }
-    weights.forEach((one, j) => { this.sliders[j].text.textContent = data.percents[Math.round(one * 100)] })
+    weights.forEach((one, j) => {
+      // Rounded to whole percents, twelve weights seem to sum to 104.
+      const tenths = Math.round(one * 1000)
+      this.sliders[j].text.textContent = tenths % 10 === 0 ? data.percents[tenths / 10]
+        : filled(data.percentTenth, { whole: Math.floor(tenths / 10), tenth: tenths % 10 })
+    })
     // The answer to a slider that was let go says what the hand has shown already, and how firm it is.
     const painted = JSON.stringify([weights, data.threshold, data.first, data.selected])
     if (this.painted !== painted) {

@@ -111,6 +111,7 @@ def live_ranking(
         "drawn": drawn,
         "sizes": _sizes(shown, drawn),
         "percents": percents,
+        "percentTenth": words.percent(0.0, 1).replace("0", "{whole}", 1).replace("0", "{tenth}", 1),
         "decimal": words.decimal(0.0).replace("0", "{whole}", 1).replace("0", "{tenth}", 1),
         "ticks": [words.number(tick) for tick in (0, 0.25, 0.5, 0.75, 1)],
         "verdicts": {
@@ -150,7 +151,7 @@ def firm_told(words: Words, first: int, firmness: Firmness | None) -> str:
     """Head of the column of shares, with their largest standard error once there are any."""
     if firmness is None:
         return words("live.firm", first=first)
-    return words("live.firm_error", first=first, error=words.decimal(100 * firmness.error))
+    return words("live.firm_error", first=first, error=words.at_most(100 * firmness.error))
 
 
 def read_moved(said: object, count: int) -> Moved | None:

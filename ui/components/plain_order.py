@@ -42,7 +42,7 @@ def band_table(
         _columns(words, band),
         [_row(shown, one, selected, firmness) for place in on_page for one in ranking.page(place, place + 1, band)],
         key=f"ranking_{band}", words=words, caption=words("ranking.title"), total=len(places), page=page,
-        header="title",
+        header="title", empty="" if ranking.references(band) else words("ranking.nothing_here"),
     )  # fmt: skip
     if event and event.kind == "open":
         address.put(cas=event.id)

@@ -28,7 +28,7 @@ def ranking_notes(shown: ShownRanking, robust: Robustness | None = None) -> dict
         notes[words("defence.draws")] = words.number(robust.counts.n_draws)
         notes[words("defence.seed")] = words.number(robust.doubt.seed)
         notes[words("defence.largest_error")] = words(
-            "defence.error_of", error=words.decimal(100 * largest_error(robust), 2)
+            "defence.error_of", error=words.at_most(100 * largest_error(robust), 2)
         )
         notes[words("export.draws_fingerprint")] = robust.fingerprint
     return visit.notes(**notes)

@@ -73,7 +73,7 @@ def _flows(x: FloatArray, q: float, p: float) -> tuple[FloatArray, FloatArray]:
     """
     placed = np.argsort(x)
     rising = x[placed]
-    full = np.searchsorted(rising, rising - p, side="left" if q == p else "right")
+    full = _jumped(rising, p) if q == p else np.searchsorted(rising, rising - p, side="right")
     back_full = _turned_round(full)
     for_each, against = full.astype(np.float64), (x.size - back_full).astype(np.float64)
     if q < p:
@@ -88,6 +88,26 @@ def _flows(x: FloatArray, q: float, p: float) -> tuple[FloatArray, FloatArray]:
     wins, losses = np.empty_like(x), np.empty_like(x)
     wins[placed], losses[placed] = for_each, against
     return wins, losses
+
+
+def _jumped(rising: FloatArray, p: float) -> IntArray:
+    """For each, how many differ from it by more than p: as the differences themselves are rounded, not ``x - p``.
+
+    Where the preference jumps a difference that falls on the threshold counts in full or not at all, so that the last
+    bit decides; elsewhere it is continuous and the last bit is no more than that.
+    """
+    counts = np.searchsorted(rising, rising - p, side="left")
+    last = rising.size - 1
+    while True:
+        # Equal values are passed at once: they have equal differences.
+        after = rising[np.minimum(counts, last)]
+        before = rising[np.maximum(counts - 1, 0)]
+        more = (counts <= last) & (rising - after > p)
+        fewer = (counts > 0) & ~(rising - before > p)
+        if not (more.any() or fewer.any()):
+            return counts
+        counts[more] = np.searchsorted(rising, after[more], side="right")
+        counts[fewer] = np.searchsorted(rising, before[fewer], side="left")
 
 
 def _turned_round(counts: IntArray) -> IntArray:
