@@ -11,13 +11,16 @@ import yaml
 from actions import importing, taking_back
 from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
+from store import accounts
 from store.engine import store_exists
 from store.settings import Settings
 from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
+from usecases.intake.changes import Cell
 from usecases.intake.remembered import Remembered
 from usecases.use_case import Role as CaseRole
+from wording.refusing import CodedError, refuse
 from wording.told import bytes_of
 
 cases = typer.Typer(no_args_is_help=True)
@@ -31,10 +34,13 @@ def import_file(
     administration: str = typer.Option("", help="Whose list it is, where its rows do not say."),
     role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
     admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
+    leave: list[str] = typer.Option(
+        [], help="A known case that stays as it is, as UC-00001, or one field of it, as UC-00001/stage; may come often."
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
     as_json: AsJson = False,
 ) -> None:
-    """Read an inventory, say what was understood, and take it in."""
+    """Read an inventory, say what was understood, and take it in; see what would change first with --dry-run."""
     with sentences():
         content = bytes_of(file)
         definitions = Definitions()
@@ -50,8 +56,14 @@ def import_file(
             registers=registers,
             administrations=definitions.administrations,
         )
+        _tell_if_known(report)
         changed = _changes(report)
-        found = _would_do(report) if dry_run else _accept(report, definitions, corrections, role=role, admit=admit)
+        left = _left(leave, changed)
+        found = (
+            _would_do(report)
+            if dry_run
+            else _accept(report, definitions, corrections, role=role, admit=admit, left=left)
+        )
         told = summary_of(report, found, sentence=_problem_sentence) | {
             "changes": changed,
             "missing_references": list(found.missing),
@@ -162,9 +174,33 @@ def _changes(report: IntakeReport) -> list[dict[str, Any]]:
     ]
 
 
+def _tell_if_known(report: IntakeReport) -> None:
+    """Say that this very file has come in before; it is read again all the same."""
+    if not store_exists(Settings().site_url):
+        return
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    with site.store.reading() as db:
+        same = importing.same_file(db, actor, report)
+        if same is not None:
+            name = next((one.name for one in accounts.everybody(db) if one.id == same.actor), same.actor)
+            tell("intake.same_file", error=True, number=same.id, at=f"{same.at:%Y-%m-%d %H:%M}", name=name)
+
+
+def _left(asked: Collection[str], changed: list[dict[str, Any]]) -> list[Cell]:
+    """The cells that are to stay, among those that the file would change; a name that is none of them is refused."""
+    cells = [(one["reference"], field) for one in changed for field in one["fields"]]
+    left = [cell for cell in cells if {cell[0], "/".join(cell)} & set(asked)]
+    named = {name for cell in cells for name in (cell[0], "/".join(cell))}
+    if unknown := [CodedError("terminal.nothing_to_leave", name=one) for one in asked if one not in named]:
+        refuse(unknown)
+    return left
+
+
 def _accept(
-    report: IntakeReport, definitions: Definitions, corrections: Corrections, *, role: CaseRole, admit: bool
-) -> Reconciliation:
+    report: IntakeReport, definitions: Definitions, corrections: Corrections, *, role: CaseRole, admit: bool,
+    left: Collection[Cell],
+) -> Reconciliation:  # fmt: skip
     """Take the rows in; where there is no site yet, an empty one is made first."""
     site, made = open_or_make(Settings(), definitions, now=now())
     if made:
@@ -179,6 +215,7 @@ def _accept(
             role=role,
             admit=admit,
             settled=corrections,
+            left=left,
             now=now(),
             request_id=request_id(),
         )

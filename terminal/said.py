@@ -76,7 +76,12 @@ def sentences() -> Iterator[None]:
     except CodedError as error:
         sys.stderr.write(told(language(), error) + "\n")
         raise typer.Exit(NOT_UNDERSTOOD) from None
-    except (StoreError, IntakeError, UnknownWeightingError) as error:
+    except IntakeError as error:
+        # The terminal is not advised to use the terminal.
+        code = "terminal.too_large" if error.code == "intake.too_large" else error.code
+        tell(code, error=True, **error.values)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except (StoreError, UnknownWeightingError) as error:
         tell(error.code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except EmptyRegionError:

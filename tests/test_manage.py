@@ -545,3 +545,19 @@ def test_keeping_a_site_that_was_not_made_says_so(manage, command):
     said = manage(*command)
     assert said.code == 2
     assert said.err.strip()
+
+
+def test_a_cell_that_is_to_stay_stays(small, tmp_path):
+    (tmp_path / "liste.csv").write_text(LIST.replace("pilote", "en service"), encoding="utf-8")
+    [told] = small("import", str(tmp_path / "liste.csv"), "--dry-run", "--json").json["changes"]
+    wrong = small("--lang", "en", "import", str(tmp_path / "liste.csv"), "--leave", "UC-00009")
+    assert (wrong.code, "UC-00009" in wrong.err) == (2, True)
+    small("import", str(tmp_path / "liste.csv"), "--leave", "UC-00001/stage")
+    with sqlite3.connect(tmp_path / "site" / "site.sqlite") as db:
+        [(stage,)] = db.execute("SELECT stage FROM use_cases WHERE reference = 'UC-00001'").fetchall()
+    assert (set(told["fields"]), stage) == ({"stage"}, "pilot")
+
+
+def test_the_same_file_again_is_said_to_be_the_same(small, tmp_path):
+    said = small("--lang", "fr", "import", str(tmp_path / "liste.csv"))
+    assert (said.code, "à l’octet près" in said.err) == (0, True)
