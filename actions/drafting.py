@@ -23,3 +23,9 @@ def load(db: Session, actor: Actor, form: str) -> dict[str, Any] | None:
     """What its author typed before."""
     check(db, actor, Permission.READ_OWN_CASES)
     return accounts.draft(db, actor.id, form)
+
+
+def load_all(db: Session, actor: Actor, start: str) -> dict[str, dict[str, Any]]:
+    """What its author typed before in every form whose name begins so, by form."""
+    check(db, actor, Permission.READ_OWN_CASES)
+    return accounts.drafts(db, actor.id, start)

@@ -10,6 +10,7 @@ from ethics.examination import PrincipleOutcome
 from ethics.record import Review
 from store.use_cases import CaseLine
 from ui import address
+from ui.components.asks_together import asks_together
 from ui.components.earlier_answers import earlier_switch
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header
@@ -78,6 +79,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         _again(visit, newest)
     review_summary(shown, visit.title(line.title), visit.administration(line.administration))
     _questions(shown)
+    asks_together(shown)
     review_history(shown)
     st.session_state[key] = seen_now(newest)
 

@@ -155,6 +155,14 @@ def draft(db: Session, account_id: str, form: str) -> dict[str, Any] | None:
     ).scalar_one_or_none()
 
 
+def drafts(db: Session, account_id: str, start: str) -> dict[str, dict[str, Any]]:
+    """The unsent texts of the forms whose names begin so."""
+    query = select(DraftRow.form, DraftRow.body).where(
+        DraftRow.account_id == account_id, DraftRow.form.startswith(start, autoescape=True)
+    )
+    return {row.form: row.body for row in db.execute(query)}
+
+
 def _put_roles(db: Session, account_id: str, roles: Iterable[str]) -> None:
     rows = [{"account_id": account_id, "role": role} for role in sorted(set(roles))]
     if rows:

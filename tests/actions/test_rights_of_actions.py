@@ -172,6 +172,7 @@ ACTIONS: dict[str, Action] = {
         READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
     ),
     "drafting.load": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load(db, who, "proposal")),
+    "drafting.load_all": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load_all(db, who, "ask_")),
     "freezing.save_scenario": Action(
         {R.ANALYST, R.PUBLISHER},
         lambda db, who, _: freezing.save_scenario(
@@ -622,6 +623,10 @@ def test_a_draft_is_its_authors_alone(prepared):
         drafting.keep(db, CAST.omar, "proposal", {"title": "Le mien"}, now=NOW)
         assert drafting.load(db, CAST.omar, "proposal") == {"title": "Le mien"}
         assert drafting.load(db, CAST.amina, "proposal") is None
+        drafting.keep(db, CAST.omar, "ask_1_x", {"text": "Qui ?"}, now=NOW)
+        drafting.keep(db, CAST.omar, "ask_12_x", {"text": "Quoi ?"}, now=NOW)
+        assert drafting.load_all(db, CAST.omar, "ask_1_") == {"ask_1_x": {"text": "Qui ?"}}
+        assert drafting.load_all(db, CAST.amina, "ask_1_") == {}
         drafting.drop(db, CAST.amina, "proposal", now=NOW)
         assert drafting.load(db, CAST.omar, "proposal") == {"title": "Le mien"}
 

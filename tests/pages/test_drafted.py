@@ -50,6 +50,24 @@ def test_what_was_sent_is_no_draft_any_more(asking):
     assert app.text_area(key=f"{form}_text").value == ""
 
 
+def test_questions_written_under_several_questions_are_sent_in_one_deed(asking):
+    visit, app, _, review, question = asking
+    form, before = form_of(asking), len(visit.read(reading.asks, review_id=review.id))
+    other = next(one.id for one in visit.site.definitions.framework.questions if one.id != question.id)
+    with visit.site.store.writing() as db:
+        drafting.keep(db, visit.actor, f"ask_{review.id}_{other}", {"text": "Depuis quand ?"}, now=NOW)
+    assert f"together_{review.id}_send" not in {one.key for one in app.button}
+    app.text_area(key=f"{form}_text").input(TEXT).run()
+    app.button(key=f"together_{review.id}_send").click().run()
+    assert not app.exception
+    asked = visit.read(reading.asks, review_id=review.id)[-2:]
+    assert len(visit.read(reading.asks, review_id=review.id)) == before + 2
+    assert {(one.question, one.text) for one in asked} == {(question.id, TEXT), (other, "Depuis quand ?")}
+    assert len({one.asked_at for one in asked}) == 1
+    assert visit.read(drafting.load_all, f"ask_{review.id}_") == {}
+    assert app.text_area(key=f"{form}_text").value == ""
+
+
 def test_what_is_refused_stays_typed_and_kept(asking):
     visit, app, *_ = asking
     form = form_of(asking)

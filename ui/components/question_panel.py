@@ -11,6 +11,7 @@ from ethics.panel import is_ambiguous
 from ethics.question import Question
 from ethics.review import Response, may_be_settled
 from store.discussion import Message
+from ui.components.asks_together import DAYS_TO_ANSWER, ask_form
 from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
@@ -21,8 +22,6 @@ from ui.components.prose import quiet
 from ui.components.translation import translation
 from ui.review_sentences import asked_told, chosen_told, details_told, settled_told
 from ui.shown_review import ShownReview
-
-DAYS_TO_ANSWER = 14
 
 
 def question_panel(shown: ShownReview, question: Question) -> None:
@@ -172,7 +171,7 @@ def _asked(shown: ShownReview, question: Question) -> None:
         translation(shown, one.answer, key=f"ask_{one.id}_answer")
     if not shown.may_answer:
         return
-    form = f"ask_{review.id}_{question.id}"
+    form = ask_form(review.id, question.id)
     with st.expander(words("review.ask_them")):
         fields = Drafted(visit, form)
         text = fields.text("text", words("review.ask_text"))
