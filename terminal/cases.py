@@ -8,10 +8,9 @@ from typing import Any
 import typer
 import yaml
 
-from actions import importing, taking_back
+from actions import importing, reading, taking_back
 from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
-from store import accounts
 from store.engine import store_exists
 from store.settings import Settings
 from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
@@ -183,7 +182,7 @@ def _tell_if_known(report: IntakeReport) -> None:
     with site.store.reading() as db:
         same = importing.same_file(db, actor, report)
         if same is not None:
-            name = next((one.name for one in accounts.everybody(db) if one.id == same.actor), same.actor)
+            name = reading.names(db, actor)[same.actor].name
             tell("intake.same_file", error=True, number=same.id, at=f"{same.at:%Y-%m-%d %H:%M}", name=name)
 
 

@@ -20,6 +20,7 @@ from usecases.intake.options import load_value_lists, options_of
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
+from wording.printed import printed
 from wording.refusing import CodedError
 from wording.told import bytes_of, sentence, speaks, told
 
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         speaks(command)
     asked = parser.parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        return printed(lambda: int(asked.run(asked)), asked.lang)
     except IntakeError as error:
         said = sentence(asked.lang, error.code, **error.values)
         if asked.json:

@@ -26,6 +26,7 @@ from usecases.priorities import rank
 from usecases.ranking_told import ranking_told
 from usecases.weighting import Weighting, WeightingError, default_weighting
 from wording.declared import DeclaredFileError
+from wording.printed import printed
 from wording.refusing import CodedError, refuse
 from wording.told import bytes_of, sentence, speaks, text_of, told
 
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         speaks(command)
     asked = parser.parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        return printed(lambda: int(asked.run(asked)), asked.lang)
     except CodedError as error:
         said = told(asked.lang, error)
     except WeightingError as error:

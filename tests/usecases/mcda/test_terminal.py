@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -227,3 +230,25 @@ def test_published_examples_pass_and_one_that_differs_ends_with_one(tmp_path, ca
 def test_a_file_that_is_not_there_is_a_sentence_and_two(command, capsys):
     assert main(command) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the place that is always full is Linux's")
+def test_a_reader_who_stops_early_is_no_fault_and_a_place_that_is_full_is_said(files):
+    _, (csv, criteria, _) = files
+    command = [sys.executable, "-m", "usecases.mcda", "rank", csv, criteria]
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+    assert "jusqu’au bout" in done.stderr.decode()
+
+
+def test_a_criteria_file_that_is_no_utf8_is_refused_in_a_sentence(files, capsys, tmp_path):
+    _, (csv, _, _) = files
+    (tmp_path / "latin.yaml").write_bytes("id: \xe9t\xe9".encode("cp1252"))
+    assert main(["rank", csv, str(tmp_path / "latin.yaml")]) == 2
+    assert "latin.yaml" in capsys.readouterr().err
