@@ -1,43 +1,48 @@
-"""JSON: the one list of records in a document, as a table whose first row names its fields.
+"""JSON: the lists of records in a document, each as a table whose first row names its fields.
 
 Records are objects; lists of cells beside the names of their columns; columns beside each other; or records within
 records, which then say what those around them say.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
 from cells.budget import Budget, Refused, Rows, Sheet, number_text
 
+_MOST_LISTS = 6
+"""The longest lists of a document are offered; which of them is wanted is told by the names of their fields."""
+_MOST_BESIDE = 20_000
+"""Rows of a list that is offered beside the longest: a second one as long would only use up the limits."""
 _DEEPEST = 4
 """Levels below the top at which a list of records is looked for."""
 
 
 class Workbook:
-    """The records of one document, as the only sheet of a workbook."""
+    """The lists of one document, the longest first, as the sheets of a workbook."""
 
     def __init__(self, content: bytes, budget: Budget) -> None:
         found = sorted(_lists(_parsed(content), ""), key=lambda one: -len(one[1]))
         if not found:
             raise Refused("intake.not_a_table", kind="json")
-        path, self._found = found[0]
+        offered = [found[0], *(one for one in found[1:] if len(one[1]) <= _MOST_BESIDE)][:_MOST_LISTS]
+        self._found = dict(reversed(offered))
         self._budget = budget
-        self.sheets = [(path, True, path)]
+        self.sheets = [(path, True, path) for path in reversed(self._found)]
 
     def rows(self, path: str) -> Rows:
         """Row 1 names every field of any record, in the order of their first appearance; record n is row n + 1."""
-        del path
-        sheet, found = Sheet(self._budget), self._found
+        sheet, found = Sheet(self._budget), self._found[path]
         if isinstance(found, Cells):
             for number, row in enumerate([found.names, *found.rows], start=1):
                 for place, value in enumerate(row):
                     sheet.put(number, place, _text(value))
             return sheet.rows()
         places = dict[str, int]()
+        plain = {key for record in found for key, one in record.items() if isinstance(one, str) and one.strip()}
         for number, record in enumerate(found, start=2):
-            for name, text in _flat(record, ""):
+            for name, text in _flat(_named(record, plain), ""):
                 sheet.put(number, places.setdefault(name, len(places)), text)
         for name, place in places.items():
             sheet.put(1, place, name)
@@ -63,6 +68,7 @@ def _parsed(content: bytes) -> Any:
 Records = list[dict[str, Any]]
 _OF_A_CATALOGUE = frozenset({"id", "recordid", "datasetid", "createdTime", "record_timestamp", "geometry", "links"})
 """What the record of a catalogue says beside its fields: of itself, not of the thing."""
+_BESIDE_ATTRIBUTES = frozenset({"id", "type", "links", "meta"})
 
 
 @dataclass(frozen=True)
@@ -104,12 +110,14 @@ def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records | Cells
 
 
 def _inner(record: dict[str, Any]) -> dict[str, Any]:
-    """What a record says; a map's feature says it under properties, the record of a catalogue under fields."""
-    name = "properties" if record.get("type") == "Feature" else "fields"
+    """What a record says; a feature says it under properties, others under attributes or fields beside their id."""
+    name = "properties" if record.get("type") == "Feature" else "fields" if "fields" in record else "attributes"
     said, others = record.get(name), record.keys() - {name}
-    if not isinstance(said, dict) or not (name == "properties" or others <= _OF_A_CATALOGUE):
+    beside = _BESIDE_ATTRIBUTES if name == "attributes" else _OF_A_CATALOGUE
+    if not isinstance(said, dict) or not (name == "properties" or others <= beside):
         return record
-    return {key: one for key, one in record.items() if key == "id"} | said
+    kept = {"id", "type"} if name == "attributes" else {"id"}
+    return {key: one for key, one in record.items() if key in kept} | said
 
 
 def _within(records: Records) -> tuple[str, Records] | None:
@@ -173,6 +181,20 @@ def _columns(value: dict[str, Any]) -> Cells | None:
     if len(lists) < 2 or len(lists) < len(value) or len(lengths) != 1 or lengths == {0} or not plain:
         return None
     return Cells(list(lists), [list(row) for row in zip(*lists.values(), strict=True)])
+
+
+_NAMING = ("name", "nom", "naam", "label", "libelle", "title", "titre", "titel")
+
+
+def _named(record: dict[str, Any], plain: Set[str]) -> dict[str, Any]:
+    """A record in which an object stands for its name, where other records have a name in its place."""
+    found = dict(record)
+    for key, one in record.items():
+        naming = next((name for name in _NAMING if isinstance(one.get(name), str)), "") if isinstance(one, dict) else ""
+        if naming and key in plain:
+            rest = {f"{key}.{name}": value for name, value in one.items() if name != naming}
+            found = {**found, key: one[naming], **rest}
+    return found
 
 
 def _flat(value: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """One administration in its many spellings: its names in three languages, and what is short for one of them.
 
 A name in another language or script is the same body. A shorter name is proposed where only one body has all its words,
-and a person says whether it is that one: a list from elsewhere has a ministry of health as well.
+so are its initials, a name beside something else, and one with a slip of the pen; a person says whether it is that one:
+a list from elsewhere has a ministry of health as well.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +21,11 @@ _SMALL = frozenset(re.findall(r"\S+", "de du des d l la le les et a au aux en th
 _SHORT_FOR = {"min": "ministere", "dir": "direction", "gen": "generale", "ag": "agence", "nat": "nationale",
               "sec": "secretariat", "off": "office"}  # fmt: skip
 _ARTICLE = re.compile(r"^(?:و?ال|لل|بال)(?=\w{3})")
-_MOST_INITIALS = 8
+_INITIALS = re.compile(r"[a-z]{3,8}|(?:[a-z]\. ?){2,7}[a-z]\.?")
+_BESIDE = re.compile(r"\s*[/|\n()\[\]]\s*|\s+[-–—]\s+")
+"""What parts the name of a body from its name in another language, from its short name or from a service of it."""
+_LIKE, _LEAST_LETTERS = 0.85, 5
+"""How like two words must be, and how long, for one to be a slip of the pen of the other."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,18 @@ class KnownAdministrations:
     def _worded(self) -> Sequence[tuple[list[str], str]]:
         return [(_words(name), one[SOURCE]) for one in self.names for name in one.values()]
 
+    @cached_property
+    def _initialled(self) -> Sequence[tuple[str, str]]:
+        return [("".join(word[0] for word in words), body) for words, body in self._worded]
+
     def named(self, text: str, language: Language) -> str | None:
         """The name in a language of the body of which this is a whole name."""
         found = self._entries.get(fold(text))
         return found[language] if found else None
+
+    def names_of(self, body: str) -> list[str]:
+        """Every name of the body that has this one."""
+        return list((self._entries.get(fold(body)) or {}).values())
 
     @property
     def canonical(self) -> list[str]:
@@ -51,13 +65,25 @@ class KnownAdministrations:
         return self.named(text, SOURCE)
 
     def propose(self, text: str) -> Proposal | None:
-        """The one body for whose name this is short: by its words, or by their first letters."""
-        said = _words(text)
-        for rule, fits in (("words", _is_short_for), ("initials", _are_initials)):
-            found = {name for words, name in self._worded if fits(said, words)}
+        """The one body that this may name: by its words, their first letters, what stands beside, or nearly so."""
+        said, letters = _words(text), _initials(text)
+        for rule, found in (
+            ("words", {body for words, body in self._worded if _is_short_for(said, words)}),
+            ("initials", {body for known, body in self._initialled if known == letters}),
+            ("part", self._in_parts(text)),
+            ("slip", {body for words, body in self._worded if _is_short_for(_corrected(said, words), words)}),
+        ):
             if len(found) == 1:
                 return Proposal(found.pop(), rule)
         return None
+
+    def _in_parts(self, text: str) -> set[str]:
+        """The bodies named by what stands on either side of a slash, a dash or a bracket; two of them are no answer."""
+        parts = [part for part in _BESIDE.split(text) if part.strip()]
+        if len(parts) < 2:
+            return set()
+        proposed = ((self.same(part), self.propose(part)) for part in parts)
+        return {body for whole, other in proposed if (body := whole or (other.value if other else None))}
 
 
 def load_administrations(path: Path) -> KnownAdministrations:
@@ -73,7 +99,11 @@ def to_settle(known: KnownAdministrations, spellings: Iterable[str]) -> dict[str
 
 def _words(text: str) -> list[str]:
     words = [_ARTICLE.sub("", word) for word in re.findall(r"\w+", fold(text))]
-    return [_SHORT_FOR.get(word, word).removesuffix("s") for word in words if word not in _SMALL]
+    return [_singular(_SHORT_FOR.get(word, word)) for word in words if word not in _SMALL]
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 1 else word
 
 
 def _is_short_for(said: list[str], words: list[str]) -> bool:
@@ -81,9 +111,21 @@ def _is_short_for(said: list[str], words: list[str]) -> bool:
     return len(said) > 1 and said[:2] == words[:2] and set(said) <= set(words)
 
 
-def _are_initials(said: list[str], words: list[str]) -> bool:
-    letters = said[0] if len(said) == 1 else ""
-    return 2 < len(letters) <= _MOST_INITIALS and letters.isascii() and letters == "".join(word[0] for word in words)
+def _initials(text: str) -> str:
+    """The letters of what is written as initials: "M.S.P.S." and "MSPS" alike; empty where it is not."""
+    folded = fold(text)
+    return re.sub(r"[. ]", "", folded) if _INITIALS.fullmatch(folded) else ""
+
+
+def _corrected(said: list[str], words: list[str]) -> list[str]:
+    """What was said, with each word that is nearly one of these as that one."""
+    return [next((word for word in words if _is_slip(one, word)), one) for one in said]
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _LEAST_LETTERS or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= _LIKE
 
 
 NOBODY_KNOWN = KnownAdministrations()

@@ -12,8 +12,11 @@ from usecases.use_case import PartialDate
 
 _NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?)?)?")
-_THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: [\d:]+(?: ?[AP]M)?)?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_SIGN = r"\s?[-–/.]\s?"
+_THREE = re.compile(rf"(\d{{1,2}}){_SIGN}(\d{{1,2}}){_SIGN}(\d{{4}}|\d{{2}})(?: [\d:]+(?: ?[AP]M)?)?")
+_MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_SIGN}(\d{{4}})")
+# A column with empty cells comes out of many tools with its years, serials and days as decimal numbers.
+_WHOLE = re.compile(r"(\d{4,5}|\d{8})[.,]0+")
 _SERIAL = re.compile(r"\d{5}")
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _SERIAL_DAYS = (36_526, 55_153)
@@ -21,30 +24,34 @@ _SERIAL_DAYS = (36_526, 55_153)
 EARLIEST_YEAR = 1950
 """No use of AI is older than this."""
 LATEST_YEAR = 2100
+LATEST_SHORT_YEAR = 36
+"""Two digits above these are of the last century: 2026, when this was written, and ten years of plans."""
 
 _MONTHS: Mapping[str, int] = {
     fold(name): number
     for number, names in enumerate(
         (
-            ("janvier", "janv", "jan", "january", "يناير", "januari"),
-            ("février", "fevr", "fev", "feb", "february", "فبراير", "februari"),
-            ("mars", "mar", "march", "مارس", "maart"),
-            ("avril", "avr", "apr", "april", "أبريل", "ابريل"),
-            ("mai", "may", "ماي", "مايو", "mei"),
-            ("juin", "jun", "june", "يونيو", "juni"),
-            ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "juli"),
-            ("août", "aout", "aug", "august", "غشت", "أغسطس", "augustus"),
-            ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر"),
-            ("octobre", "oct", "october", "أكتوبر", "اكتوبر", "oktober"),
-            ("novembre", "nov", "november", "نونبر", "نوفمبر"),
-            ("décembre", "dec", "december", "دجنبر", "ديسمبر"),
+            ("janvier", "janv", "jan", "january", "يناير", "januari", "جانفي", "كانون الثاني"),
+            ("février", "fevr", "fev", "feb", "february", "فبراير", "februari", "فيفري", "شباط"),
+            ("mars", "mar", "march", "مارس", "maart", "mrt", "آذار"),
+            ("avril", "avr", "apr", "april", "أبريل", "ابريل", "أفريل", "نيسان"),
+            ("mai", "may", "ماي", "مايو", "mei", "أيار"),
+            ("juin", "jun", "june", "يونيو", "juni", "يونيه", "جوان", "حزيران"),
+            ("juillet", "juill", "juil", "jul", "july", "يوليوز", "يوليو", "juli", "يوليه", "جويلية", "تموز"),
+            ("août", "aout", "aug", "august", "غشت", "أغسطس", "augustus", "أوت", "آب"),
+            ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر", "أيلول"),
+            ("octobre", "oct", "october", "أكتوبر", "اكتوبر", "oktober", "okt", "تشرين الأول"),
+            ("novembre", "nov", "november", "نونبر", "نوفمبر", "تشرين الثاني"),
+            ("décembre", "dec", "december", "دجنبر", "ديسمبر", "كانون الأول"),
         ),
         start=1,
     )
     for name in names
 }
-_WORD = r"(?P<month>[^\W\d_]{3,12})\.?"
+_WORD = r"(?P<month>(?:كانون|تشرين) (?:الاول|الثاني)|اب|[^\W\d_]{3,12})\.?"
+"""A month by its name; four of the Levant are two words, and one has two letters."""
 _DAY, _YEAR, _SHORT_YEAR = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?", r"(?P<year>\d{4})", r"(?P<year>\d{2})"
+_OF = "(?:of |de |d'|van |من )?"
 _ORDINAL = r"(?:1er|[2-4]e(?:me)?|premier|deuxieme|second|troisieme|quatrieme)"
 _FORMS = tuple(
     re.compile(form)
@@ -55,8 +62,8 @@ _FORMS = tuple(
         rf"{_YEAR}\s*[-/ ]?\s*[qtsh]\s?[1-4]",
         rf"{_ORDINAL} (?:trimestre|semestre) (?:de )?{_YEAR}",
         rf"(?:الربع|النصف) (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?{_YEAR}",
-        rf"{_DAY}[ .-]{_WORD}[ ,.-]+{_YEAR}",
-        rf"{_DAY}[ .-]{_WORD}[ .-]{_SHORT_YEAR}",
+        rf"{_DAY}[ .-]{_OF}{_WORD}[ ,.-]+{_OF}{_YEAR}",
+        rf"{_DAY}[ .-]{_OF}{_WORD}[ .-]{_SHORT_YEAR}",
         rf"{_WORD} {_DAY},? {_YEAR}",
         rf"(?P<first>فاتح) {_WORD} {_YEAR}",
         rf"{_WORD}[ ,.-]+{_YEAR}",
@@ -72,12 +79,14 @@ _DAY_NAMES = (
     "|(?:يوم )?(?:الاثنين|الثلاثا|الاربعا|الخميس|الجمعه|السبت|الاحد)"
 )
 _BEFORE = re.compile(
-    "(?:(?:le|the|on|depuis|since|vers|courant|en|in|annee|year|jaar|mois de|عام|سنه|شهر|منذ|في"
+    "(?:(?:le|the|on|depuis|since|vers|courant|en|in|annee|year|jaar|mois de|عام|سنه|شهر|يوم|منذ|في"
+    "|a (?:partir|compter) d[eu]|from|as of|starting|vanaf|sinds|(?:ابتدا|انطلاقا|اعتبارا) من"
     rf"|{_DAY_NAMES})[ ,]+)+"
 )
 """Words before a date that leave it as exact as it is."""
 _PART_OF = re.compile(
-    "(?:fin|debut|mi|milieu|end|early|late|begin|eind|بدايه|نهايه|منتصف|اواخر|اوايل)[ -](?:de |d'|of )?"
+    "(?:fin|debut|mi|milieu|mid|middle|end|early|late|begin|medio|eind|بدايه|نهايه|منتصف|اواخر|اوايل)"
+    "[ -](?:de |d'|of )?"
 )
 """Words that make a date as exact as the month or the year that follows."""
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -96,10 +105,19 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     (PartialDate(year=2024, month=3, day=1), PartialDate(year=2025, month=7, day=None))
     >>> read_date("le mardi 12 mars 2024", None), read_date("S1 2024", None)
     (PartialDate(year=2024, month=3, day=12), PartialDate(year=2024, month=None, day=None))
+    >>> read_date("12/03/98", "dmy"), read_date("2024.0", None)
+    (PartialDate(year=1998, month=3, day=12), PartialDate(year=2024, month=None, day=None))
     >>> read_date("Q4FY25", "mdy")
     'unreadable'
     """
     text = _NOTE.sub("", western_digits(text.strip()))
+    return _in_figures(text, order) or _in_words(fold(text), order)
+
+
+def _in_figures(text: str, order: DateOrder | None) -> Read | None:
+    """A date of figures alone; None where it is written in another way."""
+    if match := _WHOLE.fullmatch(text):
+        text = match[1]
     if match := _ISO.fullmatch(text):
         year, month, day = (int(part) if part else None for part in match.groups())
         return _made(year or 0, month, day)
@@ -112,14 +130,18 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     if _SERIAL.fullmatch(text) and _SERIAL_DAYS[0] <= int(text) < _SERIAL_DAYS[1]:
         day_of = _SPREADSHEET_DAY_0 + timedelta(days=int(text))
         return PartialDate(year=day_of.year, month=day_of.month, day=day_of.day)
-    return _in_words(fold(text))
+    return None
 
 
-def _in_words(text: str) -> Read:
-    """One of the forms, with the words around it."""
-    text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
+def _in_words(text: str, order: DateOrder | None) -> Read:
+    """One of the forms, with the words around it; behind such words figures are read as they are without them."""
+    if match := _BEFORE.match(text):
+        text = text[match.end() :]
+        if read := _in_figures(text, order):
+            return read
     if match := _PART_OF.match(text):
-        read = _in_words(text[match.end() :])
+        rest = text[match.end() :]
+        read = _in_figures(rest, order) or _in_words(rest, order)
         return read if isinstance(read, str) or read.day is None else "unreadable"
     found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
     if found is None:
@@ -145,7 +167,10 @@ def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
 
 
 def _full(year: str) -> int:
-    return int(year) if len(year) == 4 else 2000 + int(year)
+    """The year that two digits mean, near to ours rather than far ahead: 98 is 1998."""
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (1900 if int(year) > LATEST_SHORT_YEAR else 2000)
 
 
 def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> Read:

@@ -8,6 +8,8 @@ from usecases.intake.profile import KnownHeader, Profile, header_key
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAMES = frozenset({"name", "nom", "naam", "label", "title", "titre", "titel", "value", "fr", "ar", "en", "nl"})
+_CONTAINERS = frozenset({"attributes", "fields", "properties", "data", "record", "item", "attributs", "champs"})
+"""First parts of a path that say nothing of what stands in it."""
 _LONG_ENOUGH = 12
 """Letters of a known header from which another may go on and still mean the same."""
 _WORDS_ENOUGH = 3
@@ -53,11 +55,16 @@ class Headers:
             return Match(known, EXACT, "header")
         for part in _parts(header):
             if known := self._known.get(part):
-                return Match(known, PART, "part")
+                return None if self._is_of_another(header, known) else Match(known, PART, "part")
         phrase = self._phrase(whole)
         if phrase is None or phrase.confidence < WORDS:
             return self._by_words(header) or phrase
         return phrase
+
+    def _is_of_another(self, header: str, known: KnownHeader) -> bool:
+        """Whether a path ends in the identifier of what it names, and not of the row: "administration.code"."""
+        above = self._known.get(header_key(header.rpartition(".")[0].rpartition(".")[2]))
+        return known.name == "id" and above is not None and above.name not in {"id", "title"}
 
     def _by_words(self, header: str) -> Match | None:
         """A header whose words are all known, though nobody listed it."""
@@ -85,10 +92,17 @@ def _parts(header: str) -> list[str]:
     bare = [_IN_BRACKETS.sub(" ", one) for one in (header, *lines[:1])]
     halves = [half for sign in ("/", "|", " - ", " – ") for half in header.split(sign) if sign in header]
     halves += [_IN_BRACKETS.sub(" ", half) for half in halves]
-    above, dot, last = header.strip(". ").rpartition(".")
-    # Of "organisation.name" the name is that of the organisation.
-    path = [header.replace(".", " "), above if header_key(last) in _NAMES else last] if dot else []
+    path = _path(header.strip(". ").split(".")) if "." in header.strip(". ") else []
     return [key for one in (*lines[:1], *bare, *path, *halves) if (key := header_key(one))]
+
+
+def _path(names: list[str]) -> list[str]:
+    """What a path may mean: of "organisation.name" the name is that of the organisation."""
+    while len(names) > 1 and header_key(names[0]) in _CONTAINERS:
+        names = names[1:]
+    if len(names) == 1:
+        return names
+    return [" ".join(names), ".".join(names[:-1]) if header_key(names[-1]) in _NAMES else names[-1]]
 
 
 def unit_of(header: str) -> str:

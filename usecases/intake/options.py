@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from usecases.folding import fold
-from usecases.intake.spelling import denies, forms, repaired, without_enumerator
+from usecases.intake.spelling import denied, denies, forms, repaired, without_enumerator
 from usecases.use_case import Frozen
 from wording.declared import read_yaml
 
@@ -56,6 +56,10 @@ _OTHERS = frozenset({"other", "others", "autre", "autres"})
 _SMALL_WORDS = frozenset(re.findall(r"\S+", """
     a an and as at both by for from has have in into is it its of on or the to with been et de des du la le les en
 """))  # fmt: skip
+_HEDGES = re.compile(r"\b(?:but|unless|sometimes|partly|partially|mais|parfois|partiellement|maar|soms)\b")
+"""Words by which a yes or a no is half taken back."""
+_ENDING = re.compile(r"(?:e?d|ing|ment|s)$")
+_LEAST_STEM = 4
 _OPPOSITE_PREFIXES = ("un", "non", "in", "im", "ir", "dis", "mis", "de", "re", "pre", "post")
 
 
@@ -109,7 +113,9 @@ class Options:
         for written in spellings:
             if found := self._exact(written):
                 return found
-        if not text.strip() or _key(text) in _NOTHING:
+        if not (key := _key(text)) and re.search(r"\w", text):
+            return None  # the letter of a value, without the value
+        if key in _NOTHING:
             return self._nothing(text)
         for written in spellings:
             if several := self._list(written):
@@ -146,10 +152,25 @@ class Options:
         label = _label(text)
         for known, rule in ((self._by_label, "label"), (self._settled, "settled")):
             if (value := known.get(label)) and not _takes_back(text, value) and label not in _OTHERS:
-                return Proposal(value, rule)
+                return None if self._names_another(text, label, value) else Proposal(value, rule)
         if value := self._answer(text):
             return Proposal(value, "yes_no")
         return None
+
+    def _names_another(self, text: str, label: str, value: str) -> bool:
+        """Whether what is said behind the label is another value, the opposite answer, or takes half of it back.
+
+        Words that the value says itself are its own: "Pilot – deployed in a limited test".
+        """
+        after = _key(text).removeprefix(label)
+        if answer := _YES_NO.get(label):
+            said = {_YES_NO.get(word, answer) for word in re.findall(r"\w{2,}", after)}
+            return said - {answer} != set() or _HEDGES.search(after) is not None
+        own = _key(value)
+        stems = (_ENDING.sub("", other) for other in self._by_label if other != label and " " not in other)
+        return any(
+            len(stem) >= _LEAST_STEM and re.search(rf"\b{re.escape(stem)}", after) and stem not in own for stem in stems
+        )
 
     def _answer(self, text: str) -> str | None:
         """A yes or no, alone or before its explanation; not one that its opposite follows."""
@@ -206,9 +227,14 @@ class Options:
         return Proposal(found[0], "slip") if len(found) == 1 else None
 
     def _words(self, text: str) -> Proposal | None:
-        """The value that says all the words of this, at least half of its own; no other says so much of itself."""
+        """The value that says all the words of this, at least half of its own; no other says so much of itself.
+
+        A word with which another value begins its own name tells neither of them: "developed" of two that were.
+        """
         words = _telling_words(text)
         if not any(len(word) >= _LEAST_WORD for word in words):
+            return None
+        if len(words) == 1 and sum(_key(one).split()[:1] == [*words] for one in self._values) > 1:
             return None
         found = []
         for one in self._values:
@@ -236,7 +262,7 @@ def _is_slip(key: str, known: str) -> bool:
 
 def _opposed(text: str, value: str) -> bool:
     """Whether one of the two denies what the other says."""
-    return denies(text) != denies(value)
+    return denies(text) != denies(value) or not denied(text) <= denied(value)
 
 
 def _takes_back(text: str, value: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from usecases.fingerprint import fingerprint
 from usecases.folding import fold
@@ -172,7 +173,8 @@ def _recognised(
             vocabulary=vocabulary,
             date_order=date_order,
             ratings=table.profile.ratings,
-            owner_given=cleaned_line(settled.owner) if settled.owner else table.owner or None,
+            owner_given=cleaned_line(settled.owner) if settled.owner else None,
+            owner_above=table.owner or None,
             owners_by_band=bands,
         )
     )
@@ -240,7 +242,7 @@ def _accepted(
     sheet: Sheet, register: str, profile: Profile, problems: Mapping[int, Sequence[Problem]]
 ) -> tuple[IntakeRow, ...]:
     drafting, rules, places = Drafting(sheet, profile.languages), Rules(profile, sheet), _Occurrences()
-    accepted = []
+    accepted, names = [], cache(sheet.names_of)
     for row in sheet.rows:
         answers = rules.answers(row)
         key = _key(sheet, row, register)
@@ -255,6 +257,7 @@ def _accepted(
                 occurrence=places.of(key, content_hash),
                 proposals=rules.proposals(row, answers),
                 problems=tuple(problems.get(row.number, ())),
+                owner_names=names(sheet.owner(row)),
             )
         )
     return tuple(accepted)

@@ -23,6 +23,13 @@ _LONGEST_HEADER = 500
 _LOOKED_INTO = 200
 _FEW = 6
 _NEARLY_ALL = 0.8
+_ADDED_BY_US = (
+    {"ligne", "ce qui ne va pas"},
+    {"row", "what is wrong"},
+    {"السطر", "المشكل"},
+)
+"""What we write before the rows that were not taken in, in each language; sent back, they are no columns of the list.
+Folded: the words are problems.row and problems.problem of data/words, and a test holds the two together."""
 _UNNAMED, _NEARLY_ALL_HEADERS = "list-", 0.7
 
 _OWNERS = frozenset(OWNERS)
@@ -286,13 +293,15 @@ def register_of(
         return chosen, Why(How.CHOSEN, {"what": "register", "value": chosen})
     if profile.register_name is not None:
         return profile.register_name, Why(How.REGISTER_PROFILE, {"value": profile.register_name})
+    keys = {header.key for header in headers if header.given}
+    keys = keys.difference(*(added for added in _ADDED_BY_US if added <= keys))
     named = sorted(
         f"{header.key} {header.text}" if header.text != header.given else header.key
         for header in headers
-        if header.given
+        if header.given and header.key in keys
     )
     register = f"{_UNNAMED}{fingerprint(named)[:12]}"
-    if register not in known and (like := _most_like({header.key for header in headers if header.given}, known)):
+    if register not in known and (like := _most_like(keys, known)):
         return like, Why(How.REGISTER_LIKE, {"value": like})
     return register, Why(How.REGISTER_HEADERS, {"value": register, "headers": len(named)})
 

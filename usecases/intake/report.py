@@ -107,6 +107,8 @@ class IntakeRow:
     """1, 2 ... among the differing rows of one key; equal rows share it."""
     proposals: tuple[ScoreProposal, ...]
     problems: tuple[Problem, ...]
+    owner_names: frozenset[str] = frozenset()
+    """Folded names of which each says the administration of the row's key."""
 
 
 @dataclass(frozen=True, slots=True)

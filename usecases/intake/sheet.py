@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from usecases.folding import fold
 from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
@@ -62,6 +63,8 @@ class Sheet:
     administrations: KnownAdministrations = NOBODY_KNOWN
     owner_given: str | None = None
     """The administration that a person named for the whole sheet."""
+    owner_above: str | None = None
+    """The administration that is named above the table."""
     owners_by_band: Mapping[int, str] = field(default_factory=dict)
     """By row, the administration that a line of its own names before it; where no column does."""
     owner_prefix: str | None = None
@@ -78,24 +81,38 @@ class Sheet:
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""
         if self.owner_given:
-            return Owner(self.owner_given, None, "given")
+            return self._known(self.owner_given, None, "given")
         for name in ("administration", "department"):
             if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.not_applicable(text):
                 return self._named(text, name)
-        if row.number in self.owners_by_band:
-            return Owner(self.owners_by_band[row.number], None, "band")
+        if told := self.owners_by_band.get(row.number, self.owner_above):
+            return self._named(told, None, "band")
         if self.owner_prefix:
             return Owner(self.owner_prefix, "bureau", "prefix")
         if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.not_applicable(text):
             return Owner(text, "bureau", "bureau")
         return Owner(UNSTATED, None, "unstated")
 
-    def _named(self, text: str, column: str) -> Owner:
-        """The body that a cell names: as a person settled it, by a name that is known, or as it is written."""
+    def _named(self, text: str, column: str | None, rule: str = "copy") -> Owner:
+        """The body that a cell or a line names: as a person settled it, by a known name, or as it is written."""
         if settled := self.vocabulary.answer("administration", text):
-            return Owner(settled, column, "settled", text)
+            return Owner(settled, column, "settled" if column else rule, text)
+        return self._known(text, column, rule)
+
+    def _known(self, text: str, column: str | None, rule: str) -> Owner:
         known = self.administrations.same(text)
-        return Owner(known or text, column, "name" if known else "copy", text)
+        return Owner(known or text, column, "name" if known and column else rule, text)
+
+    def names_of(self, owner: Owner) -> frozenset[str]:
+        """The folded names that say the same body in this file or another: its own, those known, those settled.
+
+        A name that a person settled as another body is none of them: no name stands for two bodies.
+        """
+        if owner.rule in {"unstated", "prefix", "bureau"}:
+            return frozenset({fold(owner.name)})
+        names = (*self.administrations.names_of(owner.name), *self.vocabulary.spellings("administration", owner.name))
+        same = {fold(one) for one in (owner.name, *names) if fold(self._named(one, None).name) == fold(owner.name)}
+        return frozenset({fold(owner.written or owner.name), *same})
 
     def title(self, row: GridRow) -> str:
         """The title, without the identifier before it where every title has one."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from usecases.folding import fold
 
@@ -39,6 +40,16 @@ def denies(text: str) -> bool:
     (True, True, False)
     """
     return not _DENIALS.isdisjoint(re.findall(r"\w+", fold(text)))
+
+
+def denied(text: str) -> set[str]:
+    """The words that stand right behind a denial.
+
+    >>> sorted(denied("Not presumed high-impact")), sorted(denied("Presumed, but not high-impact"))
+    (['presumed'], ['high'])
+    """
+    words = re.findall(r"\w+", fold(text))
+    return {after for before, after in pairwise(words) if before in _DENIALS}
 
 
 def forms(text: str) -> Iterator[str]:

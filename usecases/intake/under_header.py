@@ -7,7 +7,9 @@ from usecases.intake.grid import GridRow
 
 _RULED = re.compile(r"[\s|:=_+*.-]+")
 _NUMBER = re.compile(r"\W*(\d{1,2})\W*")
-_MONEY = re.compile(r"\W*(?:en )?((?:millions?|milliers?) (?:de )?(?:dh|dirhams?)|[mk]?dhs?|[mk]?mad)\W*")
+_MONEY = re.compile(
+    r"\W*(?:en )?((?:(?:millions?|milliers?) (?:de )?(?:dh|dirhams?)|[mk]?dhs?|[mk]?mad)(?: (?:ttc|ht))?)\W*"
+)
 _UNIT = re.compile(
     r"\W*(?:en )?(?:texte?|text|dates?|jj/mm/aaaa|dd/mm/yyyy|aaaa|annee|year|mois|months?|oui ?/ ?non|yes ?/ ?no"
     r"|o ?/ ?n|liste?|list|nombre|number|n°|%|نص|تاريخ|عدد|نعم ?/ ?لا)\W*"
@@ -22,8 +24,14 @@ def belongs_to_header(row: GridRow) -> bool:
 
 def are_units(row: GridRow) -> bool:
     """Whether every cell is a unit or a kind of value."""
-    texts = [fold(text) for text in row.cells.values() if not text.isspace()]
-    return bool(texts) and all(_UNIT.fullmatch(text) or _MONEY.fullmatch(text) for text in texts)
+    texts = [text for text in row.cells.values() if not text.isspace()]
+    return bool(texts) and all(map(is_unit, texts))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell is a unit or a kind of value, and nothing else."""
+    folded = fold(text)
+    return bool(_UNIT.fullmatch(folded) or _MONEY.fullmatch(folded))
 
 
 def money_of(row: GridRow, column: int) -> str:

@@ -15,6 +15,7 @@ _FILLING = frozenset(re.findall(r"\S+", """
     في قيد طور مرحله حاله وضعيه المرحله الحاله هو هي مشروع المشروع
 """))  # fmt: skip
 """Words around a stage that do not change it."""
+_BETWEEN_HALVES = re.compile(r"\s*[/|\n]\s*")
 _ENDING = re.compile(r"(?<=\w{4})(?:e?s|ee?)$")
 
 
@@ -66,6 +67,10 @@ class Vocabulary:
         """Whether the column has a vocabulary at all."""
         return bool(self._exact.get(name) or self._prefixes.get(name))
 
+    def spellings(self, name: str, answer: str) -> list[str]:
+        """The folded spellings that stand for an answer as they are."""
+        return [text for text, found in self._exact.get(name, {}).items() if found == answer]
+
     def answer(self, name: str, text: str) -> str | None:
         """The canonical answer of a cell; None for blank, not applicable and unknown spellings."""
         key = (name, text)
@@ -88,12 +93,25 @@ class Vocabulary:
                 return found if self._holds(name, text, form, found) else None
             if (found := next((answer for start, answer in starts if form.startswith(start)), None)) is not None:
                 return found
-        core = _core(folded)
+        return self._by_core(name, text) or self._in_two_languages(name, text)
+
+    def _by_core(self, name: str, text: str) -> str | None:
+        core = _core(fold(text))
         return self._cores.get(name, {}).get(core) if core and not denies(text) else None
 
+    def _in_two_languages(self, name: str, text: str) -> str | None:
+        """The answer that both halves of a cell give, each in its language: two that differ give none."""
+        halves = [half.strip() for half in _BETWEEN_HALVES.split(text)]
+        if len(halves) != 2 or not all(len(half) > 1 for half in halves):
+            return None
+        first, second = (self.answer(name, half) for half in halves)
+        return first if first == second else None
+
     def _holds(self, name: str, text: str, form: str, answer: str) -> bool:
-        """Whether what follows the form leaves its answer: "Deployed: no" and "Pilot (ended)" do not."""
-        if _YES in self._exact[name].values():
-            return True
+        """Whether what follows the form leaves its answer: "Deployed: no" and "Pilot - retired in 2024" do not."""
         after = fold(text).partition(form)[2].strip(" .:;,()-")
-        return after not in _NO and self._exact[name].get(after) in {None, answer}
+        known = self._exact[name]
+        first = known.get(re.split(r"[ ,.;:()]", after, maxsplit=1)[0])
+        if _YES in known.values():
+            return answer == _YES or first in {None, answer}  # "yes, no names" says yes, and of what
+        return after not in _NO and known.get(after) in {None, answer} and first in {None, answer}

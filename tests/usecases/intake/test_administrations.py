@@ -3,11 +3,12 @@
 import pytest
 
 from tests.usecases.intake.conftest import ROOT
-from usecases.intake import Corrections, read
+from usecases.intake import Corrections, KnownRow, read, reconcile
 from usecases.intake.administrations import load_administrations, to_settle
 
 KNOWN = load_administrations(ROOT / "data" / "reference" / "administrations.yaml")
 HEALTH = "Ministère de la Santé et de la Protection sociale"
+JUSTICE = "Ministère de la Justice"
 SPELLINGS = [
     HEALTH, "MINISTERE DE LA SANTE ET DE LA PROTECTION SOCIALE", "وزارة الصحة والحماية الاجتماعية",
     "Ministry of Health and Social Protection", "Min. de la Santé", "وزارة الصحة",
@@ -33,6 +34,21 @@ def test_a_whole_name_in_any_language_or_script_is_the_same_body(text):
         ("Agence de la Santé", None, None),
         ("Ministère de la Santé animale", None, None),
         ("Archives", None, None),
+        ("MSPS", HEALTH, "initials"),
+        ("M.S.P.S.", HEALTH, "initials"),
+        ("CNSS", "Caisse nationale de sécurité sociale", "initials"),
+        ("MENPS", KNOWN.canonical[2], "initials"),
+        ("ANSS", "Agence nationale du soutien social", "initials"),
+        ("AMMPS", "Agence marocaine du médicament et des produits de santé", "initials"),
+        ("MJ", None, None),  # two letters may be anybody's
+        ("Ministère de la Justice / وزارة العدل", JUSTICE, "part"),
+        ("Ministère de la Justice - وزارة العدل", JUSTICE, "part"),
+        ("وزارة العدل (MJ)", JUSTICE, "part"),
+        ("ministère de la justice (DSI)", JUSTICE, "part"),
+        ("Ministère de la Justice / Ministère de l'Intérieur", None, None),
+        ("Minstère de la santé", HEALTH, "slip"),
+        ("Ministry of Justce", JUSTICE, "slip"),
+        ("Agence nationale des routes", None, None),
     ],
 )
 def test_a_shorter_name_is_proposed_with_its_reason_where_only_one_body_fits(text, body, rule):
@@ -58,3 +74,61 @@ def test_six_spellings_become_one_once_a_person_has_settled_the_short_ones(profi
 
 def test_without_known_bodies_every_name_is_its_own(profiles):
     assert len({row.draft.administration for row in read(listed(*SPELLINGS), "x", profiles=profiles).rows}) == 5
+
+
+def two_cases(owner: str, ending: str = "") -> bytes:
+    return f"N°;Projet IA;Administration;Stade\n1;Tri;{owner};Pilote{ending}\n2;Accueil;{owner};Idée{ending}\n".encode()
+
+
+def taken(content, profiles, **settled):
+    return read(content, "x.csv", profiles=profiles, administrations=KNOWN, corrections=Corrections(**settled)).rows
+
+
+def known_of(rows):
+    return [KnownRow(row.key, row.occurrence, row.content_hash, f"UC-{row.row}") for row in reconcile((), rows).new]
+
+
+@pytest.mark.parametrize("pair", [(JUSTICE, "وزارة العدل"), ("وزارة العدل", JUSTICE), ("Ministry of Justice", JUSTICE)])
+def test_a_list_that_names_its_owner_in_the_other_script_next_time_brings_nothing_new(pair, profiles):
+    first, second = (taken(two_cases(owner), profiles) for owner in pair)
+    known = known_of(first)
+    found = reconcile(known, second)
+    assert (found.new, found.missing, [match.reference for match in found.changed]) == ((), (), ["UC-2", "UC-3"])
+    assert [match.row.key for match in found.changed] == [one.key for one in known]  # what is stored stays as it is
+
+
+def test_what_is_stored_twice_by_now_is_found_by_its_own_name_first(profiles):
+    french, arabic = (taken(two_cases(owner), profiles) for owner in (JUSTICE, "وزارة العدل"))
+    known = [*known_of(french), *(KnownRow(row.key, 1, row.content_hash, f"AR-{row.row}") for row in arabic)]
+    found = reconcile(known, taken(two_cases(JUSTICE, " "), profiles))
+    assert [match.reference for match in (*found.changed, *found.unchanged)] == ["UC-2", "UC-3"]
+    assert found.missing == ("AR-2", "AR-3")
+    both = reconcile(known, [*arabic, *french])
+    assert (both.new, both.changed, both.missing, len(both.unchanged)) == ((), (), (), 4)
+
+
+def test_a_short_name_that_a_person_settled_is_the_body_it_was_settled_as(profiles):
+    settled = {"vocabulary": {"administration": {"MJ": JUSTICE}}}
+    known = known_of(taken(two_cases("MJ"), profiles, **settled))
+    found = reconcile(known, taken(two_cases("وزارة العدل"), profiles, **settled))
+    assert (found.new, found.missing, len(found.changed)) == ((), (), 2)
+    assert len(reconcile(known, taken(two_cases("وزارة العدل"), profiles)).new) == 2  # nobody said so
+
+
+def test_a_known_name_that_a_person_settled_as_another_body_is_no_name_of_the_first(profiles):
+    settled = {"vocabulary": {"administration": {"وزارة العدل": "Archives"}}}
+    known = known_of(taken(two_cases("وزارة العدل"), profiles, **settled))
+    assert len(reconcile(known, taken(two_cases(JUSTICE), profiles, **settled)).new) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Administration : وزارة العدل\n\nN°;Projet IA;Stade;Date de début\n1;Tri;Pilote;2024\n",
+        "وزارة العدل\nProjet IA;Stade;Date de début\nTri;Pilote;2024\n\nوزارة الداخلية\nAccueil;Pilote;2024\n",
+    ],
+)
+def test_owners_in_lines_of_their_own_are_known_by_their_names_too(text, profiles):
+    rows = taken(text.encode(), profiles)
+    assert rows[0].draft.administration == JUSTICE
+    assert rows[0].key.administration == "وزاره العدل"

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usecases.intake import CODES, Corrections, IntakeError, Refusal, read
+from usecases.intake import CODES, Corrections, IntakeError, Refusal, read, reconcile
+from wording.catalogue import load_catalogue
 from wording.declared import read_yaml
 from wording.language import Language
 
-from .conftest import GOLDEN
+from .conftest import GOLDEN, ROOT
 from .sheets import outcome
 
 PASS, FAIL = GOLDEN / "should_pass", GOLDEN / "should_fail"
@@ -163,6 +164,59 @@ def test_a_row_that_adds_up_is_no_case_and_a_case_that_begins_like_one_is(last, 
     report = read((head + last).encode(), "x.csv", profiles=profiles)
     assert [row.draft.title[0].value for row in report.rows] == ["Lire", "Total traffic prediction"]
     assert [one.row for one in report.rejected] == [4]
+
+
+@pytest.mark.parametrize("word", ["Exemple :", "Example:", "مثال:", "Ex. :", "Exemple 1 - "])
+def test_a_row_that_explains_the_columns_and_an_example_under_it_are_no_cases(word, profiles):
+    header = "Intitulé;Administration;Stade;Date de début;Budget"
+    helping = "Nom court du cas d’usage;Ministère ou établissement;Idée / Pilote / Production;jj/mm/aaaa;en MDH TTC"
+    rows = [f"{word} Robot;Archives;Pilote;01/01/2024;1,5", "Tri;Archives;Pilote;01/03/2024;1,5"]
+    report = read("\n".join([header, helping, *rows]).encode(), "x", profiles=profiles)
+    assert [one.row for one in report.rows] == [4]
+    assert [(one.row, one.problems[0].code) for one in report.rejected] == [
+        (2, "intake.help_row"), (3, "intake.help_row"),
+    ]  # fmt: skip
+    assert report.rejected[1].received["Intitulé"] == f"{word} Robot"  # it stays to be seen
+
+
+@pytest.mark.parametrize("title", ["Example-based translation", "Exemples de jurisprudence", "مثالية الخدمات"])
+def test_a_case_whose_title_only_begins_like_an_example_is_a_case(title, profiles):
+    text = f"Intitulé;Administration;Stade\n{title};Archives;Pilote\nTri;Archives;Pilote\nExemple : x;Archives;Pilote"
+    assert [one.row for one in read(text.encode(), "x", profiles=profiles).rows] == [2, 3, 4]
+
+
+def test_a_lone_return_is_part_of_its_cell_where_line_feeds_end_the_records(profiles):
+    rows = [f"Cas {n};Archives;Pilote;texte" for n in range(6)]
+    rows[2] = "Cas 2;Archives;Pilote;une ligne\rune autre"
+    text = "\n".join(["Intitulé;Administration;Stade;Description", *rows]) + "\n"
+    report = read(text.encode(), "x", profiles=profiles)
+    assert (report.rows_read, len(report.rows)) == (6, 6)
+    assert report.rows[2].received["Description"] == "une ligne\nune autre"
+
+
+@pytest.mark.parametrize("last", ["", "\n"])
+def test_where_returns_end_the_records_they_still_do(last, profiles):
+    rows = ["Intitulé;Administration;Stade;Description", *(f"Cas {n};Archives;Pilote;texte" for n in range(6))]
+    rows[3] = 'Cas 2;Archives;Pilote;"une ligne\nune autre"'
+    report = read(("\r".join(rows) + last).encode(), "x", profiles=profiles)
+    assert (report.rows_read, report.rows[2].received["Description"]) == (6, "une ligne\nune autre")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_rows_sent_back_corrected_belong_to_their_list_whatever_we_wrote_before_them(language, profiles):
+    words = load_catalogue(ROOT / "data" / "words" / "kit")
+    added = [words.text(language, key) for key in ("problems.row", "problems.problem")]
+    whole = read(b"id;titre;administration;stade\nP1;Tri IA;ANAPEC;Pilote\nP2;;ANAPEC;Pilote\n", "x", profiles=profiles)
+    text = f"{';'.join(added)};id;titre;administration;stade\n3;raison;P2;Accueil IA;ANAPEC;Pilote\n"
+    back = read(text.encode(), "y", profiles=profiles)
+    assert back.recognised.register == whole.recognised.register
+    assert len(reconcile([], back.rows).new) == 1
+
+
+def test_a_column_of_ones_own_that_is_called_like_ours_counts(profiles):
+    texts = [b"id;titre;administration\n1;Tri IA;ANAPEC\n", b"Ligne;id;titre;administration\n3;1;Tri IA;ANAPEC\n"]
+    found = {read(text, "x", profiles=profiles).recognised.register for text in texts}
+    assert len(found) == 2
 
 
 def test_a_header_row_may_be_named_by_a_person(profiles):

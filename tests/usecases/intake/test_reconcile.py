@@ -107,3 +107,12 @@ def test_the_same_number_in_two_administrations_is_two_cases():
 def test_a_number_still_to_be_given_is_no_number():
     report = imported([("Tri", "Archives", "TBD", "un"), ("Accueil", "Archives", "TBD", "un")])
     assert [row.key.by for row in report.rows] == ["title", "title"]
+
+
+def test_a_changed_row_takes_the_place_of_its_case_and_never_that_of_another():
+    a, b, c = (["Tri", "Archives", "", text] for text in ("un", "deux", "trois"))
+    known = kept([], reconcile([], imported([a, b]).rows))
+    found = reconcile(known, imported([b, c]).rows)
+    places = {row.reference: (row.key, row.occurrence) for row in known}
+    assert [(one.row.key, one.row.occurrence) for one in found.changed] == [places["UC-00001"]]
+    assert [one.reference for one in found.unchanged] == ["UC-00002"]

@@ -86,6 +86,12 @@ APPEALS = [
     "b) Not applicable",
     "c) Appeal process is in-progress",
 ]
+MAKING = [
+    "a) Purchased from a vendor",
+    "b) Developed in-house",
+    "c) Developed with both contracting and in-house resources",
+]
+IMPACTS = ["a) High-impact", "b) Presumed high-impact, but determined not high-impact", "c) Not high-impact"]
 TOPICS = [
     "Human Resources",
     "Emergency Management",
@@ -110,6 +116,18 @@ TOPICS = [
         (["Yes", "No"], "Yes, no", None),
         (["Yes", "No"], "No/Unknown", None),
         (["Yes", "No"], "No - research only", "No"),
+        (["Yes", "No"], "No (yes in some cases)", None),
+        (["Yes", "No"], "No, but may", None),
+        (["Yes", "No"], "b) ", None),
+        (STAGES, "c)", None),
+        (STAGES, " ", ""),
+        ([*STAGES, "d) Retired – no longer used."], "Deployed - retired in 2024", None),
+        (STAGES, "Deployed (pilot)", None),
+        (STAGES, "Deployed - since 2024", STAGES[2]),
+        (MAKING, "Developed", None),
+        (MAKING, "Purchased", MAKING[0]),
+        (IMPACTS, "Not presumed high-impact", None),
+        (IMPACTS, "Not high-impact", IMPACTS[2]),
         (["Employment Status", "Age"], "Unemployment status", None),
         (["Generative AI: makes", "Computer Vision: sees"], "Non-generative AI", None),
         (["Generative AI: makes", "Computer Vision: sees"], "Computer-aided dispatch", None),
@@ -247,9 +265,8 @@ def test_each_end_of_a_range_has_its_own_unit_or_that_of_the_other(text, ends):
 @pytest.mark.parametrize(
     "text",
     ["200 k€", "$ 3 million", "à déterminer", "30 %", "", "12/03/2024", "-5", "(1 500)", "N°12/2024", "3 ans",
-     "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH", "un million et demi de dirhams", "2 millions et demi",
-     "deux millions cinq cent mille dirhams", "entre un et deux millions de dirhams", "half a million",
-     "مليون ونصف درهم", "مليون ومائتا ألف درهم"],
+     "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH", "deux millions cinq cent mille dirhams",
+     "entre un et deux millions de dirhams", "half a million", "مليون ومائتا ألف درهم"],
 )  # fmt: skip
 def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
     assert isinstance(read_amount(text), str)
@@ -349,6 +366,11 @@ def test_the_module_is_a_program():
         ("تم الإنجاز", "production"),
         ("Uit gebruik", "retired"),
         ("Pilot – tried in one town", "pilot"),
+        ("Pilote / تجريبي", "pilot"),
+        ("تجريبي | Pilote", "pilot"),
+        ("Pilote / Production", None),
+        ("Pilote / inconnu", None),
+        ("Deployed - retired in 2024", None),
         ("Non déployé", None),
         ("Pas encore en production", None),
         ("Not in production", None),
@@ -371,6 +393,8 @@ def test_a_stage_is_read_in_its_usual_forms_and_never_against_what_is_denied(pro
         ("نعم، أسماء", "yes", True),
         ("Non, aucune", "no", True),
         ("✓", "yes", True),
+        ("Oui / نعم", "yes", True),
+        ("No (yes in some cases)", None, True),
         ("Oui/Non", None, True),
         ("O/N", None, True),
         ("", None, True),

@@ -11,6 +11,8 @@ import tracemalloc
 import pytest
 import xlsxwriter
 
+from cells.budget import Budget
+from cells.xlsx import Workbook
 from usecases.intake import Corrections, IntakeError, Refusal, read
 from usecases.intake.readers import read_bytes
 from usecases.intake.readers.guarded import ROOT
@@ -215,3 +217,26 @@ def test_a_damaged_workbook_is_read_or_refused_but_never_breaks_anything(profile
             damaged[dice.randrange(len(damaged))] = dice.randrange(256)
         found = outcome(bytes(damaged), profiles)
         assert found in set(Refusal) if isinstance(found, str) else found.rows_read >= 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number", "read_as"),
+    [
+        ('0.00" MDH"', 1.5, "1.5 MDH"),
+        ('#,##0" KDH"', 1500, "1500 KDH"),
+        ('#,##0.0" M DH";-#,##0.0" M DH"', 2.5, "2.5 M DH"),
+        ('0.0,," MDH"', 1_500_000, "1500000"),
+        ('0" DH"', 12, "12"),
+        ('0" agents"', 12, "12"),
+        ('0.0 "%"', 12, "12"),
+        ('yyyy"MDH"', 45363, "2024-03-12"),
+    ],
+)
+def test_a_unit_that_a_format_writes_behind_a_number_is_read_with_it(pattern, number, read_as):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, number, book.add_format({"num_format": pattern}))
+    workbook = Workbook(content.getvalue(), Budget(dict.fromkeys(("cells", "columns", "characters"), 99)))
+    [(_, _, path)] = workbook.sheets
+    assert workbook.rows(path) == [(1, [(0, read_as)])]

@@ -14,6 +14,9 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 300_000
 _SAMPLE_RECORDS = 60
 _NAMED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_LONE_RETURN, _RETURN = re.compile(r"\r(?!\n)"), "\u2028"
+"""Python ends a record at any lone return; a line separator stands for it until the cells are read."""
+_FEW_RECORDS, _NEARLY_ALL = 3, 0.9
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -32,6 +35,7 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     if named:
         # Excel's own way to say which sign it wrote; the line stays a line, so that rows keep their numbers.
         text = "\n" + text[named.end() :]
+    text = _with_returns_in_cells(text, delimiter or (named[1] if named else None))
     if delimiter is None and named:
         delimiter, why_delimiter = named[1], Why(How.DELIMITER_NAMED, {"value": named[1]})
     elif delimiter is None:
@@ -40,6 +44,31 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
         why_delimiter = Why(How.CHOSEN, {"what": "delimiter", "value": delimiter})
     rows = tuple(_rows(text, delimiter))
     return Reading("csv", (Grid(None, rows, positional=True),), name, delimiter, (why_encoding, why_delimiter))
+
+
+def _with_returns_in_cells(text: str, delimiter: str | None) -> str:
+    """The text with lone carriage returns as parts of cells, where line feeds end the records.
+
+    They do where so nearly all records come out equal, and fewer do when a return ends one, too.
+    """
+    if "\n" not in text or not _LONE_RETURN.search(text):
+        return text
+    kept = _LONE_RETURN.sub(_RETURN, text)
+    for each in (delimiter,) if delimiter else DELIMITERS:
+        share, records = _equal(kept, each)
+        if records >= _FEW_RECORDS and share >= _NEARLY_ALL and share > _equal(text, each)[0]:
+            return kept
+    return text
+
+
+def _equal(text: str, delimiter: str) -> tuple[float, int]:
+    """The share of records with the most frequent number of cells, more than one, and how many these are."""
+    try:
+        widths = [len(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if record]
+    except csv.Error:
+        return 0.0, 0
+    count = max((count for width, count in Counter(widths).items() if width > 1), default=0)
+    return count / max(1, len(widths)), count
 
 
 def _delimiter(text: str) -> tuple[str, Why]:
@@ -77,7 +106,7 @@ def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
     cells_read, rows_read, columns = 0, 0, set[int]()
     for number, record in _records(text, delimiter):
         cells = {
-            place: cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+            place: cell.replace("\r\n", "\n").replace("\r", "\n").replace(_RETURN, "\n") if _breaks(cell) else cell
             for place, cell in enumerate(record)
             if cell
         }
@@ -95,6 +124,10 @@ def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
             if found > limit:
                 raise IntakeError(Refusal.TOO_LARGE, what=what, limit=limit)
         yield GridRow(number, cells, len(record))
+
+
+def _breaks(cell: str) -> bool:
+    return "\r" in cell or _RETURN in cell
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,140 @@
+"""Amounts as people write them: read rightly, or left as text; the expected dirhams are worked out by hand."""
+
+import pytest
+
+from usecases.intake import load_profiles, read
+from usecases.intake.amounts import read_amount
+from usecases.use_case import Amount
+
+from .conftest import ROOT
+
+PROFILES = load_profiles(ROOT / "data" / "profiles")
+
+
+def dirhams(text: str, header: str = "") -> float | str:
+    amount = read_amount(text, header)
+    return amount.likely if isinstance(amount, Amount) else amount
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "expected"),
+    [
+        ("1 500", "Budget (en 1000 DH)", 1_500_000),
+        ("1500", "Budget prévisionnel (x1000 DH)", 1_500_000),
+        ("1500", "Montant (000 DH)", 1_500_000),
+        ("1500", "Montant (000s MAD)", 1_500_000),
+        ("1500", "Budget DH'000", 1_500_000),
+        ("1500", "Montant (en milliers de DH)", 1_500_000),
+        ("1500", "الكلفة (بآلاف الدراهم)", 1_500_000),
+        ("2,5", "الكلفة (بملايين الدراهم)", 2_500_000),
+        ("1,5", "Budget (x 1 000 000 DH)", 1_500_000),
+        ("100", "Budget (MDH hors TVA)", 120_000_000),
+        ("1500", "الكلفة (بالدرهم)", 1500),
+        ("1500", "Marchés de plus de 1000 DH", 1500),
+        ("2500", "Budget en DH pour 2 000 agents", 2500),
+        ("1 500 000 DH", "Budget (en 1000 DH)", 1_500_000),
+    ],
+)
+def test_a_header_may_state_its_thousands_in_figures_or_in_words(text, header, expected):
+    assert dirhams(text, header) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (",8 MDH", 800_000),
+        (".5 MDH", 500_000),
+        ("2,5 miljoen dirham", 2_500_000),
+        ("1,2 miljard dirham", 1_200_000_000),
+        ("300 duizend dirham", 300_000),
+        ("مليون ونصف درهم", 1_500_000),
+        ("مليون ونصف المليون درهم", 1_500_000),
+        ("un million et demi de dirhams", 1_500_000),
+        ("2 millions et demi", 2_500_000),
+        ("1 million 200 mille DH", 1_200_000),
+        ("مليون و 500 ألف درهم", 1_500_000),
+        ("1 million 200 mille centimes", 12_000),
+        ("1 200 KDH (1,2 MDH)", 1_200_000),
+        ("1 200 KDH soit 1,2 MDH HT", 1_440_000),
+        ("2 500 000 Dhs (deux millions cinq cent mille)", 2_500_000),
+        ("2 500 000 DH (deux millions cinq cent mille dirhams TTC)", 2_500_000),
+        ("environ 3 MDH", 3_000_000),
+        ("~3 MDH", 3_000_000),
+        ("حوالي 3 ملايين درهم", 3_000_000),
+        ("à hauteur de 3 MDH", 3_000_000),
+        ("marché n° 12/2023 : 1,2 MDH", 1_200_000),
+    ],
+)
+def test_what_a_person_reads_easily_is_read(text, expected):
+    assert dirhams(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["200 000 DHHT", "200 000 DH hors TVA", "200 000 DH hors taxes", "200 000 DH sans taxes", "200 000 درهم دون رسوم",
+     "200 000 درهم بدون رسوم", "200 000 درهم بدون احتساب الرسوم", "200 000 درهم غير شامل للرسوم", "200 KDH excl. VAT",
+     "200 000 DH excl. btw", "200 000 DH + TVA", "200 KDHHT"],
+)  # fmt: skip
+def test_the_tax_is_added_to_what_is_stated_without_it(text):
+    assert dirhams(text) == 240_000
+
+
+@pytest.mark.parametrize(
+    "text", ["200 000 DHTTC", "200 000 DH TVA comprise", "200 000 درهم شامل للرسوم", "200 000 DH incl. btw",
+             "200 000 DH (hors formation)"]
+)  # fmt: skip
+def test_the_tax_is_not_added_to_what_holds_it_already(text):
+    assert dirhams(text) == 200_000
+
+
+@pytest.mark.parametrize(
+    "text", ["plus de 3 MDH", "> 3 MDH", "< 1 MDH", "≥ 3 MDH", "au moins 3 MDH", "max 3 MDH", "jusqu'à 3 MDH",
+             "3 MDH et plus", "3 MDH+", "less than 3 MDH", "أكثر من 3 ملايين درهم", "3 ملايين درهم على الأقل"]
+)  # fmt: skip
+def test_a_bound_is_no_amount(text):
+    assert dirhams(text) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text", ["5 ETP", "5 (ETP)", "15 j/h", "15 000 j.h", "15 To", "12 serveurs", "budget 2025", "10 agents à 3 KDH"]
+)
+def test_what_counts_other_things_is_no_amount(text):
+    assert dirhams(text) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-,8 MDH", "lot A,8 MDH", "2 en een half miljoen", "anderhalf miljoen dirham", "1/2 million de DH", "½ million DH",
+     "1 million deux cent mille DH", "cent deux millions et demi", "vingt deux millions et demi", "2 point 5 MDH",
+     "1 200 KDH (1,3 MDH)", "2 MDH et 500 KDH", "9" * 40, "9" * 4_000, "3 MDH " + "et caetera " * 40],
+)  # fmt: skip
+def test_a_number_that_is_read_in_part_only_is_not_read(text):
+    assert dirhams(text) == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["15 000 MAD HT / mois", "3 KDH par mois", "200 DH/dossier", "3 KDH شهريا"])
+@pytest.mark.parametrize("header", ["", "Coût annuel de fonctionnement (DH)"])
+def test_a_rate_by_the_month_or_the_piece_is_no_amount(text, header):
+    assert dirhams(text, header) == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["2 MDH/an", "2 MDH par an", "2 MDH / year", "2 مليون درهم سنويا"])
+def test_so_much_a_year_is_an_amount_under_a_header_of_yearly_costs_only(text):
+    assert dirhams(text, "Budget (DH)") == dirhams(text) == "unreadable"
+    assert dirhams(text, "Coût de fonctionnement") == dirhams(text, "التكلفة السنوية") == 2_000_000
+
+
+def test_a_header_in_another_currency_makes_a_bare_figure_foreign():
+    assert dirhams("1500", "Budget (EUR)") == "foreign"
+    assert dirhams("1500 DH", "Budget (EUR)") == 1500
+
+
+def test_a_sheet_says_which_of_its_amounts_were_left_as_text():
+    rows = ["Titre;Administration;Budget (en 1000 DH)", "Tri;Archives;1 500", "Appels;Archives;5 ETP",
+            "Relances;Archives;> 3 MDH"]  # fmt: skip
+    report = read("\n".join(rows).encode(), "x", profiles=PROFILES)
+    amounts = [row.draft.investment_mad for row in report.rows]
+    assert [one and one.likely for one in amounts] == [1_500_000, None, None]
+    assert [(one.row, str(one.code)) for one in report.problems] == [
+        (3, "intake.unread_amount"), (4, "intake.unread_amount")
+    ]  # fmt: skip
