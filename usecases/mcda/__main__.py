@@ -178,7 +178,7 @@ def _check_samples(values: FloatArray, weights: FloatArray) -> None:
 def _check(asked: argparse.Namespace) -> int:
     results = [check(example) for example in read_examples(text_of(asked.examples), asked.examples.name)]
     _print(report(results))
-    return 0 if all(one.passed for one in results) else 1
+    return 0 if results and all(one.passed for one in results) else 1
 
 
 def _print(line: str) -> None:

@@ -79,12 +79,19 @@ def check(example: Mapping[str, Any]) -> Checked:
     try:
         found = _quantities(example)
         expected = _expected(example)
-        tolerance = float(example.get("abs_tol", 1e-9))
+        tolerance = _tolerance(example)
         differences = {key: _difference(key, wanted, found) for key, wanted in expected.items()}
     except (ExampleError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Checked(name, method, {}, (f"{type(error).__name__}: {error}",))
     failures = tuple(f"{key} differs by {gap:.3g}" for key, gap in differences.items() if not gap <= tolerance)
     return Checked(name, method, differences, failures)
+
+
+def _tolerance(example: Mapping[str, Any]) -> float:
+    tolerance = float(example.get("abs_tol", 1e-9))
+    if not 0 <= tolerance < math.inf:
+        raise ExampleError(f"abs_tol {tolerance} is no tolerance")
+    return tolerance
 
 
 def _expected(example: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -125,7 +132,7 @@ def _scaling(given: dict[str, Any], usual: Normalisation) -> dict[str, Any]:
     scaling: dict[str, Any] = {"normalisation": usual}
     for key in ("normalisation", "normalization"):
         if (word := given.pop(key, None)) is not None:
-            scaling["normalisation"] = _named(NORMALISATIONS, word)
+            scaling["normalisation"] = _named(NORMALISATIONS, word, fold=_bare)
             if _folded(word) == "linear":  # the name says both: x / max, and min / x for a cost
                 scaling["cost"] = CostRule.MIN_RATIO
     for key in ("cost_to_benefit", "cost"):
@@ -135,9 +142,16 @@ def _scaling(given: dict[str, Any], usual: Normalisation) -> dict[str, Any]:
 
 
 def _promethee(given: dict[str, Any]) -> Method:
-    preference, no_indifference = _named(PREFERENCES, given.pop("preference_function", "usual"))
-    q, p = given.pop("q", None), given.pop("p", None)
-    return PrometheeII(preference, 0.0 if no_indifference or q is None else q, 1.0 if p is None else p)
+    """One preference function for all criteria, or a list of one each; "usual" is a jump at zero."""
+    words = given.pop("preference_function", "usual")
+    q, p = (usual if (one := given.pop(key, None)) is None else one for key, usual in (("q", 0.0), ("p", 1.0)))
+    if not isinstance(words, list):
+        preference, no_indifference = _named(PREFERENCES, words)
+        return PrometheeII(preference, 0.0 if no_indifference else q, p)
+    found = [_named(PREFERENCES, word) for word in words]
+    jumps = np.array([preference is Preference.USUAL for preference, _ in found])
+    no_indifference = np.array([is_zero for _, is_zero in found])
+    return PrometheeII(Preference.LINEAR, np.where(no_indifference, 0.0, q).tolist(), np.where(jumps, 0.0, p).tolist())
 
 
 _BUILDERS: Mapping[str, Callable[[dict[str, Any]], Method]] = {
@@ -216,6 +230,11 @@ def _named(known: Mapping[str, Any], word: object, fold: Callable[[str], str] | 
     if plain not in known:
         raise ExampleError(f"unknown word {word!r}")
     return known[plain]
+
+
+def _bare(word: object) -> str:
+    """The name of a normalisation without that word behind it."""
+    return _folded(word).removesuffix("normalisation").removesuffix("normalization")
 
 
 def _folded(word: object) -> str:

@@ -17,6 +17,7 @@ from tests.strategies import SIX
 from tests.usecases.test_defending import EVEN, many
 from usecases.criteria import Measure
 from usecases.mcda.__main__ import main
+from usecases.mcda.examples import check
 from usecases.performance import Convention, table_to_csv
 from usecases.priorities import rank
 
@@ -252,3 +253,45 @@ def test_a_criteria_file_that_is_no_utf8_is_refused_in_a_sentence(files, capsys,
     (tmp_path / "latin.yaml").write_bytes("id: \xe9t\xe9".encode("cp1252"))
     assert main(["rank", csv, str(tmp_path / "latin.yaml")]) == 2
     assert "latin.yaml" in capsys.readouterr().err
+
+
+GAPS = {
+    "method": "PROMETHEE_II", "matrix": [[0.1, 5.0], [0.4, 1.0], [0.9, 3.0]], "weights": [0.5, 0.5], "types": [1, 1],
+    "abs_tol": 1e-12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("params", "flows"),
+    [
+        # By hand: usual on both; linear up to 0.5 on the first and usual on the second; each flow over two others.
+        ({"preference_function": ["usual", "usual"]}, [0.0, -0.5, 0.5]),
+        ({"preference_function": ["vshape", "usual"], "p": [0.5, 9.0]}, [0.1, -0.6, 0.5]),
+        ({"preference_function": "usual"}, [0.0, -0.5, 0.5]),
+    ],
+)
+def test_each_criterion_may_have_a_preference_function_of_its_own(params, flows):
+    found = check(GAPS | {"params": params, "expected": {"net_flow": flows}})
+    assert found.passed, found
+
+
+@pytest.mark.parametrize("tolerance", [float("inf"), float("nan"), -1])
+def test_a_tolerance_that_lets_anything_pass_is_none(tolerance):
+    assert not check(GAPS | {"abs_tol": tolerance, "expected": {"net_flow": [7, 7, 7]}}).passed
+
+
+def test_no_examples_prove_nothing(tmp_path, capsys):
+    (tmp_path / "none.json").write_text("[]", encoding="utf-8")
+    assert main(["check", str(tmp_path / "none.json")]) == 1
+    assert capsys.readouterr().out == "0 of 0\n"
+
+
+@pytest.mark.parametrize("word", ["vector", "vector (as published)", "Vector normalisation", "vector normalization"])
+def test_a_normalisation_may_call_itself_one(word):
+    example = GAPS | {
+        "method": "TOPSIS",
+        "params": {"normalisation": word},
+        "expected": {"score": [0, 0, 0]},
+        "abs_tol": 9,
+    }
+    assert check(example).passed
