@@ -172,7 +172,8 @@ def _last_of(shown: ShownRanking, job: Job, top: list[str]) -> str:
     shares = [float(robust.share_in_first(k)[row]) for k in counts]
     error = max(float(robust.standard_error(k)[row]) for k in counts)
     return words(
-        "ranking.third", n=robust.counts.n_draws, place=len(top), first=first, seed=robust.doubt.seed,
+        "ranking.third", n=robust.counts.n_draws, seed=robust.doubt.seed,
+        among=words("place.among", first=len(top)), among_first=words("place.among", first=first),
         share=words.share_of_draws(shares[0]), share_first=words.share_of_draws(shares[1]),
         error=words.at_most(100 * error),
     )  # fmt: skip

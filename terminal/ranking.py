@@ -1,7 +1,8 @@
 """The order of the candidates and how firm it is, from the terminal: the same numbers as on the screens."""
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -81,7 +82,15 @@ def robustness(
         else:
             for one in told["cases"]:
                 share, error = _share(one["share_in_first"]), one["standard_error"]
-                sys.stdout.write(f"{one['rank']:>5}  {share} ± {error:.4f}  {one['reference']}\n")
+                sys.stdout.write(f"{one['rank']:>5}  {share} ± {error:.4f}  {one['reference']}{_certified(one)}\n")
+
+
+def _certified(one: Mapping[str, Any]) -> str:
+    """The ranks that a case surely stays between over weights and scores, where they were asked for."""
+    if "standing" not in one:
+        return ""
+    ends = one["standing"]["ranks_over_everything"]
+    return f"  [{ends['best']['certain']}, {ends['worst']['certain']}]"
 
 
 def _share(share: float) -> str:

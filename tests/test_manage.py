@@ -217,6 +217,10 @@ def test_the_terminals_firmness_is_the_one_of_the_screens(imported):
     seen = told["cases"][0]["standing"]["ranks_over_weights"]
     assert (seen["best"]["seen"], seen["worst"]["certain"]) == (proven.best.seen, proven.worst.certain)
     assert "standing" not in told["cases"][1]
+    ends = told["cases"][0]["standing"]["ranks_over_everything"]
+    certified_line, other = manage("robustness", *options, "--certify", "1", "--top", "2").out.splitlines()
+    assert certified_line.endswith(f"  [{ends['best']['certain']}, {ends['worst']['certain']}]")
+    assert "[" not in other
     for line, one in zip(plain, told["cases"], strict=False):
         assert line.split()[-1] == one["reference"]
         assert ("1.000" in line) == (one["share_in_first"] == 1.0)
@@ -561,3 +565,9 @@ def test_a_cell_that_is_to_stay_stays(small, tmp_path):
 def test_the_same_file_again_is_said_to_be_the_same(small, tmp_path):
     said = small("--lang", "fr", "import", str(tmp_path / "liste.csv"))
     assert (said.code, "à l’octet près" in said.err) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["rank", "robustness"])
+def test_a_site_without_a_case_says_so(manage, command):
+    assert manage("init").code == 0
+    assert "Aucun cas n’est classable" in manage("--lang", "fr", command).out

@@ -23,7 +23,8 @@ def held_told(words: Words, facts: RankSentence) -> str:
     values = {"n": facts.draws, "first": facts.first}
     if facts.held is Held.SHARE:
         error = words.at_most(100 * facts.standard_error)
-        return words("place.share", share=words.percent(facts.share, 1), error=error, **values)
+        among = words("place.among", first=facts.first)
+        return words("place.share", share=words.percent(facts.share, 1), error=error, among=among, n=facts.draws)
     return words(f"place.{facts.held}", **values)
 
 

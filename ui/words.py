@@ -57,8 +57,8 @@ class Words:
         return Locale.parse(self.language.locale)
 
     def __call__(self, key: str, **values: Value) -> str:
-        """The text of a key with its values; ``n`` chooses the plural; a key nobody wrote gives itself."""
-        n = values.get("n")
+        """The text of a key with its values; ``n``, else ``first``, chooses its plural; an unknown key stays."""
+        n = values.get("n", values.get("first"))
         text = self.catalogue.text(self.language, key, n if isinstance(n, int | float) else None)
 
         def fill(match: re.Match[str]) -> str:

@@ -30,7 +30,8 @@ def _catalogue() -> Catalogue:
 
 def sentence(language: Language, key: str, **values: Any) -> str:
     """A sentence with its values; what the language has no word for stands as it is."""
-    text = _catalogue().text(language, key, values.get("n"))
+    counted = values.get("n", values.get("first"))
+    text = _catalogue().text(language, key, counted if isinstance(counted, int | float) else None)
     if _catalogue().has(limit := f"limit.{values.get('what')}"):
         values["what"] = _catalogue().text(language, limit)
     if _catalogue().has(kind := f"intake.kind.{values.get('kind')}"):

@@ -230,3 +230,18 @@ def test_a_share_of_draws_is_never_rounded_to_none_or_all(language, share, digit
     assert words.share_of_draws(0.0, digits) == words.percent(0.0, digits)
     assert words.share_of_draws(1.0, digits) == words.percent(1.0, digits)
     assert words.share_of_draws(0.42, digits) == words.percent(0.42, digits)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.FR, ["au premier rang", "parmi les 2 premiers", "parmi les 10 premiers"]),
+        (Language.EN, ["in first place", "in the first 2", "in the first 10"]),
+        (Language.AR, ["ضمن الرتبة الأولى", "ضمن الرتبتين الأوليين", "ضمن الرتب 10 الأولى"]),
+    ],
+)
+def test_how_many_count_as_the_first_ones_agrees_with_their_number(language, told):
+    words = opening.words(language)
+    for key in ("place.inside", "place.among"):
+        said = [shown(words(key, first=first, title="T", rank=1)) for first in (1, 2, 10)]
+        assert all(expected in one for expected, one in zip(told, said, strict=True)), said
