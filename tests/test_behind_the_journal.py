@@ -7,11 +7,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table, make_url
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table, make_url, text
 
 from actions import importing
 from actions.keeping import upgrade_site
-from store import journal, schema, standing, use_cases
+from store import Session, journal, schema, standing, use_cases
 from store.engine import open_engines
 from store.every_table import METADATA
 from store.journal import Area
@@ -112,19 +112,30 @@ def columns(table: Table) -> list[Column]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TOLD)
-def test_any_cell_that_is_changed_and_any_row_that_is_taken_shows(place, name):
-    assert changed(place) == []
+def attacks(name: str) -> list[str]:
+    """The first row of a table with each of its columns changed, and without it."""
+    keys = ", ".join(one.name for one in METADATA.tables[name].primary_key)
+    first = f"({keys}) = (SELECT {keys} FROM {name} ORDER BY {keys} LIMIT 1)"
     cells = [f"UPDATE {name} SET {one.name} = {other(one)}" for one in columns(METADATA.tables[name])]
-    for statement in (*cells, f"DELETE FROM {name}"):
-        with closing(sqlite3.connect(place, isolation_level=None)) as db:
-            db.execute("PRAGMA ignore_check_constraints=ON")
-            keys = ", ".join(one.name for one in METADATA.tables[name].primary_key)
-            first = f"({keys}) = (SELECT {keys} FROM {name} ORDER BY {keys} LIMIT 1)"
-            kept = place.read_bytes()
-            assert db.execute(f"{statement} WHERE {first}").rowcount == 1, statement
-        assert changed(place) != [], statement
-        place.write_bytes(kept)
+    return [f"{statement} WHERE {first}" for statement in (*cells, f"DELETE FROM {name}")]
+
+
+def test_any_cell_that_is_changed_and_any_row_that_is_taken_shows(place):
+    store = open_engines(f"sqlite:///{place}")
+    with store.writer.connect() as connection:
+        driver = connection.connection.driver_connection
+        for switch in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
+            driver.execute(f"PRAGMA {switch}")
+        with Session(connection) as db:
+            assert journal.changed_behind(db) == []
+            before = standing.everything(db)
+            for statement in (one for name in TOLD for one in attacks(name)):
+                with db.begin_nested() as attack:
+                    assert db.execute(text(statement)).rowcount == 1, statement
+                    assert standing.everything(db) != before, statement
+                    attack.rollback()
+            assert standing.everything(db) == before
+    store.close()
 
 
 @pytest.mark.parametrize(
