@@ -16,7 +16,8 @@ from store.engine import open_engines
 from store.every_table import METADATA
 from store.journal import Area
 from store.tables import Instant
-from tests.actions import scenes, test_retries
+from tests.actions import scenes
+from tests.actions.deeds import DEEDS
 from tests.actions.furnished import furnish
 from tests.conftest import CAST, NOW
 from usecases.intake.report import Corrections
@@ -52,12 +53,11 @@ def filled(store) -> None:
 
 def everything_done(store, chance: random.Random) -> list[str]:
     """Every deed once, one after the other on the same site, in an order of chance; a few are refused after others."""
-    names, done = sorted(test_retries.DEEDS), []
+    names, done = sorted(DEEDS), []
     chance.shuffle(names)
     for number, name in enumerate(names):
-        with suppress(CodedError), pytest.MonkeyPatch.context() as patched, store.writing() as db:
-            patched.setattr(test_retries, "AGAIN", f"deed-{number}")
-            test_retries.DEEDS[name](db)()
+        with suppress(CodedError), store.writing() as db:
+            DEEDS[name](db)(f"deed-{number}")
             done.append(name)
     assert len(done) > 0.9 * len(names), set(names) - set(done)
     return done

@@ -60,5 +60,12 @@ def close(db, review_id, *, by=CAST.rachid, now=NOW, **more):
     return signing.close(db, by, review_id, F, expected_version=scenes.version(db, review_id), now=now, **more)
 
 
+def judged(db, reference, question, choice):
+    """What Rachid alone found, all as one would wish but for one question, and signed: the review and the verdict."""
+    review_id = begun(db, reference, NONE_HOLDS)
+    answered(db, review_id, by=CAST.rachid, but={question: choice})
+    return review_id, close(db, review_id)
+
+
 def first_of(db, review_id, severity):
     return scenes.first_of(db, review_id, severity, F)

@@ -11,7 +11,7 @@ from actions.editing import Edit
 from ethics.answer import Answer
 from store import journal, reviews, use_cases
 from tests.actions import scenes
-from tests.actions.several import answered, begun, close
+from tests.actions.several import judged
 from tests.conftest import CAST, HOME, NOW
 from ui import opening
 from ui.exports.case_kit import case_kit
@@ -185,9 +185,7 @@ def test_another_file_is_refused(store, content):
 
 def sent_back(db):
     reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
-    review_id = begun(db, reference, scenes.NONE_HOLDS)
-    answered(db, review_id, by=CAST.rachid, but={"proportionality.legitimate_aim": Answer.NO})
-    close(db, review_id)
+    review_id, _ = judged(db, reference, "proportionality.legitimate_aim", Answer.NO)
     return reference, review_id
 
 

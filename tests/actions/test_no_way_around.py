@@ -28,7 +28,7 @@ from store import accounts, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import FULL, F, answer, answered, begun, both, close, imported
+from tests.actions.several import FULL, F, answer, answered, begun, both, close, imported, judged
 from tests.conftest import CAST, NOW
 from usecases.gate import GateError
 from usecases.use_case import Status
@@ -75,9 +75,8 @@ def test_denying_what_the_record_says_asks_as_many_people_as_the_record(store):
 def test_a_case_that_was_refused_is_seen_by_as_many_again_and_by_two_at_least(store):
     with store.writing() as db:
         reference = scenes.admitted(db)
-        review_id = begun(db, reference, NONE_HOLDS)
-        answered(db, review_id, by=CAST.rachid, but={RED: Answer.YES})
-        assert close(db, review_id).decision is Decision.REFUSED
+        _, verdict = judged(db, reference, RED, Answer.YES)
+        assert verdict.decision is Decision.REFUSED
         again = begun(db, reference, NONE_HOLDS)
         assert scenes.must(db, again).reviewers == 2
 

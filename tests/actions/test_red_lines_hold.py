@@ -10,7 +10,7 @@ from ethics.verdict import Decision
 from store import accounts, reviews
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import F, answer, answered, begun, both, close, imported
+from tests.actions.several import F, answer, begun, both, close, imported, judged
 from tests.conftest import CAST, HOME, NOW
 
 LINE = "red_lines.unpreventable_breach"
@@ -51,9 +51,8 @@ def test_opening_the_case_again_does_not_open_a_red_line_found_crossed(store):
 
 def plainly_refused(db, reference):
     """A case that its only reviewer refused by answering that a red line is crossed."""
-    review_id = begun(db, reference, NONE_HOLDS)
-    answered(db, review_id, by=CAST.rachid, but={LINE: Answer.YES})
-    assert close(db, review_id).decision is Decision.REFUSED
+    review_id, verdict = judged(db, reference, LINE, Answer.YES)
+    assert verdict.decision is Decision.REFUSED
     return review_id
 
 

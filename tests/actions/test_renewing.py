@@ -16,7 +16,7 @@ from store import accounts, journal, reviews, verdicts
 from store import planning as kept
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import F, answer, answered, begun, close, imported
+from tests.actions.several import F, answer, answered, begun, close, imported, judged
 from tests.conftest import CAST, HOME, NOW
 from usecases.gate import GateError
 from usecases.use_case import Stage, Status
@@ -144,9 +144,8 @@ def test_a_triage_that_cleared_a_light_case_alone_does_not_when_its_review_is_du
 def test_what_was_refused_waits_for_its_administration_not_for_a_day(store):
     with store.writing() as db:
         reference = scenes.admitted(db)
-        review_id = begun(db, reference, NONE_HOLDS)
-        answered(db, review_id, by=CAST.rachid, but={BLOCKING: Answer.NO})
-        assert close(db, review_id).decision is Decision.REDESIGN
+        _, verdict = judged(db, reference, BLOCKING, Answer.NO)
+        assert verdict.decision is Decision.REDESIGN
         assert renewing.renew(db, CAST.rachid, D, now=YEARS_LATER) == []
         assert verdicts.in_force_of(db, reference) is not None
 
@@ -161,28 +160,29 @@ def test_a_case_that_is_retired_is_asked_nothing_any_more(store):
         assert renewing.overdue_cases(db, CAST.rachid, now=YEARS_LATER) == {}
 
 
+def cleared_beside_evidence(db, reference, brought_by, question=None):
+    """A case that Rachid clears, with evidence that expires under a question; under none that is asked, by default."""
+    review_id = begun(db, reference, NONE_HOLDS)
+    asked = scenes.asked(db, review_id, F)
+    under = question or next(one.id for one in F.questions if one not in asked)
+    content = b"%PDF-1"
+    piece = filed("attestation.pdf", content, UNTIL)
+    evidencing.bring(db, brought_by, review_id, under, F, piece=piece, content=content, now=NOW)
+    answered(db, review_id, by=CAST.rachid)
+    close(db, review_id)
+
+
 def test_evidence_that_nobody_accepted_bars_nothing_when_it_expires(store):
     with store.writing() as db:
         reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
-        review_id = begun(db, reference, NONE_HOLDS)
-        content = b"%PDF-1"
-        piece = filed("attestation.pdf", content, UNTIL)
-        evidencing.bring(db, CAST.omar, review_id, BLOCKING, F, piece=piece, content=content, now=NOW)
-        answered(db, review_id, by=CAST.rachid)
-        close(db, review_id)
+        cleared_beside_evidence(db, reference, CAST.omar, BLOCKING)
         planning.choose(db, CAST.salma, reference, reason="", now=PAST)
 
 
 def test_evidence_under_a_question_that_is_not_asked_bars_nothing_when_it_expires(store):
     with store.writing() as db:
         reference = scenes.admitted(db)
-        review_id = begun(db, reference, NONE_HOLDS)
-        unasked = next(one.id for one in F.questions if one not in scenes.asked(db, review_id, F))
-        content = b"%PDF-1"
-        piece = filed("attestation.pdf", content, UNTIL)
-        evidencing.bring(db, CAST.rachid, review_id, unasked, F, piece=piece, content=content, now=NOW)
-        answered(db, review_id, by=CAST.rachid)
-        close(db, review_id)
+        cleared_beside_evidence(db, reference, CAST.rachid)
         planning.choose(db, CAST.salma, reference, reason="", now=PAST)
 
 

@@ -12,7 +12,7 @@ from ethics.written import TextMissingError, TextTooLongError
 from store import journal, reviews, verdicts
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import F, answer, answered, begun, close, imported
+from tests.actions.several import F, answer, answered, begun, close, imported, judged
 from tests.conftest import CAST, NOW
 from usecases.use_case import Status
 
@@ -24,9 +24,7 @@ FRAMEWORKS = scenes.DEFINITIONS.frameworks
 
 def sent_back(db, question=AIM, choice=Answer.NO):
     reference = scenes.admitted(db, scenes.draft("Le nôtre", HOME))
-    review_id = begun(db, reference, NONE_HOLDS)
-    answered(db, review_id, by=CAST.rachid, but={question: choice})
-    close(db, review_id)
+    review_id, _ = judged(db, reference, question, choice)
     return reference, review_id
 
 
@@ -130,9 +128,7 @@ def test_a_case_that_was_sent_back_is_not_cleared_by_triage_once_its_text_change
     """The answer that found the fault is asked anew: as long as nobody gives it, the case is not cleared."""
     with store.writing() as db:
         reference = imported(db, "Un résumé.").references[0]
-        first = begun(db, reference, NONE_HOLDS)
-        answered(db, first, by=CAST.rachid, but={AIM: Answer.NO})
-        close(db, first)
+        judged(db, reference, AIM, Answer.NO)
         imported(db, "Un autre résumé.")
         review = scenes.must(db, reviews.open_of(db, reference))
         assert AIM not in {one.question for one in review.responses}

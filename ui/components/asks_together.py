@@ -1,14 +1,16 @@
 """Questions to the administration that were written under several questions and are sent in one deed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
 from actions import discussing, drafting
-from ui.components.attempt import attempt
+from ui.components.attempt import attempt, clear_fields
+from ui.components.drafted import forget
 from ui.components.page_header import section
 from ui.components.prose import said
 from ui.shown_review import ShownReview
+from ui.visit import Visit
 
 DAYS_TO_ANSWER = 14
 
@@ -16,6 +18,15 @@ DAYS_TO_ANSWER = 14
 def ask_form(review_id: int, question: str = "") -> str:
     """Name of the form, and of its draft, under which one question to the administration is written."""
     return f"ask_{review_id}_{question}"
+
+
+def due_field(visit: Visit, form: str) -> date:
+    """The day on which the answer is due."""
+    due: date = st.date_input(
+        visit.words("review.ask_due"), value=visit.now.date() + timedelta(days=DAYS_TO_ANSWER), key=f"{form}_due",
+        format="DD/MM/YYYY",
+    )  # fmt: skip
+    return due
 
 
 def asks_together(shown: ShownReview) -> None:
@@ -30,10 +41,7 @@ def asks_together(shown: ShownReview) -> None:
     for question, text in written.items():
         said(f"{shown.names(f'{question}.ask')} — {text}")
     key = f"together_{review.id}"
-    due = st.date_input(
-        words("review.ask_due"), value=visit.now.date() + timedelta(days=DAYS_TO_ANSWER), key=f"{key}_due",
-        format="DD/MM/YYYY",
-    )  # fmt: skip
+    due = due_field(visit, key)
     if not st.button(words("review.asks_send", n=len(written)), key=f"{key}_send"):
         return
 
@@ -43,9 +51,8 @@ def asks_together(shown: ShownReview) -> None:
         )  # fmt: skip
         for question in written:
             form = ask_form(review.id, question)
-            visit.do(drafting.drop, form)
-            for name in [one for one in st.session_state if str(one).startswith(f"{form}_") or one == f"latest_{form}"]:
-                del st.session_state[name]
+            forget(visit, form)
+            clear_fields(form)
 
     attempt(visit, key, send)
 

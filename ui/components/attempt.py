@@ -28,10 +28,15 @@ def attempt(visit: Visit, form: str, deed: Callable[[], Any], *, on_conflict: Ca
             refusal(visit.words("conflict.review"))
     else:
         visit.forget_request(form)
-        for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
-            del st.session_state[name]
+        clear_fields(form)
         st.rerun()
     visit.forget_request(form)
+
+
+def clear_fields(form: str) -> None:
+    """What stands in the fields of a form is gone: it was sent."""
+    for name in [one for one in st.session_state if str(one).startswith(f"{form}_")]:
+        del st.session_state[name]
 
 
 def refused(visit: Visit, error: CodedError | ReviewError) -> None:

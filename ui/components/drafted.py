@@ -69,11 +69,12 @@ class Drafted:
 
         def done() -> None:
             deed()
-            self._forget()
+            forget(self._visit, self._form)
 
         attempt(self._visit, self._form, done, on_conflict=on_conflict)
 
-    def _forget(self) -> None:
-        """It was sent: there is no draft any more."""
-        self._visit.do(drafting.drop, self._form)
-        st.session_state.pop(f"latest_{self._form}", None)
+
+def forget(visit: Visit, form: str) -> None:
+    """It was sent: there is no draft any more."""
+    visit.do(drafting.drop, form)
+    st.session_state.pop(f"latest_{form}", None)

@@ -1,6 +1,5 @@
 """What stands around an answer: those of the others, what a second person decides, the discussion, the asks."""
 
-from datetime import timedelta
 from html import escape
 
 import streamlit as st
@@ -11,7 +10,7 @@ from ethics.panel import is_ambiguous
 from ethics.question import Question
 from ethics.review import Response, may_be_settled
 from store.discussion import Message
-from ui.components.asks_together import DAYS_TO_ANSWER, ask_form
+from ui.components.asks_together import ask_form, due_field
 from ui.components.attempt import attempt
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
@@ -175,10 +174,7 @@ def _asked(shown: ShownReview, question: Question) -> None:
     with st.expander(words("review.ask_them")):
         fields = Drafted(visit, form)
         text = fields.text("text", words("review.ask_text"))
-        due = st.date_input(
-            words("review.ask_due"), value=visit.now.date() + timedelta(days=DAYS_TO_ANSWER), key=f"{form}_due",
-            format="DD/MM/YYYY",
-        )  # fmt: skip
+        due = due_field(visit, form)
         fields.keep()
         sent = st.button(words("review.ask_send"), key=f"{form}_send")
     if sent:

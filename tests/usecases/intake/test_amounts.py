@@ -138,3 +138,75 @@ def test_a_sheet_says_which_of_its_amounts_were_left_as_text():
     assert [(one.row, str(one.code)) for one in report.problems] == [
         (3, "intake.unread_amount"), (4, "intake.unread_amount")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "expected"),
+    [
+        ("1,5 M DH", "", 1.5e6),
+        ("1.500.000 DH", "", 1.5e6),
+        ("1 500 000,50 DH TTC", "", 1_500_000.5),
+        ("١٫٥ مليون درهم", "", 1.5e6),
+        ("12.5 millions de dirhams HT", "", 15e6),
+        ("250", "Budget (KDH)", 250e3),
+        ("1,200", "Coût (MDH HT)", 1.44e6),
+        ("1,200", "Coût", 1200),
+        ("3 MMDH", "", 3e9),
+        ("0,8 Mrd DH", "", 0.8e9),
+        ("1,2 Mds DH", "", 1.2e9),
+        ("5 MDHS", "", 5e6),
+        ("300 Kdhs", "", 300e3),
+        ("1,5M", "", 1.5e6),
+        ("300K", "Budget", 300e3),
+        ("2 M", "Budget (DH)", 2e6),
+        ("10 M.DH H.T.", "", 12e6),
+        ("5 K dirhams", "", 5e3),
+        ("2 mille DH", "", 2e3),
+        ("5 millions de centimes", "", 50e3),
+        ("15 مليون سنتيم", "", 150e3),
+        ("مليون درهم", "", 1e6),
+        ("مليوني درهم", "", 2e6),
+        ("خمسة ملايين درهم", "", 5e6),
+        ("نصف مليون درهم", "", 5e5),
+        ("deux millions de dirhams", "", 2e6),
+        ("500", "Budget en milliers de DH", 500e3),
+        ("2,5", "Coût (en millions de dirhams)", 2.5e6),
+        ("350 000 HT", "Coût TTC", 420e3),
+        ("1 800 000 TTC", "Budget HT", 1.8e6),
+        ("1 500 000 DH HT soit 1 800 000 DH TTC", "", 1.8e6),
+        ("2025 : 3 MDH", "", 3e6),
+        ("3 MDH (2025)", "", 3e6),
+        ("Phase 1 : 2 MDH", "", 2e6),
+        ("3 ans, 1 MDH", "", 1e6),
+        ("1 MDH sur 3 ans", "", 1e6),
+        ("2 MDH + 1 MDH", "", 3e6),
+        ("1.5E+06", "", 1.5e6),
+        ("1'500'000", "", 1.5e6),
+    ],
+)
+def test_money_is_read_in_dirhams_with_all_taxes(text, header, expected):
+    assert dirhams(text, header) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("800 KDH - 1,2 MDH", (800e3, 1.2e6)),
+        ("500 KDH à 1 MDH", (500e3, 1e6)),
+        ("entre 2 et 3 MDH", (2e6, 3e6)),
+        ("de 500 000 à 1 000 000 DH", (500e3, 1e6)),
+    ],
+)
+def test_each_end_of_a_range_has_its_own_unit_or_that_of_the_other(text, ends):
+    read = read_amount(text)
+    assert (read.low, read.high) == ends
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["200 k€", "$ 3 million", "à déterminer", "30 %", "", "12/03/2024", "-5", "(1 500)", "N°12/2024", "3 ans",
+     "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH", "deux millions cinq cent mille dirhams",
+     "entre un et deux millions de dirhams", "half a million", "مليون ومائتا ألف درهم"],
+)  # fmt: skip
+def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
+    assert isinstance(read_amount(text), str)

@@ -67,3 +67,42 @@ def test_words_before_figures_do_not_settle_their_order():
 
 def test_spaces_around_the_signs_do_not_hide_the_order_of_a_column():
     assert order_from_evidence(["03 / 04 / 2025", "16 / 04 / 2025"]) == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1er mars 2024", PartialDate(year=2024, month=3, day=1)),
+        ("١٥ شتنبر ٢٠٢٤", PartialDate(year=2024, month=9, day=15)),
+        ("March 15, 2024", PartialDate(year=2024, month=3, day=15)),
+        ("Jul-25", PartialDate(year=2025, month=7)),
+        ("2022-08 (estimated)", PartialDate(year=2022, month=8)),
+        ("Q2 2024", PartialDate(year=2024)),
+        ("2e trimestre 2024", PartialDate(year=2024)),
+        ("7/16/1905", PartialDate(year=2024)),
+        ("45200", PartialDate(year=2023, month=10, day=1)),
+        ("9/24/24", PartialDate(year=2024, month=9, day=24)),
+        ("12-Mar-24", PartialDate(year=2024, month=3, day=12)),
+        ("le mardi 12 mars 2024", PartialDate(year=2024, month=3, day=12)),
+        ("Tue Mar 12 2024", PartialDate(year=2024, month=3, day=12)),
+        ("fin mars 2024", PartialDate(year=2024, month=3)),
+        ("début 2024", PartialDate(year=2024)),
+        ("S1 2024", PartialDate(year=2024)),
+        ("1er semestre 2024", PartialDate(year=2024)),
+        ("année 2024", PartialDate(year=2024)),
+        ("شهر مارس 2024", PartialDate(year=2024, month=3)),
+        ("فاتح يناير 2024", PartialDate(year=2024, month=1, day=1)),
+        ("سنة 2024", PartialDate(year=2024)),
+        ("20240312", PartialDate(year=2024, month=3, day=12)),
+    ],
+)
+def test_dates_in_words_serials_and_quarters(text, expected):
+    assert read_date(text, "mdy") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["24-Nov", "Q4FY25", "Ongoing", "10/12023", "32 mars 2024", "mars", "31/31/2024", "fin 12 mars 2024", "2024/2025"],
+)
+def test_what_cannot_be_resolved_stays_a_text(text):
+    assert read_date(text, "mdy") == "unreadable"
