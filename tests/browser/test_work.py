@@ -485,3 +485,22 @@ def test_a_reviewer_answers_by_keyboard_alone(demonstration, reading):
         loubna.settle()
     assert asked > 3
     loubna.fine()
+
+
+def test_what_was_typed_and_not_sent_is_there_again(demonstration, reading):
+    """The field is never left: the hand rests, goes on where it was, and rests again; then the page is closed."""
+    loubna = reading(demonstration).choose("Loubna")
+    begin(loubna, light(loubna))
+    loubna.page.keyboard.press("2")
+    loubna.settle()
+    reason = loubna.main.locator("textarea").first
+    reason.click()
+    for typed in ("Le guichet reste", " ouvert"):
+        loubna.page.keyboard.type(typed, delay=30)
+        loubna.page.wait_for_timeout(1500)
+        loubna.settle()
+    assert reason.input_value() == "Le guichet reste ouvert"
+    loubna.page.reload()
+    loubna.settle()
+    assert loubna.main.locator("textarea").first.input_value() == "Le guichet reste ouvert"
+    loubna.fine()

@@ -34,14 +34,20 @@ def analyst(site, visiting):
     return visiting(site, "analyst", Language.EN)
 
 
-def at_once(key, work, *args, lane=""):
-    """The work of the workshop, done before the page goes on."""
-    done = Future()
-    try:
-        done.set_result(work(*args, progress=lambda _: None))
-    except EmptyRegionError as error:
-        done.set_exception(error)
-    return Job(key, 0, done)
+class AtOnce:
+    """A workshop whose work is done before the page goes on, and once for each key, as in the workshop itself."""
+
+    def __init__(self):
+        self.done = {}
+
+    def __call__(self, key, work, *args, lane=""):
+        if key not in self.done:
+            self.done[key] = Future()
+            try:
+                self.done[key].set_result(work(*args, progress=lambda _: None))
+            except EmptyRegionError as error:
+                self.done[key].set_exception(error)
+        return Job(key, 0, self.done[key])
 
 
 def on_tab(app: AppTest, name: str) -> AppTest:
@@ -162,7 +168,7 @@ def test_what_was_saved_for_other_criteria_is_left_out_and_breaks_nothing(site, 
 
 @pytest.mark.parametrize("method", list(MethodName))
 def test_every_step_of_every_method_is_on_a_screen(analyst, method, monkeypatch):
-    monkeypatch.setattr(opening.workshop(), "ask", at_once)
+    monkeypatch.setattr(opening.workshop(), "ask", AtOnce())
     app = on_tab(looked_at("ranking", analyst), "methods")
     app.selectbox(key="method_steps").set_value(method).run()
     assert not app.exception
@@ -190,7 +196,7 @@ def test_work_that_gave_nothing_is_told_and_the_order_stays(analyst, monkeypatch
 
 
 def test_weights_that_contradict_each_other_are_named(site, analyst, monkeypatch):
-    monkeypatch.setattr(opening.workshop(), "ask", at_once)
+    monkeypatch.setattr(opening.workshop(), "ask", AtOnce())
     bounds = {name: ShareBounds(low=0.6) for name in ("reach", "benefit")}
     region = BoxRegion(scope=Scope.AXIS, bounds=bounds, axis_share=ShareBounds(low=0.4, high=0.6))
     torn = default_weighting(analyst.criteria).model_copy(update={"id": "torn", "name": "Torn", "region": region})
@@ -203,7 +209,7 @@ def test_weights_that_contradict_each_other_are_named(site, analyst, monkeypatch
 
 
 def test_every_tab_opens_in_every_language_and_a_case_beside_it(site, visiting, monkeypatch):
-    monkeypatch.setattr(opening.workshop(), "ask", at_once)
+    monkeypatch.setattr(opening.workshop(), "ask", AtOnce())
     for language in Language:
         visit, words = visiting(site, "analyst", language), opening.words(language)
         first = rank(visit.table(), visit.criteria, default_weighting(visit.criteria)).references()[0]

@@ -1,8 +1,12 @@
 // The whole page follows the reader's language: direction, lang, the widgets' locale, and Streamlit's own English words.
+// And what is typed into a field is told to the site when the hand rests, not only when the field is left: whoever loses
+// the connection or closes the page then finds it again.
 const FRAME = Symbol.for("am.frame")
 const LOCALE = Symbol.for("react-aria.i18n.locale")
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const OURS = "[data-testid=stMarkdownContainer],[data-testid=stHtml],[data-testid=stTable],[role=option],textarea,script,style"
+const TYPED = "[data-testid=stTextArea] textarea,[data-testid=stTextInput] input[type=text]"
+const REST = 1000  // milliseconds
 const STRINGS_IN_MARKDOWN = "[role=dialog],[role=tooltip],[data-testid=stFileUploaderDropzone]"
 
 const translator = (words) => {
@@ -73,6 +77,24 @@ const start = (doc) => {
   }
 }
 
+const tellWhatIsTyped = (doc) => {
+  let field = null
+  let waiting = 0
+  const tell = () => {
+    clearTimeout(waiting)
+    // Streamlit takes a text over when its field is left: it is told so, and the hand stays where it is.
+    if (field && field.isConnected) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
+    field = null
+  }
+  doc.addEventListener("input", (event) => {
+    if (event.isComposing || !event.target.matches(TYPED)) return
+    field = event.target
+    clearTimeout(waiting)
+    waiting = setTimeout(tell, REST)
+  })
+  doc.addEventListener("visibilitychange", () => { if (doc.visibilityState === "hidden") tell() })
+}
+
 export default function (component) {
   const data = component.data
   if (!data) return
@@ -86,7 +108,10 @@ export default function (component) {
     win[LOCALE] = data.bcp
     win.dispatchEvent(new Event("languagechange"))
   }
-  if (!win[FRAME]) win[FRAME] = { tell: start(doc), told: "" }
+  if (!win[FRAME]) {
+    win[FRAME] = { tell: start(doc), told: "" }
+    tellWhatIsTyped(doc)
+  }
   const told = JSON.stringify(data.words)
   if (win[FRAME].told !== told) {
     win[FRAME].told = told
