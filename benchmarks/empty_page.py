@@ -22,6 +22,7 @@ import streamlit as st
 async def lifespan(_app):
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     yield
 
 

@@ -14,7 +14,11 @@ from usecases.mcda.dominance import pareto_fronts
 from usecases.mcda.reversal import Reversal, on_adding, on_removal
 from usecases.methods import METHODS, MethodName, compare
 from usecases.priorities import Band, Ranking
+from usecases.rank_sentence import Edge, impact_edge
 from usecases.robustness import Doubt, InFirst, Progress, Robustness, robustness
+
+SHOWN = 25
+"""Cases whose edges are looked for, from the first down: as many as are read at once."""
 
 REMOVED = 10
 """Cases that are taken away in turn, from the first down."""
@@ -42,6 +46,7 @@ class Defence:
     arrivals: Mapping[
         MethodName, Turned | None
     ]  # ... when one that is not yet rankable comes, filled by the convention
+    edges: Mapping[str, Edge]  # of the first cases: the shares of citizen impact between which each keeps its side
 
 
 def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) -> Defence:
@@ -57,7 +62,8 @@ def defend(ranking: Ranking, doubt: Doubt, first: int, *, progress: Progress) ->
     line = cut_line(ranking, found, inside, progress=lambda share: progress(0.7 + 0.2 * share))
     agreed = compare(ranking)
     progress(0.92)
-    return Defence(found, line, agreed, undominated(ranking), reversals(ranking), arrivals(ranking))
+    edges = {one: impact_edge(ranking, one, first) for one in found.references[:SHOWN]}
+    return Defence(found, line, agreed, undominated(ranking), reversals(ranking), arrivals(ranking), edges)
 
 
 def undominated(ranking: Ranking) -> tuple[str, ...]:

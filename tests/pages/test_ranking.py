@@ -251,7 +251,8 @@ def shown_title(visit, lines, reference):
     return visit.title(lines[reference].title)
 
 
-def test_a_ranking_is_frozen_from_its_tab_and_its_file_is_offered(site, analyst):
+def test_a_ranking_is_frozen_from_its_tab_and_its_file_is_offered(site, analyst, monkeypatch):
+    monkeypatch.setattr(opening.workshop(), "ask", AtOnce())
     app = on_tab(looked_at("ranking", analyst), "scenarios")
     field = next(one for one in app.text_input if str(one.key).startswith("snapshot_name"))
     field.set_value("Committee")

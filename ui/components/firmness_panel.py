@@ -8,12 +8,12 @@ from ui import address
 from ui.components.download_row import download_row
 from ui.components.prose import quiet, said
 from ui.components.ranking_notes import ranking_notes
-from ui.components.table import ROWS_PER_PAGE, AbsentCell, BarCell, Column, NumberCell, Row, data_table
+from ui.components.table import AbsentCell, BarCell, Column, NumberCell, Row, data_table
 from ui.exports.workbook import ExportTable
 from ui.sentences import edge_told, edges_told
 from ui.shown_ranking import ShownRanking
-from usecases.defence import Defence
-from usecases.rank_sentence import impact_edge, rank_sentence
+from usecases.defence import SHOWN, Defence
+from usecases.rank_sentence import rank_sentence
 
 
 def firmness_panel(shown: ShownRanking, found: Defence) -> None:
@@ -32,8 +32,9 @@ def firmness_panel(shown: ShownRanking, found: Defence) -> None:
         said(words("defence.first_place", title=shown.title(top), edge=edge))
     shares, errors = robust.share_in_first(rules.first), robust.standard_error(rules.first)
     expected, central = robust.counts.expected_rank, robust.counts.central_weights
+    at_the_top = robust.share_in_first(1)
     rows = []
-    for row, reference in enumerate(robust.references[:ROWS_PER_PAGE]):
+    for row, reference in enumerate(robust.references[:SHOWN]):
         own = central[row]
         rows.append(
             Row(
@@ -46,9 +47,9 @@ def firmness_panel(shown: ShownRanking, found: Defence) -> None:
                         why=words("defence.error", error=words.at_most(100 * float(errors[row]))),
                     ),
                     "expected": NumberCell(words.decimal(float(expected[row]))),
-                    "span": NumberCell(edges_told(words, impact_edge(ranking, reference, rules.first))),
+                    "span": NumberCell(edges_told(words, found.edges[reference])),
                     "central": AbsentCell(words("defence.never_first")) if isnan(own[0])
-                    else NumberCell(words.share_of_draws(float(robust.counts.acceptability[row, 0]), 1)),
+                    else NumberCell(words.share_of_draws(float(at_the_top[row]), 1)),
                 },
             )
         )  # fmt: skip

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from tests.usecases.mcda.strategies import WHOLE, brute_ranks, tables
 from usecases.mcda.arrays import MissingValueError
+from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.smaa import (
+    _INDEX_MASK,
+    _Keys,
     confidence_factors,
     count_first_ranks,
     count_ranks,
@@ -28,6 +31,19 @@ def brute(totals: np.ndarray) -> np.ndarray:
         for alternative, rank in enumerate(brute_ranks(row)):
             counts[alternative, rank - 1] += 1
     return counts
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 17, 300, 4096, 4097])
+@pytest.mark.parametrize("spread", [1.0, 1e-3, 1e-9, 0.0], ids=["far", "near", "nearer", "equal"])
+def test_totals_far_and_near_are_put_in_the_order_of_their_steps(n, spread):
+    """Short keys, then what they leave equal: two of a kind, many of a kind, all of a kind; and too many for them."""
+    chance = np.random.default_rng(n)
+    totals = 0.5 + spread * chance.random((5, n))
+    totals[1] = np.round(totals[1], 2)
+    totals[2, : n // 2] = totals[2, n - n // 2 :][::-1]
+    steps = np.floor(totals * TIE_STEPS + 0.5)
+    expected = [sorted(range(n), key=lambda one: (-row[one], one)) for row in steps]
+    assert (_Keys(n).in_order(totals) & _INDEX_MASK).tolist() == expected
 
 
 def drawn_weights(k: int, n: int, seed: int) -> np.ndarray:
