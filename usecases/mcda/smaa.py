@@ -7,7 +7,7 @@ scores, or from both, and no table of draws by alternatives is ever held whole.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ _MOST_SHORT_BITS = 12  # up to 4,096 alternatives a short key has 20 bits or mor
 _NOBODY = np.uint64((1 << 64) - 1)
 _GROUPED = 8
 """Alternatives of which only the largest total is looked at when the first ones are sought."""
-_TALLIED, _TALLIED_CELLS = 8_192, 16_000_000
-"""Draws that wait to be counted at once: at most so many, and so many times the number of ranks (32 MB)."""
+_TALLIED, _TALLIED_CELLS = 4_096, 8_000_000
+"""Draws that wait to be counted at once: at most so many, and so many times the number of ranks (16 MB)."""
 
 
 @dataclass(frozen=True)
@@ -247,8 +247,8 @@ def count_ranks(blocks: Iterable[Block], n_alternatives: int, *, n_ranks: int | 
     rank_sums, first, n_draws = np.zeros(n_alternatives), None, 0
     positions = np.arange(n_alternatives)
     for block in blocks:
-        ordered = keys.in_order(block.totals)
-        ranks = _shared_ranks(ordered, positions)
+        ordered, tied = keys.in_order(block.totals)
+        ranks = _shared_ranks(ordered, positions) if tied else None
         tally.add(ordered, ranks)
         if width < n_alternatives:
             shared = np.broadcast_to(positions, ordered.shape) if ranks is None else ranks
@@ -331,46 +331,79 @@ class _Keys:
         if n_alternatives > 1 << int(_INDEX_BITS):
             raise ValueError(f"more than {1 << int(_INDEX_BITS)} alternatives")
         self._index = np.arange(n_alternatives, dtype=np.uint64)
-        self._steps = np.empty((0, n_alternatives))
+        self._room = _room(0, n_alternatives)
 
-    def in_order(self, totals: FloatArray) -> NDArray[np.uint64]:
-        """Keys of a block, those of each draw in rising order; the next block may use their memory again."""
-        if len(self._steps) < len(totals):
-            self._steps = np.empty(totals.shape)
-        keys = _keyed(np.multiply(totals, TIE_STEPS, out=self._steps[: len(totals)]), self._index)
-        if totals.shape[1] > 1 << _MOST_SHORT_BITS:
-            keys.sort(axis=1)
-            return keys
-        return _sorted_by_short_keys(keys)
+    def in_order(self, totals: FloatArray) -> tuple[NDArray[np.uint64], bool]:
+        """Keys of a block, those of each draw in rising order, and whether any are tied.
+
+        The next block uses their memory again.
+        """
+        if len(self._room.keys) < len(totals):
+            self._room = _room(*totals.shape)
+        room = self._room.of(len(totals))
+        keys = _keyed(np.multiply(totals, TIE_STEPS, out=room.keys.view(np.float64)), self._index)
+        if totals.shape[1] <= 1 << _MOST_SHORT_BITS:
+            return _sorted_by_short_keys(room)
+        keys.sort(axis=1)
+        return keys, bool(((keys[:, 1:] ^ keys[:, :-1]) <= _INDEX_MASK).any())
 
 
-def _sorted_by_short_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+class _Room(NamedTuple):
+    """Memory for the keys of some draws: at this size, made anew for each block, it would cost as much as the sort."""
+
+    keys: NDArray[np.uint64]  # all (n_draws, n_alternatives)
+    spare: NDArray[np.uint64]
+    ordered: NDArray[np.uint64]
+    short: NDArray[np.uint32]
+    places: NDArray[np.uint32]
+
+    def of(self, n_draws: int) -> "_Room":
+        """The first rows of it."""
+        return _Room(*(one[:n_draws] for one in self))  # type: ignore[arg-type]  # each as it was
+
+
+def _room(n_draws: int, n_alternatives: int) -> _Room:
+    shape = (n_draws, n_alternatives)
+    return _Room(
+        keys=np.empty(shape, np.uint64),
+        spare=np.empty(shape, np.uint64),
+        ordered=np.empty(shape, np.uint64),
+        short=np.empty(shape, np.uint32),
+        places=np.empty(shape, np.uint32),
+    )
+
+
+def _sorted_by_short_keys(room: _Room) -> tuple[NDArray[np.uint64], bool]:
     """Each row in rising order: first by the leading bits, in half the memory and time, then where those are equal."""
+    keys, spare, ordered, short, _ = room
     n = keys.shape[1]
     index_bits = max(1, (n - 1).bit_length())
     mask = np.uint32((1 << index_bits) - 1)
-    lowest = keys.min(initial=_NOBODY)
+    lowest = keys.min(initial=_NOBODY) & ~_INDEX_MASK
     spread = int(keys.max(initial=0)) - int(lowest)
-    short = ((keys - lowest) >> np.uint64(max(0, spread.bit_length() - (32 - index_bits)))).astype(np.uint32)
+    np.subtract(keys, lowest, out=spare)
+    spare >>= np.uint64(max(int(_INDEX_BITS), spread.bit_length() - (32 - index_bits)))
+    np.copyto(short, spare, casting="unsafe")
     short <<= np.uint32(index_bits)
     short |= np.arange(n, dtype=np.uint32)
     short.sort(axis=1)
-    ordered = np.empty_like(keys)
-    for row, places in enumerate((short & mask).view(np.int32)):
+    for row, places in enumerate(np.bitwise_and(short, mask, out=room.places).view(np.int32)):
         keys[row].take(places, out=ordered[row], mode="clip")  # all are inside; "raise" would copy first
     flat = short.ravel()
-    places = np.flatnonzero((flat[1:] ^ flat[:-1]) <= mask)
+    near = np.bitwise_xor(flat[1:], flat[:-1], out=room.places.ravel()[1:])
+    places = np.flatnonzero(near <= mask)
     places = places[places % n != n - 1]  # the last of one row and the first of the next
     # Two of a kind are put right at once; where three or more are, their whole row is sorted.
     crowded = np.zeros(len(keys), dtype=bool)
     crowded[places[1:][np.diff(places) == 1] // n] = True
-    places = places[~crowded[places // n]]
+    pairs = places[~crowded[places // n]]
     all_keys = ordered.ravel()
-    left, right = all_keys[places], all_keys[places + 1]
-    all_keys[places], all_keys[places + 1] = np.minimum(left, right), np.maximum(left, right)
+    left, right = all_keys[pairs], all_keys[pairs + 1]
+    all_keys[pairs], all_keys[pairs + 1] = np.minimum(left, right), np.maximum(left, right)
     if crowded.any():
         ordered[crowded] = np.sort(ordered[crowded], axis=1)
-    return ordered
+    # Only what is equal in the leading bits can be tied.
+    return ordered, bool(((all_keys[places] ^ all_keys[places + 1]) <= _INDEX_MASK).any())
 
 
 class _Best:
