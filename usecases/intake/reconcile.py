@@ -1,7 +1,7 @@
 """Importing again: which rows are new, which changed, which are the same, which are no longer there."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from usecases.intake.report import IntakeRow, RowKey
@@ -41,8 +41,9 @@ def reconcile(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Reconcili
 
     Rows that share a key are matched by equal content first, then by occurrence, then in order: a shuffled
     file changes nothing. What is left is matched in the same way where only another name of the same administration
-    stands in the key; the case keeps the key it has. A row equal to an earlier one of the same file is repeated. A new
-    row gets an occurrence that no known row of its key has.
+    stands in the key, and by the identifier alone where the list gives each to one row whoever owns it: a case that
+    moved to another administration has changed. The case keeps the key it has. A row equal to an earlier one of the
+    same file is repeated. A new row gets an occurrence that no known row of its key has.
 
     A file that speaks of one administration only says nothing of the cases of others: none of theirs is missing.
 
@@ -76,10 +77,21 @@ def reconcile(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Reconcili
         changed += altered
         rows_left[same_body.of(key)] += added
         known_left[same_body.of(key)] += left
+    moved_rows: dict[str, list[IntakeRow]] = defaultdict(list)
+    moved_known: dict[str, list[KnownRow]] = defaultdict(list)
+    before, now = ({same_body.of(key) for key in keys} for keys in (known_by_key, rows_by_key))
+    alone = _numbered_throughout(before) & _numbered_throughout(now)
+    for key, others in rows_left.items():
+        same, altered, added, left = _match_in_order(known_left[key], others)
+        unchanged += same
+        changed += altered
+        place = key.name if key.by == "id" and key.name in alone else repr(key)
+        moved_rows[place] += added
+        moved_known[place] += left
     new: list[IntakeRow] = []
     missing: list[str] = []
-    for key, others in rows_left.items():
-        same, altered, added, left = _match_by_another_name(known_left[key], others)
+    for place, others in moved_rows.items():
+        same, altered, added, left = _match_in_order(moved_known[place], others)
         unchanged += same
         changed += altered
         new += added
@@ -92,6 +104,12 @@ def reconcile(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Reconcili
         repeated=tuple(repeated),
         missing=tuple(sorted(missing)),
     )
+
+
+def _numbered_throughout(keys: Iterable[RowKey]) -> set[str]:
+    """The identifiers of a list that gives each to one owner; none where each administration counts its own."""
+    names = [key.name for key in keys if key.by == "id"]
+    return set(names) if len(set(names)) == len(names) else set()
 
 
 class _Bodies:
@@ -110,7 +128,7 @@ Matched = tuple[list[Match], list[Match], list[IntakeRow], list[KnownRow]]
 """Unchanged, changed, new rows, known ones left without a row."""
 
 
-def _match_by_another_name(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Matched:
+def _match_in_order(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Matched:
     """Pair what its own key did not find; a case keeps its key, so that the store never holds one twice."""
     free, same, altered, added = list(known), list[Match](), list[Match](), list[IntakeRow]()
     for row in sorted(rows, key=lambda one: all(one.content_hash != known_row.content_hash for known_row in known)):

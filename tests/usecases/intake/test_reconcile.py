@@ -116,3 +116,29 @@ def test_a_changed_row_takes_the_place_of_its_case_and_never_that_of_another():
     places = {row.reference: (row.key, row.occurrence) for row in known}
     assert [(one.row.key, one.row.occurrence) for one in found.changed] == [places["UC-00001"]]
     assert [one.reference for one in found.unchanged] == ["UC-00002"]
+
+
+NUMBERED = [
+    ("Tri", "Archives", "7", "un"),
+    ("Accueil", "Usagers", "8", "deux"),
+    ("Prévision", "Archives", "9", "trois"),
+]
+
+
+def test_a_row_that_changed_its_administration_is_the_same_case_by_its_identifier():
+    known = kept([], reconcile([], imported(NUMBERED).rows))
+    moved = [NUMBERED[0], ("Accueil", "Archives", "8", "deux"), ("Prévision", "Usagers", "9", "trois")]
+    first = reconcile(known, imported(moved).rows)
+    assert [match.reference for match in first.changed] == ["UC-00002", "UC-00003"]
+    assert (first.new, first.missing) == ((), ())
+    again = reconcile(kept(known, first), imported(moved).rows)
+    assert (len(again.unchanged), again.changed) == (3, ())
+
+
+def test_where_each_administration_counts_its_own_rows_a_number_alone_says_nothing():
+    own = [*NUMBERED, ("Guichet", "Usagers", "7", "quatre")]
+    known = kept([], reconcile([], imported(own).rows))
+    other = [*own[:3], ("Guichet", "Ponts", "7", "quatre")]
+    outcome = reconcile(known, imported(other).rows)
+    assert len(outcome.new) == 1
+    assert outcome.missing == ("UC-00004",)
