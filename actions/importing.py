@@ -53,6 +53,21 @@ def changes_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, tu
     return told
 
 
+def other_columns_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, dict[str, tuple[str, str]]]:
+    """Of the changed rows that say nothing new of their case: the columns in which they differ from the last file."""
+    check(db, actor, Permission.IMPORT_CASES)
+    told = {}
+    for match in found.changed:
+        case = use_cases.get(db, match.reference)
+        if case is None or changes(case, match.row.draft):
+            continue
+        last = imports.received_rows(db, match.reference)
+        was, now = last[0][2] if last else {}, match.row.received
+        pairs = {name: (was.get(name, ""), now.get(name, "")) for name in dict.fromkeys((*was, *now))}
+        told[match.reference] = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return told
+
+
 def same_file(db: Session, actor: Actor, report: IntakeReport) -> Import | None:
     """The last import of the very same file that still stands."""
     check(db, actor, Permission.IMPORT_CASES)

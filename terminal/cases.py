@@ -33,8 +33,9 @@ def import_file(
     administration: str = typer.Option("", help="Whose list it is, where its rows do not say."),
     role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
     admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
+    change: bool = typer.Option(False, "--change", help="Let the file change cases that are known."),
     leave: list[str] = typer.Option(
-        [], help="A known case that stays as it is, as UC-00001, or one field of it, as UC-00001/stage; may come often."
+        [], help="Let it change all but this case, as UC-00001, or field, as UC-00001/stage; may come often."
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Tell what would be done and store nothing."),
     as_json: AsJson = False,
@@ -58,13 +59,15 @@ def import_file(
         _tell_if_known(report)
         changed = _changes(report)
         left = _left(leave, changed)
-        found = (
-            _would_do(report)
-            if dry_run
-            else _accept(report, definitions, corrections, role=role, admit=admit, left=left)
-        )
+        # What a file changes is shown first: without a word from whoever runs this the cases stay as they are.
+        agreed = change or bool(leave)
+        waiting = [] if agreed else [one["reference"] for one in changed if {*one["fields"]} - {*one["stay"]}]
+        found = _would_do(report)
+        if not dry_run:
+            _accept(report, definitions, corrections, role=role, admit=admit, except_changed=waiting, left=left)
         told = summary_of(report, found, sentence=_problem_sentence) | {
             "changes": changed,
+            "waiting": waiting,
             "missing_references": list(found.missing),
         }
         if as_json:
@@ -161,6 +164,7 @@ def _changes(report: IntakeReport) -> list[dict[str, Any]]:
     found = importing.preview(site.store, actor, report)
     with site.store.reading() as db:
         told = importing.changes_of(db, actor, found)
+        others = importing.other_columns_of(db, actor, found)
     rows = {match.reference: match.row.row for match in found.changed}
     return [
         {
@@ -168,6 +172,7 @@ def _changes(report: IntakeReport) -> list[dict[str, Any]]:
             "row": rows[reference],
             "fields": {one.field: [one.before, one.after] for one in fields},
             "stay": [one.field for one in fields if one.stays],
+            "columns": {name: list(cells) for name, cells in others.get(reference, {}).items()},
         }
         for reference, fields in told.items()
     ]
@@ -198,15 +203,15 @@ def _left(asked: Collection[str], changed: list[dict[str, Any]]) -> list[Cell]:
 
 def _accept(
     report: IntakeReport, definitions: Definitions, corrections: Corrections, *, role: CaseRole, admit: bool,
-    left: Collection[Cell],
-) -> Reconciliation:  # fmt: skip
+    except_changed: Collection[str], left: Collection[Cell],
+) -> None:  # fmt: skip
     """Take the rows in; where there is no site yet, an empty one is made first."""
     site, made = open_or_make(Settings(), definitions, now=now())
     if made:
         tell("terminal.site_made", place=place_of(site), error=True)
     actor = terminal_actor(site.store, now=now())
     with site.store.writing() as db:
-        accepted = importing.accept(
+        importing.accept(
             db,
             actor,
             report,
@@ -214,11 +219,11 @@ def _accept(
             role=role,
             admit=admit,
             settled=corrections,
+            except_changed=except_changed,
             left=left,
             now=now(),
             request_id=request_id(),
         )
-    return accepted.reconciliation
 
 
 def _field(name: str) -> str:
@@ -236,11 +241,7 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
     counts: dict[str, Any] = {key: value for key, value in told.items() if isinstance(value, int)}
     tell("terminal.import_would" if dry_run else "terminal.import_done", **counts)
     tell("terminal.import_administrations", n=len(told["administrations"]))
-    for change in told["changes"]:
-        for field, (before, after) in change["fields"].items():
-            key = "terminal.import_stays" if field in change["stay"] else "terminal.import_changes"
-            tell(key, reference=change["reference"], row=change["row"], field=_field(field),
-                 before=before or "—", after=after or "—")  # fmt: skip
+    _tell_changes(told["changes"], told["waiting"])
     if told["missing_references"]:
         tell("terminal.import_missing", references=", ".join(told["missing_references"]))
     for stage, count in told["stages"].items():
@@ -250,3 +251,16 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
         sys.stdout.write(f"  [{place}] {problem['message']}\n")
     if len(told["problems"]) > 20:
         tell("terminal.more_problems", n=len(told["problems"]) - 20)
+
+
+def _tell_changes(changes: list[dict[str, Any]], waiting: Collection[str]) -> None:
+    for change in changes:
+        for field, (before, after) in change["fields"].items():
+            key = "terminal.import_stays" if field in change["stay"] else "terminal.import_changes"
+            tell(key, reference=change["reference"], row=change["row"], field=_field(field),
+                 before=before or "—", after=after or "—")  # fmt: skip
+        for column, (before, after) in change["columns"].items():
+            tell("terminal.import_column", reference=change["reference"], row=change["row"], column=column,
+                 before=before or "—", after=after or "—")  # fmt: skip
+    if waiting:
+        tell("terminal.import_waiting", n=len(waiting))

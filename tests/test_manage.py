@@ -504,10 +504,25 @@ def test_a_list_that_comes_again_tells_what_changes_field_by_field(small, tmp_pa
     (tmp_path / "liste.csv").write_text(LIST.replace("pilote", "en service"), encoding="utf-8")
     told = small("import", str(tmp_path / "liste.csv"), "--dry-run", "--json").json
     assert told["changes"] == [
-        {"reference": "UC-00001", "row": 2, "fields": {"stage": ["pilot", "production"]}, "stay": []}
+        {"reference": "UC-00001", "row": 2, "fields": {"stage": ["pilot", "production"]}, "stay": [], "columns": {}}
     ]
-    assert small("import", str(tmp_path / "liste.csv"), "--json").json["changed"] == 1
+    said = small("--lang", "fr", "import", str(tmp_path / "liste.csv"))
+    assert (said.code, "1 cas connu reste comme il est" in said.out) == (0, True)
+    told = small("import", str(tmp_path / "liste.csv"), "--json").json
+    assert (told["changed"], told["waiting"]) == (1, ["UC-00001"])
+    told = small("import", str(tmp_path / "liste.csv"), "--change", "--json").json
+    assert (told["changed"], told["waiting"]) == (1, [])
     assert small("import", str(tmp_path / "liste.csv"), "--json").json["changes"] == []
+
+
+def test_a_column_that_the_site_does_not_read_is_told_by_its_name(small, tmp_path):
+    wider = [f"{line};{cell}" for line, cell in zip(LIST.splitlines(), ("Remarque interne", "a", "b"), strict=True)]
+    (tmp_path / "large.csv").write_text("\n".join(wider), encoding="utf-8")
+    small("import", str(tmp_path / "large.csv"), "--change")
+    (tmp_path / "large.csv").write_text("\n".join(wider).replace(";b", ";c"), encoding="utf-8")
+    told = small("import", str(tmp_path / "large.csv"), "--json").json
+    [change] = told["changes"]
+    assert (change["fields"], change["columns"], told["waiting"]) == ({}, {"Remarque interne": ["b", "c"]}, [])
 
 
 def test_a_site_is_backed_up_restored_and_looked_over(small, tmp_path):

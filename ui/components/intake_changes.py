@@ -40,19 +40,27 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
     told = visit.read(importing.changes_of, found)
     titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
     rows = [_line(visit, reference, titles[reference], one) for reference, changed in told.items() for one in changed]
-    section(words("intake.changes", n=len(told)), words("intake.changes_caption"))
-    plain_table(rows[:SHOWN])
     if rows:
+        section(
+            words("intake.changes", n=sum(1 for changed in told.values() if changed)), words("intake.changes_caption")
+        )
+        plain_table(rows[:SHOWN])
+        if len(rows) > SHOWN:
+            quiet(words("intake.changes_more", n=len(rows) - SHOWN))
         notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
         table = ExportTable(
             words("intake.changes_title"), list(rows[0]), [list(row.values()) for row in rows], notes,
             words("download.notes"),
         )  # fmt: skip
         download_row(words, "changes", table, key="changes")
+    _other_columns(visit, found)
     cases = st.multiselect(
-        words("intake.leave"), list(told), format_func=lambda one: f"{one} · {titles[one][:60]}", key="intake_leave",
+        words("intake.leave"),
+        [reference for reference, changed in told.items() if changed],
+        format_func=lambda one: f"{one} · {titles[one][:60]}",
+        key="intake_leave",
         help=words("intake.leave_help"),
-    )  # fmt: skip
+    )
     cells = {(reference, one.field): one for reference, changed in told.items() for one in changed}
     picked = []
     for key, stays in (("intake.leave_cells", False), ("intake.insist_cells", True)):
@@ -69,6 +77,25 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
             else []
         )
     return Consent(frozenset(cases), *(frozenset(one) for one in picked))
+
+
+def _other_columns(visit: Visit, found: Reconciliation) -> None:
+    """Rows that differ from the last file and say nothing new of their case."""
+    words = visit.words
+    told = visit.read(importing.other_columns_of, found)
+    rows = [
+        {
+            words("catalogue.reference"): reference,
+            words("intake.column"): column,
+            words("intake.last_file"): before[:160] or "—",
+            words("intake.after"): after[:160] or "—",
+        }
+        for reference, columns in told.items()
+        for column, (before, after) in columns.items()
+    ]
+    if told:
+        section(words("intake.other_columns", n=len(told)), words("intake.other_columns_caption"))
+        plain_table(rows[:SHOWN])
 
 
 def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
