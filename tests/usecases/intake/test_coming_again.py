@@ -78,11 +78,12 @@ def test_what_was_done_to_it_is_what_is_told(register, profiles):
     }
 
 
-def test_a_row_that_goes_to_another_organisation_is_new_there_and_missing_here(register, profiles):
+def test_a_row_that_goes_to_another_organisation_is_the_same_case(register, profiles):
     known, drafts = known_of(report_of(register, profiles))
     rows = [dict(row) for row in register["algoritmes"]]
     rows[2]["organisatie"] = "Een andere organisatie"
     found = reconcile(known, report_of({"algoritmes": rows}, profiles).rows)
-    assert [one.draft.administration for one in found.new] == ["Een andere organisatie"]
-    assert len(found.missing) == 1
-    assert drafts[found.missing[0]].title == found.new[0].draft.title
+    assert (found.new, found.missing) == ((), ())
+    [moved] = found.changed
+    assert moved.row.received["id"] == rows[2]["id"]
+    assert [one.field for one in changes(drafts[moved.reference], moved.row.draft)] == ["administration"]
