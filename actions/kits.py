@@ -32,6 +32,8 @@ class KitLine:
     fate: Fate
     changes: tuple[FieldChange, ...] = ()
     version_here: int = 0
+    disputed: frozenset[str] = frozenset()
+    """Fields of a conflict that changed here since the kit was made; the others are taken without a word."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def accept(
         reference = line.row.reference or ""
         fields = {one.field for one in line.changes}
         if line.fate is Fate.CONFLICT:
-            fields &= set(consented.get(reference, ()))
+            fields &= {*consented.get(reference, ())} | {*fields} - line.disputed
         case = use_cases.get(db, reference)
         if fields and case is not None:
             _change(db, actor, case, line.row, fields, definitions, now)
@@ -140,8 +142,8 @@ def _line(db: Session, person: Person, administration: str, row: KitRow, now: da
     if _is_answer(person, case) and not any(_material(one.field) in held.fields for one in changed if held):
         # It is answered once, by something that the verdict rests on: else it would stay open for ever.
         return CellProblem(row.row, "A", "kit.nothing_material", {"reference": row.reference})
-    fate = Fate.CHANGED if case.version == row.version else Fate.CONFLICT
-    return KitLine(row, fate, changed, case.version)
+    disputed = row.disputed(case, case.version) & {one.field for one in changed}
+    return KitLine(row, Fate.CONFLICT if disputed else Fate.CHANGED, changed, case.version, disputed)
 
 
 def _change(

@@ -1,11 +1,14 @@
 """The kit: a workbook in which an administration describes its cases away from the site, and what comes back.
 
-A row without a reference is a new case. An empty cell says nothing: it erases nothing.
+A row without a reference is a new case. An empty cell says nothing: it erases nothing. Nor does a cell say anything
+that still holds what it held when the kit was made: each known row carries marks of its cells as they were given.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from usecases.folding import fold, readable
@@ -27,8 +30,9 @@ COLUMNS = (
     "reference", "version",
     *(f"{name}.{language}" for name in TEXTS for language in Language),
     "sector", "stage", "starts_on", *AMOUNTS, *(f"facts.{name}" for name in FACTS), "facts.supplier",
-    "assumption",
+    "assumption", "as_given",
 )  # fmt: skip
+HIDDEN = frozenset({"version", "as_given"})
 _LIMITS = {"title": 300, "summary": 4_000}
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -48,6 +52,21 @@ class KitRow:
     version: int
     stated: Mapping[str, Any]
     assumption: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """A mark of each cell as the kit was made with it; none where the kit does not tell."""
+
+    def disputed(self, held: Draft, version: int) -> frozenset[str]:
+        """The stated fields that say something else here than when the kit was made."""
+        if version == self.version:
+            return frozenset()
+        return frozenset(
+            name for name in _fields(self.stated)
+            if any(self.given.get(column) != mark(cell_of(held, column)) for column in self._columns(name))
+        )  # fmt: skip
+
+    def _columns(self, name: str) -> list[str]:
+        """The cells in which a field is stated: a text may be in several languages."""
+        return [f"{name}.{one.language}" for one in self.stated[name]] if name in TEXTS else [name]
 
     def draft(self, held: Draft | None, administration: str, *, person: str, at: datetime) -> Draft:
         """The case with what the row states; a text replaces the one in its language alone.
@@ -75,6 +94,37 @@ class KitRow:
         return changes(held, self.draft(held, held.administration, person=person, at=at))
 
 
+def cell_of(held: Draft, column: str) -> str:
+    """What a case says in one column, a choice by its code; the kit reads it back as it is written here."""
+    name, _, part = column.partition(".")
+    if name in TEXTS:
+        return next((one.value for one in getattr(held, name) if one.language == part), "")
+    value = held.facts.get(part) if name == "facts" else getattr(held, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _written(value)
+
+
+def as_given(held: Draft) -> str:
+    """The marks of all its cells, for a hidden column of its row."""
+    columns = [one for one in COLUMNS if one not in {"reference", "assumption", *HIDDEN}]
+    return json.dumps({column: mark(cell_of(held, column)) for column in columns})
+
+
+def mark(text: str) -> str:
+    """A short sign of what a cell says, the same whatever its spaces."""
+    return sha256(readable(text).encode()).hexdigest()[:12]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, PartialDate):
+        return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
+    if isinstance(value, Amount):
+        ends = (value.low, value.high) if value.low != value.high else (value.likely,)
+        return " - ".join(f"{one:.0f}" for one in ends)
+    return "" if value is None else str(value)
+
+
 def identity(administration: str) -> str:
     """What the first cell says."""
     return f"{IDENTITY}:{administration}"
@@ -97,9 +147,11 @@ def read_kit(
     seen: set[str] = set()
     for number, cells in numbered:
         texts = {name: readable(cells.get(place, "")) for name, place in places.items()}
-        stated_texts = {name: text for name, text in texts.items() if text and name not in {"reference", "version"}}
-        if number <= HEAD_ROWS or not stated_texts:
+        given = _given(texts.get("as_given", ""))
+        written = {name: text for name, text in texts.items() if text and name not in {"reference", *HIDDEN}}
+        if number <= HEAD_ROWS or not written:
             continue
+        stated_texts = {name: text for name, text in written.items() if not _untouched(name, text, given, choices)}
         reference = texts.get("reference") or None
         wrong: list[CellProblem] = []
         stated = dict(_stated(number, stated_texts, places, choices, wrong))
@@ -112,8 +164,23 @@ def read_kit(
         version = int(texts["version"]) if texts.get("version", "").isdigit() else 0
         problems += wrong
         if not wrong:
-            taken.append(KitRow(number, reference, version, stated, texts.get("assumption", "")))
+            taken.append(KitRow(number, reference, version, stated, texts.get("assumption", ""), given))
     return administration, tuple(taken), tuple(problems)
+
+
+def _given(text: str) -> Mapping[str, str]:
+    """The marks of a row; none where somebody wrote over them."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(one) for name, one in found.items()} if isinstance(found, dict) else {}
+
+
+def _untouched(name: str, text: str, given: Mapping[str, str], choices: Choices) -> bool:
+    """Whether a cell says what it said when the kit was made, a choice in whichever language."""
+    code = choices.get(name, {}).get(fold(text), text)
+    return name in given and given[name] == mark(code)
 
 
 def _head(rows: NumberedRows) -> tuple[str, dict[str, int]]:

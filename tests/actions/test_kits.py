@@ -114,10 +114,41 @@ def test_what_changed_here_meanwhile_is_a_conflict_for_each_cell(store):
         assert {(one.field, one.before, one.after) for one in line.changes} == {
             ("sector", "health", "justice"), ("stage", "unknown", "pilot")
         }  # fmt: skip
-        assert taken(db, content) == ()
-        assert taken(db, content, consented={reference: {"stage"}}) == (reference,)
+        assert line.disputed == {"sector"}
+        assert taken(db, content) == (reference,)
         after = scenes.case(db, reference)
         assert (after.sector, after.stage) == ("health", Stage.PILOT)
+        assert taken(db, content, consented={reference: {"sector"}}) == (reference,)
+        assert scenes.case(db, reference).sector == "justice"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_cell_that_nobody_touched_says_nothing_whatever_changed_here(store, language):
+    with store.writing() as db:
+        draft = scenes.draft("Lire", HOME, stage=Stage.IDEA, starts_on=PartialDate(year=2026, month=3))
+        full = draft.model_copy(
+            update={"investment_mad": Amount(low=1e6, likely=1.2e6, high=2e6), "facts": {"personal_data": False}}
+        )
+        reference = scenes.proposed(db, full)
+        given = kit_of(db, language=language)
+        editing.edit(db, CAST.amina, {reference: 1}, Edit(sector="health"), scenes.DEFINITIONS, reason="", now=NOW)
+        assert [one.row.reference for one in previewed(db, given).of(Fate.SAME)] == [reference]
+        touched = filled(given, {"at": 1, "facts.generative": opening.words(language)("answer.yes")})
+        [line] = previewed(db, touched).of(Fate.CHANGED)
+        assert {one.field for one in line.changes} == {"facts.generative"}
+        taken(db, touched)
+        after = scenes.case(db, reference)
+    assert (after.sector, after.facts) == ("health", {"personal_data": False, "generative": True})
+
+
+def test_a_kit_that_lost_its_marks_disputes_every_cell_of_a_case_that_changed(store):
+    with store.writing() as db:
+        reference = scenes.proposed(db, scenes.draft("Lire", HOME))
+        content = filled(kit_of(db), {"at": 1, "sector": "Justice", "stage": "Pilote", "as_given": "perdu"})
+        editing.edit(db, CAST.amina, {reference: 1}, Edit(sector="health"), scenes.DEFINITIONS, reason="", now=NOW)
+        [line] = previewed(db, content).of(Fate.CONFLICT)
+        assert line.disputed == {"sector", "stage"}
+        assert taken(db, content) == ()
 
 
 def test_an_administration_corrects_its_cases_only_while_nobody_judges_them(store):
@@ -127,7 +158,7 @@ def test_an_administration_corrects_its_cases_only_while_nobody_judges_them(stor
         scenes.move(db, [reference], Status.ADMITTED)
         assert [one.code for one in previewed(db, content).problems] == ["kit.under_way"]
         assert taken(db, content) == ()
-        assert len(previewed(db, content, by=CAST.amina).of(Fate.CONFLICT)) == 1
+        assert len(previewed(db, content, by=CAST.amina).of(Fate.CHANGED)) == 1
 
 
 def test_the_kit_of_another_administration_is_not_theirs(store):

@@ -96,14 +96,26 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
     _changed(visit, found)
     consented = _conflicts(visit, found)
-    taken = counts["new"] + counts["changed"] + sum(bool(fields) for fields in consented.values())
+    settled = sum(
+        any(one.field not in line.disputed or one.field in consented.get(line.row.reference or "", ())
+            for one in line.changes)
+        for line in found.of(Fate.CONFLICT)
+    )  # fmt: skip
+    taken = counts["new"] + counts["changed"] + settled
     if taken and st.button(words("kit.take", n=taken), type="primary", key="kit_take"):
         _take(visit, content, choices, consented)
 
 
 def _changed(visit: Visit, found: KitPreview) -> None:
-    rows = [_told(visit, line, one) for line in found.of(Fate.CHANGED) for one in line.changes]
+    rows = [
+        _told(visit, line, one)
+        for line in (*found.of(Fate.CHANGED), *found.of(Fate.CONFLICT))
+        for one in line.changes
+        if one.field not in line.disputed
+    ]
     plain_table(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        quiet(visit.words("intake.changes_rest", n=len(rows) - SHOWN))
 
 
 def _conflicts(visit: Visit, found: KitPreview) -> dict[str, set[str]]:
@@ -113,6 +125,8 @@ def _conflicts(visit: Visit, found: KitPreview) -> dict[str, set[str]]:
     for line in found.of(Fate.CONFLICT)[:SHOWN]:
         reference = line.row.reference or ""
         for one in line.changes:
+            if one.field not in line.disputed:
+                continue
             plain_table([_told(visit, line, one)])
             label = words("kit.overwrite", reference=reference, field=field_told(visit, one.field))
             if st.checkbox(label, key=f"kit_over_{reference}_{one.field}_{line.version_here}"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from ui.exports.sheet_to_fill import SheetToFill, sheet_to_fill
 from ui.words import Words
-from usecases.case_kit import COLUMNS, FACTS, TEXTS, identity
+from usecases.case_kit import COLUMNS, FACTS, HIDDEN, TEXTS, as_given, cell_of, identity
 from usecases.returned_sheet import HEAD_ROWS
-from usecases.use_case import Amount, PartialDate, Stage, UseCase
+from usecases.use_case import Stage, UseCase
 
 EMPTY_ROWS = 60
 """Rows for new cases below those that are known."""
@@ -26,7 +26,7 @@ def case_kit(words: Words, administration: str, cases: Sequence[UseCase], sector
             written.case(row, case)
         last = HEAD_ROWS + len(cases) + EMPTY_ROWS - 1
         for row in range(HEAD_ROWS + len(cases), last + 1):
-            for column in range(2, len(COLUMNS)):
+            for column in range(2, len(COLUMNS) - 1):
                 to_fill.sheet.write_blank(row, column, None, to_fill.cell)
         _choices(words, to_fill.sheet, lists, sectors, last)
 
@@ -46,13 +46,13 @@ class _Kit:
         sheet = self.to_fill.sheet
         for column, name in enumerate(COLUMNS):
             width = _WIDE if name.partition(".")[0] in {*TEXTS, "assumption"} else _NARROW
-            sheet.set_column(column, column, width, None, {"hidden": name == "version"})
+            sheet.set_column(column, column, width, None, {"hidden": name in HIDDEN})
             sheet.write_string(HEAD_ROWS - 1, column, _header(self.words, name), self.to_fill.head)
 
     def case(self, row: int, case: UseCase) -> None:
         """A known case as it stands."""
         for column, name in enumerate(COLUMNS):
-            shown = self.to_fill.plain if name in {"reference", "version"} else self.to_fill.cell
+            shown = self.to_fill.plain if name in {"reference", *HIDDEN} else self.to_fill.cell
             text = _told(self.words, case, name)
             if text:
                 self.to_fill.sheet.write_string(row, column, text, shown)
@@ -62,7 +62,7 @@ class _Kit:
 
 def _header(words: Words, name: str) -> str:
     field, _, part = name.partition(".")
-    if name == "version":
+    if name in HIDDEN:
         return ""
     if field in TEXTS:
         return f"{words(f'field.{field}')} ({words(f'language.{part}')})"
@@ -72,27 +72,16 @@ def _header(words: Words, name: str) -> str:
 
 
 def _told(words: Words, case: UseCase, name: str) -> str:
-    field, _, part = name.partition(".")
-    if field in TEXTS:
-        return next((one.value for one in getattr(case, field) if one.language == part), "")
-    if field == "facts":
-        return {True: words("answer.yes"), False: words("answer.no")}.get(case.facts.get(part), "")  # type: ignore[call-overload, no-any-return]
-    plain = {"reference": case.reference, "version": str(case.version), "assumption": ""}
-    if name in plain:
-        return plain[name]
+    """A cell as people read it; those for the machine as they are."""
+    own = {
+        "reference": case.reference, "version": str(case.version), "assumption": "", "as_given": as_given(case),
+    }  # fmt: skip
+    if name in own:
+        return own[name]
+    code = cell_of(case, name)
     if name in {"sector", "stage"}:
-        return words(f"{name}.{getattr(case, name)}")
-    return _written(getattr(case, name))
-
-
-def _written(value: Amount | PartialDate | None) -> str:
-    """A date or an amount as the kit reads it back."""
-    if isinstance(value, PartialDate):
-        return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
-    if isinstance(value, Amount):
-        ends = (value.low, value.high) if value.low != value.high else (value.likely,)
-        return " - ".join(f"{one:.0f}" for one in ends)
-    return ""
+        return words(f"{name}.{code}")
+    return words(f"answer.{code}") if code and name.removeprefix("facts.") in FACTS else code
 
 
 def _choices(words: Words, sheet: Any, lists: Any, sectors: Sequence[str], last: int) -> None:
