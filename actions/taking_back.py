@@ -18,9 +18,6 @@ from store.use_cases import RowIdentity
 from usecases.scores import ScoreProposal
 from usecases.use_case import Draft, Status
 
-NEWEST = 12
-"""Imports that are offered to be taken back; an older one is no slip any more."""
-
 
 @dataclass(frozen=True)
 class TakenBack:
@@ -32,10 +29,10 @@ class TakenBack:
     """Somebody worked on these since: they stay as they are."""
 
 
-def imports_made(db: Session, actor: Actor) -> list[Import]:
-    """The last imports, newest first."""
+def imports_made(db: Session, actor: Actor, limit: int | None = None) -> list[Import]:
+    """The last imports, newest first; all of them without a limit."""
     check(db, actor, Permission.IMPORT_CASES)
-    return imports.newest(db, NEWEST)
+    return imports.newest(db, limit)
 
 
 def would_take_back(db: Session, actor: Actor, import_id: int) -> TakenBack:

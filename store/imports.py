@@ -82,7 +82,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def newest(db: Session, limit: int) -> list[Import]:
+def newest(db: Session, limit: int | None) -> list[Import]:
     """The last imports, newest first."""
     return [Import(*row) for row in db.execute(select(*_COLUMNS).order_by(ImportRow.id.desc()).limit(limit))]
 

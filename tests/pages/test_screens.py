@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.actions.test_importing import accept
 from tests.conftest import account_id
 from tests.pages.screens import SCREENS
 from ui import opening
@@ -102,6 +103,18 @@ def test_who_may_not_bring_cases_in_is_told_who_does(empty, visiting):
     app = looked_at("overview", visiting(empty, account_id("salma"), Language.FR))
     assert not app.exception
     assert opening.words(Language.FR)("overview.empty_wait") in written(app)
+
+
+def test_an_old_import_is_still_found_to_be_taken_back(empty, visiting):
+    with empty.store.writing() as db:
+        for number in range(14):
+            accept(db, ((f"Cas {number}", "Archives", "", "pilote"),))
+    app = looked_at("intake", visiting(empty, account_id("amina"), Language.EN))
+    keys = [str(one.key) for one in app.button if str(one.key).startswith("take_back_")]
+    assert (len(keys), "take_back_1" in keys) == (12, False)
+    app.button(key="imports_older").click().run()
+    assert app.button(key="take_back_1").label == opening.words(Language.EN)("intake.take_back")
+    assert "imports_older" not in [one.key for one in app.button]
 
 
 def test_the_list_of_screens_is_the_list_of_files():

@@ -10,20 +10,27 @@ from ui.components.page_header import section
 from ui.components.prose import quiet
 from ui.visit import Visit
 
+AT_ONCE = 12
+_WANTED = "imports_wanted"
+
 
 def recent_imports(visit: Visit) -> None:
     """Each import with its file, date, author and counts; nothing where there is none."""
     words = visit.words
-    made = visit.read(taking_back.imports_made)
+    wanted = st.session_state.get(_WANTED, AT_ONCE)
+    made = visit.read(taking_back.imports_made, wanted + 1)
     if not made:
         return
     section(words("intake.recent"), words("intake.recent_caption"))
     may = visit.may(Permission.ADMIT_CASES)
-    for one in made:
+    for one in made[:wanted]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"am_import_{one.id}"):
             quiet(_told(visit, one))
             if one.taken_back_at is None and may and st.button(words("intake.take_back"), key=f"take_back_{one.id}"):
                 _ask(visit, one)
+    if len(made) > wanted and st.button(words("intake.older"), key="imports_older", type="tertiary"):
+        st.session_state[_WANTED] = wanted + AT_ONCE
+        st.rerun()
 
 
 def _told(visit: Visit, one: Import) -> str:
