@@ -99,3 +99,28 @@ def test_one_certain_date_tells_the_order_of_a_column_and_two_that_differ_tell_n
     assert order_from_evidence(["03/04/2025", "04/16/2025"]) == "mdy"
     assert order_from_evidence(["16/04/2025", "04/16/2025"]) is None
     assert order_from_evidence(["03/04/2025"]) is None
+
+
+WRAPPED = [("Titre", "Administration", "Stade")] + [(f"Cas {n}, suite", "Archives", "pilote") for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda row: '"' + ";".join(row) + '"',
+        lambda row: '"' + ",".join(f'""{cell}""' for cell in row) + '"',
+        lambda row: '"' + ";".join(row) + '",,,',
+    ],
+    ids=["semicolons", "quotes-in-quotes", "with-empty-cells"],
+)
+def test_lines_that_a_spreadsheet_wrote_as_one_cell_are_read_as_the_rows_they_are(line, profiles):
+    report = read("\n".join(map(line, WRAPPED)).encode(), "liste.csv", profiles=profiles)
+    assert [row.draft.title[0].value for row in report.rows] == [f"Cas {n}, suite" for n in range(5)]
+    assert {row.draft.administration for row in report.rows} == {"Archives"}
+    assert [row.row for row in report.rows] == [2, 3, 4, 5, 6]
+
+
+def test_a_list_under_a_long_introduction_is_found(profiles):
+    text = "\n".join(["Note de présentation"] * 80 + [";".join(row) for row in WRAPPED])
+    report = read(text.encode(), "liste.csv", profiles=profiles)
+    assert (report.recognised.header_row, len(report.rows)) == (81, 5)

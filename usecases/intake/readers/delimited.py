@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from itertools import islice
 
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS_READ, Grid, GridRow, Reading, Why
@@ -12,7 +13,7 @@ from usecases.intake.readers.encodings import decode
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 300_000
-_SAMPLE_RECORDS = 60
+_SAMPLE_RECORDS = 240
 _NAMED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONE_RETURN, _RETURN = re.compile(r"\r(?!\n)"), "\u2028"
 """Python ends a record at any lone return; a line separator stands for it until the cells are read."""
@@ -35,6 +36,7 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     if named:
         # Excel's own way to say which sign it wrote; the line stays a line, so that rows keep their numbers.
         text = "\n" + text[named.end() :]
+    text = _unwrapped(text)
     text = _with_returns_in_cells(text, delimiter or (named[1] if named else None))
     if delimiter is None and named:
         delimiter, why_delimiter = named[1], Why(How.DELIMITER_NAMED, {"value": named[1]})
@@ -44,6 +46,35 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
         why_delimiter = Why(How.CHOSEN, {"what": "delimiter", "value": delimiter})
     rows = tuple(_rows(text, delimiter))
     return Reading("csv", (Grid(None, rows, positional=True),), name, delimiter, (why_encoding, why_delimiter))
+
+
+def _unwrapped(text: str) -> str:
+    """The text without quotes around whole lines: a spreadsheet puts them when it saves a list as one column of text.
+
+    That is so where the first records have one cell each, in quotes, and what is inside is a table.
+    """
+    if not text.lstrip().startswith('"'):
+        return text
+    for outer in DELIMITERS:
+        try:
+            inside = _only_cells(text[:_SAMPLE_CHARACTERS], outer, _SAMPLE_RECORDS)
+            if inside is None or all(_equal(inside, inner) < (_NEARLY_ALL, _FEW_RECORDS) for inner in DELIMITERS):
+                continue
+            return _only_cells(text, outer) or text
+        except csv.Error:
+            continue
+    return text
+
+
+def _only_cells(text: str, delimiter: str, most: int | None = None) -> str | None:
+    """The one cell of each record, a line each; None where a record has more."""
+    lines = []
+    for record in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), most):
+        cells = [cell for cell in record if cell and not cell.isspace()]
+        if len(cells) > 1:
+            return None
+        lines.append(cells[0] if cells else "")
+    return "\n".join(lines)
 
 
 def _with_returns_in_cells(text: str, delimiter: str | None) -> str:
