@@ -23,7 +23,7 @@ from ethics.framework import Framework
 from ethics.panel import Need, by_load
 from ethics.quality import read_by_one_alone
 from ethics.record import Review
-from ethics.written import REASON_LIMIT, check_text
+from ethics.written import REASON_LIMIT, check_said, check_text
 from store import Session, accounts, assignments, decisions, journal, reviews
 from store.journal import Line
 from usecases.folding import fold
@@ -75,13 +75,16 @@ def replace_reviewer(
     now: datetime,
     request_id: str | None = None,
 ) -> str:
-    """Put the least burdened reviewer in the place of an absent one, whose answers no longer count."""
+    """Put the least burdened reviewer in the place of an absent one, whose answers no longer count.
+
+    Those by which a red line may be crossed do, until somebody settled them: see `Review.left_standing`.
+    """
     check(db, actor, Permission.ASSIGN_REVIEWERS)
     if done := journal.repeated(db, request_id):
         [names] = _assigned(done).given.values()
         return names[0]
     review = opened(db, review_id)
-    check_text("reviewer", "reason", reason, REASON_LIMIT)
+    check_said("reviewer", "reason", reason, REASON_LIMIT)
     check_assigned(review, absent)
     given, short = by_load([Need(review_id, 1, _excluded(db, review))], _load(db))
     if short:

@@ -40,6 +40,7 @@ def examination_of(review: Review, framework: Framework) -> Examination:
         review.traits,
         review.stage,
         review.counted,
+        left=review.left_standing(framework),
         settlements=review.settlements.values(),
         mitigations=review.mitigations.values(),
         choices=review.choices.values(),

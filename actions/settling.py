@@ -90,7 +90,8 @@ def choose_answer(
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
     decided = Choice(question, choice, reason, actor.id)
     framework.question(question)
-    given = [one for one in review.counted if one.question == question]
+    standing = (*review.counted, *review.left_standing(framework))
+    given = [one for one in standing if one.question == question]
     check_choice(question, given, decided)
     decisions.put_settlement(db, review_id, decided, expected_version=expected_version, at=now)
     before = review.choices.get(question)

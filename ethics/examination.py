@@ -69,6 +69,7 @@ def examine(
     stage: str,
     responses: Iterable[Response],
     *,
+    left: Iterable[Response] = (),
     settlements: Iterable[Settlement] = (),
     mitigations: Iterable[Mitigation] = (),
     choices: Iterable[Choice] = (),
@@ -90,6 +91,8 @@ def examine(
     responses : iterable
         At most one of each person for a question. Where they differ the strictest holds until the arbiter chose. One to
         a question whose condition does not hold is hidden, and counts for nothing.
+    left : iterable
+        Answers of people who were replaced that count beside those, and stand for nobody's: see `Review.left_standing`.
     settlements, mitigations, choices : iterables
         At most one of each for a question. A red line found crossed is asked whatever the traits say now; all others on
         questions that are not asked (any more) change nothing. A leniency by somebody who has answered since, and a
@@ -115,7 +118,8 @@ def examine(
     settlements = tuple(settlements)
     crossed = {one.question for one in settlements if one.upheld}
     due = _asked(framework, {one.id for one in framework.asked(traits, stage, depth)} | crossed)
-    given, chosen = _by_question(responses), by_question(choices)
+    responses = tuple(responses)
+    present, given, chosen = _by_question(responses), _by_question((*responses, *left)), by_question(choices)
     settled, mitigated = by_question(settlements), by_question(mitigations)
     _check(framework, given, settled, {*mitigated, *chosen})
     chosen = {id_: one for id_, one in chosen.items() if _stands(one, given.get(id_, ()))}
@@ -136,7 +140,7 @@ def examine(
             )
         )
     )
-    unanswered = tuple(one for one in asked if _is_open(one, given.get(one.id, ()), settled, reviewers))
+    unanswered = tuple(one for one in asked if _is_open(one, present.get(one.id, ()), settled, reviewers))
     by_triage = triage_clears and framework.policy(depth).cleared_by_triage
     waits = {one.id for one in unanswered if by_triage and _may_wait(one) and one.id not in held}
     open_again = {one.id for one in asked if one.id in expired}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ethics.answer import Answer
-from ethics.question import Question
+from ethics.question import Question, QuestionSeverity
 from ethics.review import Response, SecondPersonError, judged
 from ethics.written import REASON_LIMIT, ReviewError, check_said
 
@@ -58,6 +58,11 @@ def strictness(question: Question, answer: Answer) -> int:
     if answer is question.expected:
         return 0
     return {Answer.NOT_APPLICABLE: 1, Answer.PARTLY: 2}.get(answer, 3)
+
+
+def crosses_red_line(question: Question, response: Response) -> bool:
+    """Whether an answer says of a red line anything but that it is not crossed."""
+    return question.severity is QuestionSeverity.RED_LINE and judged(question, response) is not question.expected
 
 
 def in_force(question: Question, responses: Sequence[Response], choice: Choice | None = None) -> Response | None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from ethics.depth import DepthName
+from ethics.framework import Framework
 from ethics.mitigation import Fulfilment, Mitigation
-from ethics.panel import Choice, Dissent
+from ethics.panel import Choice, Dissent, crosses_red_line
 from ethics.review import Response, Settlement
 
 ENDED_BY_DAY, ENDED_BY_EVIDENCE, ENDED_BY_STATEMENT = "again_on", "evidence", "statement"
@@ -108,6 +109,17 @@ class Review:
     def counted(self) -> tuple[Response, ...]:
         """Answers of those who examine; what somebody answered who has left counts no longer."""
         return tuple(one for one in self.responses if self.has(one.by))
+
+    def left_standing(self, framework: Framework) -> tuple[Response, ...]:
+        """Of those who were replaced, the answers by which a red line may be crossed: a change of people clears none.
+
+        An answer of somebody who declared an interest is not among them.
+        """
+        away = {one.reviewer for one in self.assignments if not one.is_active and not one.interest}
+        return tuple(
+            one for one in self.responses
+            if one.by in away and crosses_red_line(framework.question(one.question), one)
+        )  # fmt: skip
 
     def by(self, author: str) -> dict[str, Response]:
         """What one reviewer answered, by question."""

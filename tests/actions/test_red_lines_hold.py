@@ -7,10 +7,11 @@ from actions.examining import ReviewingError, examination_of
 from ethics.answer import Answer
 from ethics.review import SecondPersonError
 from ethics.verdict import Decision
+from ethics.written import ReasonMissingError
 from store import accounts, reviews
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
-from tests.actions.several import F, answer, begun, both, close, imported, judged
+from tests.actions.several import F, answer, answered, begun, both, close, imported, judged
 from tests.conftest import CAST, HOME, NOW
 
 LINE = "red_lines.unpreventable_breach"
@@ -154,3 +155,52 @@ def test_a_line_that_nobody_answered_is_not_settled_by_one_who_has_a_place(store
                 expected_version=0,
                 now=NOW,
             )
+
+
+def replaced(db, review_id, absent=CAST.loubna):
+    """Somebody else examines in the place of the absent one, and finds nothing."""
+    name = assigning.replace_reviewer(db, CAST.naima, review_id, absent.id, reason="Congé.", now=NOW)
+    who = next(one for one in (CAST.driss, CAST.rachid, CAST.loubna) if one.id == name)
+    assigning.declare(db, who, review_id, interest="", now=NOW)
+    answered(db, review_id, by=who)
+    reviewing.finish(db, who, review_id, F, now=NOW)
+    return who
+
+
+@pytest.mark.parametrize("found", [Answer.YES, Answer.PARTLY])
+def test_replacing_whoever_found_it_crossed_clears_no_red_line(store, found):
+    with store.writing() as db:
+        reference = imported(db).references[0]
+        review_id = both(db, reference, differs={LINE: found})
+        replaced(db, review_id)
+        seen = examination_of(scenes.must(db, review_id), F)
+        assert [one.question for one in seen.disagreements if not one.settled] == [LINE]
+        assert seen.verdict is None or seen.verdict.decision is Decision.REFUSED
+
+
+def test_the_arbiter_settles_with_a_reason_what_somebody_who_left_had_found(store):
+    with store.writing() as db:
+        review_id = both(db, imported(db).references[0], differs={LINE: Answer.YES})
+        replaced(db, review_id)
+        with pytest.raises(ReasonMissingError):
+            settling.choose_answer(
+                db, CAST.naima, review_id, LINE, F, choice=Answer.NO, reason=" ", expected_version=0, now=NOW
+            )
+        settling.choose_answer(
+            db, CAST.naima, review_id, LINE, F, choice=Answer.NO, reason="Vérifié.", expected_version=0, now=NOW
+        )
+        assert close(db, review_id).decision is Decision.CLEARED
+
+
+def test_what_somebody_who_left_had_answered_stands_for_no_answer_that_is_wanted(store):
+    with store.writing() as db:
+        review_id = both(db, imported(db).references[0], differs={LINE: Answer.YES})
+        assigning.replace_reviewer(db, CAST.naima, review_id, CAST.loubna.id, reason="Congé.", now=NOW)
+        assert LINE in examination_of(scenes.must(db, review_id), F).open
+
+
+def test_nobody_is_replaced_without_a_reason(store):
+    with store.writing() as db:
+        review_id = both(db, imported(db).references[0], differs={LINE: Answer.YES})
+        with pytest.raises(ReasonMissingError):
+            assigning.replace_reviewer(db, CAST.naima, review_id, CAST.loubna.id, reason="", now=NOW)

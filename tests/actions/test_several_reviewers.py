@@ -163,7 +163,7 @@ def test_an_absent_reviewer_is_replaced_and_what_they_answered_counts_no_longer(
         answered(db, review_id, by=CAST.driss)
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED
         with pytest.raises(ReviewingError, match="nobody_left"):
-            assigning.replace_reviewer(db, CAST.naima, review_id, CAST.rachid.id, reason="", now=NOW)
+            assigning.replace_reviewer(db, CAST.naima, review_id, CAST.rachid.id, reason="Congé.", now=NOW)
 
 
 def test_only_a_reviewer_of_the_case_answers_and_a_place_is_taken_once(store, reference):
