@@ -343,12 +343,20 @@ def off_scale(table: PerformanceTable, criteria: CriteriaSet) -> BoolArray:
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not empty, with the numbers a spreadsheet gives them."""
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    """The rows that are not empty, with the numbers a spreadsheet gives them.
+
+    Where a spreadsheet writes semicolons or tabs between cells, a comma in a number is its decimal sign.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = next((one for one in ";\t" if text.startswith(f"reference{one}")), ",")
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        return [(number, line) for number, line in enumerate(rows, start=1) if line]
+        lines = [(number, line) for number, line in enumerate(rows, start=1) if any(cell.strip() for cell in line)]
     except csv.Error as error:
         raise TableError("table.unreadable", row=rows.line_num) from error
+    if delimiter == ",":
+        return lines
+    return [(number, [line[0], *(cell.replace(",", ".") for cell in line[1:])]) for number, line in lines]
 
 
 def _criteria_of(header: Sequence[str]) -> tuple[str, ...]:

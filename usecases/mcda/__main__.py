@@ -31,6 +31,8 @@ from wording.refusing import CodedError, refuse
 from wording.told import bytes_of, sentence, speaks, text_of, told
 
 NOT_UNDERSTOOD = 2
+ROUNDING = 1e-12
+"""By how much a value of a sample may lie outside [0, 1]."""
 _NO_ARRAYS = (
     BadZipFile, EOFError, LookupError, MemoryError, OverflowError, RuntimeError, SyntaxError, TypeError, ValueError,
     lzma.LZMAError, struct.error, zlib.error,
@@ -155,6 +157,7 @@ def _samples(path: Path) -> tuple[FloatArray, FloatArray]:
     values, weights = (arrays[name].astype(np.float64) for name in ("meas", "weights"))
     _check_samples(values, weights)
     sums = weights.sum(axis=1, keepdims=True)
+    values = np.clip(values, 0.0, 1.0)  # a value that was computed may lie beyond by its last digit
     return values, np.where(np.abs(sums - 1.0) > 1e-9, weights / sums, weights)
 
 
@@ -167,7 +170,7 @@ def _check_samples(values: FloatArray, weights: FloatArray) -> None:
         wrong.append(CodedError("samples.counts", meas=len(values), weights=len(weights)))
     if not weights.size or not values.size:
         wrong.append(CodedError("samples.none"))
-    if not ((values >= 0) & (values <= 1)).all():
+    if not ((values >= -ROUNDING) & (values <= 1 + ROUNDING)).all():
         wrong.append(CodedError("samples.values"))
     if not (np.isfinite(weights) & (weights >= 0)).all() or not (weights.sum(axis=-1) > 0).all():
         wrong.append(CodedError("samples.weights"))

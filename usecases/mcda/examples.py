@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ def check(example: Mapping[str, Any]) -> Checked:
         expected = _expected(example)
         tolerance = _tolerance(example)
         differences = {key: _difference(key, wanted, found) for key, wanted in expected.items()}
-    except (ExampleError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ExampleError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return Checked(name, method, {}, (f"{type(error).__name__}: {error}",))
     failures = tuple(f"{key} differs by {gap:.3g}" for key, gap in differences.items() if not gap <= tolerance)
     return Checked(name, method, differences, failures)
@@ -106,8 +107,10 @@ def _quantities(example: Mapping[str, Any]) -> Quantities:
     matrix = np.asarray(example["matrix"], dtype=np.float64)
     weights = np.asarray(example["weights"], dtype=np.float64)
     directions = np.asarray(example.get("types") or [1] * len(weights))
-    if (weights < 0).any():
-        raise ExampleError("a weight is negative")
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise ExampleError("a weight is negative or no number")
+    if not np.isfinite(matrix).all():
+        raise ExampleError("the matrix holds what is no number")
     if not np.isin(directions, (1, -1)).all():
         raise ExampleError("types are 1 (benefit) or -1 (cost)")
     with np.errstate(all="ignore"):  # what is no number differs from what is expected, and says so
@@ -135,10 +138,21 @@ def _scaling(given: dict[str, Any], usual: Normalisation) -> dict[str, Any]:
             scaling["normalisation"] = _named(NORMALISATIONS, word, fold=_bare)
             if _folded(word) == "linear":  # the name says both: x / max, and min / x for a cost
                 scaling["cost"] = CostRule.MIN_RATIO
+            if rule := _cost_in_note(str(word)):
+                scaling["cost"] = rule
     for key in ("cost_to_benefit", "cost"):
         if (word := given.pop(key, None)) is not None:
-            scaling["cost"] = _named(COST_RULES, word, fold=lambda text: text.partition("(")[0].strip().lower())
+            scaling["cost"] = _named(COST_RULES, word, fold=lambda text: _before_note(text).replace(" ", "").lower())
     return scaling
+
+
+def _cost_in_note(word: str) -> CostRule | None:
+    """The rule for costs that the note behind a normalisation names, such as "max (cost by min/x)"; None if none."""
+    note = word[len(_before_note(word)) :].lower().replace(" ", "")
+    if "cost" not in note:
+        return None
+    found = {rule for name, rule in COST_RULES.items() if len(name) > 2 and name != "none" and name in note}
+    return found.pop() if len(found) == 1 else None
 
 
 def _promethee(given: dict[str, Any]) -> Method:
@@ -238,8 +252,11 @@ def _bare(word: object) -> str:
 
 
 def _folded(word: object) -> str:
-    before_note = str(word).partition("(")[0]
-    return "".join(letter for letter in before_note.lower() if letter.isalnum())
+    return "".join(letter for letter in _before_note(str(word)).lower() if letter.isalnum())
+
+
+def _before_note(word: str) -> str:
+    return re.split(r"[(\[{]", word, maxsplit=1)[0]
 
 
 def report(results: Sequence[Checked]) -> str:

@@ -295,3 +295,62 @@ def test_a_normalisation_may_call_itself_one(word):
         "abs_tol": 9,
     }
     assert check(example).passed
+
+
+PLAIN = {
+    "id": "x", "method": "WSM", "matrix": [[1, 2], [3, 4], [2, 9]], "types": [1, -1], "weights": [0.5, 0.5],
+    "params": {}, "expected": {"rank": [1, 2, 3]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"weights": [float("nan"), 0.5]},
+        {"weights": [float("inf"), 0.5], "params": {"normalisation": "min-max"}},
+        {"matrix": [[float("inf"), float("-inf")], [3, 4], [2, 9]]},
+        {"method": "SPOTIS", "weights": [float("nan"), 1], "params": {"bounds": [[0, 9], [0, 9]]}},
+        {"method": "SPOTIS", "params": {"bounds": [[0, 9], [0, 9]], "esp": 3}},
+        {"matrix": []},
+    ],
+)
+def test_an_example_of_what_are_no_numbers_fails_with_its_reason_and_ends_nothing(strange):
+    found = check(PLAIN | strange)
+    assert not found.passed
+    assert found.failures[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "cost"),
+    [
+        ("sum (cost by 1/x)", "1/x"),
+        ("max [cost: min / x]", "min / x"),
+        ("min_max [0,1]", "1-x"),
+        ("sum (note)", "1 / x"),
+    ],
+)
+def test_a_note_behind_a_normalisation_may_name_the_rule_for_costs(word, cost):
+    bare = word.partition("(")[0].partition("[")[0].strip()
+    named = check(PLAIN | {"params": {"normalisation": bare, "cost": cost}, "expected": {"score": [0, 0, 0]}})
+    noted = check(PLAIN | {"params": {"normalisation": word}, "expected": {"score": [0, 0, 0]}})
+    assert noted.differences == named.differences
+    assert noted.differences
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_table_as_a_french_spreadsheet_writes_it_is_the_same_table(files, tmp_path, capsys, sign):
+    _, (csv, criteria, _) = files
+    assert main(["rank", csv, criteria, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    text = Path(csv).read_text(encoding="utf-8").replace(",", sign).replace(".0", ",0")
+    other = tmp_path / "other.csv"
+    other.write_text(text + sign * 3 + "\n", encoding="utf-8")
+    assert main(["rank", str(other), criteria, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+
+
+def test_a_value_that_is_beyond_its_scale_by_its_last_digit_is_on_it(tmp_path, capsys):
+    meas, weights = np.array([[1 + 1e-15, -1e-17], [0.5, 0.5]]), np.array([[0.5, 0.5]])
+    np.savez(tmp_path / "s.npz", meas=meas, weights=weights)
+    assert main(["smaa", str(tmp_path / "s.npz"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["expected_rank"] == [1.0, 1.0]
