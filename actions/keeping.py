@@ -7,7 +7,7 @@ from pathlib import Path
 
 from actions.acts import Act
 from actions.site import Site, terminal
-from store import journal, schema, use_cases
+from store import evidence, journal, schema, use_cases
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.journal import Anchor, Fault
 from usecases.fingerprint import canonical_json
@@ -52,9 +52,9 @@ def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None,
 
 
 def changed_behind(site: Site) -> list[str]:
-    """References of cases, and names of tables, that do not stand as the journal last told."""
+    """References of cases, names of tables and files of evidence that do not stand as the journal last told."""
     with site.store.reading() as db:
-        return journal.changed_behind(db)
+        return [*journal.changed_behind(db), *(f"evidence_files:{one[:12]}" for one in evidence.altered(db))]
 
 
 def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:

@@ -1,5 +1,6 @@
 """Evidence, its files, and the questions it serves."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,15 @@ from sqlalchemy.orm import Session
 
 from ethics.evidence import Evidence, EvidenceKind, FileType
 from store.bulk import copy_rows
+from store.engine import StoreError
 from store.review_tables import EvidenceFileRow, EvidenceRow, EvidenceUseRow, ResponseRow, VerdictRow
 from store.reviews import advance
 from store.tables import UseCaseRow
 from store.use_cases import row_id
+
+
+class AlteredFileError(StoreError):
+    """A file of evidence holds something else than when it was stored."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,30 @@ def pieces(db: Session, reference: str) -> list[Piece]:
 
 
 def content(db: Session, sha256: str) -> bytes | None:
-    """The bytes of a file."""
+    """The bytes of a file.
+
+    Raises
+    ------
+    AlteredFileError
+        If they are no longer those that were stored.
+    """
     found = db.execute(select(EvidenceFileRow.content).where(EvidenceFileRow.sha256 == sha256)).scalar()
-    return bytes(found) if found is not None else None
+    if found is None:
+        return None
+    if not _is_whole(bytes(found), sha256):
+        raise AlteredFileError("evidence.altered", sha256=sha256[:12])
+    return bytes(found)
+
+
+def altered(db: Session, reference: str | None = None) -> list[str]:
+    """Hashes of files that no longer hold what they are known by: of one case, or of all."""
+    query = select(EvidenceFileRow.sha256, EvidenceFileRow.content)
+    if reference is not None:
+        of_case = select(EvidenceRow.sha256).where(EvidenceRow.use_case_id == row_id(db, reference))
+        query = query.where(EvidenceFileRow.sha256.in_(of_case))
+    rows = db.execute(query.execution_options(yield_per=1))
+    return sorted(sha256 for sha256, held in rows if not _is_whole(bytes(held), sha256))
+
+
+def _is_whole(content: bytes, sha256: str) -> bool:
+    return hashlib.sha256(content).hexdigest() == sha256

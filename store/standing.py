@@ -29,7 +29,8 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 UNTOLD = frozenset({
     "alembic_version", "site", "definitions", "sessions", "drafts", "journal", "touched", "evidence_files",
 })  # fmt: skip
-"""Tables that no line answers for: what is counted, what is chained, what is not sent, what its own hash holds."""
+"""Tables that no line answers for: what is counted, what is chained, what is not sent, what its own hash holds
+(`store.evidence.altered`)."""
 EMPTY = hashlib.sha256(b"").hexdigest()
 """How a table without rows stands."""
 _UNREADABLE = "unreadable"

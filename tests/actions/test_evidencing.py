@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from actions import evidencing, review_told, reviewing
 from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
 from ethics.evidence import EvidenceKind, filed, stated
-from store import verdicts
+from store import evidence, verdicts
 from store.review_tables import EvidenceFileRow
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
@@ -126,3 +126,17 @@ def test_a_link_needs_no_bytes_and_a_file_needs_its_own(store, begun):
         )  # fmt: skip
         told = review_told.review_told(db, CAST.nadia, review_id, F, now=NOW)
     assert [(one["label"], one["questions"]) for one in told["evidence"]] == [("Note", [asked[0]])]
+
+
+def test_a_file_that_was_changed_behind_the_site_is_not_handed_out_and_breaks_the_signature(store, begun):
+    reference, review_id, asked = begun
+    with store.writing() as db:
+        number = bring(db, review_id, asked[0])
+        scenes.answered(db, review_id)
+        scenes.closed(db, review_id)
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: True}
+        db.execute(update(EvidenceFileRow).values(content=PDF + b" et plus"))
+        assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
+        assert [len(one) for one in evidence.altered(db)] == [64]
+        with pytest.raises(evidence.AlteredFileError, match="altered"):
+            evidencing.file_of(db, CAST.nadia, reference, number)

@@ -52,7 +52,7 @@ def _reply(visit: Visit, ask: Ask) -> None:
     words, form = visit.words, f"reply_{ask.id}"
     fields = Drafted(visit, form)
     answer = fields.text("text", words("review.reply_text"))
-    link = fields.text("link", words("review.evidence"), lines=False, most=500)
+    link = fields.text("link", words("review.evidence"), lines=False)
     fields.keep()
     file = st.file_uploader(
         words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",

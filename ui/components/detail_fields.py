@@ -5,10 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from ethics.answer import NAME_LIMIT, OPTIONED, Answer, Detail, DetailKind
+from ethics.answer import OPTIONED, Answer, Detail, DetailKind
 from ethics.evidence import EvidenceKind
 from ethics.question import Question
-from ethics.written import REASON_LIMIT
 from ui.components.prose import quiet
 from ui.fields import begins, place
 from ui.shown_review import ShownReview
@@ -58,8 +57,8 @@ def _field(shown: ShownReview, question: Question, detail: Detail, before: list[
         return [day.isoformat()] if isinstance(day, date) else []
     text = begins(key, before[0] if before else "")
     if detail.kind is DetailKind.TEXT:
-        return _said(st.text_area(label, value=text, max_chars=REASON_LIMIT, height=68, key=key))
-    return _said(st.text_input(label, value=text, max_chars=NAME_LIMIT, key=key))
+        return _said(st.text_area(label, value=text, height=68, key=key))
+    return _said(st.text_input(label, value=text, key=key))
 
 
 def _options(detail: Detail, label: str, named: Mapping[str, str], before: list[str], key: str) -> list[str]:

@@ -25,15 +25,19 @@ class Drafted:
             st.session_state[latest] = visit.read(drafting.load, form) or {}
         self._before: dict[str, Any] = st.session_state[latest]
 
-    def text(self, name: str, label: str, *, begins_with: str = "", lines: bool = True, most: int = 5000) -> str:
-        """A field, of several lines or one."""
+    def text(self, name: str, label: str, *, begins_with: str = "", lines: bool = True) -> str:
+        """A field, of several lines or one.
+
+        It holds whatever is put in: a text that is too long is refused with a sentence when it is sent. A limit of the
+        field itself would drop what is pasted without a word.
+        """
         key = f"{self._form}_{name}"
         held = begins(key, self._before.get(name, begins_with))
         typed: str
         if lines:
-            typed = st.text_area(label, value=held, max_chars=most, height=68, key=key)
+            typed = st.text_area(label, value=held, height=68, key=key)
         else:
-            typed = st.text_input(label, value=held, max_chars=most, key=key)
+            typed = st.text_input(label, value=held, key=key)
         self._note(name, typed, begins_with)
         return typed
 

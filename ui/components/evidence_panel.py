@@ -111,18 +111,24 @@ def _bring(shown: ShownReview, question: Question) -> None:
     if not sent:
         return
     try:
-        piece, content = _made(file.name, file.getvalue(), until) if file else (referred(link, until), None)
+        brought: list[tuple[Evidence, bytes | None]] = []
+        if file:
+            brought.append((filed(file.name, file.getvalue(), until), file.getvalue()))
+        if link.strip() or not file:
+            brought.append((referred(link, until), None))
     except (EvidenceError, ReviewError) as error:
         refused(visit, error)
         return
-    attempt(
-        visit, form,
-        lambda: visit.do(
-            evidencing.bring, review.id, question.id, shown.framework, piece=piece, content=content,
-            request_id=visit.request_id(form),
-        ),
-    )  # fmt: skip
 
+    def bring() -> None:
+        for number, (piece, content) in enumerate(brought):
+            request = f"{form}_{number}"
+            try:
+                visit.do(
+                    evidencing.bring, review.id, question.id, shown.framework, piece=piece, content=content,
+                    request_id=visit.request_id(request),
+                )  # fmt: skip
+            finally:
+                visit.forget_request(request)
 
-def _made(name: str, content: bytes, until: date | None) -> tuple[Evidence, bytes]:
-    return filed(name, content, until), content
+    attempt(visit, form, bring)

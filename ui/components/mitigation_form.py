@@ -48,7 +48,7 @@ def _fulfilment(shown: ShownReview, question: Question, held: Mitigation) -> Non
     form = f"fulfil_{review.id}_{question.id}"
     with st.expander(words("review.fulfil")):
         fields = Drafted(visit, form)
-        proof = fields.text("proof", words("review.fulfil_proof"), lines=False, most=500)
+        proof = fields.text("proof", words("review.fulfil_proof"), lines=False)
         fields.keep()
         sent = st.button(words("review.fulfil_send"), key=f"{form}_send")
     if sent:
@@ -78,7 +78,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
         first, second = st.columns(2)
         with first:
             owner = fields.text(
-                "owner", words("review.mitigation_owner"), begins_with=held.owner if held else "", lines=False, most=200
+                "owner", words("review.mitigation_owner"), begins_with=held.owner if held else "", lines=False
             )
             cost = fields.number(
                 "cost", words("review.mitigation_cost"), begins_with=held.cost_mad if held else 0, most=MOST_MAD,
@@ -90,7 +90,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
                 "months", words("review.mitigation_months"), begins_with=held.months if held else 0, most=MONTHS_LIMIT
             )
         proof = fields.text(
-            "proof", words("review.mitigation_proof"), begins_with=held.proof if held else "", lines=False, most=500
+            "proof", words("review.mitigation_proof"), begins_with=held.proof if held else "", lines=False
         )
         fields.keep()
         sent = st.button(words("review.mitigation_send"), key=f"{form}_send")

@@ -143,12 +143,12 @@ def _typed(
         "choice": choice,
         "details": details,
         "reason": st.text_area(
-            words("review.reason"), value=begins(f"{form}_reason", before["reason"]), max_chars=5000, height=68,
+            words("review.reason"), value=begins(f"{form}_reason", before["reason"]), height=68,
             key=f"{form}_reason",
             help=words("review.reason_help", expected=names(f"answer.{question.expected}")),
         ),
         "link": st.text_input(
-            words("review.evidence"), value=begins(f"{form}_link", before["link"]), max_chars=500, key=f"{form}_link"
+            words("review.evidence"), value=begins(f"{form}_link", before["link"]), key=f"{form}_link"
         ),
     }  # fmt: skip
     if typed != before:

@@ -202,7 +202,7 @@ def _replacing(shown: ShownReview) -> None:
             words("review.absent"), [one.reviewer for one in review.active], format_func=visit.name_of,
             key=f"{form}_absent",
         )  # fmt: skip
-        reason = fields.text("reason", words("review.reason"), lines=False, most=500)
+        reason = fields.text("reason", words("review.reason"), lines=False)
         fields.keep()
         sent = st.button(words("review.replace_send"), key=f"{form}_send")
     if sent and absent:
@@ -228,7 +228,7 @@ def _interest_form(shown: ShownReview) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     form = f"interest_{review.id}"
     fields = Drafted(visit, form)
-    interest = fields.text("text", words("review.interest_text"), lines=False, most=500)
+    interest = fields.text("text", words("review.interest_text"), lines=False)
     fields.keep()
     sent = st.button(words("review.interest_send"), key=f"{form}_send")
     if sent and not interest.strip():

@@ -112,7 +112,7 @@ def _red_line(
     reason = ""
     if chosen and needs_reason(question, Answer(chosen)):
         told = begins(f"{key}_reason", kept.get(f"{id_}_reason", ""))
-        reason = st.text_area(words("review.reason"), value=told, max_chars=5000, height=68, key=f"{key}_reason")
+        reason = st.text_area(words("review.reason"), value=told, height=68, key=f"{key}_reason")
     return chosen, reason
 
 
