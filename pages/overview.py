@@ -4,6 +4,8 @@ import streamlit as st
 
 from actions import reading, renewing, settling
 from actions.permissions import Permission
+from ethics.finding import Severity
+from ethics.mitigation import MitigationState
 from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
 from ui import opening
@@ -199,7 +201,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
 
 
 def _to_settle(visit: Visit) -> int:
-    """Open reviews with a red line answered partly, or reviewers who disagree, that wait for a second person."""
+    """Open reviews that wait for a second person: red lines partly crossed, disagreements, measures offered."""
     if not visit.may(Permission.SETTLE_REVIEW):
         return 0
     count = 0
@@ -209,7 +211,10 @@ def _to_settle(visit: Visit) -> int:
         if shown is None:
             continue
         partly = set(shown.examination.waiting_for_second_person) & set(shown.examination.held)
-        count += bool(partly or any(not one.settled for one in shown.examination.disagreements))
+        blocked = {one.question for one in shown.examination.findings if one.severity is Severity.BLOCKER}
+        offered = {id_ for id_, one in shown.review.mitigations.items() if one.state is MitigationState.PROPOSED}
+        differing = any(not one.settled for one in shown.examination.disagreements)
+        count += bool(partly or differing or blocked & offered)
     return count
 
 

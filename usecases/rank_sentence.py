@@ -6,7 +6,7 @@ from enum import StrEnum
 from usecases.criteria import Axis
 from usecases.mcda.rank_interval import RankInterval
 from usecases.priorities import Band, Ranking
-from usecases.robustness import Robustness, Threshold, axis_threshold, thresholds
+from usecases.robustness import Robustness, Threshold, axis_threshold, stays_known, thresholds
 
 
 class Held(StrEnum):
@@ -65,7 +65,8 @@ def rank_sentence(
     found : Robustness, optional
         What was sampled; the case must be among its rankable ones to have a share.
     proven : RankInterval, optional
-        The certified ranks of the case over the same inputs; only they allow "always" and "never".
+        The certified ranks of the case over the same inputs; only they allow "always" and "never". They are ranks among
+        the cases that are ranked now: "always" also wants the case to be known enough under all admissible weights.
     """
     one = ranking.row(reference)
     axis, *criteria = thresholds(ranking, reference, first)
@@ -80,7 +81,9 @@ def rank_sentence(
         first=first,
         inside=one.band is Band.RANKABLE and one.rank <= first,
         known=one.known,
-        held=None if row is None else _held(share, first, proven),
+        held=None
+        if found is None or row is None
+        else _held(share, first, proven, stays=stays_known(ranking, reference, found.doubt)),
         share=share,
         standard_error=error,
         draws=0 if found is None else found.counts.n_draws,
@@ -99,8 +102,9 @@ def _ends(axis: Threshold) -> Edge:
     return Edge(axis.subject, _inner(axis.span.low), _inner(axis.span.high))
 
 
-def _held(share: float, first: int, proven: RankInterval | None) -> Held:
-    if proven is not None and proven.worst.certain <= first:
+def _held(share: float, first: int, proven: RankInterval | None, *, stays: bool) -> Held:
+    # Whoever may fall out of those that are ranked leaves the first ones by it: nothing is proven then.
+    if stays and proven is not None and proven.worst.certain <= first:
         return Held.ALWAYS
     if proven is not None and proven.best.certain > first:
         return Held.NEVER

@@ -23,7 +23,7 @@ from usecases.mcda.smaa import (
     values_of,
     weighted_blocks,
 )
-from usecases.mcda.stability import Span, around_share
+from usecases.mcda.stability import ROUNDING, Span, around_share
 from usecases.priorities import Band, Ranking
 
 RANKS = 50
@@ -88,6 +88,14 @@ class Robustness:
 def region_of(ranking: Ranking, doubt: Doubt) -> Polytope:
     """The weights that count as admissible."""
     return admissible(ranking.weighting, ranking.criteria, tolerance=doubt.tolerance)
+
+
+def stays_known(ranking: Ranking, reference: str, doubt: Doubt) -> bool:
+    """Whether a case keeps its place among those that are ranked under all admissible weights: exact."""
+    missing = set(ranking.row(reference).missing)
+    known = np.array([float(name not in missing) for name in ranking.criteria.ids])
+    least, _ = region_of(ranking, doubt).least(known)
+    return least >= ranking.threshold - ROUNDING
 
 
 def spread_of(ranking: Ranking, *, scores: bool = True) -> Spread:

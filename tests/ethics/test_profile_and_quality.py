@@ -14,8 +14,10 @@ from ethics.quality import RULES, Answered, warnings_of
 from ethics.question import QuestionSeverity
 from ethics.review import Response, answers_offered, respond
 from tests.conftest import NOW
+from wording.language import Language
 
-UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.3")
+ROOT = Path(__file__).resolve().parents[2]
+UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.3")
 SAFETY = tuple(one for one in UNESCO.questions if one.principle == "safety")
 IDS = [one.id for one in UNESCO.questions]
 A = Answer
@@ -135,3 +137,9 @@ def test_every_place_that_another_text_declares_is_met_or_listed_as_unmapped():
     assert {"MEASURE 3.2", "GOVERN 1.3"} <= set(unmapped["nist_ai_rmf"])
     assert {"A.2.2", "A.2.4", "A.10.4"} <= set(unmapped["iso_42001"])
     assert unmapped["canada_aia"] == ("decisionSector",)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_rules_are_public_in_every_language(language):
+    book = (ROOT / f"docs/methods.{language}.md").read_text(encoding="utf-8")
+    assert [name for name in RULES if f"| `{name}` |" not in book] == []

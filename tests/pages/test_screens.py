@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from actions import settling
+from ethics.answer import Answer
+from ethics.question import QuestionSeverity
+from tests.actions.scenes import FRAMEWORK, NONE_HOLDS
+from tests.actions.several import answered, begun, first_of, imported
 from tests.actions.test_importing import accept
-from tests.conftest import account_id
+from tests.conftest import CAST, NOW, account_id
 from tests.pages.screens import SCREENS
 from ui import opening
 from ui.visit import Visit
@@ -103,6 +108,23 @@ def test_who_may_not_bring_cases_in_is_told_who_does(empty, visiting):
     app = looked_at("overview", visiting(empty, account_id("salma"), Language.FR))
     assert not app.exception
     assert opening.words(Language.FR)("overview.empty_wait") in written(app)
+
+
+def test_a_measure_that_is_offered_for_a_blocker_waits_for_a_second_person_on_the_overview(empty, visiting):
+    with empty.store.writing() as db:
+        review_id = begun(db, imported(db).references[0], NONE_HOLDS)
+        blocking = first_of(db, review_id, QuestionSeverity.BLOCKING)
+        answered(db, review_id, by=CAST.rachid, but={blocking: Answer.NO})
+    words = opening.words(Language.EN)
+    waits = words("overview.to_settle", n=1)
+    who = visiting(empty, account_id("naima"), Language.EN)
+    assert waits not in written(looked_at("overview", who))
+    with empty.store.writing() as db:
+        settling.mitigate(
+            db, CAST.rachid, review_id, blocking, FRAMEWORK, text="Former les agents.", owner="DSI", due_on=None,
+            cost_mad=0, months=0, proof="", expected_version=0, now=NOW,
+        )  # fmt: skip
+    assert waits in written(looked_at("overview", visiting(empty, account_id("naima"), Language.EN)))
 
 
 def test_an_old_import_is_still_found_to_be_taken_back(empty, visiting):

@@ -20,7 +20,7 @@ from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.performance import PerformanceTable
 from usecases.priorities import Band, rank
 from usecases.rank_sentence import Held, rank_sentence
-from usecases.robustness import Doubt, InFirst, region_of, robustness, spread_of, thresholds
+from usecases.robustness import Doubt, InFirst, region_of, robustness, spread_of, stays_known, thresholds
 from usecases.standing import certified
 from usecases.weighting import (
     BoxRegion,
@@ -323,3 +323,22 @@ def test_the_region_of_a_stated_point_is_the_margin_around_it():
     region = region_of(rank(many(3, 1), SIX, EVEN), Doubt(tolerance=0.5))
     assert region.lower == pytest.approx(0.5 * EVEN.global_weights(SIX))
     assert table(SIX, [[1, 1, 1, 1, 1, 1]]).references == ("UC-00001",)
+
+
+def test_what_may_fall_out_of_the_order_is_never_always_among_the_first():
+    """A case that is just known enough leaves the first ones when the weights of what is known of it fall."""
+    half = rank(many(12, 3, gaps=0.4), SIX, EVEN, threshold=0.2)
+    first = next(one for one in half.references() if half.row(one).known < 1.0)
+    ranking = rank(many(12, 3, gaps=0.4), SIX, EVEN, threshold=half.row(first).known)
+    assert ranking.band_of(first) is Band.RANKABLE
+    exact = RankBound(1, 1, ranking.weights)
+    proven = RankInterval(exact, exact)
+    held = {}
+    for tolerance in (0.0, 0.2):
+        found = robustness(ranking, Doubt(draws=64, tolerance=tolerance, scores=False))
+        held[tolerance] = rank_sentence(ranking, first, 12, found=found, proven=proven).held
+        known = np.array([float(name not in ranking.row(first).missing) for name in SIX.ids])
+        falls = (found.weights @ known < ranking.threshold - 1e-9).any()
+        assert stays_known(ranking, first, found.doubt) is not bool(falls)
+    assert held[0.0] is Held.ALWAYS
+    assert held[0.2] is not Held.ALWAYS
