@@ -145,6 +145,11 @@ def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
             for one in _answers(shown, question.id)
         ],
         list(_notes(shown, question)),
+        [
+            (visit.name_of(one.author), _with_translation(shown, one.text))
+            for one in shown.messages
+            if one.question == question.id
+        ],
     )
 
 
@@ -159,11 +164,8 @@ def _notes(shown: ShownReview, question: Question) -> Iterator[str]:
             yield words(f"severity.{finding.severity}")
     yield from _decided(shown, question)
     if held := shown.review.mitigations.get(question.id):
-        yield mitigation_told(words, held)
+        yield _with_translation(shown, held.text, told=mitigation_told(words, held))
     yield from (evidence_told(shown.visit, one) for one in shown.serving(question.id))
-    for message in shown.messages:
-        if message.question == question.id:
-            yield f"{shown.visit.name_of(message.author)} — {message.text}"
     for ask in shown.asks:
         if ask.question == question.id:
             yield from asked_told(shown.visit, ask)
@@ -187,10 +189,10 @@ def _untranslated(shown: ShownReview) -> list[str]:
     return [one for one in texts if spoken(one) is not language and one not in shown.translations]
 
 
-def _with_translation(shown: ShownReview, text: str) -> str:
-    """A text, and below it what somebody made of it in the reader's language."""
+def _with_translation(shown: ShownReview, text: str, *, told: str = "") -> str:
+    """A text, as it is or as it is ``told``, and below it what somebody made of it in the reader's language."""
     held = shown.translations.get(text)
     if held is None:
-        return text
+        return told or text
     name = shown.visit.name_of(held.by)
-    return f"{text}\n{shown.visit.words('translation.told', text=held.text, name=name)}"
+    return f"{told or text}\n{shown.visit.words('translation.told', text=held.text, name=name)}"

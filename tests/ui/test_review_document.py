@@ -25,7 +25,8 @@ def document(reason: str = HOSTILE) -> ReviewDocument:
         GivenAnswer("Rachid", "Non", ["Délai : 30 jours"], reason, "https://exemple.ma/note"),
         GivenAnswer("لبنى", "لا", [], "تعليل", ""),
     ]
-    section = ReviewSection("Lignes rouges", [ReviewQuestion("RED-1", "Le système ?", answers, ["Condition"])])
+    talk = [("Driss", "Est-ce sûr ?"), ("Loubna", "نعم\nTraduction de Rachid : Oui")]
+    section = ReviewSection("Lignes rouges", [ReviewQuestion("RED-1", "Le système ?", answers, ["Condition"], talk)])
     return ReviewDocument(
         "Un cas", "UC-00001", [("Stade", "Idée")], "Favorable", ["Condition — …"],
         "صححنا الملف", ["Driss — Je refuserais.", "Loubna — أعترض"], [section], ["À relire"], ["تعليل"],
@@ -41,6 +42,7 @@ def test_the_document_says_everything_as_it_was_written(language: Language):
     for expected in (
         "Un cas",
         "Driss — Je refuserais.",
+        "Est-ce sûr ?",
         "صححنا الملف",
         "تعليل",
         "https://exemple.ma/note",
@@ -58,7 +60,7 @@ def test_arabic_reads_from_right_to_left_and_what_was_written_keeps_its_directio
     assert not marked[HOSTILE.replace("\x0b", "")]
     french = docx.Document(io.BytesIO(review_docx(words(Language.FR), document())))
     assert {one.text for one in french.paragraphs if one._p.xpath("./w:pPr/w:bidi")} == {
-        "تعليل", "صححنا الملف", "Loubna — أعترض",
+        "تعليل", "صححنا الملف", "Loubna — أعترض", "نعم\nTraduction de Rachid : Oui",
     }  # fmt: skip
 
 

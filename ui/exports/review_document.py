@@ -37,7 +37,9 @@ class ReviewQuestion:
     ask: str
     answers: Sequence[GivenAnswer]
     notes: Sequence[str]
-    """Findings, decisions of a second person, mitigations, the discussion."""
+    """Findings, decisions of a second person, mitigations, evidence, questions to the administration."""
+    messages: Sequence[tuple[str, str]]
+    """The discussion: who said what."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,9 @@ def _question(book: Document, question: ReviewQuestion, labels: dict[str, str], 
             if written:
                 _line(book, written, rtl=is_arabic(written))
     _list(book, question.notes, rtl=rtl)
+    for who, said in question.messages:
+        _line(book, who, rtl=rtl)
+        _line(book, said, rtl=is_arabic(said))
 
 
 def _group(book: Document, head: str, lines: Sequence[str], *, rtl: bool, written: bool = False) -> None:
