@@ -142,7 +142,11 @@ def altered(db: Session, reference: str | None = None) -> list[str]:
     """Hashes of files that no longer hold what they are known by: of one case, or of all."""
     query = select(EvidenceFileRow.sha256, EvidenceFileRow.content)
     if reference is not None:
-        of_case = select(EvidenceRow.sha256).where(EvidenceRow.use_case_id == row_id(db, reference))
+        of_case = (
+            select(EvidenceRow.sha256)
+            .join(UseCaseRow, UseCaseRow.id == EvidenceRow.use_case_id)
+            .where(UseCaseRow.reference == reference)
+        )
         query = query.where(EvidenceFileRow.sha256.in_(of_case))
     rows = db.execute(query.execution_options(yield_per=1))
     return sorted(sha256 for sha256, held in rows if not _is_whole(bytes(held), sha256))

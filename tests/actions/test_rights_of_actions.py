@@ -475,6 +475,10 @@ ACTIONS: dict[str, Action] = {
         {R.ANALYST, R.TERMINAL},
         lambda db, who, _: importing.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
     ),
+    "importing.other_columns_of": Action(
+        {R.ANALYST, R.TERMINAL},
+        lambda db, who, _: importing.other_columns_of(db, who, reconcile((), scenes.report(SHEET).rows)),
+    ),
     "importing.registers": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.registers(db, who)),
     "importing.same_file": Action(
         {R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.same_file(db, who, scenes.report(SHEET))
