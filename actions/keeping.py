@@ -54,7 +54,7 @@ def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None,
 def changed_behind(site: Site) -> list[str]:
     """References of cases, names of tables and files of evidence that do not stand as the journal last told."""
     with site.store.reading() as db:
-        return [*journal.changed_behind(db), *(f"evidence_files:{one[:12]}" for one in evidence.altered(db))]
+        return [*journal.changed_behind(db), *(f"evidence_files:{one[:12]}" for one in sorted(evidence.altered(db)))]
 
 
 def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:

@@ -111,9 +111,7 @@ def accept(
         references.append(propose(db, actor, draft, definitions.criteria, now=now))
     for line in (*found.of(Fate.CHANGED), *found.of(Fate.CONFLICT)):
         reference = line.row.reference or ""
-        fields = {one.field for one in line.changes}
-        if line.fate is Fate.CONFLICT:
-            fields &= {*consented.get(reference, ())} | {*fields} - line.disputed
+        fields = {one.field for one in line.changes} - (line.disputed - {*consented.get(reference, ())})
         case = use_cases.get(db, reference)
         if fields and case is not None:
             _change(db, actor, case, line.row, fields, definitions, now)

@@ -85,18 +85,16 @@ def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool
     """
     check(db, actor, Permission.READ_REVIEWS)
     found: dict[int, bool | None] = {}
-    is_whole = not evidence.altered(db, reference)
+    broken = evidence.altered(db, reference)
     for given in verdicts.of_case(db, reference):
         if not given.fields:
             found[given.review_id] = None
             continue
         review = reviews.get(db, given.review_id)
         prints = {name: one["hash"] for name, one in given.fields.items()}
-        found[given.review_id] = (
-            review is not None
-            and fingerprint(signed(db, review, given.decision, given.reason, prints)) == given.hash
-            and is_whole
-        )
+        bound = signed(db, review, given.decision, given.reason, prints) if review else {}
+        files = {content for _, content in bound.get("evidence", ())}
+        found[given.review_id] = fingerprint(bound) == given.hash and not files & broken
     return found
 
 

@@ -138,18 +138,20 @@ def content(db: Session, sha256: str) -> bytes | None:
     return bytes(found)
 
 
-def altered(db: Session, reference: str | None = None) -> list[str]:
-    """Hashes of files that no longer hold what they are known by: of one case, or of all."""
-    query = select(EvidenceFileRow.sha256, EvidenceFileRow.content)
+def altered(db: Session, reference: str | None = None) -> set[str]:
+    """Hashes of files that are gone, or hold something else than when they were stored: of one case, or of all."""
+    query = select(EvidenceRow.sha256).where(EvidenceRow.sha256.is_not(None)).distinct()
     if reference is not None:
-        of_case = (
-            select(EvidenceRow.sha256)
-            .join(UseCaseRow, UseCaseRow.id == EvidenceRow.use_case_id)
-            .where(UseCaseRow.reference == reference)
+        query = query.join(UseCaseRow, UseCaseRow.id == EvidenceRow.use_case_id).where(
+            UseCaseRow.reference == reference
         )
-        query = query.where(EvidenceFileRow.sha256.in_(of_case))
-    rows = db.execute(query.execution_options(yield_per=1))
-    return sorted(sha256 for sha256, held in rows if not _is_whole(bytes(held), sha256))
+    held = select(EvidenceFileRow.content)
+    found = set()
+    for sha256 in list(db.execute(query).scalars()):
+        content = db.execute(held.where(EvidenceFileRow.sha256 == sha256)).scalar()
+        if sha256 and (content is None or not _is_whole(bytes(content), sha256)):
+            found.add(sha256)
+    return found
 
 
 def _is_whole(content: bytes, sha256: str) -> bool:

@@ -78,7 +78,7 @@ def import_file(
 
 @cases.command("imports")
 def list_imports(as_json: AsJson = False) -> None:
-    """The last imports, each with its number."""
+    """All imports, newest first, each with its number."""
     with sentences():
         site = the_site()
         actor = terminal_actor(site.store, now=now())

@@ -138,5 +138,6 @@ def test_a_file_that_was_changed_behind_the_site_is_not_handed_out_and_breaks_th
         db.execute(update(EvidenceFileRow).values(content=PDF + b" et plus"))
         assert review_told.signature_holds(db, CAST.nadia, reference) == {review_id: False}
         assert [len(one) for one in evidence.altered(db)] == [64]
+        assert evidence.altered(db, scenes.admitted(db)) == set()
         with pytest.raises(evidence.AlteredFileError, match="altered"):
             evidencing.file_of(db, CAST.nadia, reference, number)

@@ -77,21 +77,21 @@ def reconcile(known: Sequence[KnownRow], rows: Sequence[IntakeRow]) -> Reconcili
         changed += altered
         rows_left[same_body.of(key)] += added
         known_left[same_body.of(key)] += left
-    moved_rows: dict[str, list[IntakeRow]] = defaultdict(list)
-    moved_known: dict[str, list[KnownRow]] = defaultdict(list)
+    moved_rows: dict[RowKey, list[IntakeRow]] = defaultdict(list)
+    moved_known: dict[RowKey, list[KnownRow]] = defaultdict(list)
     before, now = ({same_body.of(key) for key in keys} for keys in (known_by_key, rows_by_key))
     alone = _numbered_throughout(before) & _numbered_throughout(now)
     for key, others in rows_left.items():
         same, altered, added, left = _match_in_order(known_left[key], others)
         unchanged += same
         changed += altered
-        place = key.name if key.by == "id" and key.name in alone else repr(key)
-        moved_rows[place] += added
-        moved_known[place] += left
+        owned = replace(key, administration="") if key.by == "id" and key.name in alone else key
+        moved_rows[owned] += added
+        moved_known[owned] += left
     new: list[IntakeRow] = []
     missing: list[str] = []
-    for place, others in moved_rows.items():
-        same, altered, added, left = _match_in_order(moved_known[place], others)
+    for key, others in moved_rows.items():
+        same, altered, added, left = _match_in_order(moved_known[key], others)
         unchanged += same
         changed += altered
         new += added
