@@ -12,12 +12,11 @@ from actions.permissions import Actor, Permission, check
 from actions.scoring import SOURCES, follow_source
 from actions.submitting import DERIVED_BY, RESERVED, SubmittingError, case_of
 from store import Session, imports, journal, scores, use_cases
-from store.engine import Store
-from store.imports import Import, Taken
+from store.imports import Taken
 from store.use_cases import RowIdentity
 from usecases.criteria import CriteriaSet
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
-from usecases.intake.changes import Cell, FieldChange, changes, merged
+from usecases.intake.changes import Cell, merged
 from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
@@ -32,58 +31,6 @@ class Accepted:
     reconciliation: Reconciliation
     references: tuple[str, ...]
     admitted: bool
-
-
-def preview(store: Store, actor: Actor, report: IntakeReport) -> Reconciliation:
-    """What accepting the sheet would do; nothing is stored."""
-    with store.reading() as db:
-        check(db, actor, Permission.IMPORT_CASES)
-        known = use_cases.known_rows(db, report.recognised.register)
-    return reconcile(known, report.rows)
-
-
-def changes_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, tuple[FieldChange, ...]]:
-    """What the changed rows of a sheet say that their cases do not say yet, by reference."""
-    check(db, actor, Permission.IMPORT_CASES)
-    told = {}
-    for match in found.changed:
-        case = use_cases.get(db, match.reference)
-        if case is not None:
-            told[match.reference] = changes(case, match.row.draft)
-    return told
-
-
-def other_columns_of(db: Session, actor: Actor, found: Reconciliation) -> dict[str, dict[str, tuple[str, str]]]:
-    """Of the changed rows that say nothing new of their case: the columns in which they differ from the last file."""
-    check(db, actor, Permission.IMPORT_CASES)
-    told = {}
-    for match in found.changed:
-        case = use_cases.get(db, match.reference)
-        if case is None or changes(case, match.row.draft):
-            continue
-        last = imports.received_rows(db, match.reference)
-        was, now = last[0][2] if last else {}, match.row.received
-        pairs = {name: (was.get(name, ""), now.get(name, "")) for name in dict.fromkeys((*was, *now))}
-        told[match.reference] = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-    return told
-
-
-def same_file(db: Session, actor: Actor, report: IntakeReport) -> Import | None:
-    """The last import of the very same file that still stands."""
-    check(db, actor, Permission.IMPORT_CASES)
-    return imports.of_file(db, report.sha256)
-
-
-def registers(db: Session, actor: Actor) -> dict[str, frozenset[str]]:
-    """The columns of each register's last file."""
-    check(db, actor, Permission.IMPORT_CASES)
-    return imports.headers(db)
-
-
-def remembered(db: Session, actor: Actor) -> dict[str, Remembered]:
-    """What was settled about the files of each register before."""
-    check(db, actor, Permission.IMPORT_CASES)
-    return imports.remembered(db)
 
 
 def accept(
@@ -295,8 +242,3 @@ def _record_of(report: IntakeReport, actor: Actor, found: Reconciliation, now: d
 def _new_rows(found: Reconciliation, references: Sequence[str]) -> Iterable[Taken]:
     for row, reference in zip(found.new, references, strict=True):
         yield Taken(row.row, reference, row.content_hash, dict(row.received), 1)
-
-
-def corrections(register: str, owner: str = "") -> Corrections:
-    """What the terminal may settle of a file: the register it belongs to, and whose list it is."""
-    return Corrections(register=register or None, owner=owner or None)

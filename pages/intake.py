@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from actions import importing
+from actions import importing, incoming
 from actions.permissions import Permission
 from ui import address
 from ui.components.download_row import download_row
@@ -66,10 +66,10 @@ def _by_sheet(visit: Visit) -> None:
         if error.code in {Refusal.MISSING_COLUMNS, Refusal.OTHER_KIND, Refusal.NOT_USE_CASES}:
             repair(visit, error.values)
         return
-    found = importing.preview(visit.site.store, visit.actor, report)
+    found = incoming.preview(visit.site.store, visit.actor, report)
     _recognised(visit, report)
     _counts(visit, report, found)
-    if same := visit.read(importing.same_file, report):
+    if same := visit.read(incoming.same_file, report):
         notice(visit.words("intake.same_file", number=same.id, at=same.at, name=visit.name_of(same.actor)))
     consent = intake_changes(visit, report, found)
     _accept(visit, content, report, found, consent)
@@ -85,7 +85,7 @@ def _uploader() -> str:
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
     corrections = corrections_of(content)
-    known, registers = visit.read(importing.remembered), visit.read(importing.registers)
+    known, registers = visit.read(incoming.remembered), visit.read(incoming.registers)
     key = (hash(content), repr(corrections), repr(known), repr(registers))
     held = st.session_state.get("intake_report")
     if held is None or held[0] != key:

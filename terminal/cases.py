@@ -8,7 +8,7 @@ from typing import Any
 import typer
 import yaml
 
-from actions import importing, reading, taking_back
+from actions import importing, incoming, reading, taking_back
 from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
@@ -44,7 +44,7 @@ def import_file(
     with sentences():
         content = bytes_of(file)
         definitions = Definitions()
-        corrections = importing.corrections(register, administration)
+        corrections = incoming.corrections(register, administration)
         known, registers = _remembered()
         report = read(
             content,
@@ -57,12 +57,12 @@ def import_file(
             administrations=definitions.administrations,
         )
         _tell_if_known(report)
-        changed = _changes(report)
+        found = _would_do(report)
+        changed = _changes(found)
         left = _left(leave, changed)
         # What a file changes is shown first: without a word from whoever runs this the cases stay as they are.
         agreed = change or bool(leave)
         waiting = [] if agreed else [one["reference"] for one in changed if {*one["fields"]} - {*one["stay"]}]
-        found = _would_do(report)
         if not dry_run:
             _accept(report, definitions, corrections, role=role, admit=admit, except_changed=waiting, left=left)
         told = summary_of(report, found, sentence=_problem_sentence) | {
@@ -132,7 +132,7 @@ def show_corrections() -> None:
         site = the_site()
         actor = terminal_actor(site.store, now=now())
         with site.store.reading() as db:
-            known = importing.remembered(db, actor)
+            known = incoming.remembered(db, actor)
         told = {register: one.model_dump(exclude_defaults=True) for register, one in sorted(known.items())}
         sys.stdout.write(yaml.safe_dump(told, allow_unicode=True, sort_keys=True))
 
@@ -144,7 +144,7 @@ def _remembered() -> tuple[Mapping[str, Remembered], Mapping[str, Collection[str
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        return importing.remembered(db, actor), importing.registers(db, actor)
+        return incoming.remembered(db, actor), incoming.registers(db, actor)
 
 
 def _would_do(report: IntakeReport) -> Reconciliation:
@@ -152,29 +152,26 @@ def _would_do(report: IntakeReport) -> Reconciliation:
     if not store_exists(Settings().site_url):
         return reconcile((), report.rows)
     site = the_site()
-    return importing.preview(site.store, terminal_actor(site.store, now=now()), report)
+    return incoming.preview(site.store, terminal_actor(site.store, now=now()), report)
 
 
-def _changes(report: IntakeReport) -> list[dict[str, Any]]:
+def _changes(found: Reconciliation) -> list[dict[str, Any]]:
     """What the changed rows say that their cases do not say yet, field by field."""
-    if not store_exists(Settings().site_url):
+    if not found.changed:
         return []
     site = the_site()
-    actor = terminal_actor(site.store, now=now())
-    found = importing.preview(site.store, actor, report)
     with site.store.reading() as db:
-        told = importing.changes_of(db, actor, found)
-        others = importing.other_columns_of(db, actor, found)
+        told = incoming.changes_of(db, terminal_actor(site.store, now=now()), found)
     rows = {match.reference: match.row.row for match in found.changed}
     return [
         {
             "reference": reference,
             "row": rows[reference],
-            "fields": {one.field: [one.before, one.after] for one in fields},
-            "stay": [one.field for one in fields if one.stays],
-            "columns": {name: list(cells) for name, cells in others.get(reference, {}).items()},
+            "fields": {change.field: [change.before, change.after] for change in one.fields},
+            "stay": [change.field for change in one.fields if change.stays],
+            "columns": {name: list(cells) for name, cells in one.columns.items()},
         }
-        for reference, fields in told.items()
+        for reference, one in told.items()
     ]
 
 
@@ -185,7 +182,7 @@ def _tell_if_known(report: IntakeReport) -> None:
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        same = importing.same_file(db, actor, report)
+        same = incoming.same_file(db, actor, report)
         if same is not None:
             name = reading.names(db, actor)[same.actor].name
             tell("intake.same_file", error=True, number=same.id, at=f"{same.at:%Y-%m-%d %H:%M}", name=name)

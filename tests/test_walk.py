@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from actions import importing, planning, reading, settling, triaging
+from actions import importing, incoming, planning, reading, settling, triaging
 from ethics import traits as trait_rules
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
@@ -43,7 +43,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
     report = read(inventory.content, inventory.path.name, profiles=site.definitions.profiles)
     rows = table_of(inventory.content)
     different = {tuple(row) for row in rows}
-    found = importing.preview(store, CAST.amina, report)
+    found = incoming.preview(store, CAST.amina, report)
     assert (report.rows_read, len(found.new), len(report.rejected)) == (len(rows), len(different), 0)
     assert report.sha256 == hashlib.sha256(inventory.content).hexdigest()
     with store.writing() as db:

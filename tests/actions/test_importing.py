@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions import importing, reading, submitting
+from actions import importing, incoming, reading, submitting
 from actions.submitting import SubmittingError
 from store import imports, journal, scores, use_cases
 from store.use_cases import StaleVersionError
@@ -55,7 +55,7 @@ def test_admitting_with_the_sheet_also_admits_what_had_only_been_received(store)
 
 def test_looking_stores_nothing(store):
     lines = scenes.journal_rows(store)
-    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*ROWS)))
+    found = incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*ROWS)))
     assert len(found.new) == 3
     with store.reading() as db:
         assert use_cases.count(db) == 0

@@ -5,7 +5,7 @@ import io
 import json
 from datetime import timedelta
 
-from actions import editing, importing
+from actions import editing, importing, incoming
 from actions.editing import Edit
 from store import imports, journal, scores, use_cases
 from tests.actions import scenes
@@ -73,9 +73,9 @@ def test_a_cell_is_taken_or_left_one_by_one(store):
     with store.writing() as db:
         accept(db)
         edited(db, administration="Bassin réuni")
-    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*changed)))
+    found = incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*changed)))
     with store.writing() as db:
-        told = importing.changes_of(db, CAST.amina, found)["UC-00002"]
+        told = incoming.changes_of(db, CAST.amina, found)["UC-00002"].fields
         accept(db, changed, left=[("UC-00002", "stage")], insisted=[("UC-00002", "administration")])
         case = scenes.case(db, "UC-00002")
     assert {one.field: one.stays for one in told} == {"administration": True, "summary": False, "stage": False}
@@ -110,9 +110,9 @@ def test_another_spelling_of_the_same_administration_is_no_change(store):
     spelled = (ROWS[0], ("Prédire les crues", "AGENCE DU BASSIN", "Un autre.", "production"), ROWS[2])
     with store.writing() as db:
         accept(db)
-    found = importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*spelled)))
+    found = incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*spelled)))
     with store.writing() as db:
-        assert [one.field for one in importing.changes_of(db, CAST.amina, found)["UC-00002"]] == ["stage"]
+        assert [one.field for one in incoming.changes_of(db, CAST.amina, found)["UC-00002"].fields] == ["stage"]
         accept(db, spelled)
         assert scenes.case(db, "UC-00002").administration == "Agence du bassin"
 
@@ -122,7 +122,7 @@ def test_the_list_of_one_administration_says_nothing_of_the_others(store):
         accept(db)
 
     def found(*rows):
-        return importing.preview(store, CAST.amina, scenes.report(scenes.sheet(*rows)))
+        return incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*rows)))
 
     own, other, both = found(ROWS[1]), found(("Neuf", "Agence neuve", "", "idea")), found(*ROWS[:2])
     assert (own.missing, len(own.unchanged)) == ((), 1)
@@ -134,8 +134,8 @@ def test_a_file_with_a_column_more_is_still_the_same_list(store):
     report = scenes.report(scenes.sheet(*ROWS))
     with store.writing() as db:
         accept(db)
-        known = importing.registers(db, CAST.amina)
-        assert importing.same_file(db, CAST.amina, report).file_name == report.file_name
+        known = incoming.registers(db, CAST.amina)
+        assert incoming.same_file(db, CAST.amina, report).file_name == report.file_name
     [(register, headers)] = known.items()
     assert {"Title", "Administration"} <= headers
     lines = scenes.sheet(*ROWS).decode().splitlines()
@@ -145,10 +145,11 @@ def test_a_file_with_a_column_more_is_still_the_same_list(store):
     )  # fmt: skip
     assert alone.recognised.register != register
     assert beside.recognised.register == register
-    found = importing.preview(store, CAST.amina, beside)
+    found = incoming.preview(store, CAST.amina, beside)
     assert (len(found.changed), len(found.new), found.missing) == (3, 0, ())
     with store.reading() as db:
-        assert not any(importing.changes_of(db, CAST.amina, found).values())
+        told = incoming.changes_of(db, CAST.amina, found)
+    assert {(one.fields, *one.columns.items()) for one in told.values()} == {((), ("Remarque", ("", "à revoir")))}
     other = read(b"Projet,Direction,Statut\nTrier,Archives,Pilote\n", "y.csv", profiles=scenes.DEFINITIONS.profiles,
                  registers=known)  # fmt: skip
     assert other.recognised.register != register

@@ -23,6 +23,7 @@ from actions import (
     framework_versions,
     freezing,
     importing,
+    incoming,
     kits,
     panel,
     planning,
@@ -471,19 +472,15 @@ ACTIONS: dict[str, Action] = {
             db, who, scenes.report(SHEET), scenes.DEFINITIONS, role=CaseRole.CANDIDATE, admit=False, now=NOW
         ),
     ),
-    "importing.changes_of": Action(
+    "incoming.changes_of": Action(
         {R.ANALYST, R.TERMINAL},
-        lambda db, who, _: importing.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
+        lambda db, who, _: incoming.changes_of(db, who, reconcile((), scenes.report(SHEET).rows)),
     ),
-    "importing.other_columns_of": Action(
-        {R.ANALYST, R.TERMINAL},
-        lambda db, who, _: importing.other_columns_of(db, who, reconcile((), scenes.report(SHEET).rows)),
+    "incoming.registers": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.registers(db, who)),
+    "incoming.same_file": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.same_file(db, who, scenes.report(SHEET))
     ),
-    "importing.registers": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.registers(db, who)),
-    "importing.same_file": Action(
-        {R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.same_file(db, who, scenes.report(SHEET))
-    ),
-    "importing.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: importing.remembered(db, who)),
+    "incoming.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.remembered(db, who)),
     "taking_back.imports_made": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.imports_made(db, who)),
     "taking_back.would_take_back": Action(
         {R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.would_take_back(db, who, FIRST_IMPORT)
@@ -503,7 +500,7 @@ ACTIONS: dict[str, Action] = {
         lambda db, who, at: submitting.move(db, who, {at.received: 1}, Status.ADMITTED, reason="", now=NOW),
     ),
 }  # fmt: skip
-OWN_TRANSACTION = {"importing.preview": {R.ANALYST, R.TERMINAL}}
+OWN_TRANSACTION = {"incoming.preview": {R.ANALYST, R.TERMINAL}}
 """Actions that open the store themselves."""
 
 
@@ -578,11 +575,11 @@ def set_person(store: Store, who: Actor, *, roles: set[str], active: bool) -> No
 def test_looking_at_a_sheet_asks_for_the_right_to_import(prepared):
     report = scenes.report(SHEET)
     for role in Role:
-        if role in OWN_TRANSACTION["importing.preview"]:
-            assert len(importing.preview(prepared, ACTOR_OF[role], report).new) == 1
+        if role in OWN_TRANSACTION["incoming.preview"]:
+            assert len(incoming.preview(prepared, ACTOR_OF[role], report).new) == 1
         else:
             with pytest.raises(PermissionDeniedError):
-                importing.preview(prepared, ACTOR_OF[role], report)
+                incoming.preview(prepared, ACTOR_OF[role], report)
 
 
 def test_taking_rows_in_and_admitting_them_are_two_rights(prepared, monkeypatch):

@@ -1,16 +1,18 @@
 """A sheet that comes again: what it changes, field by field, and the cases that shall stay as they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
-from actions import importing
+from actions import incoming
 from ui.components.download_row import download_row
 from ui.components.kit_panel import field_told
 from ui.components.page_header import section
 from ui.components.prose import plain_table, quiet
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
+from ui.words import Words
 from usecases.intake import IntakeReport, Reconciliation
 from usecases.intake.changes import Cell, FieldChange
 
@@ -37,13 +39,12 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
         quiet(words("intake.missing_told", n=len(found.missing), references=words.join(list(found.missing[:8]))))
     if not found.changed:
         return Consent()
-    told = visit.read(importing.changes_of, found)
+    told = visit.read(incoming.changes_of, found)
     titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
-    rows = [_line(visit, reference, titles[reference], one) for reference, changed in told.items() for one in changed]
+    fields = {reference: one.fields for reference, one in told.items() if one.fields}
+    rows = [_line(visit, reference, titles[reference], one) for reference, changed in fields.items() for one in changed]
     if rows:
-        section(
-            words("intake.changes", n=sum(1 for changed in told.values() if changed)), words("intake.changes_caption")
-        )
+        section(words("intake.changes", n=len(fields)), words("intake.changes_caption"))
         plain_table(rows[:SHOWN])
         if len(rows) > SHOWN:
             quiet(words("intake.changes_more", n=len(rows) - SHOWN))
@@ -53,15 +54,17 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
             words("download.notes"),
         )  # fmt: skip
         download_row(words, "changes", table, key="changes")
-    _other_columns(visit, found)
+    _other_columns(words, {reference: one.columns for reference, one in told.items() if not one.fields})
+    if not fields:
+        return Consent()
     cases = st.multiselect(
         words("intake.leave"),
-        [reference for reference, changed in told.items() if changed],
+        list(fields),
         format_func=lambda one: f"{one} · {titles[one][:60]}",
         key="intake_leave",
         help=words("intake.leave_help"),
     )
-    cells = {(reference, one.field): one for reference, changed in told.items() for one in changed}
+    cells = {(reference, one.field): one for reference, changed in fields.items() for one in changed}
     picked = []
     for key, stays in (("intake.leave_cells", False), ("intake.insist_cells", True)):
         offered = [cell for cell, one in cells.items() if one.stays is stays and cell[0] not in cases]
@@ -79,10 +82,8 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
     return Consent(frozenset(cases), *(frozenset(one) for one in picked))
 
 
-def _other_columns(visit: Visit, found: Reconciliation) -> None:
+def _other_columns(words: Words, told: Mapping[str, Mapping[str, tuple[str, str]]]) -> None:
     """Rows that differ from the last file and say nothing new of their case."""
-    words = visit.words
-    told = visit.read(importing.other_columns_of, found)
     rows = [
         {
             words("catalogue.reference"): reference,
@@ -96,6 +97,8 @@ def _other_columns(visit: Visit, found: Reconciliation) -> None:
     if told:
         section(words("intake.other_columns", n=len(told)), words("intake.other_columns_caption"))
         plain_table(rows[:SHOWN])
+        if len(rows) > SHOWN:
+            quiet(words("intake.changes_rest", n=len(rows) - SHOWN))
 
 
 def _cell(visit: Visit, one: FieldChange, reference: str) -> str:

@@ -1,6 +1,6 @@
 """What a row says that its case does not say yet, field by field; and the case with those of them that are wanted."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,21 @@ class FieldChange:
     after: str | None
     stays: bool
     """Whether the case keeps what it says unless somebody asks: a person stated it, or the row has nothing to read."""
+
+
+@dataclass(frozen=True)
+class RowChanges:
+    """What a row that comes again changes."""
+
+    fields: tuple[FieldChange, ...]
+    columns: Mapping[str, tuple[str, str]]
+    """Where no field differs, the columns that do: what the last file said and what this one says."""
+
+
+def columns_changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The cells in which a row as received differs from the one before it."""
+    pairs = {name: (before.get(name, ""), after.get(name, "")) for name in dict.fromkeys((*before, *after))}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def changes(held: Draft, row: Draft) -> tuple[FieldChange, ...]:
