@@ -7,6 +7,9 @@ import streamlit as st
 
 from wording.language import Language
 
+LONGEST_WHOLE = 16
+"""Letters of a word that a cell of a plain table keeps in one piece."""
+
 
 def said(text: str) -> None:
     """A sentence at reading size."""
@@ -44,10 +47,14 @@ def plain_table(rows: Sequence[dict[str, str]]) -> None:
     if not rows:
         return
     head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
-    body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(value)}</td>' for value in row.values()) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
     st.html(
         f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    """A word or a reference of its own is not broken; anything longer may be, wherever it must."""
+    whole = ' class="am-whole"' if len(text) <= LONGEST_WHOLE and not any(map(str.isspace, text)) else ""
+    return f'<td dir="auto"{whole}>{escape(text)}</td>'
