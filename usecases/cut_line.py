@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from usecases.criteria import Criterion, Measure
+from usecases.entrants import entrants
 from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.smaa import values_of
 from usecases.mcda.swaps import smallest_single_change, smallest_totals_of_change
@@ -18,6 +19,7 @@ from usecases.robustness import (
     Robustness,
     Threshold,
     parts_of,
+    region_of,
     spans_of_the_first,
     spread_of,
 )
@@ -147,7 +149,7 @@ def cut_line(ranking: Ranking, found: Robustness, inside: InFirst, *, progress: 
 def _questions(
     ranking: Ranking, found: Robustness, doubtful: IntArray, members: NDArray[np.float32], progress: Progress | None
 ) -> list[Question]:
-    spread = spread_of(ranking)
+    spread = spread_of(ranking, entrants(ranking, region_of(ranking, found.doubt)).positions)
     before = float((members.mean(axis=0) * (1.0 - members.mean(axis=0))).sum())
     questions, by_chance = [], []
     for row, criterion in enumerate(ranking.criteria):

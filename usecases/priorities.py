@@ -157,6 +157,14 @@ class Ranking:
         )
 
     @cached_property
+    def margins(self) -> FloatArray:
+        """What is known of each case less what must be, (n_criteria, n_cases).
+
+        Weights rank a case where their sum over its margins is not negative.
+        """
+        return np.asarray(self._value_table.known - (self.threshold - ROUNDING))
+
+    @cached_property
     def lines(self) -> Sequence[tuple[str, float, Line]]:
         """What happens when one share moves and the others keep their proportions: the axes, then each criterion.
 

@@ -1,6 +1,6 @@
 """How firm an order is: what the admissible weights and the uncertain scores do to it, sampled and certified."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from usecases.admissible import admissible
+from usecases.entrants import Entrants, entrants
 from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import FloatArray, IntArray
 from usecases.mcda.polytope import Polytope
@@ -23,7 +24,7 @@ from usecases.mcda.smaa import (
     values_of,
     weighted_blocks,
 )
-from usecases.mcda.stability import ROUNDING, Span, around_share
+from usecases.mcda.stability import Span, around_share
 from usecases.priorities import Band, Ranking
 
 RANKS = 50
@@ -33,6 +34,9 @@ TOLERANCE = 0.2
 DRAWS = 4_096
 CONFIDENCE_DRAWS = 512
 """Draws of scores that a confidence factor is counted in."""
+
+ABSENT = -1.0
+"""Stands for the total of whoever is not ranked: below every total."""
 
 Progress = Callable[[float], None]
 
@@ -92,15 +96,12 @@ def region_of(ranking: Ranking, doubt: Doubt) -> Polytope:
 
 def stays_known(ranking: Ranking, reference: str, doubt: Doubt) -> bool:
     """Whether a case keeps its place among those that are ranked under all admissible weights: exact."""
-    missing = set(ranking.row(reference).missing)
-    known = np.array([float(name not in missing) for name in ranking.criteria.ids])
-    least, _ = region_of(ranking, doubt).least(known)
-    return least >= ranking.threshold - ROUNDING
+    least, _ = region_of(ranking, doubt).least(ranking.margins[:, ranking.table.positions[reference]])
+    return least >= 0
 
 
-def spread_of(ranking: Ranking, *, scores: bool = True) -> Spread:
-    """Values of the rankable cases, in the order of the ranking, with what is uncertain of them."""
-    positions = ranking.placed[Band.RANKABLE]
+def spread_of(ranking: Ranking, positions: IntArray, *, scores: bool = True) -> Spread:
+    """Values of some cases, by their places in the table, with what is uncertain of them."""
     table = ranking.table.values(ranking.criteria)
     if not scores:
         values = ranking.values[:, positions]
@@ -123,7 +124,7 @@ class InFirst:
         if not self._size:
             return
         place = max(self._size - self.first, 0)
-        line = np.partition(totals, place, axis=1)[:, place]
+        line = np.maximum(np.partition(totals, place, axis=1)[:, place], 0)  # whoever is absent is below
         self._rows.append(np.packbits(totals >= line[:, np.newaxis], axis=1))
 
     def of(self, rows: IntArray) -> NDArray[np.float32]:
@@ -135,7 +136,11 @@ class InFirst:
 def robustness(
     ranking: Ranking, doubt: Doubt, *, watch: InFirst | None = None, progress: Progress | None = None
 ) -> Robustness:
-    """Sample the admissible weights and scores and count ranks among the rankable cases.
+    """Sample the admissible weights and scores and count ranks.
+
+    Under each weights those are ranked of whom enough is known there, as on the screen: a case may leave the order, and
+    one that is not yet rankable may come into it. Only those that are ranked now are told; where one of them has left,
+    it has none of the ranks, and its expected rank counts it behind all others.
 
     Parameters
     ----------
@@ -147,14 +152,16 @@ def robustness(
     usecases.mcda.polytope.EmptyRegionError
         If no weights are admissible.
     """
-    spread = spread_of(ranking, scores=doubt.scores)
-    drawn = draw(region_of(ranking, doubt), doubt.draws, seed=doubt.seed)
-    n = spread.likely.shape[1]
-    ranks = max(1, min(RANKS, n))
+    region = region_of(ranking, doubt)
+    among = entrants(ranking, region)
+    spread = spread_of(ranking, among.positions, scores=doubt.scores)
+    drawn = draw(region, doubt.draws, seed=doubt.seed)
+    ranks = max(1, min(RANKS, among.ranked))
     counted: list[RankCounts] = []
     for part in parts_of(drawn.weights):
-        blocks = blocks_of(spread, drawn.weights, part, doubt)
-        counted.append(count_ranks(_watched(blocks, watch) if watch else blocks, n, n_ranks=ranks))
+        present = _Present(blocks_of(spread, drawn.weights, part, doubt), among)
+        counts = count_ranks(_watched(present, watch) if watch else present, len(among.positions), n_ranks=ranks)
+        counted.append(present.told(counts))
         if progress:
             progress(len(counted) / REPLICATES)
     parts = np.array([one.counts / one.n_draws for one in counted])
@@ -166,17 +173,17 @@ def robustness(
         }
     )  # fmt: skip
     total = _added(counted)
-    sure = _confidence(spread, total.central_weights, doubt)
+    sure = _confidence(spread, among, total.central_weights, doubt)
     return Robustness(ranking.references(), doubt, drawn.how, total, errors, rank_errors, drawn.weights, sure, identity)
 
 
-def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray:
+def _confidence(spread: Spread, among: Entrants, central: FloatArray, doubt: Doubt) -> FloatArray:
     """Confidence factors of the cases that are ever first, under scores that were drawn for nothing else."""
     found = np.full(len(central), np.nan)
     named = np.flatnonzero(~np.isnan(central).any(axis=1))
     if not named.size:
         return found
-    everyone = np.arange(len(central))
+    everyone = np.arange(len(among.positions))
     draws = range(doubt.draws, doubt.draws + (CONFIDENCE_DRAWS if doubt.scores else 1), BLOCK)
     firsts = np.zeros(named.size)
     for start in draws:
@@ -187,14 +194,44 @@ def _confidence(spread: Spread, central: FloatArray, doubt: Doubt) -> FloatArray
                 values_of(spread, row, everyone, BLOCK, seed=doubt.seed, first=start) for row in rows
             ])  # fmt: skip
         for row, case in enumerate(named):
-            totals = np.tensordot(central[case], values, axes=1)  # (n_draws, n_cases)
+            totals = np.tensordot(central[case], values, axes=1)  # (n_draws, n_entrants)
+            totals[:, among.doubtful[among.absent(central[case])]] = ABSENT
             # Keys follow their values: the greatest key is that of the greatest value.
             firsts[row] += (tie_key(totals[:, case]) == tie_key(totals.max(axis=1))).mean()
     found[named] = firsts / len(draws)
     return found
 
 
-def _watched(blocks: Iterator[Block], watch: InFirst) -> Iterator[Block]:
+class _Present:
+    """Blocks in which whoever is not ranked under a draw's weights stands behind all others, and what that costs."""
+
+    def __init__(self, blocks: Iterator[Block], among: Entrants) -> None:
+        self._blocks, self._among = blocks, among
+        self._left: list[tuple[IntArray, IntArray, FloatArray]] = []  # places, ranks from 0, weights
+
+    def __iter__(self) -> Iterator[Block]:
+        doubtful, everyone = self._among.doubtful, len(self._among.positions)
+        for block in self._blocks:
+            if doubtful.size:
+                absent = self._among.absent(block.weights)
+                block.totals[:, doubtful] = np.where(absent, ABSENT, block.totals[:, doubtful])
+                draws, places = np.nonzero(absent)
+                ranks = (everyone - absent.sum(axis=1))[draws]  # all that are absent share the rank behind the last
+                self._left.append((doubtful[places], ranks, block.weights[draws]))
+            yield block
+
+    def told(self, found: RankCounts) -> RankCounts:
+        """The counts of those that are ranked now, without the ranks of whoever was not ranked."""
+        for places, ranks, weights in self._left:
+            shown = ranks < found.counts.shape[1]
+            np.subtract.at(found.counts, (places[shown], ranks[shown]), 1)
+            np.subtract.at(found.first_weights, places[ranks == 0], weights[ranks == 0])
+        told = slice(self._among.ranked)
+        sums = None if found.rank_sums is None else found.rank_sums[told]
+        return RankCounts(found.n_draws, found.counts[told], sums, found.first_weights[told])
+
+
+def _watched(blocks: Iterable[Block], watch: InFirst) -> Iterator[Block]:
     for block in blocks:
         watch.note(block)
         yield block

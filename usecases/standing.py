@@ -7,7 +7,11 @@ from typing import Any
 import numpy as np
 
 from usecases.cut_line import NEIGHBOURS
+from usecases.entrants import entrants
+from usecases.mcda.arrays import FloatArray
 from usecases.mcda.crossing import Crossing, Measure, smallest_crossing
+from usecases.mcda.margins import Margins
+from usecases.mcda.polytope import Polytope, simplex
 from usecases.mcda.preference import can_be_first, least_leads, most_leads
 from usecases.mcda.rank_interval import RankInterval, rank_interval
 from usecases.mcda.sampling import draw
@@ -30,7 +34,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds of one case; ranks are among the rankable ones."""
+    """What holds of one case; ranks are those it has while it is ranked."""
 
     weights: RankInterval  # over the admissible weights, with likely scores
     everything: RankInterval  # over weights and scores together
@@ -58,13 +62,35 @@ def standing(
     values = ranking.values[:, ranking.placed[Band.RANKABLE]]
     row, region = ranking.references().index(reference), region_of(ranking, doubt)
     leads = values[:, [row]] - np.delete(values, row, axis=1)
-    best = can_be_first(values, row, region)
     return Standing(
         over_weights, everything,
         int((least_leads(leads, region) >= -_ROUNDING).sum()), int((most_leads(leads, region) <= _ROUNDING).sum()),
-        None if best is None else tuple(best.tolist()), _neighbours(ranking, doubt, row),
-        {one: smallest_crossing(ranking.weights, values, row, first, one, seconds=seconds) for one in Measure},
+        _first_under(ranking, region, values, row, over_weights), _neighbours(ranking, doubt, row),
+        _crossings(ranking, reference, first, seconds),
     )  # fmt: skip
+
+
+def _first_under(
+    ranking: Ranking, region: Polytope, values: FloatArray, row: int, proven: RankInterval
+) -> tuple[float, ...] | None:
+    """Admissible weights that make a rankable case first; None where there are none."""
+    if entrants(ranking, region).doubtful.size:  # the linear program knows of nobody who leaves the order
+        return tuple(proven.best.weights.tolist()) if proven.best.seen == 1 else None
+    best = can_be_first(values, row, region)
+    return None if best is None else tuple(best.tolist())
+
+
+def _crossings(
+    ranking: Ranking, reference: str, first: int, seconds: float
+) -> Mapping[Measure, Crossing | None]:  # fmt: skip
+    """The smallest moves, over all weights, that take a case across the line; whoever they rank takes part."""
+    anywhere = entrants(ranking, simplex(len(ranking.criteria)))
+    own, values = ranking.references().index(reference), ranking.values[:, anywhere.positions]
+    return {
+        one: smallest_crossing(
+            ranking.weights, values, own, first, one, seconds=seconds, margins=anywhere.margins
+        ) for one in Measure
+    }  # fmt: skip
 
 
 def standing_told(found: Standing) -> dict[str, Any]:
@@ -117,25 +143,29 @@ def ranks_around(
 
 
 def certified(ranking: Ranking, reference: str, doubt: Doubt, *, seconds: float) -> RankInterval:
-    """The ranks a case can have among the rankable ones, over all admissible weights and scores; exact or bounded.
+    """The ranks a case can have while it is ranked, over all admissible weights and scores; exact or bounded.
 
-    Its best rank is taken with its own scores at their best and the others' at their worst, its worst the other way
-    round; an unknown score ranges over its whole scale.
+    Under each weights those take part of whom enough is known there. Its best rank is taken with its own scores at
+    their best and the others' at their worst, its worst the other way round; an unknown score ranges over its whole
+    scale.
     """
-    spread = spread_of(ranking, scores=doubt.scores)
+    region = region_of(ranking, doubt)
+    among = entrants(ranking, region)
+    spread = spread_of(ranking, among.positions, scores=doubt.scores)
     worst, best = np.nan_to_num(spread.worst, nan=0.0), np.nan_to_num(spread.best, nan=1.0)
     row = ranking.references().index(reference)
     others = np.delete(np.arange(worst.shape[1]), row)
     return rank_interval(
-        (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region_of(ranking, doubt), seconds=seconds
-    )
+        (best[:, row], worst[:, row]), (worst[:, others], best[:, others]), region, seconds=seconds,
+        margins=Margins(among.margins[:, row], among.margins[:, others]) if among.doubtful.size else None,
+    )  # fmt: skip
 
 
 def _neighbours(ranking: Ranking, doubt: Doubt, row: int) -> tuple[Neighbour, ...]:
     """Of the nearest, how often each is ahead: drawn for these few alone."""
     references = ranking.references()
     near = np.arange(max(0, row - PEERS), min(len(references), row + PEERS + 1))
-    spread = spread_of(ranking, scores=doubt.scores)
+    spread = spread_of(ranking, ranking.placed[Band.RANKABLE], scores=doubt.scores)
     few = Spread(spread.worst[:, near], spread.likely[:, near], spread.best[:, near])
     weights = draw(region_of(ranking, doubt), doubt.draws, seed=doubt.seed).weights
     wins = pairwise_winning(uncertain_blocks(few, weights, seed=doubt.seed), len(near))

@@ -15,12 +15,13 @@ from usecases.consensus import consensus
 from usecases.criteria import Axis
 from usecases.cut_line import by_administration, cut_line, cut_pairs
 from usecases.defence import defence_told, defend
+from usecases.entrants import entrants
 from usecases.mcda.polytope import EmptyRegionError
 from usecases.mcda.rank_interval import RankBound, RankInterval
 from usecases.performance import PerformanceTable
-from usecases.priorities import Band, rank
+from usecases.priorities import Band, Ranking, rank
 from usecases.rank_sentence import Held, rank_sentence
-from usecases.robustness import Doubt, InFirst, region_of, robustness, spread_of, stays_known, thresholds
+from usecases.robustness import Doubt, InFirst, Robustness, region_of, robustness, spread_of, stays_known, thresholds
 from usecases.standing import certified
 from usecases.weighting import (
     BoxRegion,
@@ -307,7 +308,7 @@ def test_what_is_in_the_first_ones_for_all_is_consensus_and_the_rest_is_the_agen
 def test_unknown_scores_are_drawn_over_the_whole_scale_and_known_ones_within_their_interval():
     performance = many(40, 4, width=0.3, gaps=0.3)
     ranking = rank(performance, SIX, EVEN, threshold=0.0)
-    spread = spread_of(ranking)
+    spread = spread_of(ranking, ranking.placed[Band.RANKABLE])
     u = np.random.default_rng(1).random((4_000, spread.likely.shape[1]))
     for criterion in range(len(SIX)):
         values = spread.drawn(criterion, u)
@@ -323,6 +324,38 @@ def test_the_region_of_a_stated_point_is_the_margin_around_it():
     region = region_of(rank(many(3, 1), SIX, EVEN), Doubt(tolerance=0.5))
     assert region.lower == pytest.approx(0.5 * EVEN.global_weights(SIX))
     assert table(SIX, [[1, 1, 1, 1, 1, 1]]).references == ("UC-00001",)
+
+
+def held_share(ranking: Ranking, found: Robustness, reference: str, first: int) -> float:
+    """How often the screen itself would have the case in the first ones: the order made anew under each draw."""
+    known, values = ~np.isnan(ranking.table.values(SIX).likely), ranking.values
+    inside = 0
+    for weights in found.weights:
+        ranked = weights @ known >= ranking.threshold - 1e-9
+        own = ranking.table.positions[reference]
+        ahead = (weights @ values - weights @ values[:, own] > 1e-12) & ranked
+        inside += bool(ranked[own] and ahead.sum() < first)
+    return inside / len(found.weights)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_share_counts_who_leaves_the_order_and_who_comes_into_it_as_the_screen_does(seed):
+    doubt = Doubt(draws=256, tolerance=0.6, scores=False)
+    ranking = rank(many(14, seed, gaps=0.4), SIX, EVEN, threshold=0.6)
+    among = entrants(ranking, region_of(ranking, doubt))
+    assert among.ranked < len(among.positions), "nobody comes"
+    assert (among.doubtful < among.ranked).any(), "nobody leaves"
+    inside = InFirst(3)
+    found = robustness(ranking, doubt, watch=inside)
+    shares = found.share_in_first(3)
+    for row, reference in enumerate(ranking.references()):
+        assert shares[row] == pytest.approx(held_share(ranking, found, reference, 3))
+    assert inside.of(np.arange(among.ranked)).mean(axis=0) == pytest.approx(shares)
+    # More places than are ever ranked: whoever is ranked is inside, whoever is not is outside all the same.
+    for row, reference in enumerate(ranking.references()):
+        assert found.share_in_first(among.ranked)[row] == pytest.approx(
+            held_share(ranking, found, reference, among.ranked)
+        )
 
 
 def test_what_may_fall_out_of_the_order_is_never_always_among_the_first():

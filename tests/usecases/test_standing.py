@@ -51,7 +51,7 @@ def test_neighbours_win_as_often_as_independent_draws_say():
     reference = ranking.references()[5]
     found = standing(ranking, Doubt(draws=4_096), reference, 3, 1.0, progress=quiet)
     assert [one.reference for one in found.neighbours] == [*ranking.references()[2:5], *ranking.references()[6:9]]
-    spread, rng = spread_of(ranking), np.random.default_rng(11)
+    spread, rng = spread_of(ranking, ranking.placed[Band.RANKABLE]), np.random.default_rng(11)
     weights = draw(region_of(ranking, Doubt()), 8_192, seed=77).weights
     drawn = np.empty((6, 8_192, 12))
     for row in range(6):
@@ -66,7 +66,7 @@ def test_confidence_is_the_share_of_scores_that_keep_a_case_first_under_its_own_
     ranking = rank(many(8, 5, width=0.25), SIX, EVEN)
     doubt = Doubt(draws=1_024, tolerance=0.6)
     found = robustness(ranking, doubt)
-    spread, rng = spread_of(ranking), np.random.default_rng(5)
+    spread, rng = spread_of(ranking, ranking.placed[Band.RANKABLE]), np.random.default_rng(5)
     drawn = np.array([spread.drawn(row, rng.random((6_000, 8))) for row in range(6)])
     ever_first = 0
     for row, central in enumerate(found.counts.central_weights):

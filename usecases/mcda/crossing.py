@@ -11,8 +11,10 @@ from enum import StrEnum
 import numpy as np
 import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
+from usecases.mcda import mixed_program
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
-from usecases.mcda.swaps import smallest_totals_of_change
+from usecases.mcda.margins import Margins
+from usecases.mcda.swaps import smallest_single_change, smallest_total_change, smallest_totals_of_change
 
 NEAREST = 24
 """Others that are looked at first, those of the smallest swap."""
@@ -35,8 +37,9 @@ class Crossing:
 
 
 def smallest_crossing(
-    weights: FloatArray, values: FloatArray, own: int, first: int, measure: Measure, *, seconds: float
-) -> Crossing | None:
+    weights: FloatArray, values: FloatArray, own: int, first: int, measure: Measure, *, seconds: float,
+    margins: FloatArray | None = None,
+) -> Crossing | None:  # fmt: skip
     """The smallest move of the weights that takes an alternative across the line below the first so many.
 
     Parameters
@@ -49,6 +52,9 @@ def smallest_crossing(
         Column of the alternative.
     first : int
         It is inside while fewer others than this are ahead of it.
+    margins : ndarray, shape (n_criteria, n_alternatives), optional
+        An alternative has a rank, and is ahead of anybody, only under weights whose sum over its margins is not
+        negative: whoever has none is not among the first. The alternative itself has one now.
 
     Returns
     -------
@@ -57,12 +63,46 @@ def smallest_crossing(
     """
     others = np.delete(np.arange(values.shape[1]), own)
     leads = values[:, others] - values[:, [own]]  # positive where the other is better
-    ahead = weights @ leads > 0
+    known = Margins.of(margins, own, values)
+    ahead = (weights @ leads > 0) & (weights @ known.beside >= 0)
     leaves = int(ahead.sum()) < first
-    if leaves and len(others) < first:
+    race = _Race(leads, known.beside, known.own, ahead, leaves=leaves, first=first)
+    falls = _falls_out(weights, known.own, measure) if leaves else None
+    passed = None if leaves and len(others) < first else _passed(weights, race, measure, seconds)
+    found = [one for one in (falls, passed) if one is not None]
+    return min(found, key=lambda one: one.distance, default=None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Race:
+    """One alternative against the others, as they stand under the weights of now."""
+
+    leads: FloatArray  # (n_criteria, n_others)
+    margins: FloatArray
+    own_margin: FloatArray  # (n_criteria,)
+    ahead: BoolArray  # (n_others,)
+    leaves: bool  # the alternative is inside now
+    first: int
+
+    def nearest(self, weights: FloatArray) -> FloatArray:
+        """A change at least as large as this, in the sum, is needed before another changes sides, (n_others,)."""
+        passed, left = (smallest_totals_of_change(weights, one) for one in (self.leads, self.margins))
+        passes, comes = (smallest_totals_of_change(weights, -one) for one in (self.leads, self.margins))
+        return np.where(self.ahead, np.minimum(passed, left), np.maximum(passes, comes))
+
+
+def _falls_out(weights: FloatArray, own_margin: FloatArray, measure: Measure) -> Crossing | None:
+    """The nearest weights under which too little is known of the alternative itself."""
+    if own_margin.min() >= 0:
         return None
+    move = (smallest_total_change if measure is Measure.TOTAL else smallest_single_change)(weights, own_margin)
+    return None if move is None else Crossing(move.weights, move.distance, is_exact=True)
+
+
+def _passed(weights: FloatArray, race: _Race, measure: Measure, seconds: float) -> Crossing | None:
+    """The nearest weights under which enough others are ahead, or few enough."""
     # A swap with one of them takes at least this much in the sum; in a single weight its share of it.
-    nearest = smallest_totals_of_change(weights, np.where(ahead, leads, -leads))
+    nearest = race.nearest(weights)
     if measure is Measure.SINGLE:
         nearest = nearest / len(weights)
     until = time.monotonic() + seconds
@@ -71,7 +111,7 @@ def smallest_crossing(
     taken = min(NEAREST, movable)
     while True:
         near = order[:taken]
-        found = _solved(weights, leads, ahead, near, first, measure, leaves=leaves, seconds=until - time.monotonic())
+        found = _solved(weights, race, near, measure, seconds=until - time.monotonic())
         is_late = time.monotonic() >= until
         if found is None:
             if taken >= movable or is_late:
@@ -87,37 +127,50 @@ def smallest_crossing(
 
 
 def _solved(
-    weights: FloatArray, leads: FloatArray, ahead: BoolArray, near: IntArray, first: int, measure: Measure, *,
-    leaves: bool, seconds: float,
+    weights: FloatArray, race: _Race, near: IntArray, measure: Measure, *, seconds: float
 ) -> Crossing | None:  # fmt: skip
     """The nearest crossing if only some of the others may change sides."""
     k, n = len(weights), len(near)
     moves = k if measure is Measure.TOTAL else 1
-    # Variables: weights, what they moved by, and for each other whether it is ahead (or, entering, whether it is not).
-    sign = 1.0 if leaves else -1.0
-    beside = np.delete(np.arange(leads.shape[1]), near)
-    counted = int(ahead[beside].sum()) if leaves else int((~ahead[beside]).sum())
-    wanted = (first if leaves else leads.shape[1] - first + 1) - counted
+    # Variables: weights; what they moved by; for each other whether it is ahead (or, entering, whether it is not); and,
+    # entering, for those who may be without a rank whether they are.
+    beside = np.delete(np.arange(race.leads.shape[1]), near)
+    counted = int(race.ahead[beside].sum()) if race.leaves else int((~race.ahead[beside]).sum())
+    wanted = (race.first if race.leaves else race.leads.shape[1] - race.first + 1) - counted
     if wanted > n:
         return None
-    absolute = np.eye(k) if measure is Measure.TOTAL else np.ones((k, 1))
-    nothing = np.zeros((k, n))
+    partly = np.flatnonzero((race.margins[:, near] < 0).any(axis=0))
+    leads, margins = race.leads[:, near].T, race.margins[:, near[partly]].T
+    gone = 0 if race.leaves else partly.size
+    each, some = np.eye(n), np.eye(n)[partly]
+    unmoved, absolute = np.zeros((n, moves)), np.eye(k) if measure is Measure.TOTAL else np.ones((k, 1))
+    nothing = np.zeros((k, n + gone))
+    if race.leaves:  # a lead and a margin not below 0 where the other is counted; neither is ever below -1
+        rows = [np.hstack([leads, unmoved, -each]), np.hstack([margins, unmoved[partly], -some])]
+    else:  # a lead not above 0, or no rank; and a rank of its own
+        rows = [
+            np.hstack([-leads, unmoved, -each, some.T]),
+            np.hstack([-margins, unmoved[partly], np.zeros((gone, n)), -np.eye(gone)]),
+        ]
     constraints = [
         scipy.optimize.LinearConstraint(np.hstack([np.eye(k), -absolute, nothing]), -np.inf, weights),
         scipy.optimize.LinearConstraint(np.hstack([-np.eye(k), -absolute, nothing]), -np.inf, -weights),
-        scipy.optimize.LinearConstraint(np.hstack([np.ones(k), np.zeros(moves + n)])[np.newaxis], 1.0, 1.0),
-        # lead >= 0 where the other is counted; a lead is never below -1.
+        scipy.optimize.LinearConstraint(np.append(np.ones(k), np.zeros(moves + n + gone))[np.newaxis], 1.0, 1.0),
         scipy.optimize.LinearConstraint(
-            np.hstack([sign * leads[:, near].T, np.zeros((n, moves)), -np.eye(n)]), -1.0, np.inf
+            np.concatenate([np.zeros(k + moves), np.ones(n), np.zeros(gone)])[np.newaxis], wanted, np.inf
         ),
-        scipy.optimize.LinearConstraint(np.hstack([np.zeros(k + moves), np.ones(n)])[np.newaxis], wanted, np.inf),
+        scipy.optimize.LinearConstraint(np.vstack(rows), -1.0, np.inf),
     ]
-    solved = scipy.optimize.milp(
-        np.concatenate([np.zeros(k), np.ones(moves), np.zeros(n)]),
+    if not race.leaves:
+        has_rank = np.append(race.own_margin, np.zeros(moves + n + gone))[np.newaxis]
+        constraints.append(scipy.optimize.LinearConstraint(has_rank, 0.0, np.inf))
+    solved = mixed_program.solve(
+        np.concatenate([np.zeros(k), np.ones(moves), np.zeros(n + gone)]),
         constraints=constraints,
-        integrality=np.concatenate([np.zeros(k + moves), np.ones(n)]),
+        integrality=np.repeat([0, 1], [k + moves, n + gone]),
         bounds=scipy.optimize.Bounds(0.0, 1.0),
-        options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 1e-9},
+        seconds=seconds,
+        gap=1e-9,
     )
     if solved.x is None:
         return None

@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import scipy  # its parts take a second to load: each is loaded when it is first asked for
 
+from usecases.mcda import mixed_program
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
+from usecases.mcda.margins import Margins
 from usecases.mcda.polytope import Polytope
 from usecases.mcda.preference import largest_margin, least_leads, most_leads
 from usecases.mcda.ranking import tie_key
@@ -41,8 +44,9 @@ class RankInterval:
 
 
 def rank_interval(
-    own: tuple[FloatArray, FloatArray], others: tuple[FloatArray, FloatArray], region: Polytope, *, seconds: float
-) -> RankInterval:
+    own: tuple[FloatArray, FloatArray], others: tuple[FloatArray, FloatArray], region: Polytope, *, seconds: float,
+    margins: Margins | None = None,
+) -> RankInterval:  # fmt: skip
     """The ranks an alternative can have over the region.
 
     Who is ahead under every admissible weighting, or under none, is settled first; the rest is a program with one
@@ -56,42 +60,68 @@ def rank_interval(
         Values of the others at their worst (they stand against ``own`` at its best) and at their best.
     seconds : float
         Time for each of the two ends.
+    margins : Margins, optional
+        Where each has a rank at all; everywhere when absent. The ranks are those that the alternative has while it has
+        one, among the others that have one under the same weights.
+
+    Raises
+    ------
+    ValueError
+        If the alternative has a rank under none of the weights.
 
     References
     ----------
     Kadzinski, Greco, Slowinski (2012), Extreme ranking analysis in robust ordinal regression, Omega 40(4).
     """
-    best_against = others[0] - own[0][:, np.newaxis]
-    worst_against = others[1] - own[1][:, np.newaxis]
     return RankInterval(
-        _extreme(best_against, region, seconds, worst=False), _extreme(worst_against, region, seconds, worst=True)
+        _extreme(_Race(others[0] - own[0][:, np.newaxis], margins, region), seconds, worst=False),
+        _extreme(_Race(others[1] - own[1][:, np.newaxis], margins, region), seconds, worst=True),
     )
 
 
-def rank_under(leads: FloatArray, weights: FloatArray) -> int:
-    """Rank against others whose values less the own ones are ``leads``, by the tie rule of rankings."""
-    return 1 + int((tie_key(weights @ leads) > 0).sum())
+class _Race:
+    """One alternative against the others: by how much each leads, and where each has a rank."""
+
+    def __init__(self, leads: FloatArray, margins: Margins | None, region: Polytope) -> None:
+        self.leads, self.region = leads, region
+        self.most, self.least = most_leads(leads, region), least_leads(leads, region)
+        n = leads.shape[1]
+        self.margins = np.ones_like(leads) if margins is None else margins.beside
+        self.own = None if margins is None or region.least(margins.own)[0] >= 0 else margins.own
+        self.most_margin, self.least_margin = np.ones(n), np.ones(n)
+        partly = np.flatnonzero((self.margins < 0).any(axis=0))
+        if partly.size:
+            self.most_margin[partly] = most_leads(self.margins[:, partly], region)
+            self.least_margin[partly] = least_leads(self.margins[:, partly], region)
+
+    def rank_under(self, weights: FloatArray) -> int:
+        """Rank by the tie rule of rankings among those that have one."""
+        return 1 + int(((tie_key(weights @ self.leads) > 0) & (weights @ self.margins >= 0)).sum())
+
+    def is_run(self, weights: FloatArray) -> bool:
+        """Whether the alternative itself has a rank."""
+        return self.own is None or bool(weights @ self.own >= 0)
 
 
-def _extreme(leads: FloatArray, region: Polytope, seconds: float, *, worst: bool) -> RankBound:
-    most = most_leads(leads, region)
-    least = least_leads(leads, region)
-    ever, always = most > _NEVER, least > _NEVER
+def _extreme(race: _Race, seconds: float, *, worst: bool) -> RankBound:
+    ever = (race.most > _NEVER) & (race.most_margin >= 0)
+    always = (race.least > _NEVER) & (race.least_margin >= 0)
     open_ones = np.flatnonzero(ever & ~always)
-    start = _first_guess(leads, open_ones, region, worst=worst)
-    if not open_ones.size:
-        rank = 1 + int(always.sum())
-        return RankBound(rank_under(leads, start), rank, start)
-    weights, ahead, proven = _solve(
-        leads[:, open_ones], most[open_ones], least[open_ones], region, seconds, worst=worst
-    )
-    certain = 1 + int(always.sum()) + (proven if proven is not None else (open_ones.size if worst else 0))
-    candidates = [start]
-    if weights is not None:
-        candidates += [_inside(weights, region), *_strictly(leads[:, open_ones], ahead, region, worst=worst)]
-    ranks = [rank_under(leads, one) for one in candidates]
+    candidates = [_first_guess(race.leads, open_ones, race.region, worst=worst)]
+    if race.own is not None:
+        candidates.append(race.region.most(race.own)[1])
+    certain = 1 + int(always.sum())
+    if open_ones.size:
+        solved = _solve(race, open_ones, seconds, worst=worst)
+        certain += solved.proven
+        if solved.weights is not None:
+            candidates += [_inside(solved.weights, race.region), *_strictly(race, solved.wanted)]
+    run = [one for one in candidates if race.is_run(one)]
+    if not run:
+        raise ValueError("the alternative has no rank under any of the weights")
+    ranks = [race.rank_under(one) for one in run]
     chosen = int(np.argmax(ranks) if worst else np.argmin(ranks))
-    return RankBound(ranks[chosen], certain, candidates[chosen])
+    return RankBound(ranks[chosen], certain, run[chosen])
 
 
 def _first_guess(leads: FloatArray, open_ones: IntArray, region: Polytope, *, worst: bool) -> FloatArray:
@@ -100,59 +130,87 @@ def _first_guess(leads: FloatArray, open_ones: IntArray, region: Polytope, *, wo
     return region.most(together)[1] if worst else region.least(together)[1]
 
 
-def _strictly(leads: FloatArray, ahead: BoolArray, region: Polytope, *, worst: bool) -> list[FloatArray]:
-    """Weights that put the same ones ahead, but clearly: at a corner of the program some of them are only equal."""
-    chosen = leads[:, ahead] if worst else -leads[:, ~ahead]
-    if not chosen.shape[1]:
+def _strictly(race: _Race, wanted: FloatArray) -> list[FloatArray]:
+    """Weights that say the same, but clearly: at a corner of the program some leads are only zero."""
+    if race.own is not None:
+        wanted = np.hstack([wanted, race.own[:, np.newaxis]])
+    if not wanted.shape[1]:
         return []
-    _, weights = largest_margin(chosen, region)
-    return [] if weights is None else [_inside(weights, region)]
+    _, weights = largest_margin(wanted, race.region)
+    return [] if weights is None else [_inside(weights, race.region)]
 
 
-def _solve(
-    leads: FloatArray, most: FloatArray, least: FloatArray, region: Polytope, seconds: float, *, worst: bool
-) -> tuple[FloatArray | None, BoolArray, int | None]:
-    """Weights with the most (or fewest) of the leads positive, and the number that certainly none exceeds.
+class _Solved(NamedTuple):
+    weights: FloatArray | None
+    wanted: FloatArray  # (n_criteria, n) what the weights make positive, or at least not negative
+    proven: int  # how many of the open ones certainly none exceeds
 
-    A lead of zero counts as ahead in the worst case and as behind in the best: that can only widen the bound.
+
+def _solve(race: _Race, open_ones: IntArray, seconds: float, *, worst: bool) -> _Solved:
+    """Weights with the most (or fewest) of the open ones ahead.
+
+    A lead of zero counts as ahead in the worst case and as behind in the best, and so does a margin of zero: that can
+    only widen the bound. One yes or no for each: whether it is ahead; and where it may be without a rank, in the best
+    case, another: whether it is.
     """
+    leads, most, least = race.leads[:, open_ones], race.most[open_ones], race.least[open_ones]
     size, n = leads.shape
-    places = np.arange(n)
-    if worst:  # lead >= least (1 - y): y = 1 needs a lead that is not negative
-        coefficients, limits = _with_binaries(-leads.T, -least, places), -least
-    else:  # lead <= most y: y = 0 needs a lead that is not positive
-        coefficients, limits = _with_binaries(leads.T, -most, places), np.zeros(n)
-    constraints = [
-        scipy.optimize.LinearConstraint(coefficients, ub=limits),
-        scipy.optimize.LinearConstraint(_padded(np.ones((1, size)), n), lb=1.0, ub=1.0),
-    ]
-    if region.constraints:
-        constraints.append(scipy.optimize.LinearConstraint(_padded(region.matrix, n), ub=region.bound))
-    solved = scipy.optimize.milp(
-        np.concatenate([np.zeros(size), np.full(n, -1.0 if worst else 1.0)]),
-        integrality=np.concatenate([np.zeros(size), np.ones(n)]),
+    partly = np.flatnonzero(race.least_margin[open_ones] < 0)
+    margins = race.margins[:, open_ones[partly]]
+    gone = 0 if worst else partly.size
+    each, some = np.arange(n), np.arange(partly.size)
+    without = (each[:0], each[:0], np.zeros(0))
+    if worst:  # y = 1 needs a lead and a margin that are not negative: lead >= least (1 - y), margin likewise
+        low, low_margin = np.minimum(least, 0.0), race.least_margin[open_ones[partly]]
+        blocks = [(-leads.T, (each, each, -low), -low), (-margins.T, (some, partly, -low_margin), -low_margin)]
+    else:  # y = 0 needs a lead that is not positive: lead <= most (y + gone), or margin <= most margin (1 - gone)
+        high, high_margin = np.maximum(most, 0.0), race.most_margin[open_ones[partly]]
+        diagonals = (np.append(each, partly), np.append(each, n + some), -np.append(high, high[partly]))
+        blocks = [(leads.T, diagonals, np.zeros(n)), (margins.T, (some, n + some, high_margin), high_margin)]
+    if race.own is not None:
+        blocks.append((-race.own[np.newaxis], without, np.zeros(1)))
+    if race.region.constraints:
+        blocks.append((race.region.matrix, without, race.region.bound))
+    solved = mixed_program.solve(
+        np.concatenate([np.zeros(size), np.full(n, -1.0 if worst else 1.0), np.zeros(gone)]),
+        integrality=np.repeat([0, 1], [size, n + gone]),
         bounds=scipy.optimize.Bounds(
-            np.concatenate([region.lower, np.zeros(n)]), np.concatenate([region.upper, np.ones(n)])
+            np.concatenate([race.region.lower, np.zeros(n + gone)]),
+            np.concatenate([race.region.upper, np.ones(n + gone)]),
         ),
-        constraints=constraints,
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        constraints=[
+            *(
+                scipy.optimize.LinearConstraint(_with_binaries(rows, places, n + gone), ub=limits)
+                for rows, places, limits in blocks
+                if len(rows)
+            ),
+            scipy.optimize.LinearConstraint(np.append(np.ones(size), np.zeros(n + gone))[np.newaxis], lb=1.0, ub=1.0),
+        ],
+        seconds=seconds,
+        gap=0.0,
     )
-    weights = None if solved.x is None else np.asarray(solved.x[:size])
-    ahead = np.zeros(n, dtype=np.bool_) if solved.x is None else np.asarray(solved.x[size:] > 0.5)
     bound = solved.mip_dual_bound
-    if bound is None or not math.isfinite(bound):
-        return weights, ahead, None
-    proven = math.floor(-bound + 1e-6) if worst else math.ceil(bound - 1e-6)
-    return weights, ahead, min(max(proven, 0), n)
+    proven = n if worst else 0
+    if bound is not None and math.isfinite(bound):
+        proven = min(max(math.floor(-bound + 1e-6) if worst else math.ceil(bound - 1e-6), 0), n)
+    if solved.x is None:
+        return _Solved(None, leads[:, :0], proven)
+    ahead, left = np.asarray(solved.x[size : size + n] > 0.5), np.zeros(n, dtype=np.bool_)
+    if worst:
+        return _Solved(
+            np.asarray(solved.x[:size]), np.hstack([leads[:, ahead], margins[:, ahead[partly]]]), proven
+        )  # fmt: skip
+    left[partly] = solved.x[size + n :] > 0.5
+    return _Solved(
+        np.asarray(solved.x[:size]), -np.hstack([leads[:, ~ahead & ~left], margins[:, left[partly]]]), proven
+    )  # fmt: skip
 
 
-def _with_binaries(rows: FloatArray, diagonal: FloatArray, places: IntArray) -> "scipy.sparse.csr_array":
-    binaries = scipy.sparse.coo_array((diagonal, (places, places)), shape=(places.size, places.size))
-    return scipy.sparse.csr_array(scipy.sparse.hstack([scipy.sparse.csr_array(rows), binaries]))
-
-
-def _padded(rows: FloatArray, n: int) -> "scipy.sparse.csr_array":
-    return scipy.sparse.csr_array(np.hstack([rows, np.zeros((len(rows), n))]))
+def _with_binaries(rows: FloatArray, places: tuple[IntArray, IntArray, FloatArray], n: int) -> "scipy.sparse.csr_array":
+    """Coefficients of the weights, (n_rows, n_criteria), and beside them those of n binaries: row, binary, number."""
+    row, binary, coefficients = places
+    beside = scipy.sparse.coo_array((coefficients, (row, binary)), shape=(len(rows), n))
+    return scipy.sparse.csr_array(scipy.sparse.hstack([scipy.sparse.csr_array(rows), beside]))
 
 
 def _inside(weights: FloatArray, region: Polytope) -> FloatArray:

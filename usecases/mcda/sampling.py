@@ -11,8 +11,11 @@ from usecases.mcda.polytope import TOLERANCE, AxisBlock, Polytope
 
 REPLICATES = 16
 """Parts of a sample: the spread between them gives the standard error, whatever the way of drawing."""
-SAMPLER = 2
-"""To be raised whenever the same seed gives other weights; 1 drew every weight independently."""
+SAMPLER = 3
+"""To be raised whenever the same seed gives other draws or other counts of them.
+
+1 drew every weight independently; 2 ranked the same cases under all weights, however little of them was known there.
+"""
 _PILOT, _ENOUGH = 2_000, 0.02
 _WALKERS, _STEPS_PER_CRITERION = 256, 10
 

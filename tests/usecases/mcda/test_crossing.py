@@ -43,6 +43,43 @@ def test_no_point_of_the_grid_crosses_nearer_and_one_crosses_about_there(measure
             assert nearest <= found.distance + 4 / STEPS
 
 
+@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_too_little_known_at_a_point_of_the_grid_is_in_nobodys_way_and_not_among_the_first(measure, seed):
+    rng = np.random.default_rng(seed)
+    values, weights = rng.random((3, 6)), rng.dirichlet(np.ones(3) * 3)
+    margins = (rng.random((3, 6)) < 0.6) - 0.45
+    ways = set()
+    for own, first in itertools.product(np.flatnonzero(weights @ margins >= 0), (1, 2, 4)):
+        leads, present = (np.delete(one, own, axis=1) for one in (values - values[:, [own]], margins))
+
+        def ahead(at, slack, leads=leads, present=present):
+            return ((at @ leads > slack) & (at @ present >= slack)).sum(axis=-1)
+
+        inside = ahead(weights, 0) < first
+        # A point that is level counts as crossed, whichever way: the distance is to the border.
+        enough = ahead(GRID, -1e-9) >= first if inside else ahead(GRID, 1e-9) < first
+        crossed = enough | (GRID @ margins[:, own] <= 0) if inside else enough & (GRID @ margins[:, own] > 1e-9)
+        found = smallest_crossing(weights, values, own, first, measure, seconds=20.0, margins=margins)
+        if found is None:
+            assert not crossed.any()
+            continue
+        assert found.is_exact
+        at = found.weights
+        if inside:
+            assert ahead(at, -1e-7) >= first or at @ margins[:, own] <= 1e-7
+        else:
+            assert ahead(at, 1e-7) < first
+            assert at @ margins[:, own] >= -1e-7
+        alone = smallest_crossing(weights, values, own, first, measure, seconds=20.0)
+        ways.add(alone is None or abs(alone.distance - found.distance) > 1e-6)
+        if crossed.any():
+            nearest = length(GRID[crossed] - weights, measure).min()
+            assert found.distance <= nearest + 1e-7
+            assert nearest <= found.distance + 4 / STEPS
+    assert True in ways, "what is known of the others changes nothing here"
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_between_two_it_is_the_swap_of_the_two(seed):
     rng = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from tests.strategies import SIX
 from tests.usecases.mcda.strategies import WHOLE, brute_ranks, tables
 from tests.usecases.test_defending import EVEN
 from usecases.admissible import admissible
+from usecases.mcda.margins import Margins
 from usecases.mcda.polytope import EmptyRegionError, Polytope, Shape, around, simplex
 from usecases.mcda.preference import can_be_first, least_leads, necessary_preference
 from usecases.mcda.rank_interval import rank_interval, within
@@ -192,6 +193,44 @@ def test_best_and_worst_rank_bracket_every_rank_that_was_drawn_and_are_reached(s
         assert end.is_exact
         assert region.contains(end.weights)
         assert brute_ranks(end.weights @ values)[0] == end.seen
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_rank_interval_is_the_one_of_all_weights_that_rank_it_among_those_that_they_rank(seed):
+    rng = np.random.default_rng(seed)
+    values, centre = rng.random((3, 9)), rng.dirichlet(np.ones(3) * 4)
+    known = (rng.random((3, 9)) < 0.6) - 0.45
+    region = around(centre, 0.7)
+    near = GRID[region.admits(GRID)]
+    present = near @ known >= 0
+    changed = 0
+    for own in np.flatnonzero((near @ known > 1e-6).any(axis=0)):
+        others = np.delete(np.arange(9), own)
+        leads = values[:, others] - values[:, [own]]
+        here = near[present[:, own]]
+        ranks = 1 + ((here @ leads > 1e-9) & (here @ known[:, others] >= 0)).sum(axis=1)
+        found = rank_interval(
+            (values[:, own],) * 2, (values[:, others],) * 2, region, seconds=5.0,
+            margins=Margins(known[:, own], known[:, others]),
+        )  # fmt: skip
+        assert within(ranks, found).all()
+        for end in (found.best, found.worst):
+            assert region.contains(end.weights)
+            assert end.weights @ known[:, own] >= -1e-9
+            ahead = (end.weights @ leads > 1e-9) & (end.weights @ known[:, others] >= 0)
+            assert end.seen == 1 + ahead.sum()
+        # A border that is level is counted against: the bound may be one further for each that stands on it.
+        assert (found.best.is_exact, found.worst.is_exact) == (True, True)
+        alone = rank_interval((values[:, own],) * 2, (values[:, others],) * 2, region, seconds=5.0)
+        changed += (alone.best.certain, alone.worst.certain) != (found.best.certain, found.worst.certain)
+    assert changed
+
+
+def test_who_has_a_rank_under_no_weights_has_no_interval():
+    values, region = np.array([[0.9, 0.5], [0.1, 0.5]]), around(np.array([0.5, 0.5]), 0.2)
+    margins = Margins(np.array([0.1, -0.9]), np.full((2, 1), 0.5))
+    with pytest.raises(ValueError, match="under any of the weights"):
+        rank_interval((values[:, 0],) * 2, (values[:, [1]],) * 2, region, seconds=1.0, margins=margins)
 
 
 def test_a_rank_interval_without_time_still_has_a_bound_that_holds():
