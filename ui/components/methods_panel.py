@@ -50,8 +50,8 @@ def _depending(shown: ShownRanking, found: Defence) -> None:
         *(Column(name, words(f"method.{name}"), numeric=True, sortable=False) for name in agreed.names),
     ]
     event = data_table(
-        columns, rows[:25], key="depends", words=words, caption=words("methods_of.depends", first=rules.first),
-        total=min(len(rows), 25), header="title", empty=words("methods_of.none_depends"),
+        columns, rows, key="depends", words=words, caption=words("methods_of.depends", first=rules.first),
+        total=len(rows), per_page=max(len(rows), 1), header="title", empty=words("methods_of.none_depends"),
         count=words("methods_of.depends_count", n=len(rows)),
     )  # fmt: skip
     if event and event.kind == "open":

@@ -168,6 +168,8 @@ class Spotis:
             raise ValueError("each criterion needs a lower and a higher bound")
         better = np.where(sense == MAXIMISE, high, low)
         goal = better if self.expected is None else np.asarray(self.expected, dtype=np.float64)
+        if goal.shape != weight.shape or not np.isfinite(goal).all():
+            raise ValueError("the expected solution needs one number for each criterion")
         distances = np.abs(table - goal[:, np.newaxis]) / (high - low)[:, np.newaxis]
         return Outcome(totals(distances, weight), {"distances": distances}, more_is_better=False)
 

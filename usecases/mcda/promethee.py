@@ -49,7 +49,7 @@ class PrometheeII:
         q, p = (np.broadcast_to(np.asarray(x, dtype=np.float64), weight.shape) for x in (self.q, self.p))
         if self.preference is Preference.USUAL:
             q = p = np.zeros(weight.shape)
-        if (q < 0).any() or (q > p).any():
+        if not ((q >= 0) & (q <= p)).all():  # NaN is neither
             raise ValueError("thresholds need 0 <= q <= p")
         n = table.shape[1]
         flows = np.empty_like(table)

@@ -239,6 +239,22 @@ def test_a_reciprocal_of_nothing_is_refused_by_criterion(cost):
     assert (refused.value.code, refused.value.criterion) == ("normalisation.not_positive", 1)
 
 
+@pytest.mark.parametrize(
+    "method",
+    [
+        PrometheeII(Preference.LINEAR, q=math.nan, p=1.0),
+        PrometheeII(Preference.LINEAR, q=0.5, p=math.nan),
+        PrometheeII(Preference.LINEAR, q=[0.1, 0.9], p=0.5),
+        Spotis(expected=[1.0]),
+        Spotis(expected=[1.0, math.nan]),
+    ],
+    ids=str,
+)
+def test_parameters_that_are_no_numbers_or_not_one_for_each_criterion_are_refused(method):
+    with pytest.raises(ValueError, match="need"):
+        method(np.array([[0.2, 0.8], [0.5, 0.1]]), np.array([0.5, 0.5]))
+
+
 def test_the_methods_on_offer_go_by_their_own_names():
     assert {name.value: method.name for name, method in METHODS.items()} == {name.value: name.value for name in METHODS}
 
