@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import drafting
+from ui.drafts import forget
 from ui.visit import Visit
 
 
@@ -14,9 +14,8 @@ def form_of(review_id: int, question: str) -> str:
 def forget_form(visit: Visit, form: str) -> None:
     """The form was taken: its draft and what it was filled on are forgotten."""
     visit.forget_request(form)
-    visit.do(drafting.drop, form)
-    for name in (f"base_{form}", f"latest_{form}"):
-        st.session_state.pop(name, None)
+    forget(visit, form)
+    st.session_state.pop(f"base_{form}", None)
 
 
 def begin_again(visit: Visit, form: str) -> None:

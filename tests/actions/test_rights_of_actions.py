@@ -172,6 +172,9 @@ ACTIONS: dict[str, Action] = {
     "drafting.drop": Action(
         READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.drop(db, who, "proposal", now=NOW)
     ),
+    "drafting.let_go": Action(
+        READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.let_go(db, who, "proposal", now=NOW)
+    ),
     "drafting.load": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load(db, who, "proposal")),
     "drafting.load_all": Action(READERS | {R.CONTRIBUTOR}, lambda db, who, _: drafting.load_all(db, who, "ask_")),
     "freezing.save_scenario": Action(

@@ -98,6 +98,22 @@ def test_a_draft_is_cleared_by_one_gesture(omar):
     assert app.text_input(key="proposal_title_fr_1").value == ""
 
 
+def test_of_two_windows_neither_overwrites_what_was_typed_in_the_other(omar):
+    one, other = looked_at("intake", omar), looked_at("intake", omar)
+    one.text_area(key="proposal_summary_fr_0").set_value("Un long texte.").run()
+    other.text_input(key="proposal_title_fr_0").set_value("Autre").run()
+    assert FR("draft.aside") in written(other)
+    assert "Un long texte." in written(other)
+    assert looked_at("intake", omar).text_input(key="proposal_title_fr_0").value == "Autre"
+    press(other, "draft.let_go")
+    assert "Un long texte." not in written(other)
+    assert draft_of(omar) == {"title_fr": "Autre"}
+    # The first window goes on from its own fields, and the other's text is now the one beside.
+    one.text_input(key="proposal_title_fr_0").set_value("Premier").run()
+    assert one.text_area(key="proposal_summary_fr_0").value == "Un long texte."
+    assert draft_of(omar)["aside"] == [{"title_fr": "Autre"}]
+
+
 def test_a_draft_is_its_authors_alone(omar, site, visiting):
     filled(looked_at("intake", omar))
     amina = visiting(site, "analyst", Language.FR)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from actions import discussing, drafting
 from ui.components.attempt import attempt, clear_fields
-from ui.components.drafted import forget
 from ui.components.page_header import section
 from ui.components.prose import said
+from ui.drafts import forget
 from ui.shown_review import ShownReview
 from ui.visit import Visit
 

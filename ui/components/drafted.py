@@ -1,7 +1,4 @@
-"""What stands in a small form is kept for its author as soon as a field is left, sent or not.
-
-No Streamlit form: its fields tell the server nothing before they are sent, and a dropped connection would lose them.
-"""
+"""A small form whose fields are kept for their author as soon as they are left, sent or not."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from actions import drafting
 from ui.components.attempt import attempt
+from ui.drafts import Unsent, forget, texts_of
 from ui.fields import begins
 from ui.visit import Visit
 
@@ -20,10 +17,8 @@ class Drafted:
 
     def __init__(self, visit: Visit, form: str) -> None:
         self._visit, self._form, self._typed = visit, form, dict[str, Any]()
-        latest = f"latest_{form}"
-        if latest not in st.session_state:
-            st.session_state[latest] = visit.read(drafting.load, form) or {}
-        self._before: dict[str, Any] = st.session_state[latest]
+        self._unsent = Unsent(visit, form)
+        self._before = self._unsent.fields
 
     def text(self, name: str, label: str, *, begins_with: str = "", lines: bool = True) -> str:
         """A field, of several lines or one.
@@ -64,9 +59,8 @@ class Drafted:
 
     def keep(self) -> None:
         """Keep what stands in the fields; to be called once they are all drawn."""
-        if self._typed != self._before:
-            self._visit.do(drafting.keep, self._form, dict(self._typed))
-            st.session_state[f"latest_{self._form}"] = self._typed
+        self._unsent.keep(self._typed)
+        self._unsent.show_aside(texts_of)
 
     def send(self, deed: Callable[[], Any], *, on_conflict: Callable[[], None] | None = None) -> None:
         """Do what the form asks for; once it is done there is no draft any more."""
@@ -76,9 +70,3 @@ class Drafted:
             forget(self._visit, self._form)
 
         attempt(self._visit, self._form, done, on_conflict=on_conflict)
-
-
-def forget(visit: Visit, form: str) -> None:
-    """It was sent: there is no draft any more."""
-    visit.do(drafting.drop, form)
-    st.session_state.pop(f"latest_{form}", None)

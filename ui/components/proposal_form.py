@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from actions import drafting, submitting
+from actions import submitting
 from actions.submitting import SubmittingError
 from ui.components.page_header import done, refusal, section
 from ui.components.prose import quiet
+from ui.drafts import Unsent, forget
 from ui.fields import begins, place
 from ui.visit import Visit
 from usecases.folding import readable
@@ -34,14 +35,14 @@ Typed = dict[str, Any]
 def proposal_form(visit: Visit) -> None:
     """Propose one case."""
     words = visit.words
-    kept = visit.read(drafting.load, FORM) or {}
+    unsent = Unsent(visit, FORM)
     section(words("proposal.title"), words("proposal.caption"))
     if told := st.session_state.pop(_SENT, None):
         done(told)
     turn = st.session_state.get(_TURN, 0)
-    typed = _typed(visit, kept, turn)
-    if typed != kept:
-        visit.do(drafting.keep, FORM, typed)
+    typed = _typed(visit, unsent.fields, turn)
+    unsent.keep(typed)
+    unsent.show_aside(_texts_of)
     with st.container(horizontal=True, vertical_alignment="center"):
         sent = st.button(words("proposal.send"), type="primary", key=f"proposal_send_{turn}")
         cleared = bool(typed) and st.button(words("proposal.clear"), type="tertiary", key=f"proposal_clear_{turn}")
@@ -51,6 +52,12 @@ def proposal_form(visit: Visit) -> None:
         _begin_anew(visit)
     if sent:
         _send(visit, typed)
+
+
+def _texts_of(fields: Typed) -> list[str]:
+    """The texts that were typed in another window; codes and figures are chosen again sooner than read."""
+    codes = {"sector", "stage"}
+    return [text for name, text in fields.items() if isinstance(text, str) and name not in codes]
 
 
 def _send(visit: Visit, typed: Typed) -> None:
@@ -71,7 +78,7 @@ def _send(visit: Visit, typed: Typed) -> None:
 def _begin_anew(visit: Visit) -> None:
     """Empty fields, and no draft."""
     visit.forget_request(FORM)
-    visit.do(drafting.drop, FORM)
+    forget(visit, FORM)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.rerun()
 

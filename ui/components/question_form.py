@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from actions import drafting, reading, reviewing
+from actions import reading, reviewing
 from actions.examining import ReviewingError
 from ethics.answer import Answer
 from ethics.question import Question
@@ -20,6 +20,7 @@ from ui.components.earlier_answers import earlier_answers
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.components.question_panel import question_panel
+from ui.drafts import Fields, Unsent
 from ui.fields import begins, place
 from ui.shown_review import ShownReview
 
@@ -120,16 +121,14 @@ def _typed(
     """
     visit, names = shown.visit, shown.names
     words = visit.words
-    latest = f"latest_{form}"
-    if latest not in st.session_state:
-        answered = {
-            "choice": response.answer.value if response else None,
-            "reason": response.reason if response else "",
-            "link": response.evidence_link if response else "",
-            "details": {id_: list(texts) for id_, texts in response.details.items()} if response else {},
-        }
-        st.session_state[latest] = answered | (visit.read(drafting.load, form) or {})
-    before: dict[str, Any] = st.session_state[latest]
+    answered = {
+        "choice": response.answer.value if response else None,
+        "reason": response.reason if response else "",
+        "link": response.evidence_link if response else "",
+        "details": {id_: list(texts) for id_, texts in response.details.items()} if response else {},
+    }
+    unsent = Unsent(visit, form, begins_with=answered)
+    before = unsent.fields
     # Streamlit forgets the fields of a principle that was left: they begin where they were left.
     choice = st.radio(
         names(f"{question.id}.ask"), offered, index=place(offered, begins(f"{form}_choice", before["choice"])),
@@ -151,10 +150,15 @@ def _typed(
             words("review.evidence"), value=begins(f"{form}_link", before["link"]), key=f"{form}_link"
         ),
     }  # fmt: skip
-    if typed != before:
-        visit.do(drafting.keep, form, typed)
-        st.session_state[latest] = typed
+    unsent.keep(typed)
+    unsent.show_aside(_texts_of)
     return typed, typed["choice"] != before["choice"] or typed["details"] != before["details"]
+
+
+def _texts_of(fields: Fields) -> list[str]:
+    """The texts of an answer that was typed in another window."""
+    details = [text for texts in fields.get("details", {}).values() for text in texts]
+    return [text for text in (fields.get("reason", ""), fields.get("link", ""), *details) if text.strip()]
 
 
 def _conflict(

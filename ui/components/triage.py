@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from actions import drafting, reading, triaging
+from actions import reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.answer import Answer
@@ -18,6 +18,7 @@ from ui.components.attempt import refused
 from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
+from ui.drafts import Fields, Unsent, forget
 from ui.fields import begins, place
 from ui.visit import Visit
 from ui.words import Words
@@ -38,7 +39,8 @@ def triage(visit: Visit, line: CaseLine) -> None:
     proposed = propose_depth(framework, file.case.facts if file else {})
     known = {one.trait: one for one in proposed.traits}
     form = f"triage_{line.reference}"
-    kept = _kept(visit, form)
+    unsent = Unsent(visit, form)
+    kept = unsent.fields
     asked = len(framework.traits) + len(triage_questions(framework))
     minutes = framework.triage.minutes if framework.triage else 0
     section(words("review.traits"), words("triage.caption", n=asked, minutes=minutes))
@@ -50,7 +52,9 @@ def triage(visit: Visit, line: CaseLine) -> None:
         }
         section(words("triage.red_lines"), words("triage.red_lines_caption"))
         red_lines = {id_: _red_line(visit, framework, names, id_, kept, form) for id_ in triage_questions(framework)}
-    _keep(visit, form, kept, traits, red_lines)
+    unsent.keep(_typed(traits, red_lines))
+    with left:
+        unsent.show_aside(_texts_of)
     confirmed = {trait: answer == "yes" for trait, answer in traits.items() if answer}
     told = outline(framework, confirmed, line.stage.value)
     with right:
@@ -116,26 +120,17 @@ def _red_line(
     return chosen, reason
 
 
-def _kept(visit: Visit, form: str) -> dict[str, Any]:
-    """What was answered before, on this page or on an earlier day."""
-    key = f"kept_{form}"
-    if key not in st.session_state:
-        st.session_state[key] = visit.read(drafting.load, form) or {}
-    held: dict[str, Any] = st.session_state[key]
-    return held
-
-
-def _keep(
-    visit: Visit, form: str, kept: dict[str, Any], traits: dict[str, str | None],
-    red_lines: dict[str, tuple[str | None, str]],
-) -> None:  # fmt: skip
-    typed: dict[str, Any] = {name: value for name, value in traits.items() if value}
+def _typed(traits: dict[str, str | None], red_lines: dict[str, tuple[str | None, str]]) -> Fields:
+    typed: Fields = {name: value for name, value in traits.items() if value}
     for id_, (chosen, reason) in red_lines.items():
         if chosen:
             typed |= {id_: chosen, f"{id_}_reason": reason}
-    if typed != kept:
-        visit.do(drafting.keep, form, typed)
-        st.session_state[f"kept_{form}"] = typed
+    return typed
+
+
+def _texts_of(fields: Fields) -> list[str]:
+    """The reasons that were typed in another window."""
+    return [str(text) for name, text in fields.items() if name.endswith("_reason") and str(text).strip()]
 
 
 def _begin(
@@ -156,7 +151,6 @@ def _begin(
         refused(visit, error)
     else:
         visit.forget_request(form)
-        visit.do(drafting.drop, form)
-        st.session_state.pop(f"kept_{form}", None)
+        forget(visit, form)
         st.session_state.pop("reopen", None)
         st.rerun()
