@@ -17,10 +17,10 @@ from actions.examining import (
 from actions.extent import extent_of
 from actions.permissions import Actor
 from actions.planning import lapse
-from ethics.finding import Severity
 from ethics.framework import Framework
 from ethics.record import Review
 from ethics.review import Settlement
+from ethics.stakes import Severity
 from ethics.traits import RULES
 from ethics.verdict import SENT_BACK
 from store import Session, assignments, decisions, evidence, reviews, use_cases, verdicts

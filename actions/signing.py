@@ -24,12 +24,13 @@ from actions.examining import (
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.answer import Answer
 from ethics.examination import Examination
-from ethics.finding import Finding, Severity
+from ethics.finding import Finding
 from ethics.framework import Framework
 from ethics.mitigation import MitigationState
 from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.review import Response
+from ethics.stakes import Severity
 from ethics.verdict import CLEARING, Decision, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
 from store.verdicts import GivenVerdict

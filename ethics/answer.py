@@ -51,6 +51,13 @@ Given = Mapping[str, tuple[str, ...]]
 a file by the SHA-256 of its content). What was left empty is absent."""
 
 
+class FromFact(Declared):
+    """What a fact of the case's record proposes; a person confirms it by choosing it."""
+
+    fact: Identifier
+    options: Mapping[str, Identifier] = Field(min_length=1, description="value of the fact -> option of the detail")
+
+
 class Detail(Declared):
     """One detail of a question; its words stand under ``<question>.detail.<id>``, options one step below."""
 
@@ -68,6 +75,7 @@ class Detail(Declared):
     wanted: tuple[Identifier, ...] = Field(
         default=(), description="of a choice, the options that suffice; of several, those that must all be there"
     )
+    proposed: FromFact | None = Field(default=None, description="of a choice, what the record proposes")
     unit: Identifier | None = Field(default=None, description="of a number")
     at_least: float | None = Field(default=None, description="a smaller number falls short")
     at_most: float | None = Field(default=None, description="a larger number falls short")
@@ -83,7 +91,10 @@ class Detail(Declared):
             yield f"{self.id}: options belong to a choice, and a choice has them"
         if len(set(self.options)) != len(self.options):
             yield f"{self.id}: an option stands twice"
-        yield from (f"{self.id}: {one} is no option" for one in self.wanted if one not in self.options)
+        named = [*self.wanted, *(self.proposed.options.values() if self.proposed else ())]
+        yield from (f"{self.id}: {one} is no option" for one in named if one not in self.options)
+        if self.proposed and self.kind is not DetailKind.CHOICE:
+            yield f"{self.id}: only a choice is proposed"
         is_number = self.kind is DetailKind.NUMBER
         if is_number != (self.unit is not None):
             yield f"{self.id}: a unit belongs to a number, and a number has one"
@@ -96,6 +107,10 @@ class Detail(Declared):
         """Whether it goes with that answer and with what was filled in before it."""
         earlier = (set(given.get(id_, ())) & set(options) for id_, options in self.after.items())
         return answer in self.when and all(earlier)
+
+    def proposal(self, facts: Mapping[str, object]) -> str | None:
+        """The option that the record of the case proposes; None where it says nothing of it."""
+        return None if self.proposed is None else self.proposed.options.get(str(facts.get(self.proposed.fact)))
 
     def falls_short(self, value: Sequence[str]) -> bool:
         """Whether what was filled in is less than what the question wants."""

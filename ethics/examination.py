@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ethics.depth import DepthName
-from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
+from ethics.finding import Finding, finding_of, waits_for_second_person
 from ethics.framework import Framework
 from ethics.mitigation import Mitigation
 from ethics.panel import Choice, Disagreement, disagreements, in_force
@@ -19,6 +19,7 @@ from ethics.review import (
     missing,
     progress,
 )
+from ethics.stakes import Severity
 from ethics.verdict import Verdict, decide
 
 
@@ -135,6 +136,7 @@ def examine(
             finding := finding_of(
                 question,
                 held.get(question.id),
+                reveals=framework.findings[question.severity],
                 settlement=settled.get(question.id),
                 mitigation_accepted=question.id in accepted,
             )

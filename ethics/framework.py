@@ -12,6 +12,7 @@ from pydantic import Field, SkipValidation, model_validator
 from ethics.answer import Answer
 from ethics.depth import Declared, Depth, DepthName, Duty, Identifier, Incident, Law, TriageFile, any_holds
 from ethics.question import CrosswalkFramework, Paragraph, Question, QuestionSeverity
+from ethics.stakes import STANDARD, Reveals, problems
 from ethics.traits import RULES
 from wording.catalogue import Catalogue
 
@@ -67,6 +68,9 @@ class FrameworkFile(Declared):
     principles: tuple[Principle, ...] = Field(min_length=1)
     triage: TriageFile | None = None
     depths: tuple[Depth, ...] = Field(default=(), description="the first that holds; empty: every review is full")
+    findings: Mapping[QuestionSeverity, Reveals] = Field(
+        default=STANDARD, description="which answer gives which finding, by what a question puts at stake"
+    )
     minutes_per_question: int = Field(default=4, ge=1)
     laws: tuple[Law, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -108,6 +112,7 @@ class FrameworkFile(Declared):
     def _dangling(self) -> Iterator[str]:
         for stage, due in self.stages_due.items():
             yield from (f"stages_due.{stage}: {name} is no stage" for name in set(due) - set(self.stages))
+        yield from problems(self.findings)
         yield from self._dangling_traits()
         yield from self._dangling_conditions()
         codes = {principle.id: principle.code for principle in self.principles}

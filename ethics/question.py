@@ -128,6 +128,8 @@ class Question(Declared):
             for id_, options in detail.after.items():
                 if id_ not in seen or not set(options) <= set(seen[id_].options):
                     yield f"detail {detail.id} hangs on options of {id_} that do not stand before it"
+            if detail.proposed and f"facts.{detail.proposed.fact}" not in self.depends_on:
+                yield f"detail {detail.id} is proposed by a fact that the question does not depend on"
             seen[detail.id] = detail
 
 

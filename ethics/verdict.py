@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ethics.finding import Finding, Severity
+from ethics.finding import Finding
+from ethics.stakes import Severity
 from ethics.written import REASON_LIMIT, ReviewError, check_said
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ethics.answer import Detail
 from ethics.framework import Framework
 from ethics.question import Question
 from wording.language import SOURCE
@@ -43,7 +44,7 @@ def compare(old: Framework, new: Framework) -> Difference:
         removed=tuple(id_ for id_ in before if id_ not in after),
         reworded=tuple(id_ for id_ in kept if _words(old, id_) != _words(new, id_)),
         moved=tuple(id_ for id_ in kept if _place(before[id_]) != _place(after[id_])),
-        detailed=tuple(id_ for id_ in kept if before[id_].details != after[id_].details),
+        detailed=tuple(id_ for id_ in kept if _details(before[id_]) != _details(after[id_])),
     )
 
 
@@ -57,6 +58,11 @@ def asked_again(
     """
     held = set(answered) - set(difference.reworded) - set(difference.detailed)
     return tuple(one.id for one in new.asked(traits, stage, new.depth(traits)) if one.id not in held)
+
+
+def _details(question: Question) -> tuple[Detail, ...]:
+    """What it is filled in with; what the record proposes asks nobody anything."""
+    return tuple(one.model_copy(update={"proposed": None}) for one in question.details)
 
 
 def _words(framework: Framework, question: str) -> str:

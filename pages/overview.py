@@ -4,8 +4,8 @@ import streamlit as st
 
 from actions import reading, renewing, settling
 from actions.permissions import Permission
-from ethics.finding import Severity
 from ethics.mitigation import MitigationState
+from ethics.stakes import Severity
 from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
 from ui import opening

@@ -9,16 +9,17 @@ from actions.evidencing import as_it_stands
 from actions.examining import asked_of, examination_of
 from actions.permissions import Permission
 from ethics.examination import Examination
-from ethics.finding import Severity
 from ethics.framework import Framework
 from ethics.quality import read_by_one_alone
 from ethics.record import Assignment, Review
+from ethics.stakes import Severity
 from store.discussion import Ask, Message
 from store.evidence import Piece
 from store.translations import Translation
 from store.verdicts import GivenVerdict
 from ui.visit import Visit
 from ui.words import Words
+from usecases.use_case import UseCase
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class ShownReview:
     evidence: tuple[Piece, ...] = ()
     """What there is on the case, whether or not it serves a question of this review."""
 
+    case: UseCase | None = None
+    """The record of the case, which proposes what it knows."""
     translations: Mapping[str, Translation] = field(default_factory=dict)
     """Into the reader's language, by the text."""
 
@@ -134,6 +137,7 @@ def shown_review(visit: Visit, review: Review, seen: Seen | None = None) -> Show
     framework = visit.site.definitions.frameworks.get((review.framework, review.framework_version))
     if framework is None or framework.content_hash != review.framework_hash:
         return None
+    file = visit.read(reading.case_file, review.reference)
     pieces = tuple(visit.read(evidencing.pieces_of, review.reference))
     review = as_it_stands(review, pieces, visit.now.date())
     return ShownReview(
@@ -142,5 +146,6 @@ def shown_review(visit: Visit, review: Review, seen: Seen | None = None) -> Show
         asks=tuple(visit.read(reading.asks, review_id=review.id)),
         given=tuple(visit.read(reading.verdicts_of, review.reference)),
         evidence=pieces,
+        case=file.case if file else None,
         translations=visit.read(translating.translations_of, review.id, visit.language),
     )  # fmt: skip

@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 
 from ethics.answer import Detail, DetailKind
 from ethics.examination import Examination, examine
+from ethics.finding import Finding, finding_of
 from ethics.loading import load_framework
 from ethics.mitigation import Mitigation, MitigationState
 from ethics.question import Question
 from ethics.review import Response, Settlement, answers_offered, respond
 
-UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.3")
+UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.4")
 SECOND_PERSON = "loubna"
 
 
 def _accepted(question):
     return Mitigation(question, "Mesure.", state=MitigationState.ACCEPTED, decided_by=SECOND_PERSON)
+
+
+def finding_in(question: Question, response: Response | None, **decided: Any) -> Finding | None:
+    """What a response reveals by the table of the shipped framework."""
+    return finding_of(question, response, reveals=UNESCO.findings[question.severity], **decided)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from ethics.answer import Answer, Detail, asked_of
 from ethics.examination import examine
-from ethics.finding import Severity, finding_of
 from ethics.framework import Framework, FrameworkFile
 from ethics.profile import profile_of
 from ethics.question import visible
 from ethics.review import DetailError, Response, answers_offered, judged, missing, respond, shortfalls
+from ethics.stakes import Severity
 from ethics.verdict import Decision
-from tests.ethics.strategies import UNESCO, Review, details_of, enough, response_to, reviews
+from tests.ethics.strategies import UNESCO, Review, details_of, enough, finding_in, response_to, reviews
 
 A = Answer
 OVERRIDE = UNESCO.question("human_oversight.override")
@@ -99,10 +99,10 @@ def test_what_is_not_of_its_kind_is_refused_and_says_where():
 def test_an_answer_as_expected_whose_details_fall_short_holds_in_part():
     slow = respond(OVERRIDE, A.YES, details={"who": ["Chef de service"], "stopped_within": ["90"]})
     assert (shortfalls(OVERRIDE, slow), judged(OVERRIDE, slow)) == (("stopped_within",), A.PARTLY)
-    found = finding_of(OVERRIDE, slow)
+    found = finding_in(OVERRIDE, slow)
     assert found is not None
     assert (found.severity, found.answer, found.shortfalls) == (Severity.CONDITION, A.YES, ("stopped_within",))
-    assert finding_of(OVERRIDE, replace(slow, details={**slow.details, "stopped_within": ("5",)})) is None
+    assert finding_in(OVERRIDE, replace(slow, details={**slow.details, "stopped_within": ("5",)})) is None
 
 
 def test_a_detail_hangs_on_the_one_before():
@@ -130,7 +130,7 @@ def test_what_does_not_go_with_the_answer_changes_nothing(data: st.DataObject):
     asked = {one.id for one in question.details_asked(answer, response.details)}
     alone = replace(response, details={id_: value for id_, value in response.details.items() if id_ in asked})
     assert {one.id for one in question.details_asked(answer, alone.details)} == asked
-    assert finding_of(question, response) == finding_of(question, alone)
+    assert finding_in(question, response) == finding_in(question, alone)
     assert missing(question, response) == missing(question, alone)
 
 

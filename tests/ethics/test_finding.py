@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ethics.answer import Answer
-from ethics.finding import Finding, Severity, finding_of, waits_for_second_person
+from ethics.finding import Finding, waits_for_second_person
 from ethics.review import Settlement, answers_offered, respond
-from tests.ethics.strategies import UNESCO
+from ethics.stakes import Severity
+from tests.ethics.strategies import UNESCO, finding_in
 
 RED, BLOCKING, MAJOR, MINOR = (
     UNESCO.question(one)
@@ -35,25 +36,25 @@ NONE = None
 def test_the_table_of_answers(question, yes, partly, no, not_applicable):
     expected = {"yes": yes, "partly": partly, "no": no, "not_applicable": not_applicable}
     for answer in answers_offered(question):
-        finding = finding_of(question, respond(question, answer, reason="Motif."))
+        finding = finding_in(question, respond(question, answer, reason="Motif."))
         assert (finding.severity if finding else None) == expected[answer]
 
 
 @pytest.mark.parametrize("question", [RED, BLOCKING, MAJOR, MINOR], ids=lambda question: question.code)
 def test_no_answer_reveals_nothing(question):
-    assert finding_of(question, None) is None
+    assert finding_in(question, None) is None
 
 
 def test_a_finding_says_where_it_comes_from():
     response = respond(BLOCKING, Answer.NO, reason="Motif.")
-    assert finding_of(BLOCKING, response, mitigation_accepted=True) == Finding(
+    assert finding_in(BLOCKING, response, mitigation_accepted=True) == Finding(
         "privacy.legal_basis", "privacy", Severity.BLOCKER, Answer.NO, mitigation_accepted=True
     )
 
 
 def test_a_settled_red_line_that_nobody_answered_has_no_answer():
     settlement = Settlement(RED.id, upheld=False, reason="Motif.", by="loubna")
-    finding = finding_of(RED, None, settlement=settlement)
+    finding = finding_in(RED, None, settlement=settlement)
     assert finding == Finding(RED.id, "red_lines", Severity.CONDITION, answer=None)
     assert not waits_for_second_person(RED, None, settlement)
     assert waits_for_second_person(RED, None, None)
@@ -61,7 +62,7 @@ def test_a_settled_red_line_that_nobody_answered_has_no_answer():
 
 def test_a_settlement_on_an_ordinary_question_is_not_heard():
     settlement = Settlement(BLOCKING.id, upheld=True, reason="Motif.", by="loubna")
-    assert finding_of(BLOCKING, respond(BLOCKING, Answer.YES), settlement=settlement) is None
+    assert finding_in(BLOCKING, respond(BLOCKING, Answer.YES), settlement=settlement) is None
 
 
 def test_severities_are_ordered_from_remark_to_refusal():
@@ -73,7 +74,7 @@ def test_severities_are_ordered_from_remark_to_refusal():
 @given(st.sampled_from(UNESCO.questions))
 def test_partly_is_never_graver_than_a_plain_departure(question):
     plain = Answer.YES if question.expected is Answer.NO else Answer.NO
-    against = finding_of(question, respond(question, plain, reason="Motif."))
-    partly = finding_of(question, respond(question, Answer.PARTLY, reason="Motif."))
+    against = finding_in(question, respond(question, plain, reason="Motif."))
+    partly = finding_in(question, respond(question, Answer.PARTLY, reason="Motif."))
     assert against is not None
     assert partly is None or partly.severity.rank <= against.severity.rank

@@ -12,7 +12,7 @@ from ethics.framework import Framework, FrameworkError
 from ethics.loading import load_framework
 from wording.declared import DeclaredFileError
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.0"
+SHIPPED = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.4"
 UNESCO = load_framework(SHIPPED)
 Alter = Callable[[str, str, str], Path]
 
@@ -60,6 +60,15 @@ def altered(tmp_path: Path) -> Alter:
         ("    code: RED-1\n", "    code: RED-1\n    weight: 5\n", "Extra inputs are not permitted"),
         ('answers: ["yes", "partly", "no", "not_applicable"]', 'answers: ["yes", "no"]', "not the four"),
         ("status: draft\n", "", "status"),
+        ("red_line: {against: refusal}", "red_line: {against: condition}", "crossed it refuses"),
+        ("red_line: {against: refusal}", "red_line: {against: refusal, partly: remark}", "a second person decides"),
+        ("blocking: {against: blocker, partly: condition}", "blocking: {against: condition, partly: remark}", "blocks"),
+        ("blocking: {against: blocker, partly: condition}", "blocking: {against: blocker}", "in part it gives"),
+        ("major: {against: condition, partly: remark}", "major: {against: refusal, partly: remark}", "only a red line"),
+        ("minor: {against: remark, partly: remark}", "minor: {against: blocker, partly: remark}", "weighs less"),
+        ("minor: {against: remark, partly: remark}", "", "nothing is said of minor"),
+        ("own_servers: ministry", "own_servers: cellar", "cellar is no option"),
+        ("proposed: {fact: hosting", "proposed: {fact: supplier", "does not depend on"),
         ("id: unesco-2021\n", "id: unesco-2021\nid: other\n", r"framework\.yaml: line \d+: key written twice: 'id'"),
         ("id: unesco-2021\n", "id: [unesco\n", "framework.yaml"),
     ],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ethics.answer import Answer
 from ethics.examination import examine
-from ethics.finding import Finding, Severity
+from ethics.finding import Finding
 from ethics.framework import FrameworkError
 from ethics.mitigation import Mitigation, MitigationState
 from ethics.review import (
@@ -22,6 +22,7 @@ from ethics.review import (
     check_second_person,
     respond,
 )
+from ethics.stakes import Severity
 from ethics.verdict import Decision, Verdict, decide
 from ethics.written import ReasonMissingError
 from tests.ethics.strategies import SECOND_PERSON, UNESCO, Review, enough, reviews

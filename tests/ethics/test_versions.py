@@ -36,6 +36,15 @@ def test_the_released_versions_ask_the_same_at_other_depths():
     assert set(found.moved) == {one.id for one in NEW.questions if one.depth.value != "full"}
 
 
+def test_what_is_said_of_findings_and_of_proposals_asks_nobody_again():
+    """1.4 says in the file what 1.3 was read as, and where a detail is proposed from the record."""
+    older, newer = load_framework(FOLDER / "1.3"), load_framework(FOLDER / "1.4")
+    assert compare(older, newer).is_empty
+    assert older.findings == newer.findings
+    said = [(FOLDER / one / "framework.yaml").read_text(encoding="utf-8") for one in ("1.3", "1.4")]
+    assert ["\nfindings:\n" in one for one in said] == [False, True]
+
+
 def test_what_changed_is_named(tmp_path: Path):
     french = "Existe-t-il une solution éprouvée"
     block = NEW.question("governance.coordination")

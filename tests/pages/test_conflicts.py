@@ -174,6 +174,27 @@ def test_what_is_filled_in_is_saved_once_however_it_was_typed(site, visiting, qu
     assert versions() == seen
 
 
+def test_the_place_of_hosting_is_proposed_from_the_record_and_confirmed_by_a_person(site, visiting):
+    visit = visiting(site, "reviewer", Language.FR)
+    framework = site.definitions.framework
+    question = framework.question("privacy.hosting_and_transfer")
+    with site.store.writing() as db:
+        lines = [one for one in use_cases.listing(db) if one.stage in {"build", "pilot"} and one.status == "admitted"]
+        case = next(
+            case for one in lines if (case := use_cases.get(db, one.reference)).facts.get("hosting") == "own_servers"
+        )
+        review_id = triaging.open_review(db, visit.actor, case.reference, framework, traits={}, now=NOW)
+    form = f"answer_{review_id}_{question.id}"
+    app = looked_at("review", visit, cas=case.reference, principe=question.principle)
+    app.radio(key=f"{form}_choice").set_value("yes").run()
+    assert not app.exception
+    proposed = WORDS("review.proposed", fact=WORDS("fact.hosting"), value=WORDS("fact_value.own_servers"))
+    assert proposed in written(app)
+    with site.store.reading() as db:
+        answered = reviews.get(db, review_id).by(visit.actor.id)[question.id]
+    assert "place" not in answered.details, "a proposal is no answer"
+
+
 def test_the_roles_that_were_ticked_stay_ticked_when_somebody_else_changes_the_account(site, visiting):
     hicham = actor(site, "administrator")
     app = looked_at("settings", visiting(site, "administrator", Language.FR))

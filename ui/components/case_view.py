@@ -22,6 +22,7 @@ from ui.components.merge_form import merge_form
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
 from ui.exports.receipt import receipt_pdf
+from ui.facts import fact_told
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
@@ -125,7 +126,7 @@ def _facts(visit: Visit, case: UseCase) -> None:
         *([(words("case.months_to_benefit"), _told(visit, case, "months_to_benefit", _amount(visit, months)))]
           if months else []),
         *[
-            (words(f"fact.{key}"), _told(visit, case, f"facts.{key}", _fact(visit, value)))
+            (words(f"fact.{key}"), _told(visit, case, f"facts.{key}", fact_told(visit, value)))
             for key, value in case.facts.items()
         ],
         (words("catalogue.register"), escape(case.source_register)),
@@ -161,13 +162,6 @@ def _regions(visit: Visit, case: UseCase) -> str:
     if not case.regions:
         return visit.words("case.regions_unknown")
     return visit.words.join([f"{visit.region(one.region)} ({visit.words.percent(one.share)})" for one in case.regions])
-
-
-def _fact(visit: Visit, value: object) -> str:
-    if isinstance(value, bool):
-        return visit.words("answer.yes" if value else "answer.no")
-    text = str(value)
-    return visit.words(f"fact_value.{text}") if visit.words.has(f"fact_value.{text}") else text
 
 
 def _verdict(visit: Visit, case: UseCase) -> None:

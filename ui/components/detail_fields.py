@@ -9,6 +9,7 @@ from ethics.answer import OPTIONED, Answer, Detail, DetailKind
 from ethics.evidence import EvidenceKind
 from ethics.question import Question
 from ui.components.prose import quiet
+from ui.facts import proposed_from
 from ui.fields import begins, place
 from ui.shown_review import ShownReview
 
@@ -48,7 +49,8 @@ def _field(shown: ShownReview, question: Question, detail: Detail, before: list[
     if not detail.required:
         label = words("review.detail_optional", label=label)
     if detail.kind in OPTIONED:
-        return _options(detail, label, {one: names(f"{named}.{one}") for one in detail.options}, before, key)
+        options = {one: names(f"{named}.{one}") for one in detail.options}
+        return _options(detail, label, _proposed(shown, detail, options), before, key)
     if detail.kind is DetailKind.FILE:
         return _file(shown, label, before, key)
     if detail.kind is DetailKind.DATE:
@@ -59,6 +61,17 @@ def _field(shown: ShownReview, question: Question, detail: Detail, before: list[
     if detail.kind is DetailKind.TEXT:
         return _said(st.text_area(label, value=text, height=68, key=key))
     return _said(st.text_input(label, value=text, key=key))
+
+
+def _proposed(shown: ShownReview, detail: Detail, options: dict[str, str]) -> dict[str, str]:
+    """The options, the one that the record of the case proposes marked as such, with its source above them."""
+    case = shown.case
+    proposed = detail.proposal(case.facts) if case else None
+    if proposed is None or detail.proposed is None or case is None:
+        return options
+    fact = detail.proposed.fact
+    quiet(proposed_from(shown.visit, fact, case.facts[fact], case))
+    return options | {proposed: shown.visit.words("triage.answer_proposed", answer=options[proposed])}
 
 
 def _options(detail: Detail, label: str, named: Mapping[str, str], before: list[str], key: str) -> list[str]:

@@ -4,9 +4,10 @@ import streamlit as st
 
 from actions import reading, settling
 from actions.permissions import Permission
-from ethics.finding import Finding, Severity
+from ethics.finding import Finding
 from ethics.mitigation import MONTHS_LIMIT, Mitigation, MitigationState
 from ethics.question import Question
+from ethics.stakes import Severity
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
 from ui.components.prose import quiet

@@ -19,10 +19,11 @@ from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.drafts import Fields, Unsent, forget
+from ui.facts import proposed_from
 from ui.fields import begins, place
 from ui.visit import Visit
 from ui.words import Words
-from usecases.use_case import ImportedFrom, UseCase
+from usecases.use_case import UseCase
 
 YES_OR_NO = ("yes", "no")
 
@@ -82,25 +83,8 @@ def _trait(
         if code == proposed
         else words(f"answer.{code}"),
     )  # fmt: skip
-    quiet(_source(visit, proposal, case) if proposal else words("review.no_fact"))
+    quiet(proposed_from(visit, proposal.because, proposal.value, case) if proposal else words("review.no_fact"))
     return chosen
-
-
-def _source(visit: Visit, proposal: TraitProposal, case: UseCase | None) -> str:
-    words = visit.words
-    fact = words(f"fact.{proposal.because}")
-    value = words("answer.yes" if proposal.value else "answer.no")
-    told_by = case.provenance.get(f"facts.{proposal.because}") if case else None
-    if isinstance(told_by, ImportedFrom):
-        return words(
-            "triage.proposed_by_column",
-            fact=fact,
-            value=value,
-            column=told_by.column,
-            original=told_by.original,
-            rule=told_by.rule,
-        )
-    return words("review.proposed", fact=fact, value=value)
 
 
 def _red_line(
