@@ -31,7 +31,7 @@ from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.review import Response
 from ethics.stakes import Severity
-from ethics.verdict import CLEARING, Decision, Verdict, stricter
+from ethics.verdict import CLEARING, SENT_BACK, Decision, Verdict, stricter
 from store import Session, evidence, journal, reviews, verdicts
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
@@ -77,6 +77,8 @@ def close(
         raise ReviewingError("review.second_reader")
     if not is_arbiter:
         _not_laxer_than_before(db, review, verdict)
+    if verdict.decision in CLEARING:
+        _seen_by_another(db, review, actor)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
     digest = fingerprint(signed(db, review, verdict.decision.value, verdict.reason, prints))
@@ -101,6 +103,15 @@ def close(
         after={"verdict": verdict.decision.value, "hash": digest},
     )  # fmt: skip
     return verdict
+
+
+def _seen_by_another(db: Session, review: Review, actor: Actor) -> None:
+    """A case that was sent back is not cleared by those alone who sent it back: somebody else answers, or signs."""
+    before = next(iter(verdicts.of_case(db, review.reference)), None)
+    if before is None or before.decision not in SENT_BACK:
+        return
+    if {one.by for one in review.counted} | {actor.id} <= {one.by for one in must_get(db, before.review_id).counted}:
+        raise ReviewingError("review.wants_another")
 
 
 def _not_laxer_than_before(db: Session, review: Review, verdict: Verdict) -> None:

@@ -169,3 +169,24 @@ def test_nobody_waits_for_more_reviewers_than_there_are_people_who_may_examine(s
                     answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
                 reviewing.finish(db, who, number, F, now=NOW)
             assert close(db, number).decision is Decision.REDESIGN
+
+
+def test_where_nobody_else_may_examine_those_who_sent_it_back_do_not_clear_it_alone(store):
+    """Every place is theirs already; the arbiter, who did not judge, signs."""
+    with store.writing() as db:
+        able = (CAST.rachid, CAST.loubna, CAST.driss)
+        reference, _ = sent_back(db)
+        for turn in range(4):
+            number = resubmit(db, reference)
+            for who in able[: scenes.must(db, number).reviewers]:
+                if not scenes.must(db, number).has(who.id):
+                    assigning.join(db, who, number, now=NOW)
+                held = scenes.must(db, number).response_versions
+                for one in scenes.asked(db, number, F):
+                    choice = Answer.NO if one.id == AIM and turn < 3 else one.expected
+                    answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
+                reviewing.finish(db, who, number, F, now=NOW)
+            if turn < 3:
+                close(db, number)
+        with pytest.raises(ReviewingError, match="wants_another"):
+            close(db, number, by=CAST.rachid)
