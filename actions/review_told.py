@@ -15,6 +15,7 @@ from ethics.panel import agreement
 from ethics.profile import coverage, profile_of
 from ethics.quality import Answered, QualityWarning, warnings_of
 from ethics.record import Review
+from ethics.stakes import Severity
 from ethics.triage import outline
 from store import Session, discussion, evidence, reviews, verdicts
 from store.verdicts import GivenVerdict
@@ -75,7 +76,11 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
 def quality_of(review: Review, framework: Framework, examination: Examination) -> tuple[QualityWarning, ...]:
     """What is weak in the answers, by the public table of rules."""
     asked = asked_of(examination, framework)
-    return warnings_of(Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired))
+    conditions = {one.question for one in examination.findings if one.severity is Severity.CONDITION}
+    undated = {id_ for id_ in conditions if not ((offer := review.mitigations.get(id_)) and offer.is_dated)}
+    return warnings_of(
+        Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired, undated)
+    )  # fmt: skip
 
 
 def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool | None]:

@@ -64,6 +64,11 @@ class Mitigation:
             raise MitigationAmountError(self.question, cost=self.cost_mad, months=self.months)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether somebody owns it until a day, and nobody has refused it."""
+        return bool(self.owner and self.due_on) and self.state is not MitigationState.REFUSED
+
+    @property
     def accepted(self) -> bool:
         """Whether somebody has accepted it."""
         return self.state is MitigationState.ACCEPTED and bool(self.decided_by)

@@ -36,6 +36,8 @@ class Answered:
     """Questions that a piece of evidence serves."""
     expired: Collection[str] = ()
     """Questions whose evidence has expired."""
+    undated: Collection[str] = ()
+    """Questions that are conditions, for which no measure with an owner and a day is offered."""
 
     def by_principle(self) -> dict[tuple[str, str], list[Response]]:
         """The answers of one reviewer to one principle."""
@@ -48,10 +50,10 @@ class Answered:
 
 
 def _no_evidence(review: Answered) -> Iterator[QualityWarning]:
-    """A blocking question answered as expected, with neither a reason nor evidence."""
+    """A blocking question answered as expected, with neither a link nor evidence: a reason alone shows nothing."""
     grave = {one.id: one.expected for one in review.asked if one.severity is QuestionSeverity.BLOCKING}
     for one in review.responses:
-        shown = one.reason or one.evidence_link or one.question in review.evidenced
+        shown = one.evidence_link or one.question in review.evidenced
         if grave.get(one.question) is one.answer and not shown:
             yield QualityWarning("no_evidence", one.question, one.by)
 
@@ -86,6 +88,11 @@ def _expired_evidence(review: Answered) -> Iterator[QualityWarning]:
             yield QualityWarning("expired_evidence", one.question, one.by)
 
 
+def _undated_condition(review: Answered) -> Iterator[QualityWarning]:
+    """A condition of which nobody says who meets it, and until when."""
+    yield from (QualityWarning("undated_condition", one.id) for one in review.asked if one.id in review.undated)
+
+
 def read_by_one_alone(asked: Sequence[Question], responses: Sequence[Response]) -> tuple[str, ...]:
     """Principles of which one person alone set more than a third of what is asked aside as not applicable."""
     found = []
@@ -104,6 +111,7 @@ RULES: Mapping[str, Callable[[Answered], Iterator[QualityWarning]]] = {
     "quick": _quick,
     "set_aside": _set_aside,
     "expired_evidence": _expired_evidence,
+    "undated_condition": _undated_condition,
 }
 
 

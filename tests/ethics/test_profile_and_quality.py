@@ -1,5 +1,6 @@
 """Profile, coverage and quality warnings: by hand, and by laws."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from ethics.answer import Answer
 from ethics.loading import load_framework
+from ethics.mitigation import Mitigation, MitigationState
 from ethics.profile import coverage, profile_of
 from ethics.quality import RULES, Answered, warnings_of
 from ethics.question import QuestionSeverity
@@ -79,7 +81,7 @@ def test_a_blocking_yes_with_nothing_behind_it_is_told():
     blocking = next(one.id for one in UNESCO.questions if one.severity is QuestionSeverity.BLOCKING)
     assert told([said(blocking, A.YES, reason="")]) == {("no_evidence", blocking, "a")}
     assert told([said(blocking, A.YES, reason="", link="Note 4")]) == set()
-    assert told([said(blocking, A.YES, reason="La note 4 le dit.")]) == set()
+    assert told([said(blocking, A.YES, reason="La note 4 le dit.")]) == {("no_evidence", blocking, "a")}
     assert told([said(blocking, A.NO)]) == set()
 
 
@@ -104,6 +106,20 @@ def test_more_than_a_third_set_aside_asks_for_a_second_reader():
     rest = [said(one.id, A.PARTLY) for one in SAFETY[2:6]]
     assert told([*aside, *rest]) == set()
     assert told([*aside, *rest[:3]]) == {("set_aside", "safety", "a")}
+
+
+def test_a_condition_without_a_measure_that_has_an_owner_and_a_day_is_told():
+    major = next(one.id for one in UNESCO.questions if one.severity is QuestionSeverity.MAJOR)
+    [warning] = warnings_of(Answered(UNESCO.questions, [said(major, A.NO)], {}, undated={major}))
+    assert (warning.rule, warning.about, warning.by) == ("undated_condition", major, "")
+    measure = Mitigation(major, "Publier la notice.", owner="Service juridique", due_on=NOW.date())
+    assert [
+        one.is_dated
+        for one in (
+            measure, replace(measure, owner=""), replace(measure, due_on=None),
+            replace(measure, state=MitigationState.REFUSED),
+        )
+    ] == [True, False, False, False]  # fmt: skip
 
 
 def test_every_rule_says_what_it_looks_for():
