@@ -56,6 +56,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         "questions": [_question(review, examination, id_) for id_ in examination.asked],
         "deferred": list(examination.deferred),
         "deferred_until": given.again_on if given and examination.deferred else None,
+        "later_until": given.again_on if given else None,  # at the latest; or once the case reaches the stage
         "agreement": agreement(examination.given.values()),
         "dissents": [told(one) for one in review.dissents],
         "dissents_after_the_signature": [told(one) for one in review.late_dissents],
@@ -106,8 +107,8 @@ def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool
 def _outlined(review: Review, framework: Framework) -> dict[str, Any]:
     plan = outline(framework, review.traits, review.stage)
     return {
-        "depth": plan.depth.value,
-        "reviewers_wanted": plan.reviewers,
+        "depth": review.depth.value,
+        "reviewers_wanted": review.reviewers,
         "laws": [{"law": one.id, "text": one.text, "articles": one.articles} for one in plan.laws],
         "duties": [one.id for one in plan.duties],
         "later": [{"question": one.question.id, "stage": one.stage} for one in plan.later],

@@ -7,7 +7,8 @@ from actions import translating
 from actions.review_told import quality_of
 from ethics.question import Question
 from ethics.review import Response
-from ethics.verdict import SENT_BACK
+from ethics.triage import outline
+from ethics.verdict import CLEARING, SENT_BACK
 from store.verdicts import GivenVerdict
 from ui.exports.review_document import (
     GivenAnswer,
@@ -69,6 +70,10 @@ def _because(shown: ShownReview, given: GivenVerdict | None) -> Iterator[str]:
         yield _finding(shown, question, severity)
     if given and (given.cost_mad or given.months):
         yield words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
+    later = outline(shown.framework, shown.review.traits, shown.review.stage).later
+    if given and given.again_on and given.decision in CLEARING and later:
+        day = words.date(date.fromisoformat(given.again_on))
+        yield words("review.duties_ahead", n=len(later), day=day)
     decision = given.decision if given else verdict and verdict.decision.value
     if decision in SENT_BACK:
         yield words(f"review.would_change_{decision}")

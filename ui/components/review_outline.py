@@ -1,6 +1,7 @@
 """What a review will ask, of whom, and under which law; told before it starts and beside it afterwards."""
 
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -46,12 +47,23 @@ def outline_told(visit: Visit, framework: Framework, outline: Outline) -> None:
         quiet(words("triage.duties"))
         _listed(names(f"duty.{duty.id}") for duty in outline.duties)
     with st.expander(words("triage.later", n=len(outline.later))):
-        stages = dict.fromkeys(one.stage for one in outline.later)
-        for stage in stages:
-            quiet(words("triage.due_at", stage=words(f"stage.{stage}")))
-            _listed(names(f"{one.question.id}.ask") for one in outline.later if one.stage == stage)
-        if not stages:
+        _by_stage(words, names, outline)
+        if not outline.later:
             quiet(words("triage.nothing_later"))
+
+
+def duties_ahead(visit: Visit, framework: Framework, outline: Outline, until: date) -> None:
+    """Once a verdict is given: the questions of later stages, which the administration has to be ready for by a day."""
+    words, names = visit.words, Words(visit.language, framework.words)
+    if outline.later:
+        with st.expander(words("review.duties_ahead", n=len(outline.later), day=words.date(until))):
+            _by_stage(words, names, outline)
+
+
+def _by_stage(words: Words, names: Words, outline: Outline) -> None:
+    for stage in dict.fromkeys(one.stage for one in outline.later):
+        quiet(words("triage.due_at", stage=words(f"stage.{stage}")))
+        _listed(names(f"{one.question.id}.ask") for one in outline.later if one.stage == stage)
 
 
 def _listed(texts: Iterable[str]) -> None:

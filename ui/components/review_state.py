@@ -19,7 +19,7 @@ from ui.components.badge import badge, badge_html
 from ui.components.drafted import Drafted
 from ui.components.page_header import banner, refusal, section
 from ui.components.prose import quiet, said_in
-from ui.components.review_outline import depth_told, outline_told
+from ui.components.review_outline import depth_told, duties_ahead, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.translation import translation
 from ui.components.what_changed import field_told, what_changed
@@ -277,6 +277,9 @@ def _given(shown: ShownReview) -> None:
         quiet(words("review.again_on", day=day))
         if deferred := shown.examination.deferred:
             quiet(words("review.deferred_until", n=len(deferred), day=day))
+        if Decision(given.decision) in CLEARING:
+            plan = outline(shown.framework, shown.review.traits, shown.review.stage)
+            duties_ahead(shown.visit, shown.framework, plan, date.fromisoformat(given.again_on))
     if given.lapsed_by:
         banner(_lapsed(words, given.lapsed_by), tone="conditions")
     quiet(words("review.signature", hash=given.hash[:16]))
