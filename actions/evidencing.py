@@ -1,6 +1,6 @@
 """Evidence on a case: brought by a reviewer or by its administration, and used under the questions it serves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,6 +13,8 @@ from ethics.record import Review
 from store import Session, evidence, journal, reviews, use_cases
 from store.accounts import Person
 from store.evidence import Piece
+from usecases.folding import fold
+from usecases.intake.sheet import UNSTATED
 from usecases.use_case import UseCase
 
 _BRINGING = (Permission.REVIEW_CASE, Permission.SETTLE_REVIEW, Permission.PROPOSE_CASE)
@@ -66,19 +68,29 @@ def use(
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """Let a piece that is on the case already serve one more question, or accept what its administration brought."""
+    """Let a piece serve one more question, or accept what its administration brought.
+
+    It is on the case already, or on another one of the same administration: then it comes onto this case too, with its
+    day of validity, and its file is stored once.
+    """
     person = check(db, actor, *_BRINGING)
     if journal.repeated(db, request_id):
         return
     review = _theirs(db, person, review_id)
     framework.question(question)
-    if evidence_id not in {one.id for one in evidence.pieces(db, review.reference)}:
-        raise ReviewingError("evidence.unknown")
+    here, source = evidence.pieces(db, review.reference), None
+    if evidence_id not in {one.id for one in here}:
+        source = next((one for one in _elsewhere(db, review.reference) if one.id == evidence_id), None)
+        if source is None or source.evidence.is_expired(now.date()):
+            raise ReviewingError("evidence.unknown")
+        evidence_id = next((one.id for one in here if one.evidence == source.evidence), 0) or evidence.add(
+            db, review.reference, source.evidence, None, by=actor.id, at=now
+        )
     if not evidence.serve(db, evidence_id, review_id, question, accepted=_examines(person)):
         raise ReviewingError("evidence.serves_already")
     record(
         db, actor, Act.EVIDENCE_USED, review_id, review.reference, now, request_id,
-        after={"evidence": evidence_id, "question": question},
+        after={"evidence": evidence_id, "question": question} | ({"from": source.reference} if source else {}),
     )  # fmt: skip
 
 
@@ -91,6 +103,28 @@ def pieces_of(db: Session, actor: Actor, reference: str) -> list[Piece]:
     if Permission.READ_REVIEWS not in permissions_of(person):
         _own(person, case)
     return evidence.pieces(db, reference)
+
+
+def elsewhere(db: Session, actor: Actor, reference: str, *, today: date) -> list[Piece]:
+    """Pieces on other cases of the same administration that may serve this one too, each thing once.
+
+    What has expired, and what is on the case already, is left out.
+    """
+    here = {one.evidence for one in pieces_of(db, actor, reference)}
+    found: dict[Evidence, Piece] = {}
+    for one in _elsewhere(db, reference):
+        if one.evidence not in here and not one.evidence.is_expired(today):
+            found.setdefault(one.evidence, one)
+    return list(found.values())
+
+
+def _elsewhere(db: Session, reference: str) -> Iterator[Piece]:
+    case = use_cases.get(db, reference)
+    home = fold(case.administration) if case else ""
+    for other in sorted(evidence.cases(db) - {reference}) if home and home != fold(UNSTATED) else ():
+        its_case = use_cases.get(db, other)
+        if its_case and fold(its_case.administration) == home:
+            yield from evidence.pieces(db, other)
 
 
 def file_of(db: Session, actor: Actor, reference: str, evidence_id: int) -> bytes:

@@ -91,6 +91,12 @@ def uses_in_force(db: Session) -> dict[int, list[tuple[str, bool, date | None]]]
     return found
 
 
+def cases(db: Session) -> set[str]:
+    """References of the cases on which there is a piece."""
+    query = select(UseCaseRow.reference).join(EvidenceRow, EvidenceRow.use_case_id == UseCaseRow.id).distinct()
+    return set(db.execute(query).scalars())
+
+
 def pieces(db: Session, reference: str) -> list[Piece]:
     """The pieces on a case, oldest first."""
     number = row_id(db, reference)

@@ -114,6 +114,11 @@ class ShownReview:
         return next((one for one in self.review.active if one.reviewer == me), None)
 
     @cached_property
+    def evidence_elsewhere(self) -> list[Piece]:
+        """What there is on other cases of the same administration, and may serve here too."""
+        return self.visit.read(evidencing.elsewhere, self.review.reference, today=self.visit.now.date())
+
+    @cached_property
     def may_answer(self) -> bool:
         """Whether the reader examines this case and has said that they have no interest in it."""
         own = self.own

@@ -57,6 +57,32 @@ def test_a_piece_of_another_case_serves_nothing_here(store, begun):
             evidencing.use(db, CAST.rachid, number, review_id, asked[0], F, now=NOW)
 
 
+def test_a_piece_serves_many_cases_of_one_administration_with_its_day_and_its_bytes_once(store, begun):
+    reference, review_id, asked = begun
+    until = NOW.date() + timedelta(days=30)
+    with store.writing() as db:
+        twin = scenes.admitted(db, scenes.draft("Le nôtre aussi", "CAISSE NATIONALE DE SECURITE SOCIALE"))
+        other = scenes.opened(db, twin, **NONE_HOLDS)
+        stranger = scenes.opened(db, scenes.admitted(db, scenes.draft("Un autre", "Office des eaux")), **NONE_HOLDS)
+        number = bring(db, review_id, asked[0], until=until)
+        bring(db, review_id, asked[1], until=until)  # the same once more: offered elsewhere as one
+        bring(db, stranger, asked[0], content=b"%PDF-1.7 autre")
+        [offered] = evidencing.elsewhere(db, CAST.rachid, twin, today=NOW.date())
+        assert (offered.id, offered.reference) == (number, reference)
+        assert evidencing.elsewhere(db, CAST.rachid, twin, today=until + timedelta(days=1)) == []
+        evidencing.use(db, CAST.rachid, number, other, asked[0], F, now=NOW)
+        evidencing.use(db, CAST.rachid, number, other, asked[1], F, now=NOW)
+        [piece] = evidencing.pieces_of(db, CAST.nadia, twin)
+        assert (piece.evidence.valid_until, piece.serves) == (until, {(other, asked[0]): True, (other, asked[1]): True})
+        assert evidencing.elsewhere(db, CAST.rachid, twin, today=NOW.date()) == []
+        assert evidencing.file_of(db, CAST.nadia, twin, piece.id) == PDF
+        assert db.execute(select(func.count()).select_from(EvidenceFileRow)).scalar() == 2
+        expired = evidencing.as_it_stands(scenes.must(db, other), [piece], until + timedelta(days=1)).expired
+        assert expired == {asked[0], asked[1]}, "the day goes with the piece"
+        with pytest.raises(ReviewingError, match="unknown"):
+            evidencing.use(db, CAST.rachid, number, stranger, asked[0], F, now=NOW)
+
+
 def test_the_administration_brings_evidence_on_its_own_cases_and_sees_no_other(store, begun):
     reference, review_id, asked = begun
     with store.writing() as db:

@@ -351,6 +351,10 @@ ACTIONS: dict[str, Action] = {
         {*READERS, R.CONTRIBUTOR},
         lambda db, who, at: evidencing.pieces_of(db, who, scenes.must(db, at.done).reference),
     ),
+    "evidencing.elsewhere": Action(
+        {*READERS, R.CONTRIBUTOR},
+        lambda db, who, at: evidencing.elsewhere(db, who, scenes.must(db, at.done).reference, today=NOW.date()),
+    ),
     "evidencing.file_of": Action(
         {*READERS, R.CONTRIBUTOR},
         lambda db, who, at: evidencing.file_of(db, who, scenes.must(db, at.done).reference, 2),

@@ -30,7 +30,8 @@ def evidence_panel(shown: ShownReview, question: Question) -> None:
             if not one.serves[review.id, question.id]:
                 _proposed(shown, question, one)
         if shown.may_answer:
-            _use(shown, question, [one for one in shown.evidence if one not in serving])
+            others = [one for one in shown.evidence if one not in serving]
+            _use(shown, question, [*others, *shown.evidence_elsewhere])
             _bring(shown, question)
 
 
@@ -68,7 +69,7 @@ def _proposed(shown: ShownReview, question: Question, piece: Piece) -> None:
 
 
 def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:
-    """A piece that is on the case already may serve this question too."""
+    """A piece that is there already, on the case or on another of the administration, may serve this question too."""
     visit, review, words = shown.visit, shown.review, shown.visit.words
     if not others:
         return
@@ -89,10 +90,11 @@ def _use(shown: ShownReview, question: Question, others: list[Piece]) -> None:
 
 
 def _label(shown: ShownReview, piece: Piece) -> str:
-    """Two pieces may bear one name: kind, day and who brought it tell them apart."""
+    """Two pieces may bear one name: kind, day, who brought it and another case where it is tell them apart."""
     words, visit = shown.visit.words, shown.visit
     kind, day = words(f"evidence.kind.{piece.evidence.kind}"), words.date(piece.added_at.date())
-    return " · ".join((piece.evidence.label, kind, day, visit.name_of(piece.added_by)))
+    other = [piece.reference] if piece.reference != shown.review.reference else []
+    return " · ".join((piece.evidence.label, kind, day, visit.name_of(piece.added_by), *other))
 
 
 def _bring(shown: ShownReview, question: Question) -> None:
