@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ethics.framework import Framework
-from ethics.loading import load_framework
+from ethics.loading import STRUCTURE_FILE, hash_of, load_framework
 from store import Session, site
 from store.engine import StoreError
 from store.settings import ROOT
@@ -36,8 +36,7 @@ class Definitions:
     @cached_property
     def frameworks(self) -> dict[tuple[str, str], Framework]:
         """Every framework that is shipped, by id and version: a review stays on the one it was opened on."""
-        folders = sorted(one.parent for one in (self.folder / "frameworks").glob("*/*/framework.yaml"))
-        return {(one.id, one.version): one for one in map(load_framework, folders)}
+        return {(folder.parent.name, folder.name): load_framework(folder) for folder in self._framework_folders()}
 
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:
@@ -53,8 +52,14 @@ class Definitions:
         """Content hash of what is shipped, by kind, id and version."""
         return {
             ("criteria", self.criteria.id, self.criteria.version): self.criteria.content_hash,
-            **{("framework", *key): one.content_hash for key, one in self.frameworks.items()},
+            **{
+                ("framework", folder.parent.name, folder.name): hash_of(folder) for folder in self._framework_folders()
+            },
         }
+
+    def _framework_folders(self) -> list[Path]:
+        """A folder for each id, and in it one for each version."""
+        return sorted(one.parent for one in (self.folder / "frameworks").glob(f"*/*/{STRUCTURE_FILE}"))
 
 
 def freeze(db: Session, definitions: Definitions, *, now: datetime) -> None:

@@ -25,12 +25,16 @@ def load_framework(folder: Path) -> Framework:
         missing, superfluous or older than the French it renders.
     """
     structure = _load_structure(folder)
-    files = [folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language)]
-    words = load_catalogue(folder)
-    framework = Framework(**dict(structure), content_hash=content_hash(*files), words=words)
+    words = load_catalogue(folder)  # first: a file that is missing is named
+    framework = Framework(**dict(structure), content_hash=hash_of(folder), words=words)
     if problems := _word_problems(framework, folder):
         raise DeclaredFileError("; ".join(problems))
     return framework
+
+
+def hash_of(folder: Path) -> str:
+    """The content hash of a framework, without reading what its files say."""
+    return content_hash(folder / STRUCTURE_FILE, *(folder / f"{language}.yaml" for language in Language))
 
 
 def _load_structure(folder: Path) -> FrameworkFile:

@@ -21,6 +21,7 @@ def total_row(sheet: Sheet) -> list[Problem]:
 
 
 def _adds_up(row: GridRow) -> bool:
-    texts = [fold(text) for _, text in sorted(row.cells.items())]
-    first, *others = [text for text in texts if _LETTER.search(text)] or [""]
-    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in others)
+    texts = (fold(text) for _, text in sorted(row.cells.items()))  # most rows are told by their first
+    said = (text for text in texts if _LETTER.search(text))
+    first = next(said, "")
+    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in said)
