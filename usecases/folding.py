@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _ARABIC = str.maketrans(
     {
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = _QUOTES.sub("'", _DASHES.sub("-", text)).casefold()
     text = unicodedata.normalize("NFKD", text)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = "".join(filterfalse(unicodedata.combining, text))
     text = text.translate(_ARABIC).translate(_DIGITS)
     return _SPACES.sub(" ", text).strip()
 

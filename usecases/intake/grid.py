@@ -33,7 +33,7 @@ class GridRow:
 
     def stated(self) -> int:
         """How many cells hold more than spaces."""
-        return sum(1 for text in self.cells.values() if not text.isspace())
+        return len(self.cells) - sum(map(str.isspace, self.cells.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Sheet:
         """The cell of a row under a meaning, without outer spaces; empty when there is none."""
         header = self.meaning.get(name)
         text = "" if header is None else row.cells.get(header.column, "").strip()
-        return "" if _FAILED.fullmatch(text) else text
+        return "" if text.startswith("#") and _FAILED.fullmatch(text) else text
 
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""
