@@ -56,6 +56,7 @@ class Notice(StrEnum):
     UNREAD_AMOUNT = "intake.unread_amount"
     UNREAD_RATING = "intake.unread_rating"
     DOUBLE_ENCODED = "intake.double_encoded"
+    ROUNDED_NUMBER = "intake.rounded_number"
     ONE_DATE_FOR_ALL = "intake.one_date_for_all"
 
 

@@ -16,6 +16,7 @@ from usecases.intake.checks.lost_text import lost_text
 from usecases.intake.checks.no_administration import no_administration
 from usecases.intake.checks.no_title import no_title
 from usecases.intake.checks.one_date_for_all import one_date_for_all
+from usecases.intake.checks.rounded_number import rounded_number
 from usecases.intake.checks.row_short import row_short
 from usecases.intake.checks.row_too_long import row_too_long
 from usecases.intake.checks.title_too_long import title_too_long
@@ -49,6 +50,7 @@ NOTICING: Final[tuple[Check, ...]] = (
     unread_amount,
     unread_rating,
     double_encoded,
+    rounded_number,
     one_date_for_all,
 )
 
