@@ -52,9 +52,7 @@ class Definitions:
         """Content hash of what is shipped, by kind, id and version."""
         return {
             ("criteria", self.criteria.id, self.criteria.version): self.criteria.content_hash,
-            **{
-                ("framework", folder.parent.name, folder.name): hash_of(folder) for folder in self._framework_folders()
-            },
+            **{("framework", folder.parent.name, folder.name): hash_of(folder) for folder in self._framework_folders()},
         }
 
     def _framework_folders(self) -> list[Path]:
