@@ -132,6 +132,7 @@ def _questions(shown: ShownReview) -> None:
         st.session_state[key] = principles[0]
     chosen = st.pills(
         words("review.principle"), principles, default=st.session_state[key], key=key, required=True,
+        wrap=True,
         format_func=lambda code: _principle_told(shown, outcomes[code]),
     )  # fmt: skip
     if chosen != principles[0] or address.asked("principe"):

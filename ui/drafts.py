@@ -11,7 +11,7 @@ import streamlit as st
 
 from actions import drafting
 from ui.components.page_header import notice
-from ui.components.prose import said
+from ui.components.prose import said_as_typed
 from ui.visit import Visit
 
 Fields = dict[str, Any]
@@ -57,7 +57,7 @@ class Unsent:
         words = self._visit.words
         notice(words("draft.aside"))
         for text in (text for texts in others for text in texts):
-            said(text)
+            said_as_typed(text)
         if st.button(words("draft.let_go"), key=f"{self._form}_let_go", type="tertiary"):
             self._visit.do(drafting.let_go, self._form)
             self._known.stored = _fields(self._known.stored)

@@ -80,11 +80,12 @@ def _options(detail: Detail, label: str, named: Mapping[str, str], before: list[
         chosen = begins(key, known)
         return list(
             st.pills(
-                label, list(named), default=chosen, selection_mode="multi", format_func=named.__getitem__, key=key
+                label, list(named), default=chosen, selection_mode="multi", format_func=named.__getitem__, key=key,
+                wrap=True,
             )
         )  # fmt: skip
     chosen = begins(key, next(iter(known), None))
-    picked = st.pills(label, list(named), default=chosen, format_func=named.__getitem__, key=key)
+    picked = st.pills(label, list(named), default=chosen, format_func=named.__getitem__, key=key, wrap=True)
     return [picked] if picked else []
 
 

@@ -16,6 +16,11 @@ def said(text: str) -> None:
     st.html(f'<p class="am-text">{escape(text)}</p>')
 
 
+def said_as_typed(text: str) -> None:
+    """What a person typed, in its own direction and lines."""
+    st.html(f'<p class="am-text am-typed" dir="auto">{escape(text)}</p>')
+
+
 def quiet(text: str) -> None:
     """A sentence that stays in the background."""
     st.html(f'<p class="am-caption">{escape(text)}</p>')
