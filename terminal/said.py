@@ -25,6 +25,7 @@ from usecases.intake import IntakeError
 from usecases.mcda.polytope import EmptyRegionError
 from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
+from wording.printed import say_no_more
 from wording.refusing import CodedError
 from wording.told import told
 
@@ -73,6 +74,10 @@ def sentences() -> Iterator[None]:
     """A named error ends the command with its sentence, never with a traceback."""
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        say_no_more()
+        raise typer.Exit from None
     except CodedError as error:
         sys.stderr.write(told(language(), error) + "\n")
         raise typer.Exit(NOT_UNDERSTOOD) from None

@@ -228,6 +228,19 @@ def test_the_terminals_firmness_is_the_one_of_the_screens(imported):
     assert order["fingerprint"] == ranking.fingerprint
 
 
+@pytest.mark.parametrize("words", [("rank",), ("rank", "--json"), ("robustness", "--draws", "16")], ids=" ".join)
+def test_a_reader_that_has_seen_enough_is_no_fault(imported, words):
+    _, folder, _ = imported
+    kept = {name: value for name, value in os.environ.items() if name not in QUIET}
+    with subprocess.Popen(
+        [sys.executable, "manage.py", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=kept | {"SITE_DIR": str(folder)},
+    ) as started:  # fmt: skip
+        started.stdout.close()
+        assert started.wait(timeout=120) == 0
+        assert started.stderr.read() == b""
+
+
 def test_a_frozen_ranking_is_verified_and_one_changed_score_is_named(imported, tmp_path):
     manage, folder, _ = imported
     made = manage("people", "add", "analyste", "--name", "Une analyste", "--role", "analyst", answer=f"{PASSWORD}\n")

@@ -19,15 +19,15 @@ def printed(run: Callable[[], int], spoken: Language) -> int:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        _say_no_more()
+        say_no_more()
         return 0
     except OSError as error:
-        _say_no_more()
+        say_no_more()
         sys.stderr.write(sentence(spoken, "terminal.not_printed", why=error.strerror or str(error)) + "\n")
         return NOT_UNDERSTOOD
     return code
 
 
-def _say_no_more() -> None:
+def say_no_more() -> None:
     """What is left in the buffer goes nowhere: Python would try to write it once more when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
