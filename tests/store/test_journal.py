@@ -283,6 +283,17 @@ def test_anchors_at_several_places_name_the_first_that_no_longer_holds(store):
     assert fault(store, (early, middle, late)) == Fault("anchor.rewritten", middle.seq)
 
 
+def test_a_later_anchor_of_the_same_line_hides_no_earlier_one(store):
+    write(store, CUT + 5 - len(everything(store)))
+    early = anchor(store)
+    without_guard(store, rewrite_from)
+    late = anchor(store)
+    assert late.seq == early.seq
+    assert fault(store, (late,)) is None
+    for order in ((early, late), (late, early)):
+        assert fault(store, order) == Fault("anchor.rewritten", early.seq)
+
+
 def test_an_anchor_that_was_not_sealed_with_the_key_is_itself_the_fault(long_store):
     held = anchor(long_store)
     for forged in (

@@ -178,12 +178,14 @@ def _ends(cell: str, found: Sequence[_Quantity], usual: float) -> list[float]:
     """The amount, or both its ends, in dirhams; nothing where several quantities stand unrelated."""
     if len(found) == 1:
         return [found[0].dirhams(usual)]
-    with_tax = [one for one in found if words.WITH_TAX.match(cell[one.end :].lstrip(" ()"))]
-    if len(with_tax) == 1 and len(found) == 2:
-        return [with_tax[0].dirhams(usual)]
     if len(found) != 2:
         return []
-    return _related(cell, found[0], found[1], usual)
+    with_tax, without_tax = (
+        [one for one in found if said.match(cell[one.end :].lstrip(" ()"))]
+        for said in (words.WITH_TAX, words.WITHOUT_TAX)
+    )
+    twice = len(with_tax) == 1 and (bool(without_tax) or not _related(cell, found[0], found[1], usual))
+    return [with_tax[0].dirhams(usual)] if twice else _related(cell, found[0], found[1], usual)
 
 
 def _related(cell: str, first: _Quantity, second: _Quantity, usual: float) -> list[float]:

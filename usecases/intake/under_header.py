@@ -12,7 +12,8 @@ _MONEY = re.compile(
 )
 _UNIT = re.compile(
     r"\W*(?:en )?(?:texte?|text|dates?|jj/mm/aaaa|dd/mm/yyyy|aaaa|annee|year|mois|months?|oui ?/ ?non|yes ?/ ?no"
-    r"|o ?/ ?n|liste?|list|nombre|number|n°|%|نص|تاريخ|عدد|نعم ?/ ?لا)\W*"
+    r"|o ?/ ?n|liste?|list|nombre|number|n°|%|نص|تاريخ|عدد|رقم|قائمه|بالارقام|بالدرهم"
+    r"|يوم ?/ ?شهر ?/ ?سنه|نعم ?/ ?لا)\W*"
 )
 
 

@@ -195,6 +195,11 @@ def test_money_is_read_in_dirhams_with_all_taxes(text, header, expected):
         ("500 KDH à 1 MDH", (500e3, 1e6)),
         ("entre 2 et 3 MDH", (2e6, 3e6)),
         ("de 500 000 à 1 000 000 DH", (500e3, 1e6)),
+        ("3 à 5 MDH TTC", (3e6, 5e6)),
+        ("entre 3 et 5 MDH TTC", (3e6, 5e6)),
+        ("3-5 MDH TTC", (3e6, 5e6)),
+        ("800 à 900 KDH TTC", (800e3, 900e3)),
+        ("1 000 000 DH HT - 1 200 000 DH TTC", (1.2e6, 1.2e6)),
     ],
 )
 def test_each_end_of_a_range_has_its_own_unit_or_that_of_the_other(text, ends):

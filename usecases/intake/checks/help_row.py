@@ -16,7 +16,8 @@ _MOST = 0.6
 _HELP = re.compile(
     r"\b(?:choisir|selectionn\w*|menu deroulant|texte libre|obligatoire|facultatif|exemple|ex\s*[:.]|saisir|renseigner"
     r"|indiquer|select|choose|drop-?down|free text|mandatory|required|optional|example|e\.g\.|enter)\b"
-    r"|اختر|مثال|الزامي|اختياري|نص حر"
+    r"|\b\d+ (?:caracteres|characters|mots|words|tekens)\b"
+    r"|اختر|مثال|الزامي|اختياري|نص حر|\b\d+ (?:حرفا?|كلمه)\b"
 )
 _EXAMPLE = re.compile(
     r"(?:par exemple|exemple|example|voorbeeld|مثال|ex\.?(?=\s*:))(?:\s*\d{1,2})?\s*(?::.*|\s-\s.*|)", re.S
