@@ -20,7 +20,7 @@ from usecases.intake.changes import Cell
 from usecases.intake.remembered import Remembered
 from usecases.use_case import Role as CaseRole
 from wording.refusing import CodedError, refuse
-from wording.told import bytes_of
+from wording.told import bytes_of, says
 
 cases = typer.Typer(no_args_is_help=True)
 
@@ -192,6 +192,8 @@ def _left(asked: Collection[str], changed: list[dict[str, Any]]) -> list[Cell]:
     """The cells that are to stay, among those that the file would change; a name that is none of them is refused."""
     cells = [(one["reference"], field) for one in changed for field in one["fields"]]
     left = [cell for cell in cells if {cell[0], "/".join(cell)} & set(asked)]
+    for one in changed:  # they are told as what they do: they stay
+        one["stay"] += [field for reference, field in left if reference == one["reference"]]
     named = {name for cell in cells for name in (cell[0], "/".join(cell))}
     if unknown := [CodedError("terminal.nothing_to_leave", name=one) for one in asked if one not in named]:
         refuse(unknown)
@@ -250,12 +252,21 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
         tell("terminal.more_problems", n=len(told["problems"]) - 20)
 
 
+def _spoken(field: str, value: str | None) -> str:
+    """A value by its name where it is a code."""
+    if not value:
+        return "—"
+    if value in {"True", "False"}:
+        return sentence("answer.yes" if value == "True" else "answer.no")
+    return sentence(f"{field}.{value}") if field in {"stage", "sector"} and says(f"{field}.{value}") else value
+
+
 def _tell_changes(changes: list[dict[str, Any]], waiting: Collection[str]) -> None:
     for change in changes:
         for field, (before, after) in change["fields"].items():
             key = "terminal.import_stays" if field in change["stay"] else "terminal.import_changes"
             tell(key, reference=change["reference"], row=change["row"], field=_field(field),
-                 before=before or "—", after=after or "—")  # fmt: skip
+                 before=_spoken(field, before), after=_spoken(field, after))  # fmt: skip
         for column, (before, after) in change["columns"].items():
             tell("terminal.import_column", reference=change["reference"], row=change["row"], column=column,
                  before=before or "—", after=after or "—")  # fmt: skip

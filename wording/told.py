@@ -44,6 +44,11 @@ def sentence(language: Language, key: str, **values: Any) -> str:
     return text
 
 
+def says(key: str) -> bool:
+    """Whether there is such a sentence."""
+    return _catalogue().has(key)
+
+
 def told(language: Language, error: CodedError) -> str:
     """Everything that an error says, a line for each problem."""
     return "\n".join(sentence(language, one.code, **one.values) for one in (error, *error.others))
