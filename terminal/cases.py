@@ -73,6 +73,8 @@ def import_file(
         if as_json:
             print_json(told)
         else:
+            for one in report.recognised.why:
+                tell(one.code, **one.values)
             _tell_import(told, dry_run=dry_run)
 
 

@@ -36,9 +36,10 @@ def sentence(language: Language, key: str, **values: Any) -> str:
         values["what"] = _catalogue().text(language, limit)
     if _catalogue().has(kind := f"intake.kind.{values.get('kind')}"):
         values["kind"] = _catalogue().text(language, kind)
-    values |= {name: ", ".join(values[name]) for name in ("marks", "headers") if isinstance(values.get(name), list)}
     if isinstance(missing := values.get("missing"), list):
-        values["missing"] = ", ".join(_catalogue().text(language, f"field.{name}") for name in missing)
+        values["missing"] = [_catalogue().text(language, f"field.{name}") for name in missing]
+    between = "، " if language is Language.AR else ", "
+    values |= {name: between.join(map(str, one)) for name, one in values.items() if isinstance(one, (list, tuple))}
     for name, value in values.items():
         text = text.replace("{" + name + "}", "" if value is None else str(value))
     return text

@@ -73,6 +73,8 @@ def _inspect(asked: argparse.Namespace) -> int:
         return 0
     for name in ("file", "reader", "encoding", "delimiter", "sheet", "header_row", "profile", "register", "date_order"):
         _print(f"{name:<12} {found[name]}")
+    for one in report.recognised.why:
+        _print(sentence(asked.lang, one.code, **one.values))
     for column in found["columns"]:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
