@@ -39,7 +39,7 @@ def sentence(language: Language, key: str, **values: Any) -> str:
     if isinstance(missing := values.get("missing"), list):
         values["missing"] = [_catalogue().text(language, f"field.{name}") for name in missing]
     between = "، " if language is Language.AR else ", "
-    values |= {name: between.join(map(str, one)) for name, one in values.items() if isinstance(one, (list, tuple))}
+    values |= {name: between.join(map(str, one)) for name, one in values.items() if isinstance(one, list)}
     for name, value in values.items():
         text = text.replace("{" + name + "}", "" if value is None else str(value))
     return text
