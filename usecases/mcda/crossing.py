@@ -68,9 +68,11 @@ def smallest_crossing(
     leaves = int(ahead.sum()) < first
     race = _Race(leads, known.beside, known.own, ahead, leaves=leaves, first=first)
     falls = _falls_out(weights, known.own, measure) if leaves else None
-    passed = None if leaves and len(others) < first else _passed(weights, race, measure, seconds)
+    passed, proven = (None, True) if leaves and len(others) < first else _passed(weights, race, measure, seconds)
     found = [one for one in (falls, passed) if one is not None]
-    return min(found, key=lambda one: one.distance, default=None)
+    nearest = min(found, key=lambda one: one.distance, default=None)
+    # Where the search for the others ran out of time, a nearer move than either may exist.
+    return nearest if proven or nearest is None else replace(nearest, is_exact=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +101,10 @@ def _falls_out(weights: FloatArray, own_margin: FloatArray, measure: Measure) ->
     return None if move is None else Crossing(move.weights, move.distance, is_exact=True)
 
 
-def _passed(weights: FloatArray, race: _Race, measure: Measure, seconds: float) -> Crossing | None:
-    """The nearest weights under which enough others are ahead, or few enough."""
+def _passed(
+    weights: FloatArray, race: _Race, measure: Measure, seconds: float
+) -> tuple[Crossing | None, bool]:  # fmt: skip
+    """The nearest weights under which enough others are ahead, or few enough; and whether no nearer ones exist."""
     # A swap with one of them takes at least this much in the sum; in a single weight its share of it.
     nearest = race.nearest(weights)
     if measure is Measure.SINGLE:
@@ -115,14 +119,14 @@ def _passed(weights: FloatArray, race: _Race, measure: Measure, seconds: float) 
         is_late = time.monotonic() >= until
         if found is None:
             if taken >= movable or is_late:
-                return None
+                return None, not is_late
             taken = min(movable, 2 * taken)
             continue
         needed = int((nearest <= found.distance + 1e-12).sum())
         if needed <= taken:
-            return found
+            return found, found.is_exact
         if is_late:
-            return replace(found, is_exact=False)
+            return found, False
         taken = needed
 
 
