@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.strategies import SIX
+from tests.strategies import SIX, references
 from tests.usecases.test_defending import EVEN, FEW, many
 from usecases.defence import REMOVED, arrivals, reversals, undominated
 from usecases.mcda.sampling import draw
 from usecases.methods import METHODS
+from usecases.performance import PerformanceTable
 from usecases.priorities import Band, rank
 from usecases.robustness import Doubt, region_of, robustness, spans_of_the_first, spread_of
 from usecases.standing import certified, ranks_around, standing
+from usecases.weighting import BoxRegion, ShareBounds
 
 
 def quiet(_: float) -> None:
@@ -161,3 +163,19 @@ def test_the_first_ones_stay_the_same_exactly_between_the_two_shares():
         if 0 < share < 1:
             moved = rank(ranking.table, SIX, EVEN.model_copy(update={"axis_share": share}))
             assert (set(moved.references()[:10]) == first) is same
+
+
+def test_a_weighting_that_was_moved_out_of_its_own_region_still_has_an_answer():
+    """The slider stands where a case is ranked; under every weight that is admissible it is known too little."""
+    region = BoxRegion(axis_share=ShareBounds(low=0.0, high=0.1))
+    moved = EVEN.model_copy(update={"axis_share": 0.9, "region": region})
+    scores = many(6, 1).likely.copy()
+    scores[3:, 0] = np.nan  # of the first case the whole second axis is unknown
+    performance = PerformanceTable(references(6), SIX.ids, scores, scores, scores, np.where(np.isnan(scores), -1, 1))
+    ranking = rank(performance, SIX, moved, threshold=0.5)
+    doubt = Doubt(draws=64)
+    assert ranking.band_of("UC-00001") is Band.RANKABLE
+    found = standing(ranking, doubt, "UC-00001", 3, 1.0, progress=quiet)
+    assert (found.everything.best.certain, found.everything.worst.certain) == (6, 6)
+    assert found.first_under is None
+    assert robustness(ranking, doubt).share_in_first(6)[ranking.references().index("UC-00001")] == 0.0

@@ -62,12 +62,7 @@ def rank_interval(
         Time for each of the two ends.
     margins : Margins, optional
         Where each has a rank at all; everywhere when absent. The ranks are those that the alternative has while it has
-        one, among the others that have one under the same weights.
-
-    Raises
-    ------
-    ValueError
-        If the alternative has a rank under none of the weights.
+        one, among the others that have one under the same weights; where it has none under any, it is behind them all.
 
     References
     ----------
@@ -117,8 +112,9 @@ def _extreme(race: _Race, seconds: float, *, worst: bool) -> RankBound:
         if solved.weights is not None:
             candidates += [_inside(solved.weights, race.region), *_strictly(race, solved.wanted)]
     run = [one for one in candidates if race.is_run(one)]
-    if not run:
-        raise ValueError("the alternative has no rank under any of the weights")
+    if not run:  # the last candidate is where most is known of it, and that is not enough
+        behind_all = 1 + race.leads.shape[1]
+        return RankBound(behind_all, behind_all, candidates[-1])
     ranks = [race.rank_under(one) for one in run]
     chosen = int(np.argmax(ranks) if worst else np.argmin(ranks))
     return RankBound(ranks[chosen], certain, run[chosen])

@@ -226,11 +226,13 @@ def test_a_rank_interval_is_the_one_of_all_weights_that_rank_it_among_those_that
     assert changed
 
 
-def test_who_has_a_rank_under_no_weights_has_no_interval():
+def test_who_has_a_rank_under_no_weights_is_behind_all_others():
     values, region = np.array([[0.9, 0.5], [0.1, 0.5]]), around(np.array([0.5, 0.5]), 0.2)
     margins = Margins(np.array([0.1, -0.9]), np.full((2, 1), 0.5))
-    with pytest.raises(ValueError, match="under any of the weights"):
-        rank_interval((values[:, 0],) * 2, (values[:, [1]],) * 2, region, seconds=1.0, margins=margins)
+    found = rank_interval((values[:, 0],) * 2, (values[:, [1]],) * 2, region, seconds=1.0, margins=margins)
+    for end in (found.best, found.worst):
+        assert (end.seen, end.certain) == (2, 2)
+        assert region.contains(end.weights)
 
 
 def test_a_rank_interval_without_time_still_has_a_bound_that_holds():
