@@ -121,9 +121,10 @@ def elsewhere(db: Session, actor: Actor, reference: str, *, today: date) -> list
 def _elsewhere(db: Session, reference: str) -> Iterator[Piece]:
     case = use_cases.get(db, reference)
     home = fold(case.administration) if case else ""
-    for other in sorted(evidence.cases(db) - {reference}) if home and home != fold(UNSTATED) else ():
-        its_case = use_cases.get(db, other)
-        if its_case and fold(its_case.administration) == home:
+    if not home or home == fold(UNSTATED):
+        return
+    for other, administration in evidence.cases(db).items():
+        if other != reference and fold(administration) == home:
             yield from evidence.pieces(db, other)
 
 

@@ -91,10 +91,15 @@ def uses_in_force(db: Session) -> dict[int, list[tuple[str, bool, date | None]]]
     return found
 
 
-def cases(db: Session) -> set[str]:
-    """References of the cases on which there is a piece."""
-    query = select(UseCaseRow.reference).join(EvidenceRow, EvidenceRow.use_case_id == UseCaseRow.id).distinct()
-    return set(db.execute(query).scalars())
+def cases(db: Session) -> dict[str, str]:
+    """The cases on which there is a piece, each with its administration."""
+    query = (
+        select(UseCaseRow.reference, UseCaseRow.administration)
+        .join(EvidenceRow, EvidenceRow.use_case_id == UseCaseRow.id)
+        .distinct()
+        .order_by(UseCaseRow.reference)
+    )
+    return {row.reference: row.administration for row in db.execute(query)}
 
 
 def pieces(db: Session, reference: str) -> list[Piece]:

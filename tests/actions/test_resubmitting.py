@@ -32,6 +32,17 @@ def resubmit(db, reference, *, by=CAST.omar, statement="Le but est écrit dans l
     return resubmitting.resubmit(db, by, reference, FRAMEWORKS, statement=statement, now=NOW)
 
 
+def examined(db, number, who, *, aim):
+    """Somebody takes a place, answers everything as one would wish but the aim, and has finished."""
+    if not scenes.must(db, number).has(who.id):
+        assigning.join(db, who, number, now=NOW)
+    held = scenes.must(db, number).response_versions
+    for one in scenes.asked(db, number, F):
+        choice = aim if one.id == AIM else one.expected
+        answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
+    reviewing.finish(db, who, number, F, now=NOW)
+
+
 def test_one_more_reviewer_answers_everything_and_what_was_answered_stands_meanwhile(store):
     with store.writing() as db:
         reference, first = sent_back(db)
@@ -161,13 +172,7 @@ def test_nobody_waits_for_more_reviewers_than_there_are_people_who_may_examine(s
             wanted = scenes.must(db, number).reviewers
             assert wanted == min(turn + 2, len(able))
             for who in able[:wanted]:
-                if not scenes.must(db, number).has(who.id):
-                    assigning.join(db, who, number, now=NOW)
-                held = scenes.must(db, number).response_versions
-                for one in scenes.asked(db, number, F):
-                    choice = Answer.NO if one.id == AIM else one.expected
-                    answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
-                reviewing.finish(db, who, number, F, now=NOW)
+                examined(db, number, who, aim=Answer.NO)
             assert close(db, number).decision is Decision.REDESIGN
 
 
@@ -179,13 +184,7 @@ def test_where_nobody_else_may_examine_those_who_sent_it_back_do_not_clear_it_al
         for turn in range(4):
             number = resubmit(db, reference)
             for who in able[: scenes.must(db, number).reviewers]:
-                if not scenes.must(db, number).has(who.id):
-                    assigning.join(db, who, number, now=NOW)
-                held = scenes.must(db, number).response_versions
-                for one in scenes.asked(db, number, F):
-                    choice = Answer.NO if one.id == AIM and turn < 3 else one.expected
-                    answer(db, number, one.id, choice, by=who, version=held.get((one.id, who.id), 0))
-                reviewing.finish(db, who, number, F, now=NOW)
+                examined(db, number, who, aim=Answer.NO if turn < 3 else Answer.YES)
             if turn < 3:
                 close(db, number)
         with pytest.raises(ReviewingError, match="wants_another"):
