@@ -317,6 +317,14 @@ def test_every_tab_of_the_defence_opens_and_the_brief_and_the_workbook_come_down
             reader.main.locator(f".st-key-{key} button").click()
         begun.value.save_as(tmp_path / key)
         assert (tmp_path / key).read_bytes().startswith(start)
+    for language in ("ar", "en"):
+        reader.see("ranking", lang=language)
+        reader.main.locator(".st-key-ranking_brief button").wait_for(timeout=60_000)
+        with reader.page.expect_download() as begun:
+            reader.main.locator(".st-key-ranking_brief button").click()
+        begun.value.save_as(tmp_path / language)
+        assert (tmp_path / language).read_bytes().startswith(b"%PDF")
+        reader.fine()
 
 
 def test_a_presentation_shows_the_ranking_alone_and_leads_back(demonstration, reading):
