@@ -11,8 +11,9 @@ import numpy as np
 from usecases.criteria import Axis, CriteriaSet
 from usecases.fingerprint import fingerprint
 from usecases.mcda.arrays import BoolArray, FloatArray, IntArray
+from usecases.mcda.margins import ROUNDING
 from usecases.mcda.ranking import order, tie_key
-from usecases.mcda.stability import ROUNDING, Line, axis_line, criterion_line
+from usecases.mcda.stability import Line, axis_line, criterion_line
 from usecases.mcda.weighted_sum import contributions, totals
 from usecases.performance import Convention, PerformanceTable, ValueTable
 from usecases.weighting import Weighting
@@ -170,12 +171,11 @@ class Ranking:
 
         With each, its name and where it stands; a criterion beside which nothing weighs has no line.
         """
-        known = self._value_table.known
         first, second = (self._within[axis] for axis in Axis)
-        axes = axis_line(self.values, known, first, second, self.threshold)
+        axes = axis_line(self.values, self.margins, first, second)
         lines = [(Axis.CITIZEN_IMPACT.value, self.weighting.axis_share, axes)]
         for row, criterion in enumerate(self.criteria):
-            line = criterion_line(self.values, known, self.weights, row, self.threshold)
+            line = criterion_line(self.values, self.margins, self.weights, row)
             if line is not None:
                 lines.append((criterion.id, float(self.weights[row]), line))
         return lines

@@ -6,6 +6,9 @@ import numpy as np
 
 from usecases.mcda.arrays import FloatArray
 
+ROUNDING = 1e-9
+"""By how much a known share may miss its threshold: it is a sum of weights, and the last digit must not fail it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Margins:

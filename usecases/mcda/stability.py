@@ -10,10 +10,6 @@ from usecases.mcda.arrays import BoolArray, FloatArray
 from usecases.mcda.ranking import TIE_STEPS
 from usecases.mcda.weighted_sum import totals
 
-ROUNDING = 1e-9
-"""By how much a known share may miss its threshold: it is a sum of weights."""
-
-
 NARROWEST = 1e-7
 """Shares that are nearer to each other than this are the same."""
 
@@ -27,16 +23,15 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Totals along one moving share x in [0, 1]: ``at_zero + x * (at_one - at_zero)``; known shares likewise.
+    """Totals along one moving share x in [0, 1]: ``at_zero + x * (at_one - at_zero)``; margins likewise.
 
-    An alternative counts at x while its known share is at least the threshold; whoever is below it has no rank.
+    An alternative counts at x while its margin (see `usecases.mcda.margins`) is not negative; else it has no rank.
     """
 
     at_zero: FloatArray  # (n_alternatives,)
     at_one: FloatArray
-    known_at_zero: FloatArray
-    known_at_one: FloatArray
-    threshold: float = 0.0
+    margin_at_zero: FloatArray
+    margin_at_one: FloatArray
 
     def in_first(self, alternative: int, k: int) -> list[Span]:
         """Where the alternative is in the first k, ties sharing the better rank: disjoint spans in rising order."""
@@ -53,9 +48,7 @@ class Line:
 
     @cached_property
     def _counting(self) -> "_Spans":
-        # A share exactly at the threshold is enough, and the last digit must not fail it.
-        needed = self.threshold - ROUNDING
-        return _positive(self.known_at_zero - needed, self.known_at_one - needed)
+        return _positive(self.margin_at_zero, self.margin_at_one)
 
 
 class _Spans(NamedTuple):
@@ -63,29 +56,29 @@ class _Spans(NamedTuple):
     high: FloatArray
 
 
-def axis_line(values: FloatArray, known: FloatArray, first: FloatArray, second: FloatArray, threshold: float) -> Line:
+def axis_line(values: FloatArray, margins: FloatArray, first: FloatArray, second: FloatArray) -> Line:
     """The line along the share of the first axis.
 
     Parameters
     ----------
-    values, known : ndarray, shape (n_criteria, n_alternatives)
-        Values in [0, 1]; 1 where a score is known, else 0.
+    values, margins : ndarray, shape (n_criteria, n_alternatives)
+        Values in [0, 1]; margins as in `usecases.mcda.margins`.
     first, second : ndarray, shape (n_criteria,)
         Weights within each axis, zero for the other's criteria; each sums to 1.
     """
-    return Line(totals(values, second), totals(values, first), totals(known, second), totals(known, first), threshold)
+    return Line(totals(values, second), totals(values, first), totals(margins, second), totals(margins, first))
 
 
 def criterion_line(
-    values: FloatArray, known: FloatArray, weights: FloatArray, criterion: int, threshold: float
-) -> Line | None:
+    values: FloatArray, margins: FloatArray, weights: FloatArray, criterion: int
+) -> Line | None:  # fmt: skip
     """The line along the weight of one criterion; None where nothing else weighs, so that there are no proportions."""
     rest = weights.copy()
     rest[criterion] = 0.0
     if rest.sum() <= 0:
         return None
     rest /= rest.sum()
-    return Line(totals(values, rest), values[criterion], totals(known, rest), known[criterion], threshold)
+    return Line(totals(values, rest), values[criterion], totals(margins, rest), margins[criterion])
 
 
 def around_share(spans: list[Span], x: float) -> tuple[bool, Span]:

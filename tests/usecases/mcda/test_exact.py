@@ -93,7 +93,7 @@ def test_a_lead_that_is_too_small_for_a_program_is_taken_away_by_the_same_move()
 @settings(deadline=None, max_examples=80)
 def test_where_an_alternative_is_in_the_first_k_along_one_weight_is_where_counting_finds_it(table, k):
     values, weights = table
-    line = criterion_line(values, np.ones_like(values), weights, 0, threshold=0.0)
+    line = criterion_line(values, np.ones_like(values), weights, 0)
     if line is None:
         return
     rest = weights.copy()
@@ -117,7 +117,7 @@ def test_where_an_alternative_is_in_the_first_k_along_one_weight_is_where_counti
 def test_whoever_is_too_little_known_at_a_share_is_not_counted_there():
     line = Line(
         at_zero=np.array([0.5, 0.6]), at_one=np.array([0.5, 0.6]),
-        known_at_zero=np.array([1.0, 1.0]), known_at_one=np.array([1.0, 0.0]), threshold=0.5,
+        margin_at_zero=np.array([0.5, 0.5]), margin_at_one=np.array([0.5, -0.5]),
     )  # fmt: skip
     assert line.in_first(0, 1)[0] == pytest.approx(Span(0.5, 1.0), abs=1e-8)
     assert line.in_first(1, 1)[0] == pytest.approx(Span(0.0, 0.5), abs=1e-8)
@@ -129,7 +129,7 @@ def test_whoever_is_too_little_known_at_a_share_is_not_counted_there():
 def test_the_axis_line_of_a_worked_example_turns_where_it_was_computed_by_hand():
     # docs/methods: A has 0.6393 in impact and 0.5943 in feasibility, B 0.4127 and 0.9059; equal near s = 57.9 %.
     values = np.array([[0.6393, 0.4127], [0.5943, 0.9059]])
-    line = axis_line(values, np.ones((2, 2)), np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.0)
+    line = axis_line(values, np.ones((2, 2)), np.array([1.0, 0.0]), np.array([0.0, 1.0]))
     [span] = line.in_first(0, 1)
     assert span.low == pytest.approx(0.579, abs=0.0005)
     assert span.high == 1.0
