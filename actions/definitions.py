@@ -43,6 +43,11 @@ class Definitions:
         """The import profiles."""
         return load_profiles(self.folder / "profiles")
 
+    @property
+    def not_applicable(self) -> tuple[str, ...]:
+        """Words that say that no answer applies: those of the profile that is taken where no other fits."""
+        return next((one.not_applicable for one in self.profiles if one.recognised_above is None), ())
+
     @cached_property
     def administrations(self) -> KnownAdministrations:
         """The administrations that are known by their names."""

@@ -16,7 +16,7 @@ from store.imports import Taken
 from store.use_cases import RowIdentity
 from usecases.criteria import CriteriaSet
 from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
-from usecases.intake.changes import Cell, merged
+from usecases.intake.changes import Cell, changes, merged
 from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
 from usecases.scores import ScoreEntry, ScoreProposal, own_field_scores
@@ -157,12 +157,21 @@ def _replace(db: Session, actor: Actor, match: Match, cells: Cells, definitions:
     if case is None:
         raise SubmittingError("case.unknown_reference", reference=match.reference)
     before = _as_it_was(db, case)
-    after = case.model_copy(update=merged(case, match.row.draft, **cells.of(match.reference)))
-    use_cases.save(db, after, expected_version=case.version, at=now, identity=_identity(match.row))
+    settled = cells.of(match.reference)
+    after = case.model_copy(update=merged(case, match.row.draft, **settled))
+    use_cases.save(db, after, expected_version=case.version, at=now, identity=_place(db, match, case, settled["left"]))
     follow_case(db, actor, after, definitions.frameworks, was=case, now=now)
     proposals, kept = _proposals_again(match.row, after, definitions.criteria)
     follow_source(db, match.reference, proposals, kept=kept, author=DERIVED_BY, now=now)
     return Taken(match.row.row, match.reference, match.row.content_hash, match.row.received, None, before)
+
+
+def _place(db: Session, match: Match, case: UseCase, left: Collection[str]) -> RowIdentity:
+    """Where the row stands in its register; where a cell was left, as before: the same file asks for it again."""
+    before = imports.identity_of(db, match.reference)
+    if before and not {one.field for one in changes(case, match.row.draft)}.isdisjoint(left):
+        return before
+    return _identity(match.row)
 
 
 def _as_it_was(db: Session, case: UseCase) -> dict[str, Any]:

@@ -149,10 +149,12 @@ def _change(
 ) -> None:
     """Only the agreed fields; facts one by one."""
     after = row.draft(case, case.administration, person=actor.id, at=now)
-    facts = {name.removeprefix("facts."): after.facts[name.removeprefix("facts.")] for name in fields if "." in name}
+    stated = {name.removeprefix("facts.") for name in fields if "." in name}
+    kept = {name: value for name, value in case.facts.items() if name not in stated}
+    facts = {**kept, **{name: after.facts[name] for name in stated & {*after.facts}}}  # gone: it does not apply
     told = {name: getattr(after, name) for name in fields if name in Draft.model_fields}
     provenance = {**case.provenance, **{name: after.provenance[name] for name in fields if name in after.provenance}}
-    changed = case.model_copy(update={**told, "facts": {**case.facts, **facts}, "provenance": provenance})
+    changed = case.model_copy(update={**told, "facts": facts, "provenance": provenance})
     use_cases.save(db, changed, expected_version=case.version, at=now)
     follow_case(db, actor, changed, definitions.frameworks, was=case, now=now)
 

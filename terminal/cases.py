@@ -18,6 +18,7 @@ from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, 
 from usecases.intake import summary as summary_of
 from usecases.intake.changes import Cell
 from usecases.intake.remembered import Remembered
+from usecases.use_case import NOT_APPLICABLE
 from usecases.use_case import Role as CaseRole
 from wording.refusing import CodedError, refuse
 from wording.told import bytes_of, says
@@ -258,8 +259,9 @@ def _spoken(field: str, value: str | None) -> str:
     """A value by its name where it is a code."""
     if not value:
         return "—"
-    if value in {"True", "False"}:
-        return sentence("answer.yes" if value == "True" else "answer.no")
+    answers = {"True": "answer.yes", "False": "answer.no", NOT_APPLICABLE: "answer.not_applicable"}
+    if value in answers:
+        return sentence(answers[value])
     return sentence(f"{field}.{value}") if field in {"stage", "sector"} and says(f"{field}.{value}") else value
 
 

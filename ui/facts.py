@@ -1,7 +1,31 @@
-"""Facts of a case in words: what one says, and the source that an answer is proposed from."""
+"""Fields and facts of a case in words: their names, what they say, and the source that an answer is proposed from."""
 
 from ui.visit import Visit
-from usecases.use_case import ImportedFrom, UseCase
+from ui.words import ABSENT
+from usecases.use_case import NOT_APPLICABLE, ImportedFrom, UseCase
+
+LONGEST = 160
+
+
+def field_told(visit: Visit, field: str) -> str:
+    """The name of a field of a case; a fact by its own."""
+    name = f"fact.{field.removeprefix('facts.')}" if field.startswith("facts.") else f"field.{field}"
+    return visit.words(name) if visit.words.has(name) else field
+
+
+def said_of(visit: Visit, field: str, value: str | None) -> str:
+    """What a field is told to say where two files or a file and a case are compared; a code by its name."""
+    words = visit.words
+    if value is None:
+        return ABSENT
+    if value == NOT_APPLICABLE:
+        return words("answer.not_applicable")
+    if value in {"True", "False"}:
+        return words("answer.yes" if value == "True" else "answer.no")
+    key = f"{field}.{value}"
+    if field in {"stage", "sector"} and words.has(key):
+        return words(key)
+    return value[:LONGEST]
 
 
 def fact_told(visit: Visit, value: object) -> str:

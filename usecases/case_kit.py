@@ -1,10 +1,12 @@
 """The kit: a workbook in which an administration describes its cases away from the site, and what comes back.
 
-A row without a reference is a new case. An empty cell says nothing: it erases nothing. Nor does a cell say anything
-that still holds what it held when the kit was made: each known row carries marks of its cells as they were given.
+A row without a reference is a new case. An empty cell says nothing: it erases nothing; one that says that no answer
+applies is an answer. Nor does a cell say anything that still holds what it held when the kit was made: each known row
+carries marks of its cells as they were given. Beside what is read of a cell stays what was written in it.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +14,24 @@ from hashlib import sha256
 from typing import Any
 
 from usecases.folding import fold, readable
-from usecases.intake.amounts import read_amount
+from usecases.intake.amounts import is_without_tax, read_amount
 from usecases.intake.changes import FieldChange, changes
+from usecases.intake.cleaning import western_digits
 from usecases.intake.dates import read_date
 from usecases.intake.grid import column_letters
 from usecases.returned_sheet import HEAD_ROWS, CellProblem, NumberedRows, head_of
-from usecases.use_case import TEXT_FACTS, Amount, Draft, Origin, PartialDate, Stage, StatedBy, Text, Texts
+from usecases.use_case import (
+    NOT_APPLICABLE,
+    TEXT_FACTS,
+    Amount,
+    Draft,
+    Origin,
+    PartialDate,
+    Stage,
+    StatedBy,
+    Text,
+    Texts,
+)
 from wording.language import Language
 from wording.refusing import CodedError
 
@@ -35,8 +49,11 @@ COLUMNS = (
 HIDDEN = frozenset({"version", "as_given"})
 _LIMITS = {"title": 300, "summary": 4_000}
 
+ANSWERED = ("sector", "stage", "starts_on", *AMOUNTS, *(f"facts.{name}" for name in FACTS))
+"""Columns of which a case may say that no answer applies to it."""
+
 Choices = Mapping[str, Mapping[str, str]]
-"""By column: the folded label of a choice, in whichever language, and its code."""
+"""By column: the folded label of a choice, in whichever language, and its code; NOT_APPLICABLE is one of them."""
 
 
 class KitError(CodedError):
@@ -44,8 +61,19 @@ class KitError(CodedError):
 
 
 @dataclass(frozen=True)
+class Written:
+    """A cell that had to be read: as somebody wrote it, and the rule that read it."""
+
+    original: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class KitRow:
-    """One case as the kit describes it: what it states, and the version it was made with (0: a new case)."""
+    """One case as the kit describes it: what it states, and the version it was made with (0: a new case).
+
+    None in ``stated`` says that no answer applies.
+    """
 
     row: int
     reference: str | None
@@ -54,6 +82,8 @@ class KitRow:
     assumption: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     """A mark of each cell as the kit was made with it; none where the kit does not tell."""
+    written: Mapping[str, Written] = field(default_factory=dict)
+    """By field, the cells that are no texts."""
 
     def disputed(self, held: Draft, version: int) -> frozenset[str]:
         """The stated fields that say something else here than when the kit was made."""
@@ -63,6 +93,23 @@ class KitRow:
             name for name in _fields(self.stated)
             if any(self.given.get(column) != mark(cell_of(held, column)) for column in self._columns(name))
         )  # fmt: skip
+
+    def read_otherwise(self) -> Iterator[tuple[str, str, str]]:
+        """Fields whose cell was read as other figures than it shows, what was written, and what was read.
+
+        "1.500 KDH" is 1500000 dirhams, and of "T2 2025" only the year is kept.
+        """
+        for name, cell in self.written.items():
+            value = self.stated.get(name)
+            if not isinstance(value, Amount | PartialDate):
+                continue
+            told, figures = _written(value), western_digits(cell.original)
+            if isinstance(value, Amount):
+                same = re.sub(r"\D", "", figures) == re.sub(r"\D", "", told)
+            else:
+                same = set(map(int, re.findall(r"\d+", figures))) <= set(map(int, re.findall(r"\d+", told)))
+            if not same:
+                yield name, cell.original, told
 
     def _columns(self, name: str) -> list[str]:
         """The cells in which a field is stated: a text may be in several languages."""
@@ -76,14 +123,24 @@ class KitRow:
         pydantic.ValidationError
             If a new case has no title.
         """
-        told = {name: value for name, value in self.stated.items() if name not in {*TEXTS, "facts"}}
+        told = {
+            name: Draft.model_fields[name].default if value is None else value
+            for name, value in self.stated.items()
+            if name not in {*TEXTS, "facts"}
+        }
         for name in TEXTS:
             if name in self.stated:
                 told[name] = _with_texts(getattr(held, name) if held else (), self.stated[name])
         if "facts" in self.stated:
-            told["facts"] = {**(held.facts if held else {}), **self.stated["facts"]}
+            facts = {**(held.facts if held else {}), **self.stated["facts"]}
+            told["facts"] = {name: value for name, value in facts.items() if value is not None}
         origin = StatedBy(person=person, at=at, reason=self.assumption)
-        provenance = {**(held.provenance if held else {}), **dict.fromkeys(_fields(self.stated), origin)}
+        stated = {
+            name: origin.model_copy(update={"original": one.original, "rule": one.rule})
+            if (one := self.written.get(name)) else origin
+            for name in _fields(self.stated)
+        }  # fmt: skip
+        provenance = {**(held.provenance if held else {}), **stated}
         if held is None:
             return Draft(administration=administration, provenance=provenance, **told)
         own = {name: getattr(held, name) for name in Draft.model_fields}
@@ -96,6 +153,8 @@ class KitRow:
 
 def cell_of(held: Draft, column: str) -> str:
     """What a case says in one column, a choice by its code; the kit reads it back as it is written here."""
+    if not held.applies(column):
+        return NOT_APPLICABLE
     name, _, part = column.partition(".")
     if name in TEXTS:
         return next((one.value for one in getattr(held, name) if one.language == part), "")
@@ -154,7 +213,8 @@ def read_kit(
         stated_texts = {name: text for name, text in written.items() if not _untouched(name, text, given, choices)}
         reference = texts.get("reference") or None
         wrong: list[CellProblem] = []
-        stated = dict(_stated(number, stated_texts, places, choices, wrong))
+        read = dict(_read(number, stated_texts, places, choices, wrong))
+        stated = _stated(read)
         if reference in seen and reference is not None:
             wrong.append(CellProblem(number, "A", "sheet.case_twice", {"reference": reference}))
         if reference is None and "title" not in stated:
@@ -164,7 +224,8 @@ def read_kit(
         version = int(texts["version"]) if texts.get("version", "").isdigit() else 0
         problems += wrong
         if not wrong:
-            taken.append(KitRow(number, reference, version, stated, texts.get("assumption", ""), given))
+            cells_read = {name: one for name, (_, one) in read.items() if one is not None}
+            taken.append(KitRow(number, reference, version, stated, texts.get("assumption", ""), given, cells_read))
     return administration, tuple(taken), tuple(problems)
 
 
@@ -190,30 +251,44 @@ def _head(rows: NumberedRows) -> tuple[str, dict[str, int]]:
     return administration, {name: place for name, place in places.items() if name in COLUMNS}
 
 
-def _stated(
+def _read(
     row: int, texts: Mapping[str, str], places: Mapping[str, int], choices: Choices, wrong: list[CellProblem]
-) -> Iterator[tuple[str, Any]]:
-    """Each field that the cells state, by its name in a draft; what cannot be read is a problem."""
+) -> Iterator[tuple[str, tuple[Any, Written | None]]]:
+    """What each cell says, by the name of its field, and how it was written; what cannot be read is a problem."""
     for name in TEXTS:
         if found := _texts(row, name, texts, places, wrong):
-            yield name, found
-    facts = {}
+            yield name, (found, None)
     for name, text in texts.items():
         if name.partition(".")[0] in TEXTS or name == "assumption":
+            continue
+        if choices.get(name, {}).get(fold(text)) == NOT_APPLICABLE:
+            yield name, (None, Written(text, NOT_APPLICABLE))
             continue
         value = _value(name, text, choices)
         if value is None:
             code = _UNREAD.get(name, "sheet.no_number" if name in AMOUNTS else "kit.no_choice")
             wrong.append(CellProblem(row, _letters(places, name), code, {"text": text[:40]}))
-        elif name.startswith("facts."):
-            facts[name.removeprefix("facts.")] = value
         else:
-            yield name, value
-    if facts:
-        yield "facts", facts
+            yield name, (value, Written(text, _rule(name, text)))
+
+
+def _stated(read: Mapping[str, tuple[Any, Written | None]]) -> dict[str, Any]:
+    """What a row states by the names that fields have in a draft, facts together."""
+    stated = {name: value for name, (value, _) in read.items() if not name.startswith("facts.")}
+    facts = {name.removeprefix("facts."): value for name, (value, _) in read.items() if name not in stated}
+    return stated | ({"facts": facts} if facts else {})
 
 
 _UNREAD = {"starts_on": "intake.unreadable_date"}
+
+
+def _rule(name: str, text: str) -> str:
+    """The rule that reads a cell of a column, by the name it has where lists are read."""
+    if name in AMOUNTS:
+        return "amount_with_tax_added" if is_without_tax(text, "") else "amount"
+    if name == "starts_on":
+        return "date"
+    return "copy" if name.removeprefix("facts.") in TEXT_FACTS else "fold"
 
 
 def _value(name: str, text: str, choices: Choices) -> Any:

@@ -12,6 +12,8 @@ from wording.language import Language
 FactValue = bool | int | float | str
 TEXT_FACTS = frozenset({"supplier"})
 """Facts that are a text, as their source writes it; all others have declared values."""
+NOT_APPLICABLE = "not_applicable"
+"""The rule of a field of which its source says that it does not apply: neither nothing nor a no."""
 
 
 class Frozen(BaseModel):
@@ -162,6 +164,8 @@ class StatedBy(Frozen):
     person: str
     at: datetime | None = None
     reason: str = ""
+    original: str = Field(default="", description="as the person wrote it in a sheet, where that had to be read")
+    rule: str = Field(default="", description="the rule that read it, as of a cell of a list")
 
 
 Provenance = Annotated[ImportedFrom | StatedBy, Field(discriminator="kind")]
@@ -195,6 +199,11 @@ class Draft(Frozen):
         if self.national and self.regions:
             raise ValueError("regions.national_and_listed")
         return self
+
+    def applies(self, field: str) -> bool:
+        """Whether a field, or facts.<key>, concerns the case; False where its source says that it does not."""
+        origin = self.provenance.get(field)
+        return origin is None or origin.rule != NOT_APPLICABLE
 
 
 class UseCase(Draft):

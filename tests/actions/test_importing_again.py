@@ -83,6 +83,27 @@ def test_a_cell_is_taken_or_left_one_by_one(store):
     assert isinstance(case.provenance["administration"], ImportedFrom)
 
 
+def test_a_cell_that_was_left_is_asked_again_by_the_same_file(store):
+    """Whoever left it may think again; what was taken of the row is told no more."""
+    changed = (ROWS[0], ("Prédire les crues", "Agence du bassin", "Récrit.", "production"), ROWS[2])
+
+    def asked(db):
+        found = incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*changed)))
+        told = incoming.changes_of(db, CAST.amina, found)
+        return {reference: [change.field for change in one.fields] for reference, one in told.items()}
+
+    with store.writing() as db:
+        accept(db)
+    with store.writing() as db:
+        accept(db, changed, left=[("UC-00002", "stage")])
+    with store.writing() as db:
+        assert asked(db) == {"UC-00002": ["stage"]}
+        accept(db, changed)
+        assert scenes.case(db, "UC-00002").stage is Stage.PRODUCTION
+    with store.reading() as db:
+        assert asked(db) == {}
+
+
 def test_a_blank_cell_takes_nothing_away_unless_somebody_asks(store):
     blank = (ROWS[0], ("Prédire les crues", "Agence du bassin", "", "pilot"), ROWS[2])
     with store.writing() as db:

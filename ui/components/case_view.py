@@ -22,7 +22,7 @@ from ui.components.merge_form import merge_form
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
 from ui.exports.receipt import receipt_pdf
-from ui.facts import fact_told
+from ui.facts import fact_told, field_told
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
@@ -129,6 +129,11 @@ def _facts(visit: Visit, case: UseCase) -> None:
             (words(f"fact.{key}"), _told(visit, case, f"facts.{key}", fact_told(visit, value)))
             for key, value in case.facts.items()
         ],
+        *[
+            (field_told(visit, field), _told(visit, case, field, words("answer.not_applicable")))
+            for field in case.provenance
+            if not case.applies(field) and field not in {"sector", "stage"}
+        ],
         (words("catalogue.register"), escape(case.source_register)),
     ]  # fmt: skip
     pairs_html(entries)
@@ -140,8 +145,9 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
         told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
-    elif isinstance(origin, StatedBy) and origin.reason:
-        told = origin.reason
+    elif isinstance(origin, StatedBy) and (origin.reason or origin.original):
+        written = [visit.words("case.as_written", original=origin.original[:120])] if origin.original else []
+        told = " · ".join([*written, *([origin.reason] if origin.reason else [])])
     else:
         return shown
     return f'{shown}<br><span class="am-caption">{escape(told)}</span>'

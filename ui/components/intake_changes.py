@@ -7,10 +7,10 @@ import streamlit as st
 
 from actions import incoming
 from ui.components.download_row import download_row
-from ui.components.kit_panel import field_told
 from ui.components.page_header import section
 from ui.components.prose import plain_table, quiet
 from ui.exports.workbook import ExportTable
+from ui.facts import field_told, said_of
 from ui.visit import Visit
 from ui.words import Words
 from usecases.intake import IntakeReport, Reconciliation
@@ -102,7 +102,7 @@ def _other_columns(words: Words, told: Mapping[str, Mapping[str, tuple[str, str]
 
 
 def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
-    before, after = (_value(visit, one.field, value)[:40] for value in (one.before, one.after))
+    before, after = (said_of(visit, one.field, value)[:40] for value in (one.before, one.after))
     return visit.words(
         "intake.cell", reference=reference, field=field_told(visit, one.field), before=before, after=after
     )
@@ -114,19 +114,7 @@ def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[st
         words("catalogue.reference"): reference,
         words("catalogue.case"): title[:80],
         words("intake.field"): field_told(visit, one.field),
-        words("intake.before"): _value(visit, one.field, one.before),
-        words("intake.after"): _value(visit, one.field, one.after),
+        words("intake.before"): said_of(visit, one.field, one.before),
+        words("intake.after"): said_of(visit, one.field, one.after),
         words("intake.taken_over"): words("intake.stays" if one.stays else "intake.is_taken"),
     }
-
-
-def _value(visit: Visit, field: str, value: str | None) -> str:
-    """A value by its name where it is a code."""
-    if value is None:
-        return "—"
-    key = f"{field}.{value}"
-    if field in {"stage", "sector"} and visit.words.has(key):
-        return visit.words(key)
-    if value in {"True", "False"}:
-        return visit.words("answer.yes" if value == "True" else "answer.no")
-    return value[:160]

@@ -12,16 +12,16 @@ from actions.submitting import SubmittingError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import banner, notice, refusal
 from ui.components.prose import plain_table, quiet
-from ui.exports.case_kit import case_kit
+from ui.exports.case_kit import case_kit, kit_choices
 from ui.exports.workbook import XLSX
+from ui.facts import field_told, said_of
 from ui.opening import words as words_in
 from ui.turns import aside
 from ui.visit import Visit
-from usecases.case_kit import FACTS, Choices, KitError
+from usecases.case_kit import Choices, KitError
 from usecases.folding import fold
 from usecases.intake.changes import FieldChange
 from usecases.returned_sheet import Fate
-from usecases.use_case import Stage
 from wording.language import Language
 
 MOST_MB = 20
@@ -63,18 +63,9 @@ def _take_away(visit: Visit, administration: str) -> None:
 
 
 def choices_of(visit: Visit) -> Choices:
-    """The labels of every choice in the three languages: a kit is read whatever language it was made in."""
+    """Every choice in the three languages: a kit is read whatever language it was made in."""
     spoken = [words_in(language) for language in Language]
-
-    def labels(codes: Mapping[str, str]) -> dict[str, str]:
-        return {fold(words(key)): code for words in spoken for code, key in codes.items()}
-
-    answers = labels({"yes": "answer.yes", "no": "answer.no"})
-    return {
-        "sector": labels({code: f"sector.{code}" for code in visit.sectors()}),
-        "stage": labels({code.value: f"stage.{code}" for code in Stage}),
-        **{f"facts.{name}": answers for name in FACTS},
-    }
+    return kit_choices(spoken, visit.sectors(), visit.site.definitions.not_applicable)
 
 
 def _looked_at(visit: Visit, content: bytes) -> None:
@@ -94,6 +85,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
     if len(found.problems) > SHOWN:
         quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
+    _read_otherwise(visit, found)
     _changed(visit, found)
     consented = _conflicts(visit, found)
     settled = sum(
@@ -104,6 +96,26 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     taken = counts["new"] + counts["changed"] + settled
     if taken and st.button(words("kit.take", n=taken), type="primary", key="kit_take"):
         _take(visit, content, choices, consented)
+
+
+def _read_otherwise(visit: Visit, found: KitPreview) -> None:
+    """Amounts and dates of which other figures were read than are written: whoever looks says whether rightly."""
+    words = visit.words
+    rows = [
+        {
+            words("problems.row"): str(line.row.row),
+            words("intake.field"): field_told(visit, name),
+            words("kit.as_written"): original[:160],
+            words("kit.as_read"): read,
+        }
+        for line in (*found.of(Fate.NEW), *found.of(Fate.CHANGED), *found.of(Fate.CONFLICT))
+        for name, original, read in line.row.read_otherwise()
+    ]
+    if rows:
+        quiet(words("kit.read"))
+        plain_table(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        quiet(words("kit.read_more", n=len(rows) - SHOWN))
 
 
 def _changed(visit: Visit, found: KitPreview) -> None:
@@ -139,15 +151,9 @@ def _told(visit: Visit, line: KitLine, one: FieldChange) -> dict[str, str]:
     return {
         words("catalogue.reference"): line.row.reference or "",
         words("intake.field"): field_told(visit, one.field),
-        words("intake.before"): (one.before or "—")[:160],
-        words("intake.after"): (one.after or "—")[:160],
+        words("intake.before"): said_of(visit, one.field, one.before),
+        words("intake.after"): said_of(visit, one.field, one.after),
     }
-
-
-def field_told(visit: Visit, field: str) -> str:
-    """The name of a field of a case."""
-    name = f"fact.{field.removeprefix('facts.')}" if field.startswith("facts.") else f"field.{field}"
-    return visit.words(name) if visit.words.has(name) else field
 
 
 def _take(visit: Visit, content: bytes, choices: Choices, consented: Mapping[str, set[str]]) -> None:

@@ -1,18 +1,40 @@
 """The kit of an administration: its cases in a workbook with lists to choose from, to be filled in offline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ui.exports.sheet_to_fill import SheetToFill, sheet_to_fill
 from ui.words import Words
-from usecases.case_kit import COLUMNS, FACTS, HIDDEN, TEXTS, as_given, cell_of, identity
+from usecases.case_kit import ANSWERED, COLUMNS, FACTS, HIDDEN, TEXTS, Choices, as_given, cell_of, identity
+from usecases.folding import fold
 from usecases.returned_sheet import HEAD_ROWS
-from usecases.use_case import Stage, UseCase
+from usecases.use_case import NOT_APPLICABLE, Stage, UseCase
 
 EMPTY_ROWS = 60
 """Rows for new cases below those that are known."""
 _WIDE, _NARROW = 44, 18
+_ASIDE = {NOT_APPLICABLE: "answer.not_applicable"}
+
+
+def kit_choices(spoken: Sequence[Words], sectors: Sequence[str], not_applicable: Collection[str]) -> Choices:
+    """What the cells of a kit may say, in each of the languages; more words say that no answer applies."""
+    aside = {fold(word): NOT_APPLICABLE for word in not_applicable}
+    offered: dict[str, dict[str, str]] = {name: {} for name in ANSWERED} | _codes(sectors)
+    return {
+        name: aside | {fold(words(key)): code for words in spoken for code, key in (codes | _ASIDE).items()}
+        for name, codes in offered.items()
+    }
+
+
+def _codes(sectors: Sequence[str]) -> dict[str, dict[str, str]]:
+    """By column with a list: its codes and the words that say them."""
+    answers = {"yes": "answer.yes", "no": "answer.no", **_ASIDE}
+    return {
+        "sector": {code: f"sector.{code}" for code in sectors},
+        "stage": {code.value: f"stage.{code}" for code in Stage},
+        **{f"facts.{name}": answers for name in FACTS},
+    }
 
 
 def case_kit(words: Words, administration: str, cases: Sequence[UseCase], sectors: Sequence[str]) -> bytes:
@@ -79,6 +101,8 @@ def _told(words: Words, case: UseCase, name: str) -> str:
     if name in own:
         return own[name]
     code = cell_of(case, name)
+    if code == NOT_APPLICABLE:
+        return words(_ASIDE[code])
     if name in {"sector", "stage"}:
         return words(f"{name}.{code}")
     return words(f"answer.{code}") if code and name.removeprefix("facts.") in FACTS else code
@@ -86,12 +110,8 @@ def _told(words: Words, case: UseCase, name: str) -> str:
 
 def _choices(words: Words, sheet: Any, lists: Any, sectors: Sequence[str], last: int) -> None:
     """Lists of a sheet of their own: a validation holds 255 letters at most."""
-    offered = {
-        "sector": [words(f"sector.{code}") for code in sectors],
-        "stage": [words(f"stage.{code}") for code in Stage],
-        **{f"facts.{name}": [words("answer.yes"), words("answer.no")] for name in FACTS},
-    }
-    for place, (name, labels) in enumerate(offered.items()):
+    for place, (name, codes) in enumerate(_codes(sectors).items()):
+        labels = [words(key) for key in codes.values()]
         for row, label in enumerate(labels):
             lists.write_string(row, place, label)
         column = COLUMNS.index(name)

@@ -140,7 +140,7 @@ BOUND = re.compile(
 )
 """What makes an amount the least or the most that it may be: no figure, and only one end of a range."""
 TIME_OF_PEOPLE = re.compile(r"[ (]*(?:etp|fte|j\.?h|j/h|h/j|jours?[-/ ]hommes?|hommes?[-/ ]jours?)\b")
-EACH = re.compile(rf"\d\s?(?:{COUNTED.pattern})\s?(?:x|\*|×|a)\s?\d|⁄")
+EACH = re.compile(rf"\d\s?(?:{COUNTED.pattern})\s?(?:x|\*|×|a|(?:de|of|من)\s(?!(?:19|20)\d\d\b))\s?\d|⁄")
 """Sums still to be done: so many days at so much, or a fraction."""
 
 _CONNECTOR = r"(?:a|au|to|tot|et|and|ou|or|en|jusqu'a|et jusqu'a|و|الى|الي)\s?(?=[\d.,])"

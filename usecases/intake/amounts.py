@@ -19,6 +19,8 @@ _LONGEST = 300
 """Letters of a cell: a page with a figure somewhere in it states no amount, and is not searched for one."""
 _LARGEST = 1e15
 """Dirhams; no budget is near it, and what is beyond was a slip of the hand or a number of something else."""
+_FARTHEST_ENDS = 100
+"""How many times the first end of a range the second may be, where the first states no unit."""
 
 Unread = Literal["foreign", "unreadable"]
 
@@ -44,6 +46,12 @@ class _Quantity:
     def is_a_year(self) -> bool:
         """Whether it could be one: a whole number of this time without a unit."""
         return self.factor is None and self.number.isdigit() and int(self.number) in _YEARS
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a point before three digits may part thousands or decimals: 1.500 MDH, typed as it stands."""
+        large = self.times is not None and self.times >= 1e6
+        return large and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", self.number) is not None
 
     def dirhams(self, usual: float) -> float:
         """Its value; where it states no unit, in the usual one."""
@@ -78,7 +86,7 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     if _is_no_amount(cell) or _is_a_rate(cell, found, header) or _counts_something(cell, found):
         return "unreadable"
     ends = _ends(cell, _joined(cell, found), _header_factor(header))
-    if not ends or max(ends) > _LARGEST or _goes_on(cell, found):
+    if not ends or max(ends) > _LARGEST or _goes_on(cell, found) or any(one.is_ambiguous for one in found):
         return "unreadable"
     taxed = 1 + VAT if is_without_tax(text, header) else 1.0
     values = sorted(round(one * taxed, 2) for one in ends)
@@ -193,7 +201,10 @@ def _related(cell: str, first: _Quantity, second: _Quantity, usual: float) -> li
     between = _without_tax_words(cell[first.end : second.start]).strip(" .")
     last = usual if second.factor is None else second.factor
     if between in words.ENDS or (between in words.ENDS_AFTER_BETWEEN and words.BETWEEN.search(cell)):
-        return [first.dirhams(last), second.dirhams(last)]
+        ends = [first.dirhams(last), second.dirhams(last)]
+        # "300 à 500 000 DH" means three hundred thousand, perhaps; what it says is three hundred.
+        is_cut = first.factor is None and 0 < _FARTHEST_ENDS * ends[0] <= ends[1]
+        return [] if is_cut else ends
     if between == "+" and first.factor and second.factor:
         return [first.dirhams(usual) + second.dirhams(usual)]
     if between in words.SAME_AGAIN and first.dirhams(usual) == second.dirhams(usual):

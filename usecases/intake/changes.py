@@ -6,7 +6,7 @@ from typing import Any
 
 from usecases.folding import fold
 from usecases.intake.drafts import UNREAD
-from usecases.use_case import Draft, ImportedFrom, Provenance, StatedBy, Text
+from usecases.use_case import NOT_APPLICABLE, Draft, ImportedFrom, Provenance, StatedBy, Text
 
 FIELDS = (
     "title", "summary", "administration", "bureau", "sector", "stage", "starts_on", "investment_mad",
@@ -20,7 +20,10 @@ Cell = tuple[str, str]
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a case: what it says now and what the row says; None where it says nothing."""
+    """One field of a case: what it says now and what the row says.
+
+    None where it says nothing, NOT_APPLICABLE where it says that no answer applies.
+    """
 
     field: str
     before: str | None
@@ -47,7 +50,8 @@ def columns_changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict
 def changes(held: Draft, row: Draft) -> tuple[FieldChange, ...]:
     """The fields in which a row differs from its case; facts one by one."""
     return tuple(
-        FieldChange(name, _told(now), _told(said), _stays(held, row, name)) for name, now, said in _differing(held, row)
+        FieldChange(name, _told(held, name, now), _told(row, name, said), _stays(held, row, name))
+        for name, now, said in _differing(held, row)
     )
 
 
@@ -88,17 +92,23 @@ def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
     for name in FIELDS:
         now, said = getattr(held, name), getattr(row, name)
         if name == "facts":
+            told = {key for draft in (held, row) for key in (*draft.facts, *_facts_told(draft))}
             yield from (
                 (f"facts.{key}", now.get(key), said.get(key))
-                for key in sorted({*now, *said})
-                if now.get(key) != said.get(key)
+                for key in sorted(told)
+                if now.get(key) != said.get(key) or held.applies(f"facts.{key}") != row.applies(f"facts.{key}")
             )
             continue
         if name in {"title", "summary"}:
             said = _texts(now, said)
-        same = fold(now) == fold(said) if name == "administration" else _told(now) == _told(said)
-        if not same:
+        before, after = _told(held, name, now), _told(row, name, said)
+        if (fold(now) != fold(said)) if name == "administration" else (before != after):
             yield name, now, said
+
+
+def _facts_told(draft: Draft) -> Iterator[str]:
+    """Facts that the draft tells something of, be it that they do not apply."""
+    return (name.removeprefix("facts.") for name in draft.provenance if name.startswith("facts."))
 
 
 def _texts(now: tuple[Text, ...], said: tuple[Text, ...]) -> tuple[Text, ...]:
@@ -114,7 +124,17 @@ def _stays(held: Draft, row: Draft, name: str) -> bool:
     origin = row.provenance.get(name)
     blank = origin is None and name not in {"title", "administration"}
     unread = isinstance(origin, ImportedFrom) and origin.rule in UNREAD
+    if unread and not row.applies(name):
+        unread = _says(held, name)  # that nothing applies replaces nothing but a blank
     return isinstance(held.provenance.get(name), StatedBy) or blank or unread
+
+
+def _says(held: Draft, name: str) -> bool:
+    """Whether a case has an answer in a field: what its source left out has none, whatever it is taken for."""
+    key = name.removeprefix("facts.")
+    value = held.facts.get(key) if key != name else getattr(held, name)
+    silent = held.provenance.get(name) is None and name in {"stage", "sector"}
+    return held.applies(name) and not silent and value not in (None, (), "")
 
 
 def _provenance(held: Draft, row: Draft, taken: Collection[str], refused: Collection[str]) -> dict[str, Provenance]:
@@ -125,12 +145,14 @@ def _provenance(held: Draft, row: Draft, taken: Collection[str], refused: Collec
             found[name] = origin
     for name in taken:
         if name not in row.provenance:
-            found.pop(name, None)
+            found.pop(name, None)  # what the row left blank says nothing any more, nor that nothing applies
     return found
 
 
-def _told(value: Any) -> str | None:
+def _told(draft: Draft, name: str, value: Any) -> str | None:
     """A value as a person reads it beside another; the screen may say it better."""
+    if not draft.applies(name):
+        return NOT_APPLICABLE
     if value in (None, (), ""):
         return None
     if isinstance(value, tuple) and all(isinstance(one, Text) for one in value):

@@ -45,7 +45,7 @@ class Rules:
             elif vocabulary.knows(name):
                 found[name] = vocabulary.answer(name, text)
             else:
-                found[name] = None if vocabulary.not_applicable(text) else STATED
+                found[name] = None if vocabulary.says_nothing(text) else STATED
         return found
 
     def facts(self, row: GridRow, answers: Answers) -> list[FoundFact]:

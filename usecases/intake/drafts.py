@@ -13,6 +13,7 @@ from usecases.intake.grid import GridRow
 from usecases.intake.headers import unit_of
 from usecases.intake.sheet import Sheet
 from usecases.use_case import (
+    NOT_APPLICABLE,
     TEXT_FACTS,
     Amount,
     Draft,
@@ -26,8 +27,8 @@ from usecases.use_case import (
 )
 from wording.language import SOURCE, Language
 
-UNREAD = frozenset({"text", "not_applicable"})
-"""Rules of a cell that gave its field no value: what it says could not be read, or says that nothing applies."""
+UNREAD = frozenset({"text", "unanswered", NOT_APPLICABLE})
+"""Rules of a cell that gave its field no value: it could not be read, nobody has answered, or no answer applies."""
 _YES_NO: Mapping[str, FactValue] = {"yes": True, "no": False}
 
 
@@ -67,7 +68,7 @@ class Drafting:
     def _facts(
         self, row: GridRow, found: Sequence[FoundFact], provenance: dict[str, Provenance]
     ) -> dict[str, FactValue]:
-        """Facts of rules, then facts of columns that name them; not applicable is told apart from blank."""
+        """Facts of rules, then facts of columns that name them; not applicable is told apart from blank and no."""
         facts: dict[str, FactValue] = {}
         for fact in found:
             facts[fact.key] = fact.value
@@ -78,20 +79,21 @@ class Drafting:
             if not text:
                 continue
             answer = self._sheet.vocabulary.answer(name, text)
-            if name.removeprefix("facts.") in TEXT_FACTS and not self._sheet.vocabulary.not_applicable(text):
+            silent = self._sheet.vocabulary.says_nothing(text)
+            if name.removeprefix("facts.") in TEXT_FACTS and not silent:
                 facts[name.removeprefix("facts.")] = cleaned_line(text)
                 provenance[name] = self._from(row, name, text, "copy")
             elif answer is not None:
                 facts[name.removeprefix("facts.")] = _YES_NO.get(answer, answer)
                 provenance[name] = self._from(row, name, text, "fold")
-            elif self._sheet.vocabulary.not_applicable(text):
-                provenance[name] = self._from(row, name, text, "not_applicable")
+            elif silent:
+                provenance[name] = self._from(row, name, text, self._unread(text))
         return facts
 
     def _texts(self, name: str, text: str) -> tuple[tuple[Text, ...] | None, str]:
         value = cleaned_line(text) if name == "title" else cleaned(text)
-        if not value or (name != "title" and self._sheet.vocabulary.not_applicable(text)):
-            return None, "not_applicable"
+        if not value or (name != "title" and self._sheet.vocabulary.says_nothing(text)):
+            return None, self._unread(text)
         return (Text(language=self._language(name, value), value=value, origin=Origin.IMPORTED),), "copy"
 
     def _language(self, name: str, value: str) -> Language:
@@ -103,7 +105,8 @@ class Drafting:
         return named if named in latin else next(iter(latin), SOURCE)
 
     def _bureau(self, _: str, text: str) -> tuple[str | None, str]:
-        return (None, "not_applicable") if self._sheet.vocabulary.not_applicable(text) else (cleaned_line(text), "copy")
+        said = not self._sheet.vocabulary.says_nothing(text)
+        return (cleaned_line(text), "copy") if said else (None, self._unread(text))
 
     def _stage(self, _: str, text: str) -> tuple[Stage | None, str]:
         answer = self._sheet.vocabulary.answer("stage", text)
@@ -125,7 +128,10 @@ class Drafting:
         return read, "amount_with_tax_added" if is_without_tax(text, header) else "amount"
 
     def _unread(self, text: str) -> str:
-        return "not_applicable" if self._sheet.vocabulary.not_applicable(text) else "text"
+        vocabulary = self._sheet.vocabulary
+        if vocabulary.not_applicable(text):
+            return NOT_APPLICABLE
+        return "unanswered" if vocabulary.says_nothing(text) else "text"
 
 
 _READERS: Mapping[str, Any] = {

@@ -127,7 +127,8 @@ class Profile(Frozen):
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",
     )
-    not_applicable: tuple[str, ...] = Field(description="words that answer nothing; neither blank nor no")
+    not_applicable: tuple[str, ...] = Field(description="words that say that a question does not apply: not no")
+    unanswered: tuple[str, ...] = Field(default=(), description="what is written where nobody has answered yet")
     facts: tuple[FactRule, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     ratings: tuple[Rating, ...] = Field(default=(), description="columns that state a score on a scale of their own")

@@ -289,6 +289,6 @@ def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
     owner = sheet.owner(row)
     administration = fold(owner.written or owner.name)  # what is settled later moves no row to another case
     identity = fold(sheet.identity(row))
-    if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.not_applicable(identity):
+    if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.says_nothing(identity):
         return RowKey(register, administration, "id", identity)
     return RowKey(register, administration, "title", fold(cleaned_line(sheet.title(row))))

@@ -83,13 +83,13 @@ class Sheet:
         if self.owner_given:
             return self._known(self.owner_given, None, "given")
         for name in ("administration", "department"):
-            if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.not_applicable(text):
+            if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.says_nothing(text):
                 return self._named(text, name)
         if told := self.owners_by_band.get(row.number, self.owner_above):
             return self._named(told, None, "band")
         if self.owner_prefix:
             return Owner(self.owner_prefix, "bureau", "prefix")
-        if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.not_applicable(text):
+        if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.says_nothing(text):
             return Owner(text, "bureau", "bureau")
         return Owner(UNSTATED, None, "unstated")
 

@@ -30,11 +30,16 @@ def _core(folded: str) -> str:
     return " ".join(sorted(kept))
 
 
+def _is_one_of(text: str, words: set[str]) -> bool:
+    return len(text) < _SHORT and not words.isdisjoint((fold(text), *forms(text)))
+
+
 class Vocabulary:
     """Answers of cells, by column: folded once, remembered by spelling."""
 
     def __init__(self, profile: Profile, added: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._not_applicable = {fold(word) for word in profile.not_applicable}
+        self._silent = self._not_applicable.union(map(fold, profile.unanswered))
         self._exact: dict[str, dict[str, str]] = {}
         self._prefixes: dict[str, list[tuple[str, str]]] = {}
         self._cores: dict[str, dict[str, str]] = {}
@@ -61,7 +66,11 @@ class Vocabulary:
 
     def not_applicable(self, text: str) -> bool:
         """Whether a cell says that the question does not apply."""
-        return len(text) < _SHORT and not self._not_applicable.isdisjoint((fold(text), *forms(text)))
+        return _is_one_of(text, self._not_applicable)
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether a cell holds no answer: it says that none applies, or that nobody has given one yet."""
+        return _is_one_of(text, self._silent)
 
     def knows(self, name: str) -> bool:
         """Whether the column has a vocabulary at all."""
@@ -85,7 +94,7 @@ class Vocabulary:
         folded = fold(text)
         if (found := exact.get(folded)) is not None:
             return found
-        if not folded or folded in self._not_applicable:
+        if not folded or folded in self._silent:
             return None
         # The whole text first, then without its letter, then up to its first pause: "c) Deployed - the use case ...".
         for form in (folded, *forms(text)):

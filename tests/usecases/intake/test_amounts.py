@@ -211,7 +211,14 @@ def test_each_end_of_a_range_has_its_own_unit_or_that_of_the_other(text, ends):
     "text",
     ["200 k€", "$ 3 million", "à déterminer", "30 %", "", "12/03/2024", "-5", "(1 500)", "N°12/2024", "3 ans",
      "1 200 000 (2024) + 300 000 (2025)", "2 MDH et 1 MDH", "deux millions cinq cent mille dirhams",
-     "entre un et deux millions de dirhams", "half a million", "مليون ومائتا ألف درهم"],
+     "entre un et deux millions de dirhams", "half a million", "مليون ومائتا ألف درهم",
+     "300 à 500 000 DH", "entre 300 et 500 000 DH", "1.500 MDH", "1.500 MDH - 2.500 MDH", "2 lots de 5 MDH",
+     "3 tranches et 2 lots de 1,5 MDH"],
 )  # fmt: skip
 def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
     assert isinstance(read_amount(text), str)
+
+
+def test_a_number_of_a_spreadsheet_keeps_its_decimals_under_a_header_with_a_large_unit():
+    assert read_amount("12.345", "Budget (MDH)").likely == 12_345_000
+    assert read_amount("3 ans de 2024 à 2026 : 5 MDH").likely == 5e6

@@ -6,7 +6,8 @@ import pytest
 
 from tests.real_data import real
 from usecases.intake import KnownRow, read, reconcile
-from usecases.intake.changes import changes
+from usecases.intake.changes import changes, merged
+from usecases.use_case import NOT_APPLICABLE
 
 MADE_UP = {
     "algoritmes": [
@@ -87,3 +88,30 @@ def test_a_row_that_goes_to_another_organisation_is_the_same_case(register, prof
     [moved] = found.changed
     assert moved.row.received["id"] == rows[2]["id"]
     assert [one.field for one in changes(drafts[moved.reference], moved.row.draft)] == ["administration"]
+
+
+SAYINGS = ("", "Oui", "Non", "N/A")
+TOLD = {"": None, "Oui": "True", "Non": "False", "N/A": NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(("before", "after"), [(one, other) for one in SAYINGS for other in SAYINGS if one != other])
+def test_blank_not_applicable_and_no_are_told_apart_when_a_list_comes_again(profiles, before, after):
+    held, row = (draft_of(profiles, one) for one in (before, after))
+    change = changes(held, row)[0]
+    assert (change.field, change.before, change.after) == ("facts.personal_data", TOLD[before], TOLD[after])
+    # What is blank takes nothing away, and neither does what does not apply, save where nothing was said.
+    assert change.stays == (after == "" or (after == "N/A" and before != ""))
+    kept = held.model_copy(update=merged(held, row))
+    assert said_by(kept) == TOLD[before if change.stays else after]
+    insisted = held.model_copy(update=merged(held, row, insisted=["facts.personal_data"]))
+    assert said_by(insisted) == TOLD[after]
+
+
+def draft_of(profiles, answer):
+    file = f"Titre;Administration;Données personnelles\nTri;Archives;{answer}\n"
+    return read(file.encode(), "a.csv", profiles=profiles).rows[0].draft
+
+
+def said_by(draft):
+    value = draft.facts.get("personal_data")
+    return (None if value is None else str(value)) if draft.applies("facts.personal_data") else NOT_APPLICABLE

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.real_data import here
+from usecases.intake import read
 from usecases.intake.__main__ import main
 from usecases.intake.options import Options
 from usecases.intake.spelling import forms, repaired
 from usecases.intake.vocabulary import Vocabulary
+from usecases.use_case import Stage
 
 ROOT = Path(__file__).resolve().parents[3]
 STAGES = ["a) Pre-deployment – being built.", "b) Pilot – in a limited test.", "c) Deployed – in use."]
@@ -285,10 +287,26 @@ def test_a_stage_is_read_in_its_usual_forms_and_never_against_what_is_denied(pro
         ("N/A", None, False),
         ("N/A - not deployed", None, False),
         ("N/A (pas encore)", None, False),
-        ("n/d", None, False),
+        ("غير منطبق", None, False),
+        ("SO", None, False),
+        ("n.v.t.", None, False),
+        ("n/d", None, True),
+        ("-", None, True),
+        ("غير متوفر", None, True),
     ],
 )
 def test_blank_not_applicable_and_no_stay_three_things(profiles, text, answer, applies):
     vocabulary = Vocabulary(next(one for one in profiles if one.id == "generic"))
     assert vocabulary.answer("facts.personal_data", text) == answer
     assert vocabulary.not_applicable(text) is not applies
+
+
+@pytest.mark.parametrize("text", ["-", "n/d", "غير متوفر", "Non renseigné", "TBD"])
+def test_what_nobody_answered_is_neither_no_nor_not_applicable_nor_a_problem(profiles, text):
+    file = f"Titre;Administration;Stade;Données personnelles\nTri;Archives;{text};{text}\n"
+    report = read(file.encode(), "a.csv", profiles=profiles)
+    draft = report.rows[0].draft
+    assert (draft.stage, draft.facts, report.problems) == (Stage.UNKNOWN, {}, ())
+    assert draft.provenance["stage"].rule in {"unanswered", "fold"}  # a stage may be declared as unknown
+    assert draft.provenance["facts.personal_data"].rule == "unanswered"
+    assert draft.provenance["facts.personal_data"].original == text

@@ -13,6 +13,6 @@ def date_readable(sheet: Sheet) -> list[Problem]:
     problems = []
     for row, text in sheet.cells("starts_on"):
         read = read_date(text, sheet.date_order)
-        if isinstance(read, str) and not sheet.vocabulary.not_applicable(text):
+        if isinstance(read, str) and not sheet.vocabulary.says_nothing(text):
             problems.append(Problem(row.number, sheet.letters("starts_on"), _CODES[read], {"text": text[:80]}))
     return problems

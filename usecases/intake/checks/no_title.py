@@ -7,9 +7,9 @@ from usecases.intake.sheet import Sheet
 
 
 def no_title(sheet: Sheet) -> list[Problem]:
-    """Rows whose title is blank or not applicable."""
+    """Rows whose title is blank or holds no title."""
     return [
         Problem(row.number, sheet.letters("title"), Rejection.NO_TITLE)
         for row in sheet.rows
-        if not cleaned_line(text := sheet.cell(row, "title")) or sheet.vocabulary.not_applicable(text)
+        if not cleaned_line(text := sheet.cell(row, "title")) or sheet.vocabulary.says_nothing(text)
     ]

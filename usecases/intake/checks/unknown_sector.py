@@ -11,5 +11,5 @@ def unknown_sector(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, sheet.letters("sector"), Notice.UNKNOWN_SECTOR, {"text": text[:80]})
         for row, text in sheet.cells("sector")
-        if vocabulary.answer("sector", text) is None and not vocabulary.not_applicable(text)
+        if vocabulary.answer("sector", text) is None and not vocabulary.says_nothing(text)
     ]

@@ -11,5 +11,5 @@ def unknown_stage(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, sheet.letters("stage"), Notice.UNKNOWN_STAGE, {"text": text[:80]})
         for row, text in sheet.cells("stage")
-        if vocabulary.answer("stage", text) is None and not vocabulary.not_applicable(text)
+        if vocabulary.answer("stage", text) is None and not vocabulary.says_nothing(text)
     ]

@@ -14,5 +14,5 @@ def unread_amount(sheet: Sheet) -> list[Problem]:
         for name in ("investment_mad", "running_mad_per_year")
         for row, text in sheet.cells(name)
         if isinstance(read_amount(text, unit_of(sheet.meaning[name].given)), str)
-        and not sheet.vocabulary.not_applicable(text)
+        and not sheet.vocabulary.says_nothing(text)
     ]

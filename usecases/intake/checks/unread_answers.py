@@ -18,7 +18,7 @@ def unread_answers(sheet: Sheet) -> list[Problem]:
         unread = Counter(
             text[:80]
             for _, text in sheet.cells(name)
-            if sheet.vocabulary.answer(name, text) is None and not sheet.vocabulary.not_applicable(text)
+            if sheet.vocabulary.answer(name, text) is None and not sheet.vocabulary.says_nothing(text)
         )
         if unread:
             examples = [text for text, _ in unread.most_common(_SHOWN)]

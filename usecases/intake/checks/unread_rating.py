@@ -11,6 +11,6 @@ def unread_rating(sheet: Sheet) -> list[Problem]:
         Problem(row.number, sheet.letters(rating.column), Notice.UNREAD_RATING, {"text": text[:80]})
         for rating in sheet.ratings
         for row, text in sheet.cells(rating.column)
-        if not sheet.vocabulary.not_applicable(text)
+        if not sheet.vocabulary.says_nothing(text)
         and rating.read(text, sheet.vocabulary.answer(rating.column, text)) is None
     ]
