@@ -13,6 +13,7 @@ from store.settings import ROOT
 from usecases.criteria import CriteriaSet, load_criteria
 from usecases.intake.administrations import KnownAdministrations, load_administrations
 from usecases.intake.profile import Profile, load_profiles
+from wording.declared import read_yaml
 
 DATA = ROOT / "data"
 
@@ -42,6 +43,11 @@ class Definitions:
     def profiles(self) -> tuple[Profile, ...]:
         """The import profiles."""
         return load_profiles(self.folder / "profiles")
+
+    @cached_property
+    def sectors(self) -> tuple[str, ...]:
+        """Codes of the sectors."""
+        return tuple(str(code) for code in read_yaml(self.folder / "reference" / "sectors.yaml"))
 
     @property
     def not_applicable(self) -> tuple[str, ...]:

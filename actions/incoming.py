@@ -4,7 +4,7 @@ from actions.permissions import Actor, Permission, check
 from store import Session, imports, use_cases
 from store.engine import Store
 from store.imports import Import
-from usecases.intake import Corrections, IntakeReport, Reconciliation, reconcile
+from usecases.intake import IntakeReport, Reconciliation, reconcile
 from usecases.intake.changes import RowChanges, changes, columns_changed
 from usecases.intake.remembered import Remembered
 
@@ -48,8 +48,3 @@ def remembered(db: Session, actor: Actor) -> dict[str, Remembered]:
     """What was settled about the files of each register before."""
     check(db, actor, Permission.IMPORT_CASES)
     return imports.remembered(db)
-
-
-def corrections(register: str, owner: str = "") -> Corrections:
-    """What the terminal may settle of a file: the register it belongs to, and whose list it is."""
-    return Corrections(register=register or None, owner=owner or None)

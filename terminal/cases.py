@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from actions.definitions import Definitions
 from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
+from terminal.corrections import TOLD, Settled, tell_proposals, with_proposals
 from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.changes import Cell
+from usecases.intake.inspection import proposed
+from usecases.intake.profile import DateOrder
 from usecases.intake.remembered import Remembered
 from usecases.use_case import NOT_APPLICABLE
 from usecases.use_case import Role as CaseRole
@@ -32,6 +36,20 @@ def import_file(
     profile: str = typer.Option("", help="Force an import profile by its id."),
     register: str = typer.Option("", help="Name of the register the rows belong to."),
     administration: str = typer.Option("", help="Whose list it is, where its rows do not say."),
+    sheet: str = typer.Option("", help="The sheet to read, where another was found."),
+    header_row: int = typer.Option(0, min=0, help="The row of the headers, where another was found."),
+    column: list[str] = typer.Option(
+        [], help="What a column means, as HEADER=FIELD; [C] for the header names it by its letters, - uses it not."
+    ),
+    spelling: list[str] = typer.Option(
+        [], help="What a spelling stands for, as stage:En rodage=pilot or administration:MSPS=FULL NAME."
+    ),
+    take_proposals: bool = typer.Option(
+        False, "--take-proposals", help="Take every name of an administration for the one it is proposed for."
+    ),
+    date_order: DateOrder | None = typer.Option(None, help="dmy, mdy or ymd, where dates do not tell."),
+    encoding: str = typer.Option("", help="How the text is written, as cp1256."),
+    delimiter: str = typer.Option("", help="What parts the cells of a text file."),
     role: CaseRole = typer.Option(CaseRole.CANDIDATE, help="What the rows are to us."),
     admit: bool = typer.Option(False, "--admit", help="Admit the rows at once."),
     change: bool = typer.Option(False, "--change", help="Let the file change cases that are known."),
@@ -45,18 +63,29 @@ def import_file(
     with sentences():
         content = bytes_of(file)
         definitions = Definitions()
-        corrections = incoming.corrections(register, administration)
+        corrections = Settled(
+            register, administration, sheet, header_row, encoding, delimiter, date_order or "",
+            tuple(column), tuple(spelling),
+        ).corrections(definitions)  # fmt: skip
         known, registers = _remembered()
-        report = read(
-            content,
-            file.name,
-            profiles=definitions.profiles,
-            profile=profile or None,
-            corrections=corrections,
-            remembered=known,
-            registers=registers,
-            administrations=definitions.administrations,
-        )
+
+        def read_as(settled: Corrections) -> IntakeReport:
+            return read(
+                content,
+                file.name,
+                profiles=definitions.profiles,
+                profile=profile or None,
+                corrections=settled,
+                remembered=known,
+                registers=registers,
+                administrations=definitions.administrations,
+            )
+
+        report = read_as(corrections)
+        proposals = proposed(report, definitions.administrations)
+        if take_proposals and proposals:
+            corrections, proposals = with_proposals(corrections, proposals), ()
+            report = read_as(corrections)
         _tell_if_known(report)
         found = _would_do(report)
         changed = _changes(found)
@@ -70,6 +99,7 @@ def import_file(
             "changes": changed,
             "waiting": waiting,
             "missing_references": list(found.missing),
+            "proposed_administrations": [asdict(one) for one in proposals],
         }
         if as_json:
             print_json(told)
@@ -77,6 +107,7 @@ def import_file(
             for one in report.recognised.why:
                 tell(one.code, **one.values)
             _tell_import(told, dry_run=dry_run)
+            tell_proposals(proposals)
 
 
 @cases.command("imports")
@@ -248,11 +279,11 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
         tell("terminal.import_missing", references=", ".join(told["missing_references"]))
     for stage, count in told["stages"].items():
         sys.stdout.write(f"  {sentence(f'stage.{stage}')}: {count}\n")
-    for problem in told["problems"][:20]:
+    for problem in told["problems"][:TOLD]:
         place = " ".join(str(part) for part in (problem["row"], problem["column"]) if part is not None)
         sys.stdout.write(f"  [{place}] {problem['message']}\n")
-    if len(told["problems"]) > 20:
-        tell("terminal.more_problems", n=len(told["problems"]) - 20)
+    if len(told["problems"]) > TOLD:
+        tell("terminal.more_problems", n=len(told["problems"]) - TOLD)
 
 
 def _spoken(field: str, value: str | None) -> str:

@@ -156,6 +156,79 @@ def test_a_trial_stores_nothing_and_tells_what_would_be_done(manage, tmp_path, i
     assert "200" in manage("--lang", "en", "import", str(EXCERPT), "--dry-run").out
 
 
+SPELLED = """Intitulé,Organisme porteur du besoin (2026),Stade
+Tri,Ministère de la Santé et de la Protection sociale,idée
+Appels,MSPS,en rodage
+Accueil,وزارة الصحة والحماية الاجتماعية,idée
+Relances,Min. Santé,pilote
+Courriers,M.S.P.S.,pilote
+Dossiers,Ministère de la Santé,pilote
+"""
+HEALTH = "Ministère de la Santé et de la Protection sociale"
+
+
+def test_a_ministry_in_six_spellings_is_proposed_as_one_and_settled_with_other_words_for_the_next_file(
+    manage, tmp_path
+):
+    """What the screen corrects, the terminal corrects; what was settled is remembered, and exported."""
+    sheet = tmp_path / "six.csv"
+    sheet.write_text(SPELLED, encoding="utf-8")
+    column = "organisme PORTEUR du besoin (2026) =administration"
+    asked = ("import", str(sheet), "--column", column, "--dry-run")
+    told = manage(*asked, "--json").json
+    proposed = {one["original"]: one["value"] for one in told["proposed_administrations"]}
+    assert proposed == dict.fromkeys(["MSPS", "Min. Santé", "M.S.P.S.", "Ministère de la Santé"], HEALTH)
+    assert len(told["administrations"]) == 5  # the Arabic name is the same body without being asked
+    printed = manage("--lang", "en", *asked).out
+    assert f"“MSPS”, 1 row. Proposed: {HEALTH}. These are its initials" in printed
+    assert "--take-proposals" in printed
+    taken = manage(
+        *asked[:-1], "--take-proposals", "--spelling", "stage:en rodage=pilot", "--json"
+    ).json  # fmt: skip
+    assert taken["administrations"] == [HEALTH]
+    assert taken["stages"] == {"idea": 2, "pilot": 4}
+    assert taken["proposed_administrations"] == []
+    again = manage("import", str(sheet), "--json").json  # without a word of how to read it
+    assert (again["unchanged"], again["administrations"]) == (6, [HEALTH])
+    exported = manage("corrections").out
+    assert "en rodage: pilot" in exported
+    assert f"MSPS: {HEALTH}" in exported
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("--column", "Intitulé"), ["“Intitulé”", "HEADER=FIELD"]),
+        (("--column", "Intitulé=nothing"), ["“nothing” is no field", "title"]),
+        (("--administration", "A", "--column", "Other=sector"), ["no column Other", "Intitulé, Organisme"]),
+        (("--spelling", "stage:en rodage=rodage"), ["“rodage” is no value of “stage”", "pilot"]),
+        (("--spelling", "sector:x=y"), ["“y” is no value of “sector”", "health"]),
+        (("--spelling", "facts.personal_data:x=maybe"), ["“maybe” is no value", "yes, no"]),
+        (("--spelling", "en rodage"), ["FIELD:SPELLING=VALUE"]),
+        (("--delimiter", "ab"), ["“ab” is more"]),
+        (("--sheet", "Other"), ["Other does not exist"]),
+        (("--header-row", "40"), ["Row 40"]),
+        (("--encoding", "klingon"), ["klingon"]),
+        (("--column", "x=y", "--spelling", "z", "--delimiter", "ab"), ["“y”", "“z”", "“ab”"]),
+    ],
+)
+def test_a_correction_that_cannot_be_meant_is_refused_with_what_can(manage, tmp_path, typed, told):
+    sheet = tmp_path / "six.csv"
+    sheet.write_text(SPELLED, encoding="utf-8")
+    said = manage("--lang", "en", "import", str(sheet), *typed)
+    assert said.code == 2
+    assert [one for one in told if one not in said.err] == []
+
+
+def test_a_column_is_named_by_its_letters_and_one_is_not_used(manage, tmp_path):
+    sheet = tmp_path / "six.csv"
+    sheet.write_text(SPELLED, encoding="utf-8")
+    said = manage(
+        "import", str(sheet), "--column", "[B]=administration", "--column", "Stade=-", "--dry-run", "--json"
+    ).json  # fmt: skip
+    assert (len(said["administrations"]), said["stages"]) == (5, {"unknown": 6})
+
+
 def test_the_whole_inventory_gives_the_published_figures(process, inventory: Inventory):
     told = process("import", str(inventory.path), "--json").json
     assert told["rejected"] == 0

@@ -97,9 +97,3 @@ def region_names() -> dict[str, dict[Language, str]]:
     """Names of the twelve regions by code."""
     regions = read_yaml(DATA / "reference" / "regions.yaml")
     return {one["code"]: {language: one[language.value] for language in Language} for one in regions}
-
-
-@cache
-def sectors() -> list[str]:
-    """Codes of the sectors."""
-    return [str(code) for code in read_yaml(DATA / "reference" / "sectors.yaml")]

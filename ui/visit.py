@@ -174,7 +174,7 @@ class Visit:
 
     def sectors(self) -> list[str]:
         """Codes of the sectors, in their declared order."""
-        return opening.sectors()
+        return list(self.site.definitions.sectors)
 
     def request_id(self, form: str) -> str:
         """One id for one filled form, so that sending it twice does it once; `forget_request` begins the next."""

@@ -21,7 +21,7 @@ from usecases.use_case import NOT_APPLICABLE, Amount, PartialDate, Stage, Status
 from wording.language import Language
 
 PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}
-SECTORS = opening.sectors()
+SECTORS = scenes.DEFINITIONS.sectors
 LATER = NOW + timedelta(days=3)
 
 

@@ -11,7 +11,7 @@ from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.intake import Corrections, IntakeReport
-from usecases.intake.administrations import to_settle
+from usecases.intake.inspection import proposed
 from usecases.use_case import ImportedFrom, Stage
 
 _KEY = "intake_corrections"
@@ -96,14 +96,8 @@ def repair(visit: Visit, values: Mapping[str, Any]) -> None:
     headers: list[str] = list(values.get("headers", ()))
     with st.form("intake_repair_form", border=True):
         quiet(words("intake.repair_caption"))
-        places = range(len(headers))
-        title = st.selectbox(
-            words("field.title"), places, index=None, format_func=lambda place: headers[place], key="repair_title"
-        )
-        column = st.selectbox(
-            words("field.administration"), places, index=None, format_func=lambda place: headers[place],
-            key="repair_administration",
-        )  # fmt: skip
+        title = st.selectbox(words("field.title"), headers, index=None, key="repair_title")
+        column = st.selectbox(words("field.administration"), headers, index=None, key="repair_administration")
         owner = st.text_input(words("intake.owner"), max_chars=200, help=words("intake.owner_help"))
         row = st.number_input(
             words("intake.header_row"), min_value=1, max_value=200_000, value=int(values.get("row") or 1)
@@ -111,8 +105,8 @@ def repair(visit: Visit, values: Mapping[str, Any]) -> None:
         if not st.form_submit_button(words("intake.read_again")):
             return
     digest, before = st.session_state[_KEY]
-    mapping = {place: name for place, name in ((title, "title"), (column, "administration")) if place is not None}
-    settled = {**before, "mapping": {**before.get("mapping", {}), **mapping}, "header_row": int(row)}
+    columns = {text: name for text, name in ((title, "title"), (column, "administration")) if text is not None}
+    settled = {**before, "columns": {**before.get("columns", {}), **columns}, "header_row": int(row)}
     if owner.strip():
         settled["owner"] = owner.strip()
     if values.get("sheet"):
@@ -147,24 +141,24 @@ def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
 def _administrations(visit: Visit, report: IntakeReport) -> dict[str, str]:
     """Names that may be short for an administration that is known: the proposal, its reason, and what is chosen."""
     words, known = visit.words, visit.site.definitions.administrations
-    counts: Counter[str] = Counter(row.draft.administration for row in report.rows)
-    proposals = to_settle(known, [name for name, _ in counts.most_common()])
+    proposals = proposed(report, known)
     if not proposals:
         return {}
     quiet(words("intake.administrations_caption", n=len(proposals)))
     everyone = st.checkbox(words("intake.take_proposals"), key="intake_take_proposals")
     chosen: dict[str, str] = {}
-    for text, proposal in list(proposals.items())[:MOST_SPELLINGS]:
-        offered = [text, proposal.value, *(name for name in known.canonical if name not in {text, proposal.value})]
+    for one in proposals[:MOST_SPELLINGS]:
+        text = one.original
+        offered = [text, one.value, *(name for name in known.canonical if name not in {text, one.value})]
         picked = st.selectbox(
-            escape_markdown(words("intake.spelling", original=text[:80], n=counts[text])), offered,
+            escape_markdown(words("intake.spelling", original=text[:80], n=one.rows)), offered,
             key=f"administration_{text[:80]}",
             format_func=partial(_administration, visit, text),
         )  # fmt: skip
-        quiet(words(f"intake.because_{proposal.rule}", name=visit.administration(proposal.value)))
+        quiet(words(f"intake.because_{one.rule}", name=visit.administration(one.value)))
         if picked != text:
             chosen[text] = picked
-    return {text: one.value for text, one in proposals.items()} | chosen if everyone else chosen
+    return {one.original: one.value for one in proposals} | chosen if everyone else chosen
 
 
 def _administration(visit: Visit, written: str, name: str) -> str:

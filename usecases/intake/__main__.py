@@ -15,7 +15,7 @@ from pathlib import Path
 
 from usecases.intake import IntakeError, load_profiles, read
 from usecases.intake.administrations import load_administrations
-from usecases.intake.inspection import inspected
+from usecases.intake.inspection import inspected, proposed
 from usecases.intake.options import load_value_lists, options_of
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
@@ -60,14 +60,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _inspect(asked: argparse.Namespace) -> int:
+    known = load_administrations(DATA / "reference" / "administrations.yaml")
     report = read(
         bytes_of(asked.file),
         asked.file.name,
         profiles=load_profiles(DATA / "profiles"),
         profile=asked.profile,
-        administrations=load_administrations(DATA / "reference" / "administrations.yaml"),
+        administrations=known,
     )
-    found = inspected(report)
+    proposals = proposed(report, known)
+    found = inspected(report, proposals)
     if asked.json:
         _print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
@@ -78,6 +80,9 @@ def _inspect(asked: argparse.Namespace) -> int:
     for column in found["columns"]:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
+    for spelled in proposals:
+        told_as = sentence(asked.lang, "intake.spelling", original=spelled.original, n=spelled.rows)
+        _print(f"{told_as}  {sentence(asked.lang, f'intake.because_{spelled.rule}', name=spelled.value)}")
     _print(f"{'rows':<12} {found['rows_read']}, {found['accepted']} accepted, {found['rejected']} rejected")
     return 0
 

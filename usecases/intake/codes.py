@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     UNKNOWN_PROFILE = "intake.unknown_profile"
     UNKNOWN_SHEET = "intake.unknown_sheet"
     UNKNOWN_HEADER_ROW = "intake.unknown_header_row"
+    UNKNOWN_COLUMN = "intake.unknown_column"
 
 
 class Rejection(StrEnum):

@@ -1,13 +1,34 @@
 """What was found about a file, as plain values: how it is written, where its table stands, what its columns mean."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from usecases.intake.administrations import KnownAdministrations, to_settle
+from usecases.intake.drafts import UNREAD
 from usecases.intake.report import IntakeReport
 from usecases.use_case import ImportedFrom, Stage
 
 
-def inspected(report: IntakeReport) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A name that may be short for an administration that is known; a person says whether it is."""
+
+    original: str
+    rows: int
+    value: str
+    rule: str
+
+
+def proposed(report: IntakeReport, known: KnownAdministrations) -> tuple[Spelled, ...]:
+    """What may be settled of the names of administrations, the most frequent first."""
+    counts: Counter[str] = Counter(row.draft.administration for row in report.rows)
+    found = to_settle(known, [name for name, _ in counts.most_common()])
+    return tuple(Spelled(text, counts[text], one.value, one.rule) for text, one in found.items())
+
+
+def inspected(report: IntakeReport, proposals: Iterable[Spelled] = ()) -> dict[str, Any]:
     """Findings with their reasons, the meaning of each column with how surely it is known, and counts."""
     how = report.recognised
     stages = Counter(row.draft.stage for row in report.rows)
@@ -39,6 +60,7 @@ def inspected(report: IntakeReport) -> dict[str, Any]:
         "rejected": len(report.rejected),
         "administrations": sorted({row.draft.administration for row in report.rows}),
         "stages": {str(stage): stages[stage] for stage in Stage if stages[stage]},
+        "proposed_administrations": [asdict(one) for one in proposals],
         "vocabulary": _vocabulary(report),
         "problems": [
             {"row": one.row, "column": one.column, "code": str(one.code), **one.values} for one in report.problems
@@ -47,8 +69,10 @@ def inspected(report: IntakeReport) -> dict[str, Any]:
 
 
 def _vocabulary(report: IntakeReport) -> dict[str, list[dict[str, Any]]]:
-    """How the spellings of stage and sector were understood, the most frequent first."""
-    found: dict[str, Counter[tuple[str, str, str]]] = {"stage": Counter(), "sector": Counter()}
+    """How the spellings of administration, stage and sector were understood, the most frequent first."""
+    found: dict[str, Counter[tuple[str, str, str]]] = {
+        "administration": Counter(), "stage": Counter(), "sector": Counter()
+    }  # fmt: skip
     for row in report.rows:
         for name, counts in found.items():
             origin = row.draft.provenance.get(name)
@@ -56,7 +80,7 @@ def _vocabulary(report: IntakeReport) -> dict[str, list[dict[str, Any]]]:
                 counts[origin.original, str(getattr(row.draft, name)), origin.rule] += 1
     return {
         name: [
-            {"original": original, "value": value if rule == "fold" else None, "rule": rule, "rows": n}
+            {"original": original, "value": None if rule in UNREAD else value, "rule": rule, "rows": n}
             for (original, value, rule), n in counts.most_common()
         ]
         for name, counts in found.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from usecases.folding import fold
 from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.grid import GridRow
-from usecases.intake.profile import Profile, header_key
+from usecases.intake.profile import STATED, Profile, header_key
 from usecases.intake.vocabulary import Vocabulary
 
 _LOOKED_INTO = 200
@@ -41,13 +41,9 @@ def refuse_other_kinds(
     texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
     if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
         return
-    marks = {
-        kind: [one for one in headers if header_key(one) in {header_key(known) for known in words}]
-        for kind, words in profile.other_kinds.items()
-    }
-    kind = max(marks, key=lambda one: len(marks[one]))
-    if len(marks[kind]) >= _MARKS:
-        raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks[kind], headers=list(headers)[:60])
+    if found := other_kind(profile, headers):
+        kind, marks = found
+        raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks, headers=list(headers)[:60])
     words = Vocabulary(profile)
     stages = [text for row in looked if (text := _cell(row, meanings, "stage"))]
     staged = _share(words.answer("stage", text) is not None for text in stages) >= 0.5
@@ -56,6 +52,22 @@ def refuse_other_kinds(
     # A list that calls its rows projects or titles is believed; one that calls them names must say more.
     if weak and not ("summary" in meanings and (owned or staged)):
         raise IntakeError(Refusal.NOT_USE_CASES, headers=list(headers)[:60])
+
+
+def other_kind(profile: Profile, headers: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The kind of list that headers are of, and those that say so; None where fewer than two do."""
+    marks = {
+        kind: [one for one in headers if any(_is_marked(header_key(one), known) for known in words)]
+        for kind, words in profile.other_kinds.items()
+    }
+    kind = max(marks, key=lambda one: len(marks[one]), default="")
+    return (kind, marks[kind]) if kind and len(marks[kind]) >= _MARKS else None
+
+
+def _is_marked(header: str, known: str) -> bool:
+    """Whether a folded header is this one, or begins with it where a * stands for any continuation."""
+    beginning = header_key(known.removesuffix(STATED))
+    return header.startswith(beginning) if known.endswith(STATED) else header == beginning
 
 
 def _cell(row: GridRow, meanings: dict[str, int], name: str) -> str:

@@ -30,8 +30,9 @@ from usecases.intake.recognise import (
     is_inventory,
     meanings,
     register_of,
+    without_columns,
 )
-from usecases.intake.remembered import Remembered, headers_settled, with_remembered
+from usecases.intake.remembered import Remembered, headers_settled, named, with_places, with_remembered
 from usecases.intake.report import (
     Corrections,
     IntakeReport,
@@ -97,8 +98,9 @@ def read(
     settled = corrections or Corrections()
     reading = read_bytes(content, encoding=settled.encoding, delimiter=settled.delimiter, sheet=settled.sheet)
     table = find_table(
-        reading.grids, profiles, profile=profile, corrections=settled, settled=headers_settled(remembered or {})
-    )
+        reading.grids, profiles, profile=profile, corrections=settled,
+        settled=headers_settled(remembered or {}) | named(settled),
+    )  # fmt: skip
     rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
@@ -139,17 +141,15 @@ def _recognised(
     headers = headers_of(table, rows)
     register, why_register = register_of(table.profile, headers, settled.register, registers)
     known = remembered.get(register)
-    settled = with_remembered(settled, known, headers)
+    settled = with_remembered(with_places(settled, headers), known, headers)
     mapping, matches = meanings(headers, table.profile, settled.mapping)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
-    told = by_content(headers, mapping, rows, vocabulary)
+    told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
     if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
-        raise IntakeError(
-            Refusal.MISSING_COLUMNS, missing=missing, row=table.header.number, sheet=table.grid.sheet,
-            headers=[header.text for header in headers][:60],
-        )  # fmt: skip
+        texts = [header.text for header in headers]
+        raise without_columns(missing, texts, row=table.header.number, sheet=table.grid.sheet)
     how_taken = next(one.code for one in table.why if one.values.get("what") == "profile")
     named = not set(OWNERS).isdisjoint(mapping.values())
     if how_taken is How.PROFILE_FALLBACK and not (settled.mapping or settled.header_row or settled.vocabulary):

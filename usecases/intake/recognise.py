@@ -10,6 +10,7 @@ from usecases.fingerprint import fingerprint
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
 from usecases.intake.headers import INSIDE, Headers, Match
+from usecases.intake.kinds import other_kind
 from usecases.intake.owners_around import OWNERS, owner_above
 from usecases.intake.profile import REQUIRED, Profile, header_key
 from usecases.intake.report import Corrections
@@ -30,6 +31,8 @@ _ADDED_BY_US = (
 )
 """What we write before the rows that were not taken in, in each language; sent back, they are no columns of the list.
 Folded: the words are problems.row and problems.problem of data/words, and a test holds the two together."""
+MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
+"""Headers that a refusal carries, to choose from; and those that it says, with their letters."""
 _UNNAMED, _NEARLY_ALL_HEADERS = "list-", 0.7
 
 _OWNERS = frozenset(OWNERS)
@@ -116,7 +119,7 @@ def _table_in(
     known = {profile.id: Headers(profile) for profile in profiles}
     given = {name for name in corrections.mapping.values() if name} | (
         {"administration"} if corrections.owner else set()
-    )
+    )  # those that are named by their text are among the settled
     chosen = corrections.header_row
     for row in _header_candidates(grid, chosen):
         for profile in profiles:
@@ -153,7 +156,13 @@ def _names(row: GridRow, known: Headers) -> set[str]:
 def _settled(row: GridRow, settled: Mapping[str, str]) -> set[str]:
     if not settled:
         return set()
-    return {settled[key] for text in row.cells.values() if (key := header_key(text)) in settled}
+    keys = (key for column, text in row.cells.items() for key in (header_key(text), _by_letters(column)))
+    return {settled[key] for key in keys if key in settled}
+
+
+def _by_letters(column: int) -> str:
+    """The key of a column that is named by its letters."""
+    return header_key(f"[{column_letters(column)}]")
 
 
 def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
@@ -186,13 +195,16 @@ def _distinct_short(row: GridRow) -> int:
 
 
 def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int | None) -> NoReturn:
-    """Say what is missing in the row that comes nearest to a header."""
+    """Say what is missing in the row that comes nearest to a header, or of what else the list is."""
     if header_row is not None and not any(row.number == header_row for grid in grids for row in grid.rows):
         raise IntakeError(Refusal.UNKNOWN_HEADER_ROW, row=header_row)
     known = [Headers(profile) for profile in profiles]
     rows = [(grid, row) for grid in grids for row in _header_candidates(grid, header_row)]
     if not rows:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="one_column")
+
+    if header_row is None:
+        _refuse_other_kind(rows, profiles)
 
     def nearness(place: tuple[Grid, GridRow]) -> tuple[int, int, int]:
         _, row = place
@@ -201,13 +213,35 @@ def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int 
     grid, nearest = max(rows, key=nearness)
     found = set().union(*(_names(nearest, one) for one in known))
     missing = [name for name in REQUIRED if name not in found]
-    raise IntakeError(
-        Refusal.MISSING_COLUMNS,
-        missing=missing or ["stage"],
-        row=nearest.number,
-        sheet=grid.sheet,
-        headers=[" ".join(text.split()) for _, text in sorted(nearest.cells.items())][:60],
-    )
+    raise without_columns(missing or ["stage"], _texts(nearest), row=nearest.number, sheet=grid.sheet)
+
+
+def _refuse_other_kind(rows: Sequence[tuple[Grid, GridRow]], profiles: Sequence[Profile]) -> None:
+    """Where some row has the headers of a list of something else, that is the reason, not what it lacks."""
+    told = [
+        (len(found[1]), -row.number, found, grid, row)
+        for grid, row in rows
+        for profile in profiles
+        if (found := other_kind(profile, _texts(row)))
+    ]
+    if told:
+        *_, (kind, marks), grid, row = max(told, key=lambda one: one[:2])
+        headers = _texts(row)[:MOST_HEADERS]
+        raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks, headers=headers, row=row.number, sheet=grid.sheet)
+
+
+def _texts(row: GridRow) -> list[str]:
+    return [" ".join(text.split()) for _, text in sorted(row.cells.items()) if text.strip()]
+
+
+def without_columns(missing: Sequence[str], headers: Sequence[str], *, row: int, sheet: str | None) -> IntakeError:
+    """The refusal of a table that lacks what every inventory names, with the headers that it has."""
+    seen = [text[:_SHORT_HEADER] for text in headers[:_FEW_HEADERS]]
+    seen += ["…"] if len(headers) > _FEW_HEADERS else []
+    return IntakeError(
+        Refusal.MISSING_COLUMNS, missing=list(missing), row=row, sheet=sheet, headers=list(headers)[:MOST_HEADERS],
+        seen=seen,
+    )  # fmt: skip
 
 
 def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
@@ -256,14 +290,17 @@ def meanings(
     for name, (_, position, match) in best.items():
         mapping[position], sure[position] = name, match
     if any(not 0 <= position < len(headers) for position in mapping):
-        raise IntakeError(Refusal.MISSING_COLUMNS, missing=list(REQUIRED), headers=[one.text for one in headers][:60])
+        raise IntakeError(Refusal.UNKNOWN_COLUMN, columns=["?"], headers=[one.text for one in headers][:MOST_HEADERS])
     return dict(sorted(mapping.items())), sure
 
 
 def by_content(
-    headers: Sequence[Header], mapping: dict[int, str], rows: Sequence[GridRow], words: Vocabulary
+    headers: Sequence[Header], mapping: Mapping[int, str | None], rows: Sequence[GridRow], words: Vocabulary
 ) -> dict[int, str]:
-    """Columns without a known header whose cells speak for themselves: nearly all are known words of one meaning."""
+    """Columns without a known header whose cells speak for themselves: nearly all are known words of one meaning.
+
+    A column that a person left unused, None in ``mapping``, stays so.
+    """
     found: dict[int, str] = {}
     for name in ("stage", "sector"):
         if name in mapping.values() or not words.knows(name):

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from usecases.intake.profile import DateOrder
+from usecases.intake.codes import IntakeError, Refusal
+from usecases.intake.profile import DateOrder, header_key
 from usecases.intake.report import Corrections
 from usecases.intake.sheet import Header
 from usecases.use_case import Frozen
@@ -22,6 +23,7 @@ class Remembered(Frozen):
     def updated(self, corrections: Corrections, headers: Sequence[str]) -> "Remembered":
         """What is remembered once these corrections were accepted too; the newer ones win."""
         mapping = {headers[place]: name for place, name in corrections.mapping.items() if place < len(headers)}
+        mapping |= {header_key(text): name for text, name in corrections.columns.items()}
         vocabulary = {
             name: {**self.vocabulary.get(name, {}), **corrections.vocabulary.get(name, {})}
             for name in {*self.vocabulary, *corrections.vocabulary}
@@ -47,6 +49,29 @@ def headers_settled(remembered: Mapping[str, Remembered]) -> dict[str, str]:
             if name is not None:
                 found.setdefault(key, set()).add(name)
     return {key: names.pop() for key, names in found.items() if len(names) == 1}
+
+
+def named(settled: Corrections) -> dict[str, str]:
+    """Headers that a person gave a meaning by their text."""
+    return {header_key(text): name for text, name in settled.columns.items() if name}
+
+
+def with_places(settled: Corrections, headers: Sequence[Header]) -> Corrections:
+    """The corrections with the places of the columns that they name by text or letters.
+
+    Raises
+    ------
+    IntakeError
+        intake.unknown_column: the table has no such column.
+    """
+    places = {
+        **{header_key(f"[{header.letters}]"): place for place, header in enumerate(headers)},
+        **{header.key: place for place, header in enumerate(headers)},
+    }
+    if unknown := [text for text in settled.columns if header_key(text) not in places]:
+        raise IntakeError(Refusal.UNKNOWN_COLUMN, columns=unknown, headers=[one.text for one in headers][:60])
+    mapping = {places[header_key(text)]: name for text, name in settled.columns.items()}
+    return replace(settled, mapping={**settled.mapping, **mapping})
 
 
 def with_remembered(settled: Corrections, remembered: Remembered | None, headers: Sequence[Header]) -> Corrections:

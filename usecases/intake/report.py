@@ -20,6 +20,8 @@ class Corrections:
     header_row: int | None = None
     mapping: Mapping[int, str | None] = field(default_factory=dict)
     """Header position to field, fact or column of the profile; None unmaps."""
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """The same by the text of the header, in any spelling that folds to it, or by its letters in brackets: [C]."""
     vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Column to original spelling to canonical answer."""
     date_order: DateOrder | None = None

@@ -21,6 +21,7 @@ MADE_IN_TESTS = {
     Refusal.UNKNOWN_PROFILE,
     Refusal.UNKNOWN_SHEET,
     Refusal.UNKNOWN_HEADER_ROW,
+    Refusal.UNKNOWN_COLUMN,
 }
 
 
