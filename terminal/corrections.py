@@ -1,5 +1,6 @@
 """What whoever runs an import settles of its file, as options say it; a word that cannot be meant is refused."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -72,7 +73,7 @@ def tell_proposals(proposed: Sequence[Spelled]) -> None:
     """The names that may be short for a known administration, each with its reason."""
     for one in proposed[:TOLD]:
         why = sentence(f"intake.because_{one.rule}", name=one.value)
-        tell("terminal.spelling", spelling=sentence("intake.spelling", original=one.original, n=one.rows), why=why)
+        sys.stdout.write(f"  {sentence('intake.spelling', original=one.original, n=one.rows)}  {why}\n")
     if len(proposed) > TOLD:
         tell("terminal.more_problems", n=len(proposed) - TOLD)
     if proposed:

@@ -180,7 +180,7 @@ def test_a_ministry_in_six_spellings_is_proposed_as_one_and_settled_with_other_w
     assert proposed == dict.fromkeys(["MSPS", "Min. Santé", "M.S.P.S.", "Ministère de la Santé"], HEALTH)
     assert len(told["administrations"]) == 5  # the Arabic name is the same body without being asked
     printed = manage("--lang", "en", *asked).out
-    assert f"“MSPS”, 1 row. Proposed: {HEALTH}. These are its initials" in printed
+    assert f"“MSPS”, 1 row  Proposed: {HEALTH}. These are its initials" in printed
     assert "--take-proposals" in printed
     taken = manage(
         *asked[:-1], "--take-proposals", "--spelling", "stage:en rodage=pilot", "--json"
