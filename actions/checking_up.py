@@ -60,7 +60,11 @@ def check_up(
             raise StoreError("store.missing")
         found = [_migrations(step), *_of_store(health_of(store), store)]
         if step == schema.latest():
-            found += _of_content(store, definitions, settings, anchors, now)
+            try:
+                for finding in _of_content(store, definitions, settings, anchors, now):
+                    found.append(finding)  # one by one: what was found before the damage is told too
+            except StoreError as error:
+                found.append(Finding(error.code, Sign.BAD, error.values))
         return [*found, *_of_secrets(settings)]
     finally:
         store.close()
@@ -103,6 +107,8 @@ def _of_content(
             check_frozen(db, definitions)
         yield Finding("doctor.definitions", Sign.GOOD, {})
     except StoreError as error:
+        if error.code != "definition.changed":
+            raise
         yield Finding("doctor.definitions_changed", Sign.BAD, error.values)
     with store.reading() as db:
         newest = journal.newest_instant(db)

@@ -1,13 +1,14 @@
 """Keeping a site: moving it to a newer version, checking its journal, sealing its head outside."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from actions.acts import Act
 from actions.site import Site, terminal
-from store import evidence, journal, schema, use_cases
+from store import Session, evidence, journal, schema, use_cases
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.journal import Anchor, Fault
 from usecases.fingerprint import canonical_json
@@ -48,7 +49,23 @@ def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None,
     """The first fault of the journal, if any, and the number of its last line."""
     with site.store.reading() as db:
         seq, _ = journal.head(db)
-        return journal.verify(db, anchors, _key(site) if anchors else b""), seq
+        fault = journal.verify(db, anchors, _key(site) if anchors else b"")
+        return _explained(db, fault), seq
+
+
+def _explained(db: Session, fault: Fault | None) -> Fault | None:
+    """A fault at a line that the journal says an older backup took away, told as that; it stays a fault.
+
+    Whoever rewrites a journal may write such a line as well: only who keeps the anchors knows.
+    """
+    if fault is None or fault.code not in {"anchor.cut", "anchor.rewritten"}:
+        return fault
+    restored, _ = journal.lines(db, journal.Filter(act=Act.SITE_RESTORED.value), limit=None)
+    for line in restored:
+        told = json.loads(line.after)
+        if told["line"] < fault.seq <= told["line"] + told["lost"]:
+            return replace(fault, code="anchor.lost")
+    return fault
 
 
 def changed_behind(site: Site) -> list[str]:
@@ -58,7 +75,19 @@ def changed_behind(site: Site) -> list[str]:
 
 
 def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
-    """Add the sealed head of the journal to a file that somebody else keeps."""
+    """Add the sealed head of the journal to a file that somebody else keeps, whose earlier anchors must hold.
+
+    Raises
+    ------
+    StoreError
+        anchor.unreadable, anchor.not_held, anchor.key_missing.
+    wording.told.FileError
+        If the file cannot be read or written.
+    """
+    earlier = read_anchor_file(file) if file.exists() else []
+    fault, _ = verify_journal(site, earlier)
+    if fault is not None:
+        raise StoreError("anchor.not_held", name=file.name, why=fault)
     with site.store.reading() as db:
         anchor = journal.take_anchor(db, at=now, key=_key(site))
     try:

@@ -25,7 +25,7 @@ class Saved:
     seq: int
     """The last line of the journal in it."""
     lost: int = 0
-    """Lines of the journal that the site had and the backup has not."""
+    """Lines of the journal that the site had, or an anchor witnesses, and the backup has not."""
     aside: str = ""
     """Where the site's files of before are."""
 
@@ -63,7 +63,7 @@ def restore(
         not hold), store.in_use (stop the server first), store.exists (a PostgreSQL database that is not empty).
     """
     digest = _checked(backup, settings, anchors)
-    url = settings.site_url
+    url, witnessed = settings.site_url, max((one.seq for one in anchors), default=0)
     target = open_engines(url)
     path = sqlite_path(target)
     if path is None:
@@ -73,11 +73,11 @@ def restore(
         finally:
             _dropped(source)
             target.close()
-        return _recorded(settings, definitions, backup, digest, had=0, aside=None, now=now)
+        return _recorded(settings, definitions, backup, digest, had=witnessed, aside=None, now=now)
     target.close()
     if path.exists() and backups.in_use(path):
         raise StoreError("store.in_use", place=str(path))
-    had = _last_line(url)
+    had = max(_last_line(url), witnessed)
     aside = backups.set_aside(path, now)
     try:
         backups.put_in_place(backup, path)
@@ -93,14 +93,14 @@ def move(site: Site, url: str) -> dict[str, int]:
     Raises
     ------
     StoreError
-        store.exists, store.address, store.unreachable; backup.journal when the heads differ.
+        store.exists, store.address, store.unreachable; backup.other_head when the heads differ.
     """
     target = open_engines(url)
     try:
         counts = backups.copy_tables(site.store, target)
         with site.store.reading() as here, target.reading() as there:
             if journal.head(here) != journal.head(there):
-                raise StoreError("backup.journal", name=target.url.render_as_string(hide_password=True))
+                raise StoreError("backup.other_head", name=target.url.render_as_string(hide_password=True))
     finally:
         target.close()
     return counts
@@ -120,7 +120,7 @@ def _checked(backup: Path, settings: Settings, anchors: Sequence[Anchor]) -> str
         site = Site(copy, Definitions(), settings, "real")
         fault, _ = verify_journal(site, [one for one in anchors if one.seq <= _head(copy)])
         if fault is not None:
-            raise StoreError("backup.journal", name=backup.name)
+            raise StoreError("backup.journal", name=backup.name, why=fault)
     finally:
         _dropped(copy)
     return digest

@@ -13,7 +13,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from store import schema
-from store.engine import Store, StoreError, is_sqlite, open_engines
+from store.engine import Store, StoreError, damage_named, is_sqlite, open_engines
 from store.every_table import METADATA
 from wording.told import unreadable
 
@@ -30,7 +30,8 @@ def copy_to_file(store: Store, to: Path) -> str:
     Raises
     ------
     StoreError
-        backup.exists, when there is a file of that name; backup.damaged, when the copy does not read back well.
+        backup.exists, when there is a file of that name; store.damaged, when no sound copy can be made of a damaged
+        store; backup.damaged, when a copy from PostgreSQL does not read back well.
     """
     if to.exists():
         raise StoreError("backup.exists", name=to.name)
@@ -38,12 +39,13 @@ def copy_to_file(store: Store, to: Path) -> str:
     part.unlink(missing_ok=True)
     try:
         if is_sqlite(store.url):
-            _online_copy(Path(store.url.database or ""), part)
+            with damage_named():
+                _online_copy(Path(store.url.database or ""), part)
         else:
             target = open_engines(f"sqlite:///{part}")
             copy_tables(store, target)
             target.close()
-        check_file(part)
+        _check_copy(store, part, to.name)
         part.chmod(0o600)
         _synced(part)
         part.rename(to)
@@ -60,6 +62,16 @@ def _online_copy(path: Path, to: Path) -> None:
         source.execute("PRAGMA busy_timeout=10000")
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _check_copy(store: Store, copy: Path, name: str) -> None:
+    """SQLite copies its pages as they are: what is wrong with the copy is wrong with the store."""
+    try:
+        check_file(copy)
+    except StoreError as error:
+        if is_sqlite(store.url):
+            raise StoreError("store.damaged") from error
+        raise StoreError("backup.damaged", name=name) from error
 
 
 def check_file(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -46,8 +46,14 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that sees one moment and can change nothing."""
-        with Session(self.reader) as db, db.begin():
+        """A transaction that sees one moment and can change nothing.
+
+        Raises
+        ------
+        StoreError
+            store.damaged: pages of the file are not what SQLite wrote.
+        """
+        with damage_named(), Session(self.reader) as db, db.begin():
             yield db
 
     @contextmanager
@@ -58,9 +64,9 @@ class Store:
         ------
         StoreError
             store.busy, store.full, store.read_only: nothing was saved. store.unsure: the disk or the server failed, and
-            what was being saved may stand there all the same.
+            what was being saved may stand there all the same. store.damaged, as in reading.
         """
-        with _trouble_named(), Session(self.writer, expire_on_commit=False) as db, db.begin():
+        with damage_named(), _trouble_named(), Session(self.writer, expire_on_commit=False) as db, db.begin():
             if not is_sqlite(self.url):
                 db.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield db
@@ -77,6 +83,20 @@ _NOTHING_SAVED = {
     sqlite3.SQLITE_READONLY: "store.read_only",
 }
 """Errors of SQLite after which the transaction was surely given up; of any other that is not known."""
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """What SQLite says of a damaged file, by a name that has a sentence."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        origin = getattr(error, "orig", error)
+        code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+        # A text that is none has no code of its own.
+        if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} and "Could not decode" not in str(origin):
+            raise
+        raise StoreError("store.damaged") from error
 
 
 @contextmanager

@@ -5,7 +5,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
 from store.engine import Store, file_system, is_mended, is_sqlite
 
@@ -30,6 +31,14 @@ class Health:
     file_mode: int | None = None
 
 
+def _is_sound(connection: Connection) -> bool:
+    try:
+        whole = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        return whole and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+    except DatabaseError:  # so damaged that even the question cannot be answered
+        return False
+
+
 _SYNCHRONOUS = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}
 
 
@@ -41,8 +50,7 @@ def health_of(store: Store) -> Health:
             return Health("PostgreSQL", version, is_mended=True, is_sound=True)
         mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()).upper()
         level = _SYNCHRONOUS.get(int(connection.exec_driver_sql("PRAGMA synchronous").scalar() or 0))
-        sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        sound = sound and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+        sound = _is_sound(connection)
     path = Path(store.url.database or "")
     facts = path.stat()
     return Health(

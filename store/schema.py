@@ -28,12 +28,13 @@ def latest() -> str:
 
 
 def current(store: Store) -> str | None:
-    """The step at which a store stands; None when it is empty. StoreError when it does not answer."""
+    """The step at which a store stands; None when it is empty. StoreError when it does not answer or is none."""
     try:
         with store.reader.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     except DBAPIError as error:
-        raise StoreError("store.unreachable", place=store.url.render_as_string(hide_password=True)) from error
+        code = "store.unreadable" if is_sqlite(store.url) else "store.unreachable"
+        raise StoreError(code, place=store.url.render_as_string(hide_password=True)) from error
 
 
 def knows(step: str) -> bool:

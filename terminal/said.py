@@ -19,6 +19,7 @@ from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
 from store.engine import StoreError, store_exists
+from store.journal import Fault
 from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
@@ -87,7 +88,8 @@ def sentences() -> Iterator[None]:
         tell(code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except (StoreError, UnknownWeightingError) as error:
-        tell(error.code, error=True, **error.values)
+        told_of = {name: _of_fault(one) if isinstance(one, Fault) else one for name, one in error.values.items()}
+        tell(error.code, error=True, **told_of)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except EmptyRegionError:
         tell("region.empty", error=True)
@@ -98,6 +100,11 @@ def sentences() -> Iterator[None]:
     except PermissionDeniedError as error:
         tell(error.code, error=True, permission=sentence(f"permission.{error.permission}"))
         raise typer.Exit(NOT_UNDERSTOOD) from None
+
+
+def _of_fault(fault: Fault) -> str:
+    """What is wrong with a journal, as the reason of something else."""
+    return sentence(f"journal.{fault.code}", n=fault.seq)
 
 
 def sentence(key: str, **values: Any) -> str:

@@ -386,6 +386,29 @@ def test_a_row_changed_without_the_application_is_named_by_verify_and_by_the_doc
     assert "UC-00002" in said.out
 
 
+KEEPING = (("doctor",), ("verify",), ("backup", "copy.sqlite"), ("rank",), ("import", str(EXCERPT), "--change"))
+
+
+@pytest.mark.parametrize("place", [0, 25, 50, 75], ids=lambda percent: f"at {percent} percent")
+@pytest.mark.parametrize("command", KEEPING, ids=lambda words: words[0])
+def test_a_damaged_site_is_told_as_damaged_by_every_command_and_none_breaks(imported, tmp_path, command, place):
+    """A few pages of another content, wherever they lie: what needs them says so, and what does not goes on."""
+    _, folder, _ = imported
+    content = bytearray((folder / "site.sqlite").read_bytes())
+    start = len(content) * place // 100 // 4096 * 4096
+    content[start : start + 40_960] = b"\xa5" * 40_960
+    (tmp_path / "site.sqlite").write_bytes(content)
+    words = [str(tmp_path / one) if one == "copy.sqlite" else one for one in command]
+    said = quick_terminal_in(tmp_path)("--lang", "en", *words)
+    told = said.out + said.err
+    assert "Traceback" not in told
+    assert "sqlalchemy" not in told
+    assert said.code in ({1, 2} if command[0] in {"doctor", "verify", "backup"} else {0, 1, 2})
+    if said.code:
+        assert "damaged" in told
+    assert list(tmp_path.glob("copy*")) == []  # no copy of what is no site any more
+
+
 def cut(path: Path) -> None:
     """Take the last line of a journal away, as somebody with the file would."""
     with sqlite3.connect(path) as connection:

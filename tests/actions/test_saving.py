@@ -12,7 +12,7 @@ from sqlalchemy import text
 from actions import checking_up, saving, submitting
 from actions.checking_up import Sign
 from actions.definitions import Definitions
-from actions.keeping import changed_behind, seal_head, verify_journal
+from actions.keeping import changed_behind, read_anchor_file, seal_head, verify_journal
 from actions.site import Site, open_site
 from store import backups, journal, use_cases
 from store.engine import StoreError
@@ -234,7 +234,7 @@ def test_a_backup_is_never_written_over_another(site, tmp_path):
         saving.back_up(site, tmp_path / "copie.sqlite")
 
 
-def test_a_backup_older_than_an_anchor_shows_as_cut(site, settings, tmp_path):
+def test_a_backup_older_than_an_anchor_lacks_its_lines_and_says_why(site, settings, tmp_path):
     saving.back_up(site, tmp_path / "copie.sqlite")
     with site.store.writing() as db:
         scenes.proposed(db, scenes.draft("Après la copie"))
@@ -242,7 +242,24 @@ def test_a_backup_older_than_an_anchor_shows_as_cut(site, settings, tmp_path):
     site.store.close()
     saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[anchor], now=LATER)
     again = opened(settings)
-    assert verify_journal(again, [anchor])[0] is not None
+    missing = journal.Fault("anchor.lost", anchor.seq)
+    assert verify_journal(again, [anchor])[0] == missing
+    for number in range(4):  # other lines take the numbers of those that were lost: the fault stays the same
+        with again.store.writing() as db:
+            scenes.proposed(db, scenes.draft(f"Après la remise {number}"))
+    assert verify_journal(again, [anchor])[0] == missing
+    with pytest.raises(StoreError) as refused:
+        seal_head(again, tmp_path / "ancres", now=LATER)
+    assert (refused.value.code, refused.value.values["why"]) == ("anchor.not_held", missing)
+    assert read_anchor_file(tmp_path / "ancres") == [anchor]
+    saving.back_up(again, tmp_path / "fresh.sqlite")
+    for kept, held in (([anchor], missing), ([seal_head(again, tmp_path / "nouvelles", now=LATER)], None)):
+        assert verify_journal(again, kept)[0] == held
+    again.store.close()
+    with pytest.raises(StoreError) as refused:
+        saving.restore(settings, DEFINITIONS, tmp_path / "fresh.sqlite", anchors=[anchor], now=LATER)
+    assert (refused.value.code, refused.value.values["why"]) == ("backup.journal", missing)
+    again = opened(settings)
     found = checking_up.check_up(settings, DEFINITIONS, anchors=[anchor], now=LATER)
     assert any(one.sign is Sign.BAD and one.code.startswith("journal.") for one in found)
     again.store.close()
