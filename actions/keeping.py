@@ -87,7 +87,7 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
     earlier = read_anchor_file(file) if file.exists() else []
     fault, _ = verify_journal(site, earlier)
     if fault is not None:
-        raise StoreError("anchor.not_held", name=file.name, why=fault)
+        raise StoreError("anchor.not_held", name=file.name, why=f"journal.{fault.code}", n=fault.seq)
     with site.store.reading() as db:
         anchor = journal.take_anchor(db, at=now, key=_key(site))
     try:

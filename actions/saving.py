@@ -120,7 +120,7 @@ def _checked(backup: Path, settings: Settings, anchors: Sequence[Anchor]) -> str
         site = Site(copy, Definitions(), settings, "real")
         fault, _ = verify_journal(site, [one for one in anchors if one.seq <= _head(copy)])
         if fault is not None:
-            raise StoreError("backup.journal", name=backup.name, why=fault)
+            raise StoreError("backup.journal", name=backup.name, why=f"journal.{fault.code}", n=fault.seq)
     finally:
         _dropped(copy)
     return digest

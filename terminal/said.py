@@ -19,7 +19,6 @@ from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
 from store.engine import StoreError, store_exists
-from store.journal import Fault
 from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
@@ -28,7 +27,7 @@ from wording.declared import DeclaredFileError
 from wording.language import SOURCE, Language
 from wording.printed import say_no_more
 from wording.refusing import CodedError
-from wording.told import told
+from wording.told import says, told
 
 # Every command that can print JSON says so in the same words.
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -88,8 +87,7 @@ def sentences() -> Iterator[None]:
         tell(code, error=True, **error.values)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except (StoreError, UnknownWeightingError) as error:
-        told_of = {name: _of_fault(one) if isinstance(one, Fault) else one for name, one in error.values.items()}
-        tell(error.code, error=True, **told_of)
+        tell(error.code, error=True, **_with_reason(error.values))
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except EmptyRegionError:
         tell("region.empty", error=True)
@@ -102,9 +100,10 @@ def sentences() -> Iterator[None]:
         raise typer.Exit(NOT_UNDERSTOOD) from None
 
 
-def _of_fault(fault: Fault) -> str:
-    """What is wrong with a journal, as the reason of something else."""
-    return sentence(f"journal.{fault.code}", n=fault.seq)
+def _with_reason(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an error; a reason that is a sentence of its own is said."""
+    why = values.get("why", "")
+    return {**values, "why": sentence(why, **values)} if says(why) else values
 
 
 def sentence(key: str, **values: Any) -> str:
