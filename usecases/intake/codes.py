@@ -59,6 +59,8 @@ class Notice(StrEnum):
     DOUBLE_ENCODED = "intake.double_encoded"
     ROUNDED_NUMBER = "intake.rounded_number"
     ONE_DATE_FOR_ALL = "intake.one_date_for_all"
+    REPEATED_ROW = "intake.repeated_row"
+    SAME_IDENTIFIER = "intake.same_identifier"
 
 
 class How(StrEnum):
@@ -73,7 +75,7 @@ class How(StrEnum):
     DELIMITER_EQUAL_COUNTS = "intake.how.delimiter_equal_counts"
     DELIMITER_NAMED = "intake.how.delimiter_named"
     SHEETS_BESIDE = "intake.how.sheets_beside"
-    SHEET_FIRST_INVENTORY = "intake.how.sheet_first_inventory"
+    SHEET_MOST_LIKE = "intake.how.sheet_most_like"
     OWNER_ABOVE = "intake.how.owner_above"
     HEADER_KNOWN_WORDS = "intake.how.header_known_words"
     PROFILE_KNOWN_HEADERS = "intake.how.profile_known_headers"

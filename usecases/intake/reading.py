@@ -1,7 +1,6 @@
 """The intake of one file: from its bytes to a report; nothing is stored here."""
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -46,8 +45,6 @@ from usecases.intake.report import (
 from usecases.intake.sheet import Sheet, with_owners
 from usecases.intake.vocabulary import Vocabulary
 from wording.language import Language
-
-_NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")
 
 
 def read(
@@ -215,7 +212,7 @@ def _why_remembered(known: Remembered | None) -> list[Why]:
 def _why_sheet(name: str, settled: Corrections) -> Why:
     if settled.sheet is not None:
         return Why(How.CHOSEN, {"what": "sheet", "value": name})
-    return Why(How.SHEET_FIRST_INVENTORY, {"value": name})
+    return Why(How.SHEET_MOST_LIKE, {"value": name})
 
 
 def _date_order(
@@ -288,7 +285,6 @@ def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mappin
 def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
     owner = sheet.owner(row)
     administration = fold(owner.written or owner.name)  # what is settled later moves no row to another case
-    identity = fold(sheet.identity(row))
-    if identity and not _NO_ID.fullmatch(identity) and not sheet.vocabulary.says_nothing(identity):
+    if identity := sheet.identity_told(row):
         return RowKey(register, administration, "id", identity)
     return RowKey(register, administration, "title", fold(cleaned_line(sheet.title(row))))

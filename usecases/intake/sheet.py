@@ -27,6 +27,7 @@ class Header:
 
 
 _ID_IN_TITLE = re.compile(r"([A-Z][A-Z0-9&]{1,9}-[A-Z0-9-]{1,12})\s*[:\u2013\u2014]\s+(\S.*)", re.DOTALL)
+_NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")
 _FAILED = re.compile(r"#(?:REF|N/?A|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL|NUL)[!?]?")
 """What a spreadsheet shows of a formula that failed: it says nothing."""
 UNSTATED = "Administration à préciser"
@@ -124,6 +125,11 @@ class Sheet:
         """The identifier of a row, from its own column or from before its title."""
         match = _ID_IN_TITLE.fullmatch(self.cell(row, "title")) if self.ids_in_titles else None
         return match[1] if match else self.cell(row, "id")
+
+    def identity_told(self, row: GridRow) -> str:
+        """The folded identifier of a row; empty where what stands there identifies nothing."""
+        identity = fold(self.identity(row))
+        return "" if _NO_ID.fullmatch(identity) or self.vocabulary.says_nothing(identity) else identity
 
     def cells(self, name: str) -> Iterator[tuple[GridRow, str]]:
         """Rows that say something under a meaning, with what they say."""

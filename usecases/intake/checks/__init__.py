@@ -16,9 +16,11 @@ from usecases.intake.checks.lost_text import lost_text
 from usecases.intake.checks.no_administration import no_administration
 from usecases.intake.checks.no_title import no_title
 from usecases.intake.checks.one_date_for_all import one_date_for_all
+from usecases.intake.checks.repeated_row import repeated_row
 from usecases.intake.checks.rounded_number import rounded_number
 from usecases.intake.checks.row_short import row_short
 from usecases.intake.checks.row_too_long import row_too_long
+from usecases.intake.checks.same_identifier import same_identifier
 from usecases.intake.checks.title_too_long import title_too_long
 from usecases.intake.checks.too_few_cells import too_few_cells
 from usecases.intake.checks.total_row import total_row
@@ -52,6 +54,8 @@ NOTICING: Final[tuple[Check, ...]] = (
     double_encoded,
     rounded_number,
     one_date_for_all,
+    repeated_row,
+    same_identifier,
 )
 
 

@@ -7,9 +7,10 @@ from usecases.intake.sheet import Sheet
 
 
 def no_title(sheet: Sheet) -> list[Problem]:
-    """Rows whose title is blank or holds no title."""
+    """Rows whose title is blank or holds no title; one with a single cell is refused as that."""
     return [
         Problem(row.number, sheet.letters("title"), Rejection.NO_TITLE)
         for row in sheet.rows
-        if not cleaned_line(text := sheet.cell(row, "title")) or sheet.vocabulary.says_nothing(text)
+        if row.stated() > 1
+        and (not cleaned_line(text := sheet.cell(row, "title")) or sheet.vocabulary.says_nothing(text))
     ]

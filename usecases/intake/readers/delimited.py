@@ -3,12 +3,22 @@
 import csv
 import io
 import re
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 
 from usecases.intake.codes import How, IntakeError, Refusal
-from usecases.intake.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS_READ, Grid, GridRow, Reading, Why
+from usecases.intake.grid import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS_READ,
+    MAX_TEXT_BYTES,
+    Grid,
+    GridRow,
+    Reading,
+    Why,
+)
 from usecases.intake.readers.encodings import decode
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -17,6 +27,7 @@ _SAMPLE_RECORDS = 240
 _NAMED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONE_RETURN, _RETURN = re.compile(r"\r(?!\n)"), "\u2028"
 """Python ends a record at any lone return; a line separator stands for it until the cells are read."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FEW_RECORDS, _NEARLY_ALL = 3, 0.9
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -30,6 +41,8 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
         If the bytes are no text, or no delimiter makes a table of it.
     """
     text, name, why_encoding = decode(content, encoding=encoding)
+    if sys.getsizeof(text) > MAX_TEXT_BYTES:
+        raise IntakeError(Refusal.TOO_LARGE, what="memory_bytes", limit=MAX_TEXT_BYTES)
     if len(_CONTROL.findall(text[:_SAMPLE_CHARACTERS])) > len(text[:_SAMPLE_CHARACTERS]) / 50:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="binary")
     named = _NAMED.match(text)
@@ -168,17 +181,22 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     refused, because everything behind it would end in one cell.
     """
     strict = _reads_strictly(text, delimiter)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    records = csv.reader(_lines(text), delimiter=delimiter, strict=strict)
     try:
         yield from enumerate(records, start=1)
     except csv.Error as error:
         raise IntakeError(Refusal.UNREADABLE, reason="open_quote") from error
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends as they are; a file in memory would hold the text once more, four bytes a letter."""
+    return (match[0] for match in _LINE.finditer(text))
+
+
 def _reads_strictly(text: str, delimiter: str) -> bool:
     """Whether every quote closes where it should; read once without keeping anything."""
     try:
-        deque(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), maxlen=0)
+        deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error as error:
         if "unexpected end" in str(error) or "field limit" in str(error):
             raise IntakeError(Refusal.UNREADABLE, reason="open_quote") from error
