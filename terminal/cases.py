@@ -112,7 +112,7 @@ def import_file(
 
 @cases.command("imports")
 def list_imports(as_json: AsJson = False) -> None:
-    """All imports, newest first, each with its number."""
+    """All imports, newest first, each with its number, its new rows (+) and those that changed a case (~)."""
     with sentences():
         site = the_site()
         actor = terminal_actor(site.store, now=now())
@@ -127,7 +127,8 @@ def list_imports(as_json: AsJson = False) -> None:
             return
         for one in made:
             mark = "×" if one.taken_back_at else " "
-            sys.stdout.write(f"{one.id:>5} {mark} {one.at:%Y-%m-%d %H:%M}  +{one.counts['new']:<6} {one.file_name}\n")
+            counts = f"+{one.counts['new']:<6} ~{one.counts['changed']:<6}"
+            sys.stdout.write(f"{one.id:>5} {mark} {one.at:%Y-%m-%d %H:%M}  {counts} {one.file_name}\n")
 
 
 @cases.command("take-back")

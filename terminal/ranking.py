@@ -44,7 +44,7 @@ def rank(
         if as_json:
             print_json(told)
         elif not told["ranking"]:
-            tell("table.nothing_ranked", n=told["not_yet_rankable"])
+            _tell_nothing_ranked(told["not_yet_rankable"])
         else:
             for one in told["ranking"]:
                 sys.stdout.write(f"{one['rank']:>5}  {one['value']:.4f}  {one['reference']}  {one['title']}\n")
@@ -78,7 +78,7 @@ def robustness(
         if as_json:
             print_json(told)
         elif not told["cases"]:
-            tell("table.nothing_ranked", n=len(found.references(Band.NOT_YET_RANKABLE)))
+            _tell_nothing_ranked(len(found.references(Band.NOT_YET_RANKABLE)))
         else:
             for one in told["cases"]:
                 share, error = _share(one["share_in_first"]), one["standard_error"]
@@ -110,3 +110,11 @@ def _ranking(weighting: str, convention: Convention, threshold: float) -> tuple[
         )
         titles = {line.reference: in_language(line.title, language()) for line in reading.cases(db, actor)}
     return ranking, {reference: text.value for reference, text in titles.items() if text}
+
+
+def _tell_nothing_ranked(waiting: int) -> None:
+    """Why there is no order: nobody is admitted, or what is known of those who are is too little."""
+    if waiting:
+        tell("table.nothing_ranked", n=waiting)
+    else:
+        tell("terminal.no_candidate")
