@@ -694,4 +694,4 @@ def test_the_same_file_again_is_said_to_be_the_same(small, tmp_path):
 @pytest.mark.parametrize("command", ["rank", "robustness"])
 def test_a_site_without_a_case_says_so(manage, command):
     assert manage("init").code == 0
-    assert "Aucun cas n’est classable" in manage("--lang", "fr", command).out
+    assert "Aucun candidat n’est admis" in manage("--lang", "fr", command).out
