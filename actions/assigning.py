@@ -165,7 +165,7 @@ def _end(db: Session, review: Review, reviewer: str, now: datetime) -> None:
     for question, choice in review.choices.items():
         staying = {one.reviewer for one in review.active} - {reviewer}
         others = [one for one in review.responses if one.question == question and one.by in staying]
-        if choice.answer not in {one.answer for one in others}:
+        if not any(choice.takes(one) for one in others):
             decisions.drop_settlement(db, review.id, question, "answer")
 
 

@@ -172,7 +172,7 @@ def _asked(framework: Framework, ids: Collection[str]) -> tuple[Question, ...]:
 
 def _stands(choice: Choice, given: Sequence[Response]) -> bool:
     """Whether the arbiter's choice still is one of the answers, by somebody who gave none."""
-    return choice.answer in {one.answer for one in given} and choice.by not in {one.by for one in given}
+    return any(choice.takes(one) for one in given) and choice.by not in {one.by for one in given}
 
 
 def _is_open(question: Question, given: Sequence[Response], settled: Mapping[str, Settlement], reviewers: int) -> bool:

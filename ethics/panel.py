@@ -25,11 +25,25 @@ class Choice:
     answer: Answer
     reason: str
     by: str
+    of: str = ""
+    """Whose answer it is, where several gave this one and their details weigh differently; empty: whoever gave it."""
 
     def __post_init__(self) -> None:
         check_said(self.question, "reason", self.reason, REASON_LIMIT)
         if not self.by.strip():
             raise SecondPersonError(self.question)
+
+    def takes(self, response: Response) -> bool:
+        """Whether this answer is the one that was chosen."""
+        return response.answer is self.answer and self.of in {"", response.by}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One of the answers that an arbiter chooses among; ``of`` as in Choice."""
+
+    answer: Answer
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,11 +59,11 @@ class Dissent:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A question that reviewers answered differently."""
+    """A question that reviewers answered differently, or alike with details that weigh differently."""
 
     question: str
     answers: Mapping[str, Answer]
-    """By reviewer."""
+    """By reviewer, as `judged`."""
     settled: bool
 
 
@@ -70,8 +84,7 @@ def in_force(question: Question, responses: Sequence[Response], choice: Choice |
 
     Of several reviewers who gave it, the first by name carries it, so that the result does not depend on the order.
     """
-    wanted = {choice.answer} if choice else {one.answer for one in responses}
-    held = [one for one in responses if one.answer in wanted]
+    held = [one for one in responses if choice is None or choice.takes(one)]
     if not held:
         return None
     return min(held, key=lambda one: (-strictness(question, judged(question, one)), one.by))
@@ -81,15 +94,27 @@ def check_choice(question: str, responses: Sequence[Response], choice: Choice) -
     """Refuse a choice by somebody who answered (SecondPersonError), or of an answer nobody gave (NotGivenError)."""
     if choice.by in {one.by for one in responses}:
         raise SecondPersonError(question, by=choice.by)
-    if choice.answer not in {one.answer for one in responses}:
+    if not any(choice.takes(one) for one in responses):
         raise NotGivenError(question, answer=choice.answer)
+
+
+def offers(question: Question, responses: Sequence[Response]) -> tuple[Offer, ...]:
+    """What an arbiter chooses among: each answer once, but by each reviewer where its details weigh differently."""
+    weighed: dict[Answer, dict[Answer, list[str]]] = {}
+    for one in responses:
+        weighed.setdefault(one.answer, {}).setdefault(judged(question, one), []).append(one.by)
+    return tuple(
+        Offer(answer, authors[0] if len(by_weight) > 1 else "")
+        for answer, by_weight in weighed.items()
+        for authors in by_weight.values()
+    )
 
 
 def disagreements(
     asked: Iterable[Question], responses: Mapping[str, Sequence[Response]], choices: Mapping[str, Choice]
 ) -> tuple[Disagreement, ...]:
     """Questions answered differently, in their order."""
-    answers = {one.id: {held.by: held.answer for held in responses.get(one.id, ())} for one in asked}
+    answers = {one.id: {held.by: judged(one, held) for held in responses.get(one.id, ())} for one in asked}
     return tuple(
         Disagreement(id_, given, settled=id_ in choices)
         for id_, given in answers.items()

@@ -26,6 +26,7 @@ def put_settlement(
     """
     kind, answer = ("answer", decided.answer.value) if isinstance(decided, Choice) else ("red_line", None)
     upheld = not isinstance(decided, Choice) and decided.upheld
+    whose = (decided.of or None) if isinstance(decided, Choice) else None
     here = (
         SettlementRow.review_id == review_id,
         SettlementRow.question == decided.question,
@@ -38,7 +39,7 @@ def put_settlement(
     db.execute(
         insert(SettlementRow).values(
             review_id=review_id, question=decided.question, kind=kind, upheld=upheld, answer=answer,
-            reason=decided.reason, by=decided.by, at=at, version=version,
+            whose=whose, reason=decided.reason, by=decided.by, at=at, version=version,
         )
     )  # fmt: skip
 

@@ -253,6 +253,18 @@ def changed_behind(db: Session) -> list[str]:
     return sorted(name for name in last.keys() | now.keys() if last.get(name) != now.get(name))
 
 
+def stands(db: Session, reference: str) -> bool:
+    """Whether a case stands as the last line that told of it says; true where no line tells."""
+    touching = select(TouchedRow.seq).where(TouchedRow.reference == reference)
+    told = db.execute(
+        select(JournalRow.states)
+        .where(JournalRow.seq.in_(touching), JournalRow.states.is_not(None))
+        .order_by(JournalRow.seq.desc())
+        .limit(1)
+    ).scalar()
+    return told is None or json.loads(told).get(reference) == standing.told(db, (), [reference]).get(reference)
+
+
 def _fault_of(line: Line, expected: int, prev: str) -> Fault | None:
     if line.seq > expected:
         return Fault("line.removed", expected)

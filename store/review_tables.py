@@ -98,6 +98,7 @@ class SettlementRow(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     upheld: Mapped[bool] = mapped_column(doc="red line: it is crossed")
     answer: Mapped[str | None] = mapped_column(String(16), doc="the answer that holds, between those given")
+    whose: Mapped[str | None] = mapped_column(String(40), doc="who gave it, where others did with other details")
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime]

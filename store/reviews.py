@@ -91,7 +91,7 @@ def get(db: Session, review_id: int) -> Review | None:
             if one.kind == "red_line"
         },
         choices={
-            one.question: Choice(one.question, Answer(one.answer), one.reason, one.by)
+            one.question: Choice(one.question, Answer(one.answer), one.reason, one.by, one.whose or "")
             for one in decided
             if one.kind == "answer"
         },

@@ -9,7 +9,7 @@ import typer
 
 from actions import reading
 from actions.examining import ReviewingError
-from actions.review_told import review_told, signature_holds
+from actions.review_told import review_told, signature_holds, stands_as_told
 from actions.site import terminal_actor
 from terminal.said import UNDERSTOOD_BUT_WRONG, AsJson, language, now, print_json, sentence, sentences, tell, the_site
 from wording.told import FileError
@@ -66,18 +66,22 @@ def export_review(
 
 @review.command("verify")
 def verify_review(reference: str = typer.Argument(help="Reference of the case, as UC-00001.")) -> None:
-    """Compute again what each verdict on a case is bound to, and compare it with what was signed."""
+    """Compute again what each verdict on a case is bound to, and compare it with what was signed; then whether the
+    case stands as the journal tells, with its days, costs and all else that no signature holds.
+    """
     with sentences():
         site = the_site()
         actor = terminal_actor(site.store, now=now())
         with site.store.reading() as db:
-            found = signature_holds(db, actor, reference)
+            found, stands = signature_holds(db, actor, reference), stands_as_told(db, actor, reference)
         if not found:
             raise ReviewingError("review.none_given", reference=reference)
         codes = {True: "holds", False: "differs", None: "older"}
         for number, holds in found.items():
             tell(f"terminal.signature_{codes[holds]}", error=holds is False, n=number)
-        if False in found.values():
+        if not stands:
+            tell("journal.changed_behind", error=True, name=reference)
+        if False in found.values() or not stands:
             raise typer.Exit(UNDERSTOOD_BUT_WRONG)
 
 

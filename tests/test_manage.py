@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from sqlalchemy import create_engine, text
 
 from actions import accounts as people
 from actions import freezing, reading
@@ -562,11 +561,30 @@ def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     assert json.loads(file.read_text(encoding="utf-8")) == shown
     held = manage("--lang", "en", "review", "verify", reference)
     assert (held.code, held.out.strip()) == (0, f"Review {number}: the signature holds.")
-    engine = create_engine(f"sqlite:///{tmp_path}/site/site.sqlite")
-    with engine.begin() as db:
-        db.execute(text("UPDATE responses SET reason = 'Réécrit.' WHERE question = 'red_lines.manipulation'"))
-    altered = manage("--lang", "en", "review", "verify", reference)
-    assert (altered.code, altered.err.strip()) == (1, f"Review {number}: what was signed is no longer what is kept.")
+
+    def altered(statement: str) -> Said:
+        """What is told once somebody with the file wrote in it; the next one finds it as it was."""
+        with sqlite3.connect(tmp_path / "site" / "site.sqlite") as here, sqlite3.connect(":memory:") as kept:
+            here.backup(kept)
+            here.execute(statement)
+            here.commit()
+            said = manage("--lang", "en", "review", "verify", reference)
+            kept.backup(here)
+        return said
+
+    answer = altered("UPDATE responses SET reason = 'Réécrit.' WHERE question = 'red_lines.manipulation'")
+    assert f"Review {number}: what was signed is no longer what is kept." in answer.err
+    # What no signature holds, the journal does: the day of the next review, what the conditions cost.
+    for statement in (
+        "UPDATE verdicts SET again_on = '2040-01-01'",
+        "UPDATE verdicts SET cost_mad = 1",
+        "UPDATE verdicts SET months = 9",
+    ):
+        said = altered(statement)
+        assert said.code == 1
+        assert said.out.strip() == f"Review {number}: the signature holds."
+        assert said.err.startswith(f"“{reference}” does not stand as the journal last noted")
+    assert manage("review", "verify", reference).code == 0
 
 
 @pytest.mark.parametrize("command", [("show",), ("export", "--to", "x.json"), ("verify",)])

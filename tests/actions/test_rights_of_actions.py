@@ -257,6 +257,9 @@ ACTIONS: dict[str, Action] = {
     "review_told.review_told": Action(
         READERS, lambda db, who, at: review_told.review_told(db, who, at.review, F, now=NOW)
     ),
+    "review_told.stands_as_told": Action(
+        READERS, lambda db, who, at: review_told.stands_as_told(db, who, at.cleared)
+    ),
     "review_told.signature_holds": Action(
         READERS, lambda db, who, at: review_told.signature_holds(db, who, at.cleared)
     ),

@@ -16,10 +16,12 @@ from actions import (
     settling,
     triaging,
 )
+from actions.acts import Act
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import Actor
 from ethics.answer import Answer
 from ethics.evidence import filed
+from ethics.panel import NotGivenError
 from ethics.review import DetailError, SecondPersonError, respond
 from ethics.verdict import Decision
 from store import accounts, assignments, journal, reviews, verdicts
@@ -29,7 +31,7 @@ from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
 from tests.actions.several import FULL, STANDARD, F, S, answer, answered, begun, both, close, first_of
 from tests.conftest import CAST, NOW
-from usecases.use_case import Status
+from usecases.use_case import Stage, Status
 
 
 def test_the_depth_decides_how_many_must_answer(store, reference):
@@ -325,3 +327,40 @@ def test_a_shortlist_is_sent_whole_or_not_at_all(store):
         assert {scenes.case(db, one).status for one in ready} == {Status.IN_REVIEW}
         _, total = journal.lines(db, journal.Filter(act="review.sent"))
     assert total == 1
+
+
+def test_an_arbiter_settles_between_reviewers_who_say_the_same_with_other_details(store):
+    """All say that staff is trained: one of three in ten, which is less than what is wanted."""
+    asked, shares = "awareness.staff_training", {CAST.rachid: "90", CAST.loubna: "30", CAST.driss: "85"}
+
+    def held(db):
+        return examination_of(scenes.must(db, review_id), F).held[asked]
+
+    with store.writing() as db:
+        case = scenes.admitted(db, scenes.draft(stage=Stage.PRODUCTION))
+        review_id = begun(db, case, FULL)
+        for who, share in shares.items():
+            if who is not CAST.rachid:
+                assigning.join(db, who, review_id, now=NOW)
+            for one in scenes.asked(db, review_id, F):
+                if one.id != asked:
+                    answer(db, review_id, one.id, one.expected, by=who)
+            reviewing.answer(
+                db, who, review_id, asked, F, choice=Answer.YES, reason="Vu.", evidence_link="",
+                expected_version=0, now=NOW, details={"share_trained": [share]},
+            )  # fmt: skip
+        for who in shares:
+            reviewing.finish(db, who, review_id, F, now=NOW)
+        assert held(db).by == CAST.loubna.id  # until it is settled the stricter holds
+        chosen = {"choice": Answer.YES, "reason": "Le registre de formation.", "expected_version": 0, "now": NOW}
+        with pytest.raises(NotGivenError):
+            settling.choose_answer(db, CAST.naima, review_id, asked, F, of=CAST.amina.id, **chosen)
+        settling.choose_answer(db, CAST.naima, review_id, asked, F, of=CAST.driss.id, **chosen)
+        assert held(db).by == CAST.driss.id
+        [disagreement] = examination_of(scenes.must(db, review_id), F).disagreements
+        assert (disagreement.question, disagreement.settled) == (asked, True)
+        assert close(db, review_id).decision is Decision.CLEARED
+        assert all(review_told.signature_holds(db, CAST.naima, case).values())
+    with store.reading() as db:
+        [line], _ = journal.lines(db, journal.Filter(act=Act.QUESTION_SETTLED.value))
+        assert json.loads(line.after)["of"] == CAST.driss.id

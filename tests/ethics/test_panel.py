@@ -14,12 +14,14 @@ from ethics.panel import (
     Dissent,
     Need,
     NotGivenError,
+    Offer,
     agreement,
     by_load,
     check_choice,
     disagreements,
     in_force,
     is_ambiguous,
+    offers,
     strictness,
 )
 from ethics.question import Question, QuestionSeverity
@@ -75,6 +77,35 @@ def test_the_choice_of_the_arbiter_holds_and_is_one_of_the_answers():
         Choice(MAJOR.id, A.YES, "  ", "naima")
     with pytest.raises(TextMissingError):
         Dissent("a", " ")
+
+
+TRAINING = UNESCO.question("awareness.staff_training")
+
+
+def trained(share: str, by: str) -> Response:
+    return respond(TRAINING, A.YES, by=by, details={"share_trained": [share]})
+
+
+def test_the_same_answer_with_details_that_weigh_differently_is_a_disagreement_and_can_be_settled():
+    """The framework wants at least 80 percent: who says yes with 30 says partly."""
+    much, little, also = trained("90", "a"), trained("30", "b"), trained("85", "c")
+    assert disagreements([TRAINING], {TRAINING.id: [much, also]}, {}) == ()  # both hold
+    [found] = disagreements([TRAINING], {TRAINING.id: [much, little]}, {})
+    assert found.answers == {"a": A.YES, "b": A.PARTLY}
+    assert in_force(TRAINING, [much, little]) == little
+    assert offers(TRAINING, [much, little, also]) == (Offer(A.YES, "a"), Offer(A.YES, "b"))
+    assert offers(TRAINING, [much, also]) == (Offer(A.YES),)
+    choice = Choice(TRAINING.id, A.YES, "Le registre de formation le montre.", "naima", of="a")
+    check_choice(TRAINING.id, [much, little], choice)
+    assert in_force(TRAINING, [much, little], choice) == much
+    for of in ("c", "naima"):
+        with pytest.raises(NotGivenError):
+            check_choice(TRAINING.id, [much, little], Choice(TRAINING.id, A.YES, "Vu.", "naima", of=of))
+    # Once whoever was followed says otherwise, it is undecided again.
+    undecided = examine(UNESCO, NONE, "production", [trained("40", "a"), little], choices=[choice], reviewers=2)
+    assert undecided.held[TRAINING.id].by == "a"
+    gone = examine(UNESCO, NONE, "production", [little, also], choices=[choice], reviewers=2)
+    assert (gone.held[TRAINING.id], gone.disagreements[0].settled) == (little, False)
 
 
 @given(st.sampled_from(UNESCO.questions), st.data())

@@ -5,10 +5,9 @@ from html import escape
 import streamlit as st
 
 from actions import discussing, reading, settling
-from ethics.answer import Answer
-from ethics.panel import is_ambiguous
+from ethics.panel import Offer, is_ambiguous, offers
 from ethics.question import Question
-from ethics.review import Response, may_be_settled
+from ethics.review import Response, judged, may_be_settled
 from store.discussion import Message
 from ui.components.asks_together import ask_form, due_field
 from ui.components.attempt import attempt
@@ -31,7 +30,7 @@ def question_panel(shown: ShownReview, question: Question) -> None:
         quiet(shown.visit.words("review.unanswered"))
     for one in others:
         _other(shown, one)
-    if len({one.answer for one in given}) > 1:
+    if len({judged(question, one) for one in given}) > 1:
         _disagreement(shown, question, given)
     _red_line(shown, question, given)
     mitigation_form(shown, question)
@@ -64,27 +63,35 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
         quiet(words("review.ambiguous"))
     if not shown.may_settle or shown.own is not None:
         return
-    offered = list(dict.fromkeys(one.answer.value for one in given))
+    offered = dict(enumerate(offers(question, given)))
     form = f"choose_{review.id}_{question.id}"
     with st.expander(words("review.choose_between")):
         fields = Drafted(shown.visit, form)
         picked = st.radio(
-            words("review.answer_that_holds"), offered, horizontal=True, index=None,
-            format_func=lambda code: names(f"answer.{code}"), key=f"{form}_answer",
+            words("review.answer_that_holds"), list(offered), horizontal=True, index=None,
+            format_func=lambda place: _offer(shown, offered[place]), key=f"{form}_answer",
         )  # fmt: skip
         reason = fields.text("reason", words("review.reason"))
         fields.keep()
         sent = st.button(words("review.decide"), key=f"{form}_send")
     if sent and picked is None:
         refusal(words("review.choose_answer"))
-    elif sent:
-        version = shown.before_click.settlements.get(("answer", question.id), 0)
+    elif sent and picked is not None:
+        version, chosen = shown.before_click.settlements.get(("answer", question.id), 0), offered[picked]
         fields.send(
             lambda: shown.visit.do(
-                settling.choose_answer, review.id, question.id, shown.framework, choice=Answer(str(picked)),
+                settling.choose_answer, review.id, question.id, shown.framework, choice=chosen.answer, of=chosen.of,
                 reason=reason, expected_version=version, request_id=shown.visit.request_id(form),
             ),
         )  # fmt: skip
+
+
+def _offer(shown: ShownReview, offer: Offer) -> str:
+    """An answer to choose, with who gave it where others gave it with other details."""
+    answer = shown.names(f"answer.{offer.answer}")
+    if not offer.of:
+        return answer
+    return shown.visit.words("review.answer_of", answer=answer, name=shown.visit.name_of(offer.of))
 
 
 def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> None:
