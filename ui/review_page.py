@@ -18,6 +18,7 @@ from ui.exports.review_document import (
 )
 from ui.exports.workbook import CellValue, ExportTable
 from ui.review_sentences import asked_told, chosen_told, details_told, evidence_told, mitigation_told, settled_told
+from ui.review_whole import coverage_lines, profile_lines
 from ui.shown_review import ShownReview
 from wording.spoken import spoken
 
@@ -54,6 +55,8 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
             for one in (*review.dissents, *review.late_dissents)
         ],
         sections=list(_sections(shown)),
+        profile=profile_lines(shown),
+        coverage=[(names(f"crosswalk.{framework}"), lines) for framework, lines in coverage_lines(shown)],
         warnings=quality_lines(shown),
         untranslated=_untranslated(shown),
         notes=list(visit.notes().items()),

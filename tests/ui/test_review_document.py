@@ -29,7 +29,8 @@ def document(reason: str = HOSTILE) -> ReviewDocument:
     section = ReviewSection("Lignes rouges", [ReviewQuestion("RED-1", "Le système ?", answers, ["Condition"], talk)])
     return ReviewDocument(
         "Un cas", "UC-00001", [("Stade", "Idée")], "Favorable", ["Condition — …"],
-        "صححنا الملف", ["Driss — Je refuserais.", "Loubna — أعترض"], [section], ["À relire"], ["تعليل"],
+        "صححنا الملف", ["Driss — Je refuserais.", "Loubna — أعترض"], [section], ["Équité : 50 %"],
+        [("Règlement de l’UE", ["Couvert en entier (1) : Art.9"])], ["À relire"], ["تعليل"],
         [("Registre", "12 · abc")],
     )  # fmt: skip
 
@@ -47,6 +48,9 @@ def test_the_document_says_everything_as_it_was_written(language: Language):
         "تعليل",
         "https://exemple.ma/note",
         "Registre — 12 · abc",
+        "Équité : 50 %",
+        "Règlement de l’UE",
+        "Couvert en entier (1) : Art.9",
     ):
         assert expected in texts
     assert any("RED-1" in one for one in texts)

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from actions import review_told
-from ethics.profile import Profile, coverage, profile_of
+from ethics.profile import Profile
 from ui.charts.principle_radar import principle_radar
 from ui.components.download_row import download_row
 from ui.components.page_header import section
@@ -14,6 +14,7 @@ from ui.components.table import AbsentCell, Cell, Column, NumberCell, Row, TextC
 from ui.exports.review_document import review_docx, review_pdf
 from ui.exports.workbook import XLSX, CellValue, ExportTable, as_xlsx
 from ui.review_page import quality_lines, review_document, review_table
+from ui.review_whole import coverage_lines, lowest_told, profile_shown
 from ui.shown_review import ShownReview
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -41,16 +42,10 @@ def review_summary(shown: ShownReview, title: str, administration: str) -> None:
 
 def _profile(shown: ShownReview) -> None:
     words, names = shown.visit.words, shown.names
-    asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
-    profile = profile_of(asked, shown.examination.held)
+    profile = profile_shown(shown)
     quiet(words("review.profile_caption"))
-    if profile.lowest and profile.mean is not None and profile.lowest.met is not None:
-        quiet(
-            words(
-                "review.profile_lowest", name=names(f"principle.{profile.lowest.principle}"),
-                met=words.percent(profile.lowest.met), mean=words.percent(profile.mean),
-            )
-        )  # fmt: skip
+    if lowest := lowest_told(shown, profile):
+        quiet(lowest)
     titles = [names(f"principle.{one.principle}") for one in profile.principles]
     shares = [one.met for one in profile.principles]
     told = [words.percent(one) if one is not None else "—" for one in shares]
@@ -97,30 +92,10 @@ def _profile_table(shown: ShownReview, profile: Profile) -> None:
 def _coverage(shown: ShownReview) -> None:
     words, names = shown.visit.words, shown.names
     quiet(words("review.coverage_caption"))
-    asked = [shown.framework.question(id_) for id_ in shown.examination.asked]
-    for one in coverage(shown.framework, asked, shown.examination.held):
-        section(names(f"crosswalk.{one.framework}"), names(f"crosswalk.{one.framework}.note"))
-        groups = (
-            ("review.covered_whole", one.whole), ("review.covered_part", one.part),
-            ("review.not_answered", one.asked_not_answered), ("review.not_covered", one.not_asked),
-            ("review.unmapped", one.unmapped),
-        )  # fmt: skip
-        for key, places in groups:
-            if places:
-                more = " …" if len(places) > MOST_PLACES else ""
-                told = words.join([_place(shown, one.framework, place) for place in places[:MOST_PLACES]])
-                quiet(f"{words(key)} ({words.number(len(places))}){words('triage.colon')}{told}{more}")
-
-
-def _place(shown: ShownReview, framework: str, place: str) -> str:
-    """A place of another text by its name, where the framework names its sections; else as that text writes it."""
-    other = next(one for one in shown.framework.crosswalk_frameworks if one.id == framework)
-    if not other.titled:
-        return place
-    section_ = other.section_of(place)
-    article = place.removeprefix(section_).removeprefix(":")
-    name = shown.names(f"crosswalk.{framework}.{section_}")
-    return f"{name}{shown.visit.words('live.comma')}{article}" if article else name
+    for framework, lines in coverage_lines(shown, most=MOST_PLACES):
+        section(names(f"crosswalk.{framework}"), names(f"crosswalk.{framework}.note"))
+        for line in lines:
+            quiet(line)
 
 
 def _downloads(shown: ShownReview, title: str, administration: str) -> None:

@@ -63,6 +63,9 @@ class ReviewDocument:
     """What the administration said when it submitted the case again; empty where it did not."""
     dissents: Sequence[str]
     sections: Sequence[ReviewSection]
+    profile: Sequence[str]
+    coverage: Sequence[tuple[str, Sequence[str]]]
+    """By other text: what the review meets of it, and what it does not."""
     warnings: Sequence[str]
     untranslated: Sequence[str]
     notes: Sequence[tuple[str, str]]
@@ -73,6 +76,8 @@ def _labels(words: Words) -> dict[str, str]:
         "verdict": words("catalogue.verdict"),
         "statement": words("review.statement"),
         "dissents": words("review.dissents"),
+        "profile": words("review.profile"),
+        "coverage": words("review.coverage"),
         "warnings": words("review.quality"),
         "untranslated": words("review.untranslated"),
         "notes": words("download.notes"),
@@ -109,6 +114,11 @@ def review_docx(words: Words, document: ReviewDocument) -> bytes:
         _line(book, section.title, rtl=rtl, style="Heading 1")
         for question in section.questions:
             _question(book, question, labels, rtl=rtl)
+    _group(book, labels["profile"], document.profile, rtl=rtl)
+    if document.coverage:
+        _line(book, labels["coverage"], rtl=rtl, style="Heading 1")
+    for title, lines in document.coverage:
+        _group(book, title, lines, rtl=rtl)
     _group(book, labels["warnings"], document.warnings, rtl=rtl)
     _group(book, labels["untranslated"], document.untranslated, rtl=rtl, written=True)
     _line(book, labels["notes"], rtl=rtl, style="Heading 1")
