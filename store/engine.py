@@ -22,7 +22,9 @@ NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "gpfs", "l
 ENGINES = ("sqlite", "postgresql")
 WRITER_LOCK = 0x0FE0_1DE0
 """Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 20_000
+"""How long a writer waits for its turn. Turns are taken by chance: fifty processes that never rest wait 1.6 s each on
+average, and one in eight hundred more than ten seconds (docs/reliability.md)."""
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 TURN_MILLISECONDS = 50
 """How long SQLite waits before its waiting begins anew; see ``_wait_for_turn``."""

@@ -66,9 +66,9 @@ def smallest_crossing(
     known = Margins.of(margins, own, values)
     ahead = (weights @ leads > 0) & (weights @ known.beside >= 0)
     leaves = int(ahead.sum()) < first
-    race = _Race(leads, known.beside, known.own, ahead, leaves=leaves, first=first)
+    duel = _Duel(leads, known.beside, known.own, ahead, leaves=leaves, first=first)
     falls = _falls_out(weights, known.own, measure) if leaves else None
-    passed, proven = (None, True) if leaves and len(others) < first else _passed(weights, race, measure, seconds)
+    passed, proven = (None, True) if leaves and len(others) < first else _passed(weights, duel, measure, seconds)
     found = [one for one in (falls, passed) if one is not None]
     nearest = min(found, key=lambda one: one.distance, default=None)
     # Where the search for the others ran out of time, a nearer move than either may exist.
@@ -76,7 +76,7 @@ def smallest_crossing(
 
 
 @dataclass(frozen=True, eq=False)
-class _Race:
+class _Duel:
     """One alternative against the others, as they stand under the weights of now."""
 
     leads: FloatArray  # (n_criteria, n_others)
@@ -102,11 +102,11 @@ def _falls_out(weights: FloatArray, own_margin: FloatArray, measure: Measure) ->
 
 
 def _passed(
-    weights: FloatArray, race: _Race, measure: Measure, seconds: float
+    weights: FloatArray, duel: _Duel, measure: Measure, seconds: float
 ) -> tuple[Crossing | None, bool]:  # fmt: skip
     """The nearest weights under which enough others are ahead, or few enough; and whether no nearer ones exist."""
     # A swap with one of them takes at least this much in the sum; in a single weight its share of it.
-    nearest = race.nearest(weights)
+    nearest = duel.nearest(weights)
     if measure is Measure.SINGLE:
         nearest = nearest / len(weights)
     until = time.monotonic() + seconds
@@ -115,7 +115,7 @@ def _passed(
     taken = min(NEAREST, movable)
     while True:
         near = order[:taken]
-        found = _solved(weights, race, near, measure, seconds=until - time.monotonic())
+        found = _solved(weights, duel, near, measure, seconds=until - time.monotonic())
         is_late = time.monotonic() >= until
         if found is None:
             if taken >= movable or is_late:
@@ -131,25 +131,25 @@ def _passed(
 
 
 def _solved(
-    weights: FloatArray, race: _Race, near: IntArray, measure: Measure, *, seconds: float
+    weights: FloatArray, duel: _Duel, near: IntArray, measure: Measure, *, seconds: float
 ) -> Crossing | None:  # fmt: skip
     """The nearest crossing if only some of the others may change sides."""
     k, n = len(weights), len(near)
     moves = k if measure is Measure.TOTAL else 1
     # Variables: weights; what they moved by; for each other whether it is ahead (or, entering, whether it is not); and,
     # entering, for those who may be without a rank whether they are.
-    beside = np.delete(np.arange(race.leads.shape[1]), near)
-    counted = int(race.ahead[beside].sum()) if race.leaves else int((~race.ahead[beside]).sum())
-    wanted = (race.first if race.leaves else race.leads.shape[1] - race.first + 1) - counted
+    beside = np.delete(np.arange(duel.leads.shape[1]), near)
+    counted = int(duel.ahead[beside].sum()) if duel.leaves else int((~duel.ahead[beside]).sum())
+    wanted = (duel.first if duel.leaves else duel.leads.shape[1] - duel.first + 1) - counted
     if wanted > n:
         return None
-    partly = np.flatnonzero((race.margins[:, near] < 0).any(axis=0))
-    leads, margins = race.leads[:, near].T, race.margins[:, near[partly]].T
-    gone = 0 if race.leaves else partly.size
+    partly = np.flatnonzero((duel.margins[:, near] < 0).any(axis=0))
+    leads, margins = duel.leads[:, near].T, duel.margins[:, near[partly]].T
+    gone = 0 if duel.leaves else partly.size
     each, some = np.eye(n), np.eye(n)[partly]
     unmoved, absolute = np.zeros((n, moves)), np.eye(k) if measure is Measure.TOTAL else np.ones((k, 1))
     nothing = np.zeros((k, n + gone))
-    if race.leaves:  # a lead and a margin not below 0 where the other is counted; neither is ever below -1
+    if duel.leaves:  # a lead and a margin not below 0 where the other is counted; neither is ever below -1
         rows = [np.hstack([leads, unmoved, -each]), np.hstack([margins, unmoved[partly], -some])]
     else:  # a lead not above 0, or no rank; and a rank of its own
         rows = [
@@ -165,8 +165,8 @@ def _solved(
         ),
         scipy.optimize.LinearConstraint(np.vstack(rows), -1.0, np.inf),
     ]
-    if not race.leaves:
-        has_rank = np.append(race.own_margin, np.zeros(moves + n + gone))[np.newaxis]
+    if not duel.leaves:
+        has_rank = np.append(duel.own_margin, np.zeros(moves + n + gone))[np.newaxis]
         constraints.append(scipy.optimize.LinearConstraint(has_rank, 0.0, np.inf))
     solved = mixed_program.solve(
         np.concatenate([np.zeros(k), np.ones(moves), np.zeros(n + gone)]),
