@@ -1,7 +1,10 @@
 """Fields and facts of a case in words: their names, what they say, and the source that an answer is proposed from."""
 
+import re
+
 from ui.visit import Visit
 from ui.words import ABSENT
+from usecases.case_kit import AMOUNTS
 from usecases.use_case import NOT_APPLICABLE, ImportedFrom, UseCase
 
 LONGEST = 160
@@ -25,6 +28,8 @@ def said_of(visit: Visit, field: str, value: str | None) -> str:
     key = f"{field}.{value}"
     if field in {"stage", "sector"} and words.has(key):
         return words(key)
+    if field in AMOUNTS:
+        return re.sub(r"\d+", lambda figures: words.number(int(figures[0])), value)
     return value[:LONGEST]
 
 

@@ -266,7 +266,7 @@ def _read(
             continue
         value = _value(name, text, choices)
         if value is None:
-            code = _UNREAD.get(name, "sheet.no_number" if name in AMOUNTS else "kit.no_choice")
+            code = _UNREAD.get(name, "kit.no_choice")
             wrong.append(CellProblem(row, _letters(places, name), code, {"text": text[:40]}))
         else:
             yield name, (value, Written(text, _rule(name, text)))
@@ -279,7 +279,10 @@ def _stated(read: Mapping[str, tuple[Any, Written | None]]) -> dict[str, Any]:
     return stated | ({"facts": facts} if facts else {})
 
 
-_UNREAD = {"starts_on": "intake.unreadable_date"}
+_UNREAD = {
+    "starts_on": "intake.unreadable_date", "months_to_benefit": "sheet.no_number",
+    **dict.fromkeys(("investment_mad", "running_mad_per_year"), "kit.no_amount"),
+}  # fmt: skip
 
 
 def _rule(name: str, text: str) -> str:

@@ -174,7 +174,7 @@ def test_every_wrong_cell_is_told_at_once_and_the_right_rows_are_taken(store):
         )
         found = previewed(db, content)
         assert sorted((one.row, one.code) for one in found.problems) == [
-            (4, "kit.no_title"), (5, "intake.unreadable_date"), (5, "kit.no_choice"), (5, "sheet.no_number"),
+            (4, "kit.no_title"), (5, "intake.unreadable_date"), (5, "kit.no_amount"), (5, "kit.no_choice"),
             (6, "kit.no_choice"),
         ]  # fmt: skip
         assert len(taken(db, content)) == 1

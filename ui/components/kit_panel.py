@@ -106,7 +106,7 @@ def _read_otherwise(visit: Visit, found: KitPreview) -> None:
             words("problems.row"): str(line.row.row),
             words("intake.field"): field_told(visit, name),
             words("kit.as_written"): original[:160],
-            words("kit.as_read"): read,
+            words("kit.as_read"): said_of(visit, name, read),
         }
         for line in (*found.of(Fate.NEW), *found.of(Fate.CHANGED), *found.of(Fate.CONFLICT))
         for name, original, read in line.row.read_otherwise()
