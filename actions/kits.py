@@ -14,9 +14,10 @@ from ethics.verdict import SENT_BACK
 from store import Session, journal, use_cases, verdicts
 from store.accounts import Person
 from store.verdicts import GivenVerdict
-from usecases.case_kit import Choices, KitError, KitRow, read_kit
+from usecases.case_kit import Choices, KitError, KitRow
 from usecases.folding import fold
 from usecases.intake.changes import FieldChange
+from usecases.kit_cells import read_kit
 from usecases.returned_sheet import CellProblem, Fate, returned_rows
 from usecases.use_case import Draft, Role, Status, UseCase
 
