@@ -12,6 +12,7 @@ from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.checks import run_checks
 from usecases.intake.cleaning import cleaned_line, without_emails
 from usecases.intake.codes import How, IntakeError, Refusal, Rejection
+from usecases.intake.columns import by_content, headers_of, meanings, register_of
 from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
@@ -21,16 +22,7 @@ from usecases.intake.kinds import refuse_other_kinds
 from usecases.intake.owners_around import OWNERS, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile
 from usecases.intake.readers import read_bytes
-from usecases.intake.recognise import (
-    Table,
-    by_content,
-    find_table,
-    headers_of,
-    is_inventory,
-    meanings,
-    register_of,
-    without_columns,
-)
+from usecases.intake.recognise import Table, find_table, is_inventory, without_columns
 from usecases.intake.remembered import Remembered, headers_settled, named, with_places, with_remembered
 from usecases.intake.report import (
     Corrections,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.real_data import Inventory, here
 from usecases.intake import IntakeReport, KnownRow, read, reconcile, summary
-from usecases.intake.recognise import header_key
+from usecases.intake.profile import header_key
 
 from .sheets import as_text, as_workbook, chance, table_of
 
