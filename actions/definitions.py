@@ -32,7 +32,7 @@ class Definitions:
     @cached_property
     def framework(self) -> Framework:
         """The ethics framework in use."""
-        return self.frameworks["unesco-2021", "1.4"]
+        return self.frameworks["unesco-2021", "1.5"]
 
     @cached_property
     def frameworks(self) -> dict[tuple[str, str], Framework]:

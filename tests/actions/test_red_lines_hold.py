@@ -14,7 +14,7 @@ from tests.actions.scenes import NONE_HOLDS
 from tests.actions.several import F, answer, answered, begun, both, close, imported, judged
 from tests.conftest import CAST, HOME, NOW
 
-LINE = "red_lines.unpreventable_breach"
+LINE = "red_lines.mass_surveillance"
 
 
 def refused_for_a_line(db, reference):

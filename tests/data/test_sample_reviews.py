@@ -16,7 +16,7 @@ from ethics.traits import propose
 from wording.declared import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.4")
+UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.5")
 REVIEWS: list[dict[str, Any]] = read_yaml(ROOT / "data/samples/reviews.yaml")
 CASES: dict[str, dict[str, Any]] = {
     case["key"]: case for path in sorted((ROOT / "data/samples/use_cases").glob("*.yaml")) for case in read_yaml(path)

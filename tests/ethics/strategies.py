@@ -15,7 +15,7 @@ from ethics.mitigation import Mitigation, MitigationState
 from ethics.question import Question
 from ethics.review import Response, Settlement, answers_offered, respond
 
-UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.4")
+UNESCO = load_framework(Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.5")
 SECOND_PERSON = "loubna"
 
 

@@ -12,7 +12,7 @@ from ethics.framework import Framework, FrameworkError
 from ethics.loading import load_framework
 from wording.declared import DeclaredFileError
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.4"
+SHIPPED = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021/1.5"
 UNESCO = load_framework(SHIPPED)
 Alter = Callable[[str, str, str], Path]
 

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from wording.language import Language
 
 ROOT = Path(__file__).resolve().parents[2]
-UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.4")
+UNESCO = load_framework(ROOT / "data/frameworks/unesco-2021/1.5")
 SAFETY = tuple(one for one in UNESCO.questions if one.principle == "safety")
 IDS = [one.id for one in UNESCO.questions]
 A = Answer
