@@ -1,5 +1,6 @@
 """Cases coming in one by one: proposed by form, admitted, declined, withdrawn."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -87,6 +88,7 @@ def move(
     if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not readable(reason):
         raise SubmittingError("case.reason_missing")
     before: dict[str, str] = {}
+    stand: set[str] = set()
     for reference, version in versions.items():
         case = use_cases.get(db, reference)
         if case is None:
@@ -94,17 +96,29 @@ def move(
         if case.version != version:
             raise StaleVersionError(reference)
         before[reference] = case.status.value
-        after = case.model_copy(update={"status": moved(case.status, wanted), "merged_into": None})
+        after = case.model_copy(update={"status": _after(db, case, wanted), "merged_into": None})
         use_cases.save(db, after, expected_version=case.version, at=now)
-        if wanted not in RANKED_STATUSES:
+        stand.add(after.status.value)
+        if after.status not in RANKED_STATUSES:
             verdicts.lapse(db, reference)
             lapse(db, actor, reference, now=now)
     subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
-        reason=readable(reason), request_id=request_id, before=before, after={"status": wanted.value},
+        reason=readable(reason), request_id=request_id, before=before, after={"status": stand.pop() if len(stand) == 1 else wanted.value},
         touched=versions,
     )  # fmt: skip
+
+
+def _after(db: Session, case: UseCase, wanted: Status) -> Status:
+    """The wanted status, if it may follow; two cases that were one and are parted stand as they stood before."""
+    status = moved(case.status, wanted)
+    if case.status is not Status.MERGED:
+        return status
+    merged, _ = journal.lines(
+        db, journal.Filter(act=Act.CASES_MERGED.value, reference=case.reference, subject=case.reference), limit=1
+    )
+    return Status(json.loads(merged[0].before)["status"]) if merged else status
 
 
 def case_of(draft: Draft, reference: str, register: str, role: Role, status: Status) -> UseCase:

@@ -165,6 +165,7 @@ class Filter:
     actor: str = ""
     reference: str = ""
     act: str = ""
+    subject: str = ""
     since: str = ""
     until: str = ""
     areas: frozenset[Area] = frozenset()
@@ -177,6 +178,8 @@ def lines(db: Session, wanted: Filter, *, offset: int = 0, limit: int | None = 2
         query = query.where(JournalRow.actor == wanted.actor)
     if wanted.act:
         query = query.where(JournalRow.act == wanted.act)
+    if wanted.subject:
+        query = query.where(JournalRow.subject == wanted.subject)
     if wanted.since:
         query = query.where(JournalRow.at >= wanted.since)
     if wanted.until:

@@ -12,7 +12,7 @@ from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
 from store import accounts as kept
-from store import assignments, reviews, use_cases
+from store import assignments, journal, reviews, use_cases
 from tests.conftest import NOW
 from tests.pages.conftest import person_of
 from tests.pages.test_screens import looked_at, written
@@ -219,7 +219,7 @@ def test_the_roles_that_were_ticked_stay_ticked_when_somebody_else_changes_the_a
 def test_a_case_moved_in_between_keeps_the_choice_that_was_made(site, visiting):
     visit = visiting(site, "analyst", Language.FR)
     line = next(one for one in visit.cases() if one.status is Status.RECEIVED)
-    form = f"move_{line.reference}"
+    form = f"move_{line.reference}_0"
     app = looked_at("catalogue", visit, cas=line.reference)
     app.button_group(key=f"{form}_to").set_value("withdrawn")
     app.text_input(key=f"{form}_reason").set_value("À la demande de l’administration.")
@@ -235,6 +235,43 @@ def test_a_case_moved_in_between_keeps_the_choice_that_was_made(site, visiting):
     assert WORDS("status.to_complete") in theirs
     assert WORDS("move.withdrawn") in mine
     assert app.text_input(key=f"{form}_reason").value == "À la demande de l’administration."
+
+
+def test_a_case_is_moved_and_moved_back_on_the_screen(site, visiting):
+    """The screen stands after each move, with what may follow it."""
+    visit = visiting(site, "analyst", Language.FR)
+    line = next(one for one in visit.cases() if one.status is Status.RECEIVED)
+    app = looked_at("catalogue", visit, cas=line.reference)
+    for turn, (move, status) in enumerate((("withdrawn", Status.WITHDRAWN), ("received", Status.RECEIVED))):
+        form = f"move_{line.reference}_{turn}"
+        assert app.button_group(key=f"{form}_to").value in (None, [])
+        app.button_group(key=f"{form}_to").set_value(move)
+        app.text_input(key=f"{form}_reason").set_value("À la demande de l’administration.")
+        next(one for one in app.button if one.label == WORDS("case.move")).click().run()
+        assert not app.exception
+        assert not app.error
+        with site.store.reading() as db:
+            assert use_cases.get(db, line.reference).status is status
+    assert app.text_input(key=f"move_{line.reference}_2_reason").value == ""
+
+
+def test_several_cases_are_withdrawn_by_one_deed_with_a_reason(site, visiting):
+    visit = visiting(site, "analyst", Language.FR)
+    chosen = [one.reference for one in visit.cases() if one.status is Status.RECEIVED][:2]
+    app = looked_at("catalogue", visit)
+    app.multiselect(key="bulk_cases").set_value(chosen)
+    app.selectbox(key="bulk_to").set_value("withdrawn")
+    send = lambda: next(one for one in app.button if one.label == WORDS("case.move")).click().run()  # noqa: E731
+    send()
+    with site.store.reading() as db:  # without a reason nothing is withdrawn
+        assert {use_cases.get(db, one).status for one in chosen} == {Status.RECEIVED}
+    app.text_input(key="bulk_move_reason").set_value("Doublons d’un ancien envoi.")
+    send()
+    assert not app.exception
+    with site.store.reading() as db:
+        assert {use_cases.get(db, one).status for one in chosen} == {Status.WITHDRAWN}
+        [moved, *_], _ = journal.lines(db, journal.Filter(act="case.moved"))
+    assert (moved.subject, moved.reason) == ("2 cases", "Doublons d’un ancien envoi.")
 
 
 def test_a_score_given_in_between_is_shown_and_the_reason_that_was_typed_stays(site, visiting):

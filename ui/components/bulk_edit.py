@@ -1,16 +1,17 @@
 """Correcting several cases of the list at once, with the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from actions import editing
+from actions import editing, submitting
 from actions.editing import Edit
 from actions.submitting import SubmittingError
 from store.use_cases import CaseLine, StaleVersionError
 from ui.components.page_header import banner, refusal
 from ui.components.prose import quiet
 from ui.visit import Visit
+from usecases.use_case import Status, StatusError
 
 _DONE = "bulk_edit_done"
 _SCOPES = ("keep", "national", "regions")
@@ -22,13 +23,22 @@ def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
     _last(visit)
     if not found:
         return
-    with st.expander(words("catalogue.edit")), st.form("bulk_edit", border=False, clear_on_submit=False):
+    with st.expander(words("catalogue.edit")):
         quiet(words("catalogue.edit_caption"))
         titles = {one.reference: f"{one.reference} · {visit.title(one.title)[:60]}" for one in found}
         everything = st.checkbox(words("catalogue.edit_all", n=len(found)), key="bulk_all")
         chosen = st.multiselect(
             words("catalogue.edit_cases"), list(titles), format_func=lambda one: titles[one], key="bulk_cases"
         )
+        versions = {one.reference: one.version for one in found if everything or one.reference in chosen}
+        _fields_form(visit, versions)
+        _move_form(visit, versions)
+
+
+def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
+    """Administration, sector, regions: what is left empty stays as it is."""
+    words = visit.words
+    with st.form("bulk_edit", border=False, clear_on_submit=False):
         left, middle, right = st.columns(3, gap="small")
         administration = left.text_input(words("catalogue.administration"), max_chars=200, key="bulk_administration")
         sector = middle.selectbox(
@@ -51,22 +61,58 @@ def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
         administration=administration.strip() or None, sector=sector or None,
         national=True if scope == "national" else None, regions=tuple(regions) if scope == "regions" else None,
     )  # fmt: skip
-    versions = {one.reference: one.version for one in found if everything or one.reference in chosen}
-    try:
+
+    def deed() -> None:
         seq = visit.do(
             editing.edit, versions, wanted, visit.site.definitions, reason=reason,
             request_id=visit.request_id("bulk_edit"),
         )  # fmt: skip
-    except SubmittingError as error:
-        visit.forget_request("bulk_edit")
-        refusal(words.told(error.code, error.values))
+        st.session_state[_DONE] = (seq, len(versions))
+
+    _attempted(visit, "bulk_edit", deed)
+
+
+def _move_form(visit: Visit, versions: Mapping[str, int]) -> None:
+    """The status of the same cases: admitted, sent back, declined, withdrawn, or taken up again."""
+    words = visit.words
+    with st.form("bulk_move", border=False):
+        left, right = st.columns([1, 2], gap="small")
+        wanted = left.selectbox(
+            words("case.move_to"), [one.value for one in submitting.OFFERED_MOVES], index=None, key="bulk_to",
+            format_func=lambda code: words(f"move.{code}"),
+        )  # fmt: skip
+        reason = right.text_input(words("case.reason"), max_chars=500, key="bulk_move_reason")
+        sent = st.form_submit_button(words("case.move"))
+    if not sent:
+        return
+    if wanted is None or not versions:
+        refusal(words("case.choose_move" if versions else "case.nothing_to_change"))
+        return
+
+    def deed() -> None:
+        visit.do(
+            submitting.move, versions, Status(wanted), reason=reason, request_id=visit.request_id("bulk_move")
+        )  # fmt: skip
+        st.session_state[f"{_DONE}_told"] = words(
+            "catalogue.moved", n=len(versions), status=words(f"status.{Status(wanted).value}")
+        )
+
+    _attempted(visit, "bulk_move", deed)
+
+
+def _attempted(visit: Visit, form: str, deed: Callable[[], None]) -> None:
+    """Do it and begin anew, or say why it is not done; what was filled in stays."""
+    words = visit.words
+    try:
+        deed()
+    except (SubmittingError, StatusError) as error:
+        refusal(words.told(error.code, getattr(error, "values", {})))
     except StaleVersionError:
-        visit.forget_request("bulk_edit")
         refusal(words("conflict.case_list"))
     else:
-        visit.forget_request("bulk_edit")
-        st.session_state[_DONE] = (seq, len(versions))
+        visit.forget_request(form)
         st.rerun()
+    visit.forget_request(form)
 
 
 def _last(visit: Visit) -> None:

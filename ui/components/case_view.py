@@ -248,7 +248,8 @@ def _receipt(visit: Visit, case: UseCase, known_since: datetime | None) -> None:
 def _moves(visit: Visit, case: UseCase) -> None:
     """What the reader may do with the status of the case."""
     words = visit.words
-    form = f"move_{case.reference}"
+    turn = f"move_turn_{case.reference}"  # a move that was made leaves an empty form
+    form = f"move_{case.reference}_{st.session_state.get(turn, 0)}"
     if f"{form}_to" not in st.session_state:  # opened anew
         st.session_state[f"base_{form}"] = (case.version, case.status)
     version, status = st.session_state[f"base_{form}"]
@@ -288,7 +289,7 @@ def _moves(visit: Visit, case: UseCase) -> None:
         visit.forget_request(form)
     else:
         visit.forget_request(form)
-        st.session_state.pop(f"base_{form}", None)
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
         st.rerun()
 
 
