@@ -103,9 +103,10 @@ def move(
             verdicts.lapse(db, reference)
             lapse(db, actor, reference, now=now)
     subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
+    told = stand.pop() if len(stand) == 1 else wanted.value
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
-        reason=readable(reason), request_id=request_id, before=before, after={"status": stand.pop() if len(stand) == 1 else wanted.value},
+        reason=readable(reason), request_id=request_id, before=before, after={"status": told},
         touched=versions,
     )  # fmt: skip
 

@@ -82,6 +82,9 @@ HEADER_THOUSANDS = re.compile(
 )
 """A header that states its unit in figures: "en 1000 DH", "x1000", "000 DH"."""
 
+LETTER_ALONE = re.compile(r"\((?:en )?([km])\)")
+"""A header with nothing but the letter: "Budget (M)"."""
+
 ENDS = frozenset({"a", "-", "to", "tot", "الي", "الى", "jusqu'a", "et jusqu'a"})
 ENDS_AFTER_BETWEEN = frozenset({"et", "and", "en", "و"})
 BETWEEN = re.compile(r"\b(?:entre|between|tussen)\b|بين")
@@ -91,7 +94,10 @@ ADDED = frozenset({"", "et", "and", "و"})
 """What stands between the millions and the thousands of one number."""
 
 COUNTED = re.compile(rf"(?:ans?|annees?|mois|jours?|personnes?|agents?|lots?|years?|months?|سنوات|سنه|اشهر){_END}|%")
-NUMBERED = re.compile(r"(?:phase|lot|tranche|etape|annee|exercice|n°|no|ref|year|المرحله|سنه|الشطر)\s*:?\s*$")
+NUMBERED = re.compile(
+    r"(?:phase|lot|tranche|etape|annee|exercice|n°|no|ref|year|art(?:icle)?|chap(?:itre)?|page|ligne|المرحله|سنه|الشطر|الفصل"
+    r"|الماده)\.?\s*:?\s*$"
+)
 COUNTED_IN_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(NUMBERS)})\s(?:{COUNTED.pattern})")
 DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}-\d{2}")
 FOREIGN = re.compile(r"[$€£]|\b(?:usd|eur|euros?|dollars?|gbp)\b", re.IGNORECASE)
@@ -112,7 +118,7 @@ WITH_TAX = re.compile(
 
 _YEARLY = r"an|annee|year|annum|jaar|السنه|سنه"
 _OFTEN = (
-    r"mois|month|maand|jours?|day|dag|semaine|week|trimestre|quarter|semestre|heure|hour|utilisateur|user|agent|poste"
+    r"mois|lots?|tranche|phase|module|projet|project|marche|month|maand|jours?|day|dag|semaine|week|trimestre|quarter|semestre|heure|hour|utilisateur|user|agent|poste"
     r"|licence|unite|personne|site|tete|habitant|dossier|الشهر|شهر|اليوم|مستخدم"
 )
 PER_YEAR = re.compile(
@@ -129,8 +135,8 @@ OTHER_PER = re.compile(r"[ )(]*/\s?[^\W\d_]")
 """A rate of something no list foresaw, directly behind an amount."""
 
 BOUND = re.compile(
-    r"(?<![-=])[<>]\s?=?\s?[\d.,]|[≤≥]"
-    r"|\b(?:plus|moins) de\b|\+ de\b|\bau (?:moins|plus|minimum|maximum)\b|\b(?:mini|maxi)(?:mum|male?|maux)\b"
+    r"(?<![-=])[<>]\s?=?\s?[\d.,]|[≤≥]|\d\s?\+(?=\s?(?!t\.?v)[^\W\d_])"
+    r"|\b(?:plus|moins) d(?:e\b|')|\bn[e'] ?(?:depass|exced)\w*|\+ de\b|\bau (?:moins|plus|minimum|maximum)\b|\b(?:mini|maxi)(?:mum|male?|maux|maal)\b"
     r"|\b(?:min|max)\b|\b(?:more|less|fewer|greater|higher|lower) than\b|\bat (?:least|most)\b|\bup to\b"
     r"|\b(?:superieur|inferieur)e?s?\b|\bau[- ]dela\b|\bau[- ]dessus\b|\bau[- ]dessous\b|\bplafon\w*|\bn'excedant"
     r"|\ba partir d[eu] (?!(?:19|20)\d\d\b)|\b(?:meer|minder) dan\b|\btot en met\b|\bminstens\b|\bhoogstens\b"
@@ -139,6 +145,14 @@ BOUND = re.compile(
     r"|كحد (?:اقصي|ادني)|فاكثر|\d\s?\w*\+$"
 )
 """What makes an amount the least or the most that it may be: no figure, and only one end of a range."""
+MULTIPLIED = re.compile(r"\b(?:fois|times|keer)\s?\d|مرات")
+"""So many times an amount."""
+MISTYPED = re.compile(r"\d\s?o(?:o+|(?=\d))|\do\b")
+"""The letter where a zero was meant: "1 5OO"."""
+CENTIMES = re.compile(r"centimes?|سنتيم")
+_ALONE_FIRST = re.compile(r"(?=(?:million|milliard|مليون|مليار)(?![^\W\d_]))")
+_UNIT_FIRST = re.compile(rf"((?:{_one_of(MULTIPLIERS)})?\s?(?:dirhams?|dhs?|mad))\s?:?\s?({DIGITS})")
+_LARGE_UNIT_FIRST = re.compile(r"(?<![^\W\d_])(?:k|m|mm)(?:dhs?|mad)\s?:?\s?\d")
 TIME_OF_PEOPLE = re.compile(r"[ (]*(?:etp|fte|j\.?h|j/h|h/j|jours?[-/ ]hommes?|hommes?[-/ ]jours?)\b")
 EACH = re.compile(rf"\d\s?(?:{COUNTED.pattern})\s?(?:x|\*|×|a|(?:de|of|من)\s(?!(?:19|20)\d\d\b))\s?\d|⁄")
 """Sums still to be done: so many days at so much, or a fraction."""
@@ -161,7 +175,15 @@ def prepared(text: str) -> str:
     for word, said in TWICE.items():
         folded = re.sub(rf"(?<!\w){word}(?!\w)", said, folded)
     without = SPELLED_OUT.sub(" ", folded)
-    return _with_decimals(without if re.search(r"\d", without) else folded).strip()
+    cell = _with_decimals(without if re.search(r"\d", without) else folded).strip()
+    if first := _UNIT_FIRST.fullmatch(cell):
+        cell = f"{first[first.lastindex or 0]} {first[1]}"
+    return f"1 {cell}" if _ALONE_FIRST.match(cell) else cell
+
+
+def has_unit_first(cell: str) -> bool:
+    """Whether thousands or millions stand before a figure: only a cell that says nothing else is read so."""
+    return _LARGE_UNIT_FIRST.search(cell) is not None
 
 
 def _with_decimals(cell: str) -> str:

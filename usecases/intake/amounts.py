@@ -6,7 +6,7 @@ between them are its ends, and where several stand unrelated nothing is guessed.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from usecases.intake import amount_words as words
@@ -19,6 +19,8 @@ _LONGEST = 300
 """Letters of a cell: a page with a figure somewhere in it states no amount, and is not searched for one."""
 _LARGEST = 1e15
 """Dirhams; no budget is near it, and what is beyond was a slip of the hand or a number of something else."""
+_LARGEST_BY_HEADER = 2e10
+"""Dirhams of a figure whose unit stands in the header alone: beyond it was typed in dirhams, under millions."""
 _FARTHEST_ENDS = 100
 """How many times the first end of a range the second may be, where the first states no unit."""
 
@@ -49,9 +51,16 @@ class _Quantity:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether a point before three digits may part thousands or decimals: 1.500 MDH, typed as it stands."""
+        """Whether its signs part no thousands ("2,5,0"), or may part thousands or decimals ("1.500 MDH", as typed)."""
         large = self.times is not None and self.times >= 1e6
-        return large and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", self.number) is not None
+        if large and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", self.number):
+            return True
+        signs = re.findall(r"[.,]", self.number)
+        if len(signs) < 2 or "e" in self.number:
+            return False
+        grouped = rf"\d{{1,3}}(?:{re.escape(signs[0])}\d{{3}})+"
+        last = "" if len(set(signs)) == 1 else rf"{re.escape(signs[-1])}\d+"
+        return re.fullmatch(grouped + last, self.number) is None
 
     def dirhams(self, usual: float) -> float:
         """Its value; where it states no unit, in the usual one."""
@@ -86,11 +95,20 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     if _is_no_amount(cell) or _is_a_rate(cell, found, header) or _counts_something(cell, found):
         return "unreadable"
     ends = _ends(cell, _joined(cell, found), _header_factor(header))
-    if not ends or max(ends) > _LARGEST or _goes_on(cell, found) or any(one.is_ambiguous for one in found):
+    if not ends or _is_doubtful(cell, found, max(ends)):
         return "unreadable"
     taxed = 1 + VAT if is_without_tax(text, header) else 1.0
     values = sorted(round(one * taxed, 2) for one in ends)
     return Amount(low=values[0], likely=round(sum(values) / len(values), 2), high=values[-1])
+
+
+def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float) -> bool:
+    """Whether a reading cannot be trusted: too large, more said than read, signs that part two ways, lost centimes."""
+    if largest > _LARGEST or (largest > _LARGEST_BY_HEADER and all(one.factor is None for one in found)):
+        return True
+    if _goes_on(cell, found) or any(one.is_ambiguous for one in found):
+        return True
+    return bool(words.CENTIMES.search(cell)) and all(one.currency != 0.01 for one in found)
 
 
 def is_without_tax(text: str, header: str) -> bool:
@@ -107,7 +125,7 @@ def _quantities(cell: str) -> list[_Quantity]:
     """Every quantity that could be an amount: not years beside amounts, not numbers of phases, people or months."""
     found = []
     for match in words.QUANTITY.finditer(cell):
-        if cell[: match.start()].endswith("/"):
+        if re.search(r"\d\s?/$", cell[: match.start()]):
             continue
         if words.COUNTED.match(cell[match.end() :].lstrip()) or words.NUMBERED.search(cell[: match.start()]):
             continue
@@ -124,6 +142,8 @@ def _quantities(cell: str) -> list[_Quantity]:
 def _is_no_amount(cell: str) -> bool:
     """Whether the cell as a whole is a share, a date, a negative, a bound, or a sum still to be done."""
     if "%" in cell or words.DATE.fullmatch(cell) or re.match(r"[-(]\s*[.,]?\d", cell):
+        return True
+    if words.MULTIPLIED.search(cell) or words.MISTYPED.search(cell) or words.has_unit_first(cell):
         return True
     return bool(words.BOUND.search(cell) or words.EACH.search(cell))
 
@@ -193,13 +213,19 @@ def _ends(cell: str, found: Sequence[_Quantity], usual: float) -> list[float]:
         for said in (words.WITH_TAX, words.WITHOUT_TAX)
     )
     twice = len(with_tax) == 1 and (bool(without_tax) or not _related(cell, found[0], found[1], usual))
-    return [with_tax[0].dirhams(usual)] if twice else _related(cell, found[0], found[1], usual)
+    if not twice:
+        return _related(cell, found[0], found[1], usual)
+    other = next(one for one in found if one is not with_tax[0])
+    return [with_tax[0].dirhams(usual if other.factor is None else other.factor)]
 
 
 def _related(cell: str, first: _Quantity, second: _Quantity, usual: float) -> list[float]:
     """Two quantities as a range, a sum, or the same amount twice."""
     between = _without_tax_words(cell[first.end : second.start]).strip(" .")
-    last = usual if second.factor is None else second.factor
+    last = second.factor
+    if last is None:  # "3 MDH à 5" goes on in its unit
+        last = usual if first.factor is None else first.factor
+        second = replace(second, times=last)
     if between in words.ENDS or (between in words.ENDS_AFTER_BETWEEN and words.BETWEEN.search(cell)):
         ends = [first.dirhams(last), second.dirhams(last)]
         # "300 à 500 000 DH" means three hundred thousand, perhaps; what it says is three hundred.
@@ -230,7 +256,8 @@ def _worth(choices: Sequence[tuple[str, float]], text: str | None) -> float | No
 def _header_factor(header: str) -> float:
     """What a header multiplies by: "Budget (KDH)", "en millions de dirhams", "x1000 DH"."""
     title = words.as_folded(header)
-    worths = [1000.0 ** match["groups"].count("000") for match in words.HEADER_THOUSANDS.finditer(title)]
+    worths = [1e3 if one[1] == "k" else 1e6 for one in words.LETTER_ALONE.finditer(title)]
+    worths += [1000.0 ** match["groups"].count("000") for match in words.HEADER_THOUSANDS.finditer(title)]
     for match in words.HEADER_UNIT.finditer(title):
         times, currency = match["times"], match["currency"]
         if currency or (times and len(times) > 1):
@@ -246,6 +273,7 @@ def _foreign_by_header(found: Sequence[_Quantity], header: str) -> bool:
 def _number(text: str, *, big: bool) -> float:
     """A number in any usual writing; a sign before three digits separates thousands, unless the unit is a large one."""
     bare = re.sub(r"[ \u00a0\u202f'’]", "", text)
+    parted = bare != text
     if "e" in bare:
         return float(bare.replace(",", "."))
     last = max(bare.rfind("."), bare.rfind(","))
@@ -254,6 +282,6 @@ def _number(text: str, *, big: bool) -> float:
     whole, decimals = re.sub(r"[.,]", "", bare[:last]), bare[last + 1 :]
     signs = len(re.findall(r"[.,]", bare))
     same = signs > 1 and len(set(re.findall(r"[.,]", bare))) == 1
-    if same or (whole and signs == 1 and len(decimals) == 3 and not big):
+    if same or (whole and signs == 1 and len(decimals) == 3 and not big and not parted):
         return float(whole + decimals)
     return float(f"{whole or '0'}.{decimals}")
