@@ -5,6 +5,7 @@ import zipfile
 
 from cells.budget import Budget, Rows, Sheet, number_text
 from cells.markup import Collector, attribute, stream
+from cells.number_format import Shown
 
 _CELLS = {"table-cell", "covered-table-cell"}
 _NUMBERS = {"float", "percentage", "currency"}
@@ -97,7 +98,10 @@ def _value(attributes: dict[str, str]) -> str | None:
     """What a cell holds apart from how it is shown; None for a text, which stands in its paragraphs."""
     kind = attribute(attributes, "value-type")
     if kind in _NUMBERS:
-        return number_text(float(attribute(attributes, "value") or "0"))
+        number, currency = float(attribute(attributes, "value") or "0"), attribute(attributes, "currency")
+        if kind == "percentage":
+            return Shown("%", is_share=True).text(number)
+        return Shown(currency).text(number) if currency not in {"", "MAD"} else number_text(number)
     if kind == "date":
         return attribute(attributes, "date-value").removesuffix("T00:00:00")
     if kind == "boolean":

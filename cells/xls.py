@@ -6,6 +6,7 @@ from typing import Any
 import xlrd
 
 from cells.budget import Budget, Refused, Rows, Sheet, number_text
+from cells.number_format import Shown, shown_by
 
 
 class Workbook:
@@ -14,7 +15,9 @@ class Workbook:
     def __init__(self, content: bytes, budget: Budget) -> None:
         try:
             # What it logs about odd files is not for our output.
-            self._book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=_Nowhere())
+            self._book = xlrd.open_workbook(
+                file_contents=content, on_demand=True, formatting_info=True, logfile=_Nowhere()
+            )
         except xlrd.XLRDError as error:
             if "encrypted" in str(error):
                 raise Refused("intake.unreadable", reason="encrypted") from error
@@ -22,6 +25,7 @@ class Workbook:
                 raise Refused("intake.not_a_table", kind="ole") from error
             raise Refused("intake.unreadable", reason="broken_archive") from error
         self._budget = budget
+        self._formats: dict[int, Shown | None] = {}
         names = self._book.sheet_names()
         self.sheets = [(name, self._visible(place), name) for place, name in enumerate(names)]
 
@@ -41,7 +45,8 @@ class Workbook:
         if cell.ctype == xlrd.XL_CELL_TEXT:
             return str(cell.value)
         if cell.ctype == xlrd.XL_CELL_NUMBER:
-            return number_text(float(cell.value))
+            shown = self._shown(cell.xf_index)
+            return shown.text(float(cell.value)) if shown else number_text(float(cell.value))
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         if cell.ctype == xlrd.XL_CELL_DATE:
@@ -49,6 +54,14 @@ class Workbook:
         if cell.ctype == xlrd.XL_CELL_ERROR:
             return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
         return ""
+
+    def _shown(self, place: int) -> Shown | None:
+        """What the format of a cell says behind its number."""
+        if place not in self._formats:
+            number = self._book.xf_list[place].format_key
+            known = self._book.format_map.get(number)
+            self._formats[place] = shown_by(known.format_str if known else "", number)
+        return self._formats[place]
 
     def _date(self, serial: float) -> str:
         try:

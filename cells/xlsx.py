@@ -8,24 +8,12 @@ import zipfile
 
 from cells.budget import Budget, Rows, Sheet, number_text
 from cells.markup import Collector, attribute, stream
+from cells.number_format import Shown, shown_by
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_BEHIND = re.compile(r"""[0#?]((?:"[^"]*"|\\.|[ A-Za-z])+)$""")
-_SCALES = re.compile(
-    r"(?:[km]|mio|mrd|milliers? de|millions? de)\s?(?:dhs?|mad|dirhams?)|(?:ألف|مليون) درهم", re.IGNORECASE
-)
-"""Thousands or millions of money; any other unit is no part of the number."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
-
-
-def _first_section(pattern: str) -> str:
-    """What is shown for numbers above zero."""
-    for match in re.finditer(r'"[^"]*"|\\.|;', pattern):
-        if match[0] == ";":
-            return pattern[: match.start()].strip()
-    return pattern.strip()
 
 
 def _unescaped(text: str) -> str:
@@ -79,17 +67,12 @@ class _Styles(Collector):
         if tag == "cellXfs":
             self.inside = False
 
-    def units(self) -> dict[int, str]:
-        """The places of the styles that write thousands or millions behind a number, with what they write.
-
-        A format that divides by a thousand itself (a comma behind the last digit) shows what the number is.
-        """
-        found = {}
-        for place, number in enumerate(self.formats):
-            shown = _BEHIND.search(_first_section(self.patterns.get(number, "")))
-            if shown and _SCALES.fullmatch(unit := shown[1].replace("\\", "").replace('"', "").strip()):
-                found[place] = unit
-        return found
+    def shown(self) -> dict[int, Shown]:
+        """The places of the styles that say something behind a number."""
+        found = {
+            place: shown_by(self.patterns.get(number, ""), number) for place, number in enumerate(self.formats)
+        }  # fmt: skip
+        return {place: one for place, one in found.items() if one}
 
     def dates(self) -> set[int]:
         """The places of the styles whose first section, colours and quotes aside, holds d, m, y or h."""
@@ -144,7 +127,7 @@ class Workbook:
         self._collect("xl/styles.xml", styles)
         self._collect("xl/sharedStrings.xml", texts)
         self.from_1904, self.date_styles, self.shared = directory.from_1904, styles.dates(), texts.found
-        self.unit_styles = styles.units()
+        self.shown = styles.shown()
         self.sheets = [
             (name, visible, path)
             for name, visible, identity in directory.sheets
@@ -183,8 +166,8 @@ class Workbook:
             return raw
         if style in self.date_styles and (date := _date(number, from_1904=self.from_1904)):
             return date
-        unit = self.unit_styles.get(style)
-        return f"{number_text(number)} {unit}" if unit else number_text(number)
+        shown = self.shown.get(style)
+        return shown.text(number) if shown else number_text(number)
 
 
 def _date(serial: float, *, from_1904: bool) -> str:

@@ -136,7 +136,8 @@ OTHER_PER = re.compile(r"[ )(]*/\s?[^\W\d_]")
 
 BOUND = re.compile(
     r"(?<![-=])[<>]\s?=?\s?[\d.,]|[≤≥]|\d\s?\+(?=\s?(?!t\.?v)[^\W\d_])"
-    r"|\b(?:plus|moins) d(?:e\b|')|\bn[e'] ?(?:depass|exced)\w*|\+ de\b|\bau (?:moins|plus|minimum|maximum)\b|\b(?:mini|maxi)(?:mum|male?|maux|maal)\b"
+    r"|\b(?:plus|moins) d(?:e\b|')|\bn[e'] ?(?:depass|exced)\w*"
+    r"|\+ de\b|\bau (?:moins|plus|minimum|maximum)\b|\b(?:mini|maxi)(?:mum|male?|maux|maal)\b"
     r"|\b(?:min|max)\b|\b(?:more|less|fewer|greater|higher|lower) than\b|\bat (?:least|most)\b|\bup to\b"
     r"|\b(?:superieur|inferieur)e?s?\b|\bau[- ]dela\b|\bau[- ]dessus\b|\bau[- ]dessous\b|\bplafon\w*|\bn'excedant"
     r"|\ba partir d[eu] (?!(?:19|20)\d\d\b)|\b(?:meer|minder) dan\b|\btot en met\b|\bminstens\b|\bhoogstens\b"

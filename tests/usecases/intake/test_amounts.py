@@ -222,3 +222,37 @@ def test_what_is_no_amount_in_dirhams_is_not_guessed(text):
 def test_a_number_of_a_spreadsheet_keeps_its_decimals_under_a_header_with_a_large_unit():
     assert read_amount("12.345", "Budget (MDH)").likely == 12_345_000
     assert read_amount("3 ans de 2024 à 2026 : 5 MDH").likely == 5e6
+
+
+@pytest.mark.parametrize(
+    ("text", "dirhams"),
+    [
+        ("MDH 1,5", 1.5e6), ("KDH 500", 5e5), ("KMAD 500", 5e5), ("MMAD 2", 2e6), ("DH : 1500", 1500),
+        ("milliard de centimes", 1e7), ("مليار سنتيم", 1e7), ("million de centimes", 1e4),
+        ("1 234 567,891", 1_234_567.89), ("12 500,000 DH", 12_500), ("1.25 MDH HT/1.5 TTC", 1.5e6),
+        ("3 MDH + TVA", 3.6e6),
+    ],
+)  # fmt: skip
+def test_a_unit_before_its_figure_centimes_and_parted_thousands_are_read_as_they_are_meant(text, dirhams):
+    assert read_amount(text).likely == dirhams
+
+
+@pytest.mark.parametrize("text", ["entre 3 MDH et 5", "3 MDH à 5", "3 à 5 MDH"])
+def test_the_second_end_of_a_range_goes_on_in_the_unit_of_the_first(text):
+    assert (read_amount(text).low, read_amount(text).high) == (3e6, 5e6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3+ MDH", "1 5OO", "12,000,00", "2,5,0 MDH", "1.5.0", "trois fois 1,5 MDH", "1,5 MDH par lot", "moins d'un million",
+     "ne dépasse pas 3 MDH", "maximaal 3 mln DH", "Art. 24", "Budget MDH 3 en 2025"],
+)  # fmt: skip
+def test_bounds_rates_slips_and_numbers_of_something_else_are_no_amounts(text):
+    assert read_amount(text) == "unreadable"
+
+
+def test_a_header_of_one_letter_counts_and_a_figure_too_large_for_its_header_is_doubted():
+    assert read_amount("5", "Budget (M)").likely == 5e6
+    assert read_amount("500", "Budget (K)").likely == 5e5
+    assert read_amount("500000", "Budget (MDH)") == "unreadable"
+    assert read_amount("5000", "Budget (MDH)").likely == 5e9

@@ -7,17 +7,19 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import zipfile
 
 import pytest
 import xlsxwriter
 
+from cells import xls
 from cells.budget import Budget
 from cells.xlsx import Workbook
 from usecases.intake import Corrections, IntakeError, Refusal, read
 from usecases.intake.readers import read_bytes
 from usecases.intake.readers.guarded import ROOT
 
-from .sheets import as_workbook, chance, handmade, outcome, sheet_xml, text_cell
+from .sheets import as_open_document, as_workbook, chance, handmade, outcome, sheet_xml, text_cell
 
 TABLE = [["Titre", "Administration", "Stade"], ["Tri", "Archives", "pilote"], ["Accueil", "Usagers", "idée"]]
 
@@ -230,6 +232,14 @@ def test_a_damaged_workbook_is_read_or_refused_but_never_breaks_anything(profile
         ('0" agents"', 12, "12"),
         ('0.0 "%"', 12, "12"),
         ('yyyy"MDH"', 45363, "2024-03-12"),
+        ('#,##0 "€"', 1500, "1500 €"),
+        ("[$€-40C] #,##0.00", 1500, "1500 €"),
+        ("[$$-409]#,##0", 1500, "1500 $"),
+        ("[$MAD] #,##0", 1500, "1500"),
+        ('#,##0 "DH HT"', 1500, "1500 DH HT"),
+        ('#,##0 "KDH HT"', 15, "15 KDH HT"),
+        ("0%", 0.25, "25 %"),
+        ("0.00%", 1500, "150000 %"),
     ],
 )
 def test_a_unit_that_a_format_writes_behind_a_number_is_read_with_it(pattern, number, read_as):
@@ -240,3 +250,49 @@ def test_a_unit_that_a_format_writes_behind_a_number_is_read_with_it(pattern, nu
     workbook = Workbook(content.getvalue(), Budget(dict.fromkeys(("cells", "columns", "characters"), 99)))
     [(_, _, path)] = workbook.sheets
     assert workbook.rows(path) == [(1, [(0, read_as)])]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number", "read_as"),
+    [('#,##0" KDH"', 1500, "1500 KDH"), ("[$€-40C] #,##0", 1500, "1500 €"), ("0%", 0.5, "50 %"), ("0.00", 2.5, "2.5")],
+)
+def test_an_old_workbook_says_behind_a_number_what_its_format_says(pattern, number, read_as):
+    import xlwt
+
+    book, content = xlwt.Workbook(), io.BytesIO()
+    style = xlwt.XFStyle()
+    style.num_format_str = pattern
+    book.add_sheet("Inventory").write(0, 0, number, style)
+    book.save(content)
+    old = xls.Workbook(content.getvalue(), Budget(dict.fromkeys(("cells", "columns", "characters"), 99)))
+    assert old.rows("Inventory") == [(1, [(0, read_as)])]
+
+
+@pytest.mark.parametrize(
+    ("told", "read_as"),
+    [
+        ('"currency" office:currency="EUR" office:value="1000"', "1000 EUR"),
+        ('"currency" office:currency="MAD" office:value="1000"', "1000"),
+        ('"percentage" office:value="0.5"', "50 %"),
+        ('"float" office:value="2.5"', "2.5"),
+    ],
+)
+def test_an_open_document_says_which_currency_a_number_is_in(told, read_as, profiles):
+    rows = [["Titre", "Administration", "Budget"], ["Tri", "Archives", "SUM"]]
+    content = as_open_document(rows)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = (
+        members["content.xml"]
+        .decode()
+        .replace(
+            '<table:table-cell office:value-type="string"><text:p>SUM',
+            f"<table:table-cell office:value-type={told}><text:p>SUM",
+        )
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, member in (members | {"content.xml": text.encode()}).items():
+            archive.writestr(name, member)
+    [row] = read(out.getvalue(), "x.ods", profiles=profiles).rows
+    assert row.received["Budget"] == read_as
