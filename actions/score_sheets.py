@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, check
@@ -69,13 +70,18 @@ def preview(db: Session, actor: Actor, criteria: CriteriaSet, content: bytes) ->
     check(db, actor, Permission.RECORD_SCORE)
     rows = returned_rows(content, ScoreSheetError)
     references = [one.reference for one in _candidates(db)]
-    found, problems = read_scores(rows, criteria, references)
+    in_force = cache(partial(_held, db))
+
+    def here_now(reference: str, criterion: str) -> Interval | None:
+        known, _ = in_force(reference).get(criterion, (None, None))
+        return known.interval if known else None
+
+    found, problems = read_scores(rows, criteria, references, here_now)
     held: dict[tuple[str, str], Held] = {}
     own: list[CellProblem] = []
     taken = []
-    by_case = {reference: _held(db, reference) for reference in {one.reference for one in found}}
     for one in found:
-        here, origin = by_case[one.reference].get(one.criterion, (None, None))
+        here, origin = in_force(one.reference).get(one.criterion, (None, None))
         if here is not None:
             held[one.reference, one.criterion] = here
         if criteria[one.criterion].measure is not Measure.NATURAL or origin != _DERIVED or here is None:

@@ -184,7 +184,12 @@ def headers(db: Session) -> dict[str, frozenset[str]]:
 def remembered(db: Session) -> dict[str, Remembered]:
     """What was settled about the files of each register."""
     rows = db.execute(select(CorrectionsRow.source_register, CorrectionsRow.settled))
-    return {register: Remembered.model_validate(settled) for register, settled in rows}
+    return {register: Remembered.model_validate(_without_owner(settled)) for register, settled in rows}
+
+
+def _without_owner(settled: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose list a file was used to be kept too; another administration may have sent the next one."""
+    return {name: one for name, one in settled.items() if name != "owner"}
 
 
 def remember(db: Session, register: str, settled: Remembered, *, by: str, at: datetime) -> None:

@@ -624,7 +624,8 @@ def test_a_list_whose_rows_name_nobody_belongs_to_whom_the_terminal_says(manage,
     (tmp_path / "liste.csv").write_text("Titre;Stade;Secteur\nTri;pilote;Santé\n", encoding="utf-8")
     told = manage("import", str(tmp_path / "liste.csv"), "--administration", "Archives du Maroc", "--json").json
     assert told["administrations"] == ["Archives du Maroc"]
-    assert "Archives du Maroc" in manage("corrections").out
+    # The next list in the same form may be another administration's: who it was is not remembered.
+    assert "Archives du Maroc" not in manage("corrections").out
 
 
 def test_a_list_that_comes_again_tells_what_changes_field_by_field(small, tmp_path):

@@ -5,7 +5,7 @@ row 3 for people; the cases follow. Only the likely value is needed: low and hig
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from usecases.criteria import CriteriaSet
@@ -68,7 +68,7 @@ def columns(criteria: CriteriaSet) -> tuple[str, ...]:
 
 
 def read_scores(
-    rows: Rows, criteria: CriteriaSet, known: Sequence[str]
+    rows: Rows, criteria: CriteriaSet, known: Sequence[str], here: Callable[[str, str], Interval | None]
 ) -> tuple[tuple[SheetScore, ...], tuple[CellProblem, ...]]:
     """The scores of a sheet and everything that is wrong with it.
 
@@ -78,6 +78,8 @@ def read_scores(
         Number of each row in the spreadsheet and its texts by column, from 0.
     known : sequence of str
         References of the candidates that can be scored.
+    here : callable
+        The score in force of a case on a criterion: a cell that says the same was not touched, and owes no reason.
 
     Raises
     ------
@@ -101,7 +103,7 @@ def read_scores(
         else:
             seen.add(reference)
             for criterion in stated:
-                found = _score(number, reference, criterion, cells, places, criteria)
+                found = _score(number, reference, criterion, cells, places, criteria, here(reference, criterion))
                 (scores if isinstance(found, SheetScore) else problems).append(found)  # type: ignore[arg-type]
     return tuple(scores), tuple(problems)
 
@@ -140,8 +142,9 @@ def _says_something(cells: Mapping[int, str], places: Mapping[str, int], criteri
 
 
 def _score(
-    row: int, reference: str, criterion: str, cells: Mapping[int, str], places: Mapping[str, int], criteria: CriteriaSet
-) -> SheetScore | CellProblem:
+    row: int, reference: str, criterion: str, cells: Mapping[int, str], places: Mapping[str, int],
+    criteria: CriteriaSet, here: Interval | None,
+) -> SheetScore | CellProblem:  # fmt: skip
     texts = {part: cells.get(places.get(f"{criterion}.{part}", -1), "").strip() for part in PARTS}
     column = column_letters(places.get(f"{criterion}.likely", places.get(f"{criterion}.reason", 0)))
     numbers = {}
@@ -152,11 +155,13 @@ def _score(
             return CellProblem(row, column, "sheet.no_number", {"text": text[:40]})
         numbers[part] = number
     reason = readable(texts["reason"])
+    version = int(texts["version"]) if texts["version"].isdigit() else 0
+    interval = Interval(numbers["low"], numbers["likely"], numbers["high"])
     try:
-        interval = checked(criteria[criterion], numbers["low"], numbers["likely"], numbers["high"], reason=reason)
+        if interval != here:
+            interval = checked(criteria[criterion], *interval, reason=reason)
     except ScoreError as error:
         return CellProblem(row, column, error.code)
-    version = int(texts["version"]) if texts["version"].isdigit() else 0
     return SheetScore(row, reference, criterion, interval, reason, version)
 
 

@@ -166,3 +166,18 @@ def test_what_was_scored_one_by_one_is_in_the_next_sheet(store):
         sheet = openpyxl.load_workbook(io.BytesIO(sheet_of(db))).active
     row = [sheet.cell(4, PLACES[f"benefit.{part}"]).value for part in ("likely", "low", "high", "reason", "version")]
     assert row == [2, 1, 3, "De près.", "1"]
+
+
+def test_what_nobody_touched_in_a_sheet_owes_no_reason(store):
+    """Scores that follow from the record of a case stand in the sheet without one."""
+    from usecases.use_case import Amount
+
+    with store.writing() as db:
+        for _ in range(3):
+            amount = Amount(low=6, likely=6, high=9)
+            scenes.admitted(db, scenes.draft().model_copy(update={"months_to_benefit": amount}))
+        content = filled(sheet_of(db), benefit__likely={1: 3}, benefit__reason={1: "Vu."}, equity__likely={2: 4})
+        found = score_sheets.preview(db, CAST.mehdi, C, content)
+        assert [(one.row, one.code) for one in found.problems] == [(5, "score.reason_missing")]
+        assert [one.score.criterion for one in found.of(Fate.NEW)] == ["benefit"]
+        assert taken(db, content) == 1

@@ -124,7 +124,10 @@ def _in_figures(text: str, order: DateOrder | None) -> Read | None:
     if match := _MONTH_YEAR.fullmatch(text):
         return _made(int(match[2]), int(match[1]), None)
     if match := _THREE.fullmatch(text):
-        return _ordered(int(match[1]), int(match[2]), _full(match[3]), order)
+        first, second, third = match.groups()
+        if order == "ymd" and len(third) == 2:
+            first, third, order = third, first.zfill(2), "dmy"
+        return _ordered(int(first), int(second), _full(third), order)
     if match := _COMPACT.fullmatch(text):
         return _made(int(match[1]), int(match[2]), int(match[3]))
     if _SERIAL.fullmatch(text) and _SERIAL_DAYS[0] <= int(text) < _SERIAL_DAYS[1]:
@@ -156,11 +159,14 @@ def _in_words(text: str, order: DateOrder | None) -> Read:
 
 def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
     """Day first or month first, when some dates can only be one of them and none only the other."""
-    day_first = month_first = False
+    day_first = month_first = year_first = False
     for text in texts:
         if match := _THREE.fullmatch(western_digits(text.strip())):
             day_first |= int(match[1]) > 12
             month_first |= int(match[2]) > 12
+            year_first |= int(match[1]) > 31
+    if year_first:
+        return None if month_first else "ymd"
     if day_first == month_first:
         return None
     return "dmy" if day_first else "mdy"

@@ -196,9 +196,8 @@ def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str]) 
 
 
 def _why_remembered(known: Remembered | None) -> list[Why]:
-    if known is None:
-        return []
-    return [Why(How.REMEMBERED, {"n": len(known.mapping) + sum(map(len, known.vocabulary.values()))})]
+    n = len(known.mapping) + sum(map(len, known.vocabulary.values())) + bool(known.date_order) if known else 0
+    return [Why(How.REMEMBERED, {"n": n})] if n else []
 
 
 def _why_sheet(name: str, settled: Corrections) -> Why:
@@ -277,6 +276,7 @@ def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mappin
 def _key(sheet: Sheet, row: GridRow, register: str) -> RowKey:
     owner = sheet.owner(row)
     administration = fold(owner.written or owner.name)  # what is settled later moves no row to another case
-    if identity := sheet.identity_told(row):
+    # Where nobody is named, "1" may be the first row of anybody's list.
+    if (identity := sheet.identity_told(row)) and owner.rule != "unstated":
         return RowKey(register, administration, "id", identity)
     return RowKey(register, administration, "title", fold(cleaned_line(sheet.title(row))))

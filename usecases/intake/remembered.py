@@ -13,12 +13,14 @@ from usecases.use_case import Frozen
 
 
 class Remembered(Frozen):
-    """Corrections by the names that columns have, not by their places: the next file may order them otherwise."""
+    """Corrections by the names that columns have, not by their places: the next file may order them otherwise.
+
+    Whose list a file is, is not among them: two administrations fill in the same form.
+    """
 
     mapping: dict[str, str | None] = Field(default_factory=dict, description="folded header -> field; null: not used")
     vocabulary: dict[str, dict[str, str]] = Field(default_factory=dict, description="field -> spelling -> answer")
     date_order: DateOrder | None = None
-    owner: str | None = None
 
     def updated(self, corrections: Corrections, headers: Sequence[str]) -> "Remembered":
         """What is remembered once these corrections were accepted too; the newer ones win."""
@@ -32,7 +34,6 @@ class Remembered(Frozen):
             mapping=self.mapping | mapping,
             vocabulary=vocabulary,
             date_order=corrections.date_order or self.date_order,
-            owner=corrections.owner or self.owner,
         )
 
     @property
@@ -86,5 +87,5 @@ def with_remembered(settled: Corrections, remembered: Remembered | None, headers
     }
     return replace(
         settled, mapping={**mapping, **settled.mapping}, vocabulary=vocabulary,
-        date_order=settled.date_order or remembered.date_order, owner=settled.owner or remembered.owner,
+        date_order=settled.date_order or remembered.date_order,
     )  # fmt: skip

@@ -244,8 +244,8 @@ def test_the_second_end_of_a_range_goes_on_in_the_unit_of_the_first(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["3+ MDH", "1 5OO", "12,000,00", "2,5,0 MDH", "1.5.0", "trois fois 1,5 MDH", "1,5 MDH par lot", "moins d'un million",
-     "ne dépasse pas 3 MDH", "maximaal 3 mln DH", "Art. 24", "Budget MDH 3 en 2025"],
+    ["3+ MDH", "1 5OO", "12,000,00", "2,5,0 MDH", "1.5.0", "trois fois 1,5 MDH", "1,5 MDH par lot",
+     "moins d'un million", "ne dépasse pas 3 MDH", "maximaal 3 mln DH", "Art. 24", "Budget MDH 3 en 2025"],
 )  # fmt: skip
 def test_bounds_rates_slips_and_numbers_of_something_else_are_no_amounts(text):
     assert read_amount(text) == "unreadable"

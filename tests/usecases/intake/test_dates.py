@@ -106,3 +106,11 @@ def test_dates_in_words_serials_and_quarters(text, expected):
 )
 def test_what_cannot_be_resolved_stays_a_text(text):
     assert read_date(text, "mdy") == "unreadable"
+
+
+def test_years_of_two_digits_that_stand_first_are_read_as_such_where_that_is_the_order():
+    assert read_date("24-01-15", "ymd") == PartialDate(year=2024, month=1, day=15)
+    assert read_date("24-02-28", "ymd") == PartialDate(year=2024, month=2, day=28)
+    assert read_date("15/01/2024", "ymd") == PartialDate(year=2024, month=1, day=15)  # only so can it be read
+    assert order_from_evidence(["98-01-15", "99-12-03"]) == "ymd"
+    assert order_from_evidence(["24-01-15", "24-12-03"]) is None or order_from_evidence(["24-01-15"]) == "dmy"

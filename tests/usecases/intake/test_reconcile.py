@@ -142,3 +142,15 @@ def test_where_each_administration_counts_its_own_rows_a_number_alone_says_nothi
     outcome = reconcile(known, imported(other).rows)
     assert len(outcome.new) == 1
     assert outcome.missing == ("UC-00004",)
+
+
+def test_two_lists_that_name_nobody_are_not_one_because_both_count_from_one(profiles):
+    def rows(*titles):
+        lines = "".join(f"{n};{title};Texte {title};pilote\n" for n, title in enumerate(titles, 1))
+        return read(f"N°;Titre;Description;Stade\n{lines}".encode(), "x.csv", profiles=profiles).rows
+
+    first = reconcile([], rows("Louer", "Garer"))
+    known = [KnownRow(one.key, one.occurrence, one.content_hash, f"UC-{n:05d}") for n, one in enumerate(first.new, 1)]
+    found = reconcile(known, rows("Naître", "Garer"))
+    assert [one.draft.title[0].value for one in found.new] == ["Naître"]
+    assert ([one.reference for one in found.unchanged], found.changed) == (["UC-00002"], ())
