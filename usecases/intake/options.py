@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from usecases.folding import fold
-from usecases.intake.spelling import denied, denies, forms, repaired, without_enumerator
+from usecases.intake.spelling import denied, denies, forms, repaired, takes_back, without_enumerator
 from usecases.use_case import Frozen
 from wording.declared import read_yaml
 
@@ -163,6 +163,8 @@ class Options:
         Words that the value says itself are its own: "Pilot – deployed in a limited test".
         """
         after = _key(text).removeprefix(label)
+        if (takes_back(after) or text.rstrip().endswith("?")) and not takes_back(value):
+            return True
         if answer := _YES_NO.get(label):
             said = {_YES_NO.get(word, answer) for word in re.findall(r"\w{2,}", after)}
             return said - {answer} != set() or _HEDGES.search(after) is not None
@@ -177,6 +179,8 @@ class Options:
         folded = without_enumerator(fold(text))
         for form in forms(text):
             word = _YES_NO.get(form)
+            if word in self._answers and takes_back(folded.removeprefix(form)):
+                return None
             if word in self._answers:
                 after = re.findall(r"\w+", folded.removeprefix(form))
                 opposite = after and _YES_NO.get(after[0], word) != word

@@ -18,6 +18,7 @@ _DENIALS = frozenset(re.findall(r"\S+", """
     pas sans sauf hors ni jamais aucun aucune hormis niet geen nooit zonder behalve لا غير ليس ليست بدون دون باستثناء ما
 """))  # fmt: skip
 """Words that turn what is said into its opposite, or take something out of it."""
+_FEW_WORDS = 3
 _HEAD_ENDS = (" - ", " (", "(", ": ", ":", "; ", ", ", "، ", ". ")
 _DOUBLE_ENCODED = re.compile(
     "[ÃÂâØÙ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -40,6 +41,23 @@ def denies(text: str) -> bool:
     (True, True, False)
     """
     return not _DENIALS.isdisjoint(re.findall(r"\w+", fold(text)))
+
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:cancel\w*|annul\w*|abandon\w*|remov\w*|supprim\w*|retir\w*|discontinu\w*|suspend\w*|postpon\w*|report\w*"
+    r"|prevue?s?|planned|planifie\w*|expected|scheduled|tentative|provisoire|a venir|a confirmer|tbc"
+    r"|part\w*ly|part\w*lement|partial|partiel\w*|gepland|deels|geannuleerd)\b|ملغ|مبرمج|جزئي|\?"
+)
+
+
+def takes_back(after: str) -> bool:
+    """Whether the few words behind an answer take it back, wholly or in part: "(cancelled)", "(prévue 2026)", "?".
+
+    >>> takes_back(" (prévue 2026)"), takes_back("?"), takes_back(" – the use case is used by staff as planned")
+    (True, True, False)
+    """
+    folded = fold(after)
+    return len(re.findall(r"\w+", folded)) <= _FEW_WORDS and _TAKEN_BACK.search(folded) is not None
 
 
 def denied(text: str) -> set[str]:

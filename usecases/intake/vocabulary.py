@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from usecases.folding import fold
 from usecases.intake.profile import STATED, Profile
-from usecases.intake.spelling import denies, forms
+from usecases.intake.spelling import denies, forms, takes_back
 
 _SHORT, _YES = 40, "yes"
 _NO = frozenset({"no", "non", "not yet", "pas encore", "nee", "nog niet", "لا", "ليس بعد"})
@@ -118,7 +118,10 @@ class Vocabulary:
 
     def _holds(self, name: str, text: str, form: str, answer: str) -> bool:
         """Whether what follows the form leaves its answer: "Deployed: no" and "Pilot - retired in 2024" do not."""
-        after = fold(text).partition(form)[2].strip(" .:;,()-")
+        rest = fold(text).partition(form)[2]
+        if takes_back(rest) and not takes_back(form):
+            return False
+        after = rest.strip(" .:;,()-")
         known = self._exact[name]
         first = known.get(re.split(r"[ ,.;:()]", after, maxsplit=1)[0])
         if _YES in known.values():

@@ -312,3 +312,23 @@ def test_what_nobody_answered_is_neither_no_nor_not_applicable_nor_a_problem(pro
     assert draft.provenance["stage"].rule in {"unanswered", "fold"}  # a stage may be declared as unknown
     assert draft.provenance["facts.personal_data"].rule == "unanswered"
     assert draft.provenance["facts.personal_data"].original == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Pre-deployment (cancelled)", "Deployed (planned 2026)", "Deployed?", "Pilot - partially", "Déployé (annulé)"],
+)
+def test_few_words_behind_a_value_that_take_it_back_are_left_to_a_person(text):
+    assert Options(STAGES).propose(text) is None
+
+
+@pytest.mark.parametrize("text", ["oui (partiellement)", "Yes (removed)", "Yes, partly", "Oui ?"])
+def test_a_yes_that_is_half_taken_back_is_left_to_a_person(text):
+    assert Options(["Yes", "No"]).propose(text) is None
+
+
+@pytest.mark.parametrize("text", ["Production (prévue 2026)", "Production ?", "En service (annulé)", "Pilot (planned)"])
+def test_a_stage_that_is_taken_back_is_no_stage_of_a_list(profiles, text):
+    vocabulary = Vocabulary(next(one for one in profiles if one.id == "generic"))
+    assert vocabulary.answer("stage", text) is None
+    assert vocabulary.answer("stage", "En service – depuis l’été, comme prévu au plan") == "production"

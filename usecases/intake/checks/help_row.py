@@ -15,9 +15,11 @@ _ROWS_UNDER_THE_HEADER = 3
 _MOST = 0.6
 _HELP = re.compile(
     r"\b(?:choisir|selectionn\w*|menu deroulant|texte libre|obligatoire|facultatif|exemple|ex\s*[:.]|saisir|renseigner"
-    r"|indiquer|select|choose|drop-?down|free text|mandatory|required|optional|example|e\.g\.|enter)\b"
+    r"|indiquer|select|choose|drop-?down|free text|mandatory|required|optional|example|e\.g\.|enter"
+    r"|as (?:written|known)|nom complet|full name|en toutes lettres|titre court|short title|max\.?(?: \d+)?|ecrire|write|volledige naam)\b"
+    r"|^\(?(?:yyyy|aaaa|jj|dd|mm)[-/ ]?(?:mm|aaaa|yyyy)?(?:[-/ ]?(?:dd|jj|aaaa|yyyy))?\)?$"
     r"|\b\d+ (?:caracteres|characters|mots|words|tekens)\b"
-    r"|اختر|مثال|الزامي|اختياري|نص حر|\b\d+ (?:حرفا?|كلمه)\b"
+    r"|اختر|اكتب|كاملا|مثال|الزامي|اختياري|نص حر|\b\d+ (?:حرفا?|كلمه)\b"
 )
 _EXAMPLE = re.compile(
     r"(?:par exemple|exemple|example|voorbeeld|مثال|ex\.?(?=\s*:))(?:\s*\d{1,2})?\s*(?::.*|\s-\s.*|)", re.S
