@@ -109,6 +109,10 @@ class Options:
 
     def propose(self, text: str) -> Proposal | None:
         """The one value that fits; an empty one where the column says nothing; None where a person must say."""
+        asks = text.rstrip().endswith(("?", "؟")) and _key(text) not in self._settled
+        return None if asks else self._proposed(text)
+
+    def _proposed(self, text: str) -> Proposal | None:
         spellings = list(dict.fromkeys((text, _unescaped(text), repaired(text), text.translate(_MACINTOSH))))
         for written in spellings:
             if found := self._exact(written):
@@ -163,7 +167,7 @@ class Options:
         Words that the value says itself are its own: "Pilot – deployed in a limited test".
         """
         after = _key(text).removeprefix(label)
-        if (takes_back(after) or text.rstrip().endswith("?")) and not takes_back(value):
+        if takes_back(after) and not takes_back(value):
             return True
         if answer := _YES_NO.get(label):
             said = {_YES_NO.get(word, answer) for word in re.findall(r"\w{2,}", after)}

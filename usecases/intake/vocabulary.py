@@ -94,7 +94,7 @@ class Vocabulary:
         folded = fold(text)
         if (found := exact.get(folded)) is not None:
             return found
-        if not folded or folded in self._silent:
+        if not folded or folded in self._silent or folded.endswith(("?", "؟")):
             return None
         # The whole text first, then without its letter, then up to its first pause: "c) Deployed - the use case ...".
         for form in (folded, *forms(text)):

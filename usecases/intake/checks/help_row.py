@@ -16,7 +16,8 @@ _MOST = 0.6
 _HELP = re.compile(
     r"\b(?:choisir|selectionn\w*|menu deroulant|texte libre|obligatoire|facultatif|exemple|ex\s*[:.]|saisir|renseigner"
     r"|indiquer|select|choose|drop-?down|free text|mandatory|required|optional|example|e\.g\.|enter"
-    r"|as (?:written|known)|nom complet|full name|en toutes lettres|titre court|short title|max\.?(?: \d+)?|ecrire|write|volledige naam)\b"
+    r"|as (?:written|known)|nom complet|full name|en toutes lettres|titre court|short title"
+    r"|max\.?(?: \d+)?|ecrire|write|volledige naam)\b"
     r"|^\(?(?:yyyy|aaaa|jj|dd|mm)[-/ ]?(?:mm|aaaa|yyyy)?(?:[-/ ]?(?:dd|jj|aaaa|yyyy))?\)?$"
     r"|\b\d+ (?:caracteres|characters|mots|words|tekens)\b"
     r"|اختر|اكتب|كاملا|مثال|الزامي|اختياري|نص حر|\b\d+ (?:حرفا?|كلمه)\b"
