@@ -123,7 +123,10 @@ def mitigate(
     now: datetime,
     request_id: str | None = None,
 ) -> None:
-    """Offer what will be done about a finding, or change the offer; it waits for a second person again."""
+    """Offer what will be done about a finding, or change the offer; it waits for a second person again.
+
+    Its day lies ahead: what would be late from the start is no plan.
+    """
     person = check(db, actor, Permission.REVIEW_CASE)
     if journal.repeated(db, request_id):
         return
@@ -133,8 +136,10 @@ def mitigate(
         question, text.strip(), owner=owner.strip(), due_on=due_on, cost_mad=cost_mad, months=months,
         proof=proof.strip(), proposed_by=actor.id,
     )  # fmt: skip
-    decisions.put_mitigation(db, review_id, offered, expected_version=expected_version, at=now)
     before = review.mitigations.get(question)
+    if due_on is not None and due_on < now.date() and (before is None or before.due_on != due_on):
+        raise ReviewingError("review.mitigation_past")
+    decisions.put_mitigation(db, review_id, offered, expected_version=expected_version, at=now)
     record(
         db, actor, Act.MITIGATION_OFFERED, review_id, review.reference, now, request_id,
         before=told(before) if before else None, after=told(offered),

@@ -8,7 +8,7 @@ from actions.examining import ReviewingError, must_get, record
 from actions.permissions import Actor, Permission, check, permissions_of
 from ethics.evidence import EvidenceKind
 from ethics.record import Review
-from ethics.written import REASON_LIMIT, check_said
+from ethics.written import REASON_LIMIT, check_said, is_reference
 from store import Session, discussion, evidence, journal, reviews, translations, verdicts
 from store.translations import Translation
 from wording.language import Language
@@ -65,11 +65,14 @@ def _written(db: Session, review: Review) -> Iterator[str]:
     yield review.statement
     yield from (one.reason for one in verdicts.of_case(db, review.reference) if one.review_id == review.id)
     for response in review.responses:
-        yield response.reason
+        yield from response.texts
     yield from (settled.reason for settled in review.settlements.values())
     yield from (choice.reason for choice in review.choices.values())
     for mitigation in review.mitigations.values():
         yield from (mitigation.text, mitigation.reason)
+        if is_reference(mitigation.proof):
+            yield mitigation.proof
+    yield from (one.proof for one in review.fulfilments.values() if is_reference(one.proof))
     for dissent in (*review.dissents, *review.late_dissents):
         yield dissent.text
     yield from _around(db, review)

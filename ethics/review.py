@@ -14,6 +14,8 @@ from ethics.written import (
     check_link,
     check_said,
     check_text,
+    is_blank,
+    is_reference,
 )
 
 
@@ -66,6 +68,13 @@ class Response:
     """As filled in; one that does not go with the answer is kept and does not count."""
     taken_from: int | None = None
     """The earlier review whose answer was proposed, and confirmed as it stood there."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What was written in somebody's words: the reason, details of several words, the reference of a document."""
+        details = (text for texts in self.details.values() for text in texts if " " in text.strip())
+        reference = (self.evidence_link,) if is_reference(self.evidence_link) else ()
+        return tuple(text for text in (self.reason, *details, *reference) if text)
 
     def __post_init__(self) -> None:
         check_text(self.question, "reason", self.reason, REASON_LIMIT)
@@ -166,7 +175,7 @@ def check_response(question: Question, response: Response) -> None:
     """Refuse a response that its question does not allow; ReviewError says which rule."""
     if response.answer not in answers_offered(question):
         raise AnswerNotOfferedError(question.id, answer=response.answer)
-    if needs_reason(question, response.answer) and not response.reason.strip():
+    if needs_reason(question, response.answer) and is_blank(response.reason):
         raise ReasonMissingError(question.id, answer=response.answer)
     if read_details(question, response.details) != dict(response.details):
         raise DetailError(question.id)

@@ -67,8 +67,18 @@ def check_said(question: str, field: str, text: str, limit: int) -> None:
         The text is empty: a reason, or something else that was to be said.
     """
     check_text(question, field, text, limit)
-    if not text.strip():
+    if is_blank(text):
         raise ReasonMissingError(question) if field == "reason" else TextMissingError(question)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text says nothing: spaces, and marks that nobody sees."""
+    return all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is the reference of a document in somebody's words, rather than an address."""
+    return bool(text.strip()) and _SCHEME.match(text.strip()) is None
 
 
 def _is_no_character(letter: str) -> bool:

@@ -19,10 +19,13 @@ from ui.components.prose import pairs, plain_table, quiet
 from ui.components.recent_imports import recent_imports
 from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
+from ui.facts import field_told, said_of
 from ui.turns import aside
 from ui.visit import Visit
 from ui.words import Value, escape_markdown, told_value
+from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
+from usecases.intake.changes import said
 from usecases.use_case import Role, Stage
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
@@ -167,13 +170,15 @@ def _counts(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
 def _preview(visit: Visit, report: IntakeReport) -> None:
     """The first rows as they will be known."""
     words = visit.words
+    told = [name for name in (*AMOUNTS, "starts_on") if name in report.recognised.mapping.values()]
     rows: list[dict[str, str]] = [
         {
             words("intake.row"): words.number(one.row),
             words("catalogue.case"): one.draft.title[0].value[:120],
-            words("catalogue.administration"): one.draft.administration,
+            words("catalogue.administration"): visit.administration(one.draft.administration),
             words("catalogue.sector"): words(f"sector.{one.draft.sector}"),
             words("catalogue.stage"): words(f"stage.{one.draft.stage}"),
+            **{field_told(visit, name): said_of(visit, name, said(one.draft, name)) for name in told},
             words("intake.scores"): words.number(len(one.proposals)),
         }
         for one in report.rows[:SHOWN_ROWS]

@@ -146,9 +146,9 @@ def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
             GivenAnswer(
                 visit.name_of(one.by),
                 names(f"answer.{one.answer}"),
-                list(details_told(shown, one)),
+                _details(shown, one),
                 _with_translation(shown, one.reason),
-                one.evidence_link,
+                _with_translation(shown, one.evidence_link),
             )
             for one in _answers(shown, question.id)
         ],
@@ -159,6 +159,16 @@ def _question(shown: ShownReview, question: Question) -> ReviewQuestion:
             if one.question == question.id
         ],
     )
+
+
+def _details(shown: ShownReview, response: Response) -> list[str]:
+    """What an answer was filled in with, each text with its translation below."""
+    told = list(details_told(shown, response))
+    written = {text for texts in response.details.values() for text in texts if text in shown.translations}
+    return [
+        next((_with_translation(shown, text, told=line) for text in written if line.endswith(text)), line)
+        for line in told
+    ]
 
 
 def _answers(shown: ShownReview, question: str) -> list[Response]:

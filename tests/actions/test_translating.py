@@ -1,8 +1,10 @@
 """A translation stands beside what somebody wrote: it changes nothing, and is found wherever the text stands."""
 
+from datetime import timedelta
+
 import pytest
 
-from actions import review_told, reviewing, translating
+from actions import review_told, reviewing, settling, translating, triaging
 from actions.examining import ReviewingError
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
@@ -10,8 +12,9 @@ from ethics.written import TextMissingError, TextTooLongError
 from store import journal
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
-from tests.actions.several import F, S, both, close, first_of
+from tests.actions.several import FULL, F, S, both, close, first_of
 from tests.conftest import CAST, NOW
+from usecases.use_case import Stage
 from wording.language import Language
 
 
@@ -86,3 +89,36 @@ def test_a_blind_round_hides_the_words_of_the_others(store):
         assert scenes_reason not in translating.texts_of(db, CAST.rachid, review_id)
         with pytest.raises(ReviewingError, match="text_gone"):
             translate(db, review_id, scenes_reason, by=CAST.rachid)
+
+
+def test_whatever_was_written_in_words_waits_for_a_translation_and_nothing_else(store):
+    """Details of several words, references of documents and proofs too; neither numbers nor addresses."""
+    with store.writing() as db:
+        review_id = triaging.open_review(
+            db, CAST.rachid, scenes.admitted(db, scenes.draft(stage=Stage.PRODUCTION)), F, traits=FULL, now=NOW
+        )
+        for question, details, link in (
+            ("responsibility.accountable_official", {"who": ["Directeur du projet"]}, "Note de cadrage du service"),
+            ("awareness.staff_training", {"share_trained": ["90"]}, "https://exemple.ma/registre"),
+        ):
+            reviewing.answer(
+                db, CAST.rachid, review_id, question, F, choice=Answer.YES, reason="Vu.", evidence_link=link,
+                expected_version=0, now=NOW, details=details,
+            )  # fmt: skip
+        settling.mitigate(
+            db, CAST.rachid, review_id, "awareness.staff_training", F, text="Former les agents.", owner="Direction",
+            due_on=NOW.date(), cost_mad=0, months=0, proof="Registre des formations", expected_version=0, now=NOW,
+        )  # fmt: skip
+        assert set(translating.texts_of(db, CAST.rachid, review_id)) == {
+            "Vu.", "Directeur du projet", "Note de cadrage du service", "Former les agents.", "Registre des formations"
+        }  # fmt: skip
+
+
+def test_a_measure_that_would_be_late_from_the_start_is_no_plan(store):
+    with store.writing() as db:
+        review_id = both(db, scenes.admitted(db))
+        with pytest.raises(ReviewingError, match="mitigation_past"):
+            settling.mitigate(
+                db, CAST.rachid, review_id, first_of(db, review_id, S.BLOCKING), F, text="Former.", owner="Direction",
+                due_on=NOW.date() - timedelta(days=1), cost_mad=0, months=0, proof="", expected_version=0, now=NOW,
+            )  # fmt: skip

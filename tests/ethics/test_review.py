@@ -192,3 +192,10 @@ def test_every_error_of_a_review_has_a_code_of_its_own():
     assert len(set(codes)) == len(codes)
     assert all(code.startswith("review.") for code in codes)
     assert str(ReasonMissingError("privacy.legal_basis")) == "review.reason_missing: privacy.legal_basis"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\u200b\u200b", "\u2060", "\ufeff \u200d"])
+def test_a_reason_that_nobody_sees_is_none(reason: str):
+    question = UNESCO.question("awareness.staff_training")
+    with pytest.raises(ReasonMissingError):
+        respond(question, Answer.NO, reason=reason, by="a")

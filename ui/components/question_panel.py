@@ -48,7 +48,8 @@ def _other(shown: ShownReview, response: Response) -> None:
     written = [one for one in (*details_told(shown, response), response.reason, response.evidence_link) if one]
     below = "".join(f'<br><span class="am-caption"><bdi>{escape(one)}</bdi></span>' for one in written)
     st.html(f'<p class="am-text"><strong>{name}</strong> · {escape(answer)}{below}</p>')
-    translation(shown, response.reason, key=f"{response.question}_{response.by}")
+    for place, text in enumerate(response.texts):
+        translation(shown, text, key=f"{response.question}_{response.by}_{place}")
 
 
 def _disagreement(shown: ShownReview, question: Question, given: list[Response]) -> None:

@@ -87,6 +87,11 @@ def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Col
     }
 
 
+def said(draft: Draft, name: str) -> str | None:
+    """What a draft says in one field, as it is told beside another."""
+    return _told(draft, name, getattr(draft, name))
+
+
 def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
     """Fields with what the case says and what it would say."""
     for name in FIELDS:
