@@ -7,6 +7,7 @@ between them are its ends, and where several stand unrelated nothing is guessed.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from usecases.intake import amount_words as words
@@ -68,6 +69,7 @@ class _Quantity:
         return _number(self.number, big=factor >= 1e6) * factor
 
 
+@lru_cache(maxsize=8_192)
 def read_amount(text: str, header: str = "") -> Amount | Unread:
     """Dirhams, all taxes included; a range keeps its ends. Unit and tax stand in the cell, else in the header.
 

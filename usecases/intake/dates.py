@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from usecases.folding import fold
@@ -94,6 +95,7 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 Read = PartialDate | Literal["ambiguous", "unreadable"]
 
 
+@lru_cache(maxsize=8_192)
 def read_date(text: str, order: DateOrder | None) -> Read:
     """A partial date, or why there is none.
 
