@@ -22,7 +22,7 @@ from ui.exports.workbook import ExportTable
 from ui.facts import field_told, said_of
 from ui.turns import aside
 from ui.visit import Visit
-from ui.words import Value, escape_markdown, told_value
+from ui.words import Value, escape_markdown
 from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.intake.changes import said
@@ -141,17 +141,13 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
 
 def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, Value]:
     """The values of a finding, where the words know them by a name: a delimiter, an order of dates."""
-    shown = {key: told_value(value) for key, value in values.items()}
+    shown = visit.words.values_told(values)
     if missing := values.get("missing"):
         shown["missing"] = visit.words.join([visit.words(f"field.{name}") for name in missing])  # type: ignore[attr-defined]
     code = shown.get("value")
     if isinstance(code, str):
         names = [f"delimiter.{_delimiter_code(code)}"] if _delimiter_code(code) != "none" else [f"date_order.{code}"]
         shown["value"] = next((visit.words(name) for name in names if visit.words.has(name)), code)
-    if (kind := f"intake.kind.{shown.get('kind')}") and visit.words.has(kind):
-        shown["kind"] = visit.words(kind)
-    if (limit := f"limit.{shown.get('what')}") and visit.words.has(limit):
-        shown["what"] = visit.words(limit)
     return shown
 
 

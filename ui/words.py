@@ -69,7 +69,15 @@ class Words:
 
     def told(self, code: str, values: Mapping[str, object]) -> str:
         """The sentence of a refusal or a finding; values of any kind are written as a sentence takes them."""
-        return self(code, **{key: told_value(value) for key, value in values.items()})
+        return self(code, **self.values_told(values))
+
+    def values_told(self, values: Mapping[str, object]) -> dict[str, Value]:
+        """Values as a sentence takes them; a limit and a kind of file by their names."""
+        shown = {key: told_value(value) for key, value in values.items()}
+        for name, family in (("what", "limit"), ("kind", "intake.kind")):
+            if self.has(key := f"{family}.{values.get(name)}"):
+                shown[name] = self(key)
+        return shown
 
     def has(self, key: str) -> bool:
         """Whether somebody wrote a text for the key."""

@@ -29,11 +29,12 @@ from ui.components.table import (
 )
 from ui.exports.workbook import ExportTable
 from ui.visit import Visit
-from ui.words import Words
+from ui.words import ABSENT, Words
 from usecases.programme import FIRST
 from usecases.use_case import Status
 
 FILTERS = ("ecrit", "administration", "secteur")
+ORDERS = ("entered", "sent", "reference")
 GROUPS = ("mine", "late", "open", "asked", "waiting", "decided")
 
 
@@ -67,9 +68,8 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     _renewing(visit)
     found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
     entered = visit.entries(FIRST) if picked != "decided" and visit.may(Permission.READ_SCORES) else {}
-    # Whoever may change the selection is examined first; of equals, in the order of their references.
-    found.sort(key=lambda name: -entered.get(name, 0.0))
     if entered:
+        _ordered(words, found, entered, lines)
         _shortlist(visit, [one for one in pending if one.reference in entered])
     page = address.page(len(found))
     rows = {
@@ -80,6 +80,19 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
             Column("title", words("catalogue.case"), wide=True, sortable=False),
             Column("administration", words("catalogue.administration"), sortable=False),
             Column("stage", words("catalogue.stage"), sortable=False),
+            *(
+                [
+                    Column(
+                        "entered",
+                        words("review.entered"),
+                        numeric=True,
+                        sortable=False,
+                        help=words("review.entered_help"),
+                    )
+                ]
+                if entered
+                else []
+            ),
             Column("depth", words("review.depth"), sortable=False),
             Column("verdict", words("catalogue.verdict"), sortable=False),
             Column("answered", words("review.answered"), numeric=True, sortable=False),
@@ -92,7 +105,10 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
                 {
                     "title": visit.text_cell(lines[name].title),
                     "administration": TextCell(visit.administration(lines[name].administration)),
-                    "stage": BadgeCell((badge("stage", lines[name].stage, words),)),
+                    "stage": BadgeCell(
+                        (badge("stage", lines[name].stage, words), badge("status", lines[name].status, words))
+                    ),
+                    "entered": NumberCell(words.percent(entered[name]) if name in entered else ABSENT),
                     "depth": TextCell(told[0]),
                     "verdict": BadgeCell(
                         (badge("verdict", verdicts[name].decision if name in verdicts else None, words),)
@@ -112,13 +128,25 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         header="title",
         empty=words(f"review.none_{picked}"),
     )
-    download_row(words, "reviews", _export(visit, lines, reviews, found, str(picked)), key="reviews")
+    download_row(words, "reviews", _export(visit, lines, reviews, found, str(picked), entered), key="reviews")
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
     if event and event.kind == "page":
         address.put(page=event.page)
         st.rerun()
+
+
+def _ordered(words: Words, found: list[str], entered: Mapping[str, float], lines: Mapping[str, CaseLine]) -> None:
+    """Whoever may change the selection first, those that were sent first, or by reference; of equals by reference."""
+    order = st.segmented_control(
+        words("review.order"), ORDERS, default=ORDERS[0], key="review_order", required=True,
+        format_func=lambda code: words(f"review.order_{code}"),
+    )  # fmt: skip
+    if order == "entered":
+        found.sort(key=lambda name: -entered.get(name, 0.0))
+    elif order == "sent":
+        found.sort(key=lambda name: lines[name].status is not Status.IN_REVIEW)
 
 
 def _clock(words: Words, clock: Clock | None) -> str:
@@ -218,7 +246,12 @@ def _renewing(visit: Visit) -> None:
 
 
 def _export(
-    visit: Visit, lines: Mapping[str, CaseLine], reviews: Mapping[str, ReviewLine], found: Sequence[str], picked: str
+    visit: Visit,
+    lines: Mapping[str, CaseLine],
+    reviews: Mapping[str, ReviewLine],
+    found: Sequence[str],
+    picked: str,
+    entered: Mapping[str, float],
 ) -> Callable[[], ExportTable]:
     words, verdicts = visit.words, visit.verdicts()
 
@@ -227,13 +260,14 @@ def _export(
             words("review.queue"),
             [
                 words("catalogue.reference"), words("catalogue.case"), words("catalogue.administration"),
-                words("catalogue.stage"), words("review.depth"), words("catalogue.verdict"),
-                words("review.answered"), words("review.by"),
+                words("catalogue.stage"), words("catalogue.status"), words("review.entered"), words("review.depth"),
+                words("catalogue.verdict"), words("review.answered"), words("review.by"),
             ],
             [
                 [
                     name, visit.title(lines[name].title), visit.administration(lines[name].administration),
-                    words(f"stage.{lines[name].stage}"), told[0],
+                    words(f"stage.{lines[name].stage}"), words(f"status.{lines[name].status}"),
+                    entered.get(name), told[0],
                     words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"), told[1], told[2],
                 ]
                 for name in found
