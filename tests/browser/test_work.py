@@ -428,7 +428,7 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
     rachid = reading(demonstration).choose("Rachid")
     reference = light(rachid, stade="idea")
     begin(rachid, reference)
-    asked = FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea", DepthName.LIGHT)
+    asked = asked_of_a_light_case()
     for principle in dict.fromkeys(question.principle for question in asked):
         pill = rachid.main.get_by_role("radio", name=re.compile("^" + re.escape(said(NAMES(f"principle.{principle}")))))
         pill.or_(rachid.main.locator("button", has_text=NAMES(f"principle.{principle}"))).first.click()
@@ -452,11 +452,16 @@ def test_a_review_answered_as_expected_ends_in_a_favourable_verdict_and_the_case
     salma.fine()
 
 
+def asked_of_a_light_case():
+    """What is asked of an idea of which every trait was denied."""
+    return FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea", DepthName.LIGHT)
+
+
 def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, reading):
     rachid = reading(demonstration).choose("Rachid")
     reference = light(rachid, stade="build")
     begin(rachid, reference)
-    red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
+    red = next(one for one in asked_of_a_light_case() if one.severity is QuestionSeverity.RED_LINE)
     crossed = Answer.YES if red.expected is Answer.NO else Answer.NO
     answer(rachid, red, crossed, reason="Le cahier des charges le demande.")
     assert WORDS("verdict.refused") in verdict_of(rachid)
@@ -474,7 +479,7 @@ def test_a_red_line_refuses_the_case_and_no_selection_takes_it(demonstration, re
 def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstration, reading):
     rachid = reading(demonstration).choose("Rachid")
     begin(rachid, light(rachid))
-    red = next(one for one in FRAMEWORK.asked({}, "idea") if one.severity is QuestionSeverity.RED_LINE)
+    red = next(one for one in asked_of_a_light_case() if one.severity is QuestionSeverity.RED_LINE)
     answer(rachid, red, Answer.YES if red.expected is Answer.NO else Answer.NO)
     assert WORDS("review.reason_missing") in rachid.text()
     assert WORDS("verdict.refused") not in verdict_of(rachid)
@@ -484,7 +489,7 @@ def test_a_reviewer_answers_by_keyboard_alone(demonstration, reading):
     """1 to 4 choose the answer of the question in hand, N goes to the next open one; an expected answer is kept."""
     loubna = reading(demonstration).choose("Loubna")
     begin(loubna, light(loubna))
-    asked = len(FRAMEWORK.asked(dict.fromkeys(FRAMEWORK.traits, False), "idea", DepthName.LIGHT))
+    asked = len(asked_of_a_light_case())
     for done in (1, 2, 3):
         if done > 1:
             loubna.page.keyboard.press("n")
