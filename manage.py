@@ -7,16 +7,17 @@ import sys
 
 import typer
 
-from terminal.cases import cases
+from terminal.imports import imports
 from terminal.keeping import keeping
 from terminal.people import people
 from terminal.ranking import ranking
 from terminal.reviews import review
 from terminal.said import speak
+from terminal.taking_in import taking_in
 from wording.language import SOURCE, Language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for commands in (keeping, cases, ranking):
+for commands in (keeping, taking_in, imports, ranking):
     app.add_typer(commands)
 app.add_typer(review, name="review")
 app.add_typer(people, name="people")

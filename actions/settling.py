@@ -76,7 +76,7 @@ def choose_answer(
     framework: Framework,
     *,
     choice: Answer,
-    of: str = "",
+    whose: str = "",
     reason: str,
     expected_version: int,
     now: datetime,
@@ -84,7 +84,7 @@ def choose_answer(
 ) -> None:
     """Decide between reviewers who answered differently; one of their answers, by somebody who gave none.
 
-    ``of`` names whose answer it is, where several gave it and their details weigh differently.
+    ``whose`` names who gave it, where several gave it and their details weigh differently.
     """
     person = check(db, actor, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
@@ -92,7 +92,7 @@ def choose_answer(
     review = opened_for(db, person, review_id)
     check_disclosed(review)
     check_second_person(question, actor.id, answered_ever(db, review_id, question))
-    decided = Choice(question, choice, reason, actor.id, of)
+    decided = Choice(question, choice, reason, actor.id, whose)
     framework.question(question)
     standing = (*review.counted, *review.left_standing(framework))
     given = [one for one in standing if one.question == question]
@@ -102,7 +102,7 @@ def choose_answer(
     record(
         db, actor, Act.QUESTION_SETTLED, review_id, review.reference, now, request_id,
         reason=reason, before=told(before) if before else None,
-        after={"question": question, "kind": "answer", "answer": choice.value, **({"of": of} if of else {})},
+        after={"question": question, "kind": "answer", "answer": choice.value, **({"whose": whose} if whose else {})},
     )  # fmt: skip
 
 

@@ -116,9 +116,7 @@ def _after(db: Session, case: UseCase, wanted: Status) -> Status:
     status = moved(case.status, wanted)
     if case.status is not Status.MERGED:
         return status
-    merged, _ = journal.lines(
-        db, journal.Filter(act=Act.CASES_MERGED.value, reference=case.reference, subject=case.reference), limit=1
-    )
+    merged, _ = journal.lines(db, journal.Filter(act=Act.CASES_MERGED.value, subject=case.reference), limit=1)
     return Status(json.loads(merged[0].before)["status"]) if merged else status
 
 

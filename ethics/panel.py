@@ -25,7 +25,7 @@ class Choice:
     answer: Answer
     reason: str
     by: str
-    of: str = ""
+    whose: str = ""
     """Whose answer it is, where several gave this one and their details weigh differently; empty: whoever gave it."""
 
     def __post_init__(self) -> None:
@@ -35,15 +35,15 @@ class Choice:
 
     def takes(self, response: Response) -> bool:
         """Whether this answer is the one that was chosen."""
-        return response.answer is self.answer and self.of in {"", response.by}
+        return response.answer is self.answer and self.whose in {"", response.by}
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One of the answers that an arbiter chooses among; ``of`` as in Choice."""
+    """One of the answers that an arbiter chooses among; ``whose`` as in Choice."""
 
     answer: Answer
-    of: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True)

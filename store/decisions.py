@@ -26,7 +26,7 @@ def put_settlement(
     """
     kind, answer = ("answer", decided.answer.value) if isinstance(decided, Choice) else ("red_line", None)
     upheld = not isinstance(decided, Choice) and decided.upheld
-    whose = (decided.of or None) if isinstance(decided, Choice) else None
+    whose = (decided.whose or None) if isinstance(decided, Choice) else None
     here = (
         SettlementRow.review_id == review_id,
         SettlementRow.question == decided.question,

@@ -23,8 +23,8 @@ ENGINES = ("sqlite", "postgresql")
 WRITER_LOCK = 0x0FE0_1DE0
 """Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
 BUSY_MILLISECONDS = 20_000
-"""How long a writer waits for its turn. Turns are taken by chance: fifty processes that never rest wait 1.6 s each on
-average, and one in eight hundred more than ten seconds (docs/reliability.md)."""
+"""How long a writer waits for its turn. Turns are taken by chance: of fifty processes that never rest most wait a few
+seconds, and few still longer than this (docs/reliability.md)."""
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 TURN_MILLISECONDS = 50
 """How long SQLite waits before its waiting begins anew; see ``_wait_for_turn``."""

@@ -89,6 +89,6 @@ def settled_told(visit: Visit, settled: Settlement) -> str:
 def chosen_told(visit: Visit, names: Words, choice: Choice) -> str:
     """Which of several answers the arbiter chose."""
     answer = names(f"answer.{choice.answer}")
-    if choice.of:
-        answer = visit.words("review.answer_of", answer=answer, name=visit.name_of(choice.of))
+    if choice.whose:
+        answer = visit.words("review.answer_of", answer=answer, name=visit.name_of(choice.whose))
     return visit.words("review.chosen", name=visit.name_of(choice.by), answer=answer, reason=choice.reason)

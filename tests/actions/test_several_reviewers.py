@@ -351,8 +351,8 @@ def test_an_arbiter_settles_between_reviewers_who_say_the_same_with_other_detail
         assert held(db).by == CAST.loubna.id  # until it is settled the stricter holds
         chosen = {"choice": Answer.YES, "reason": "Le registre de formation.", "expected_version": 0, "now": NOW}
         with pytest.raises(NotGivenError):
-            settling.choose_answer(db, CAST.naima, review_id, asked, F, of=CAST.amina.id, **chosen)
-        settling.choose_answer(db, CAST.naima, review_id, asked, F, of=CAST.driss.id, **chosen)
+            settling.choose_answer(db, CAST.naima, review_id, asked, F, whose=CAST.amina.id, **chosen)
+        settling.choose_answer(db, CAST.naima, review_id, asked, F, whose=CAST.driss.id, **chosen)
         assert held(db).by == CAST.driss.id
         [disagreement] = examination_of(scenes.must(db, review_id), F).disagreements
         assert (disagreement.question, disagreement.settled) == (asked, True)
@@ -360,4 +360,4 @@ def test_an_arbiter_settles_between_reviewers_who_say_the_same_with_other_detail
         assert all(review_told.signature_holds(db, CAST.naima, case).values())
     with store.reading() as db:
         [line], _ = journal.lines(db, journal.Filter(act=Act.QUESTION_SETTLED.value))
-        assert json.loads(line.after)["of"] == CAST.driss.id
+        assert json.loads(line.after)["whose"] == CAST.driss.id

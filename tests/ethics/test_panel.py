@@ -95,12 +95,12 @@ def test_the_same_answer_with_details_that_weigh_differently_is_a_disagreement_a
     assert in_force(TRAINING, [much, little]) == little
     assert offers(TRAINING, [much, little, also]) == (Offer(A.YES, "a"), Offer(A.YES, "b"))
     assert offers(TRAINING, [much, also]) == (Offer(A.YES),)
-    choice = Choice(TRAINING.id, A.YES, "Le registre de formation le montre.", "naima", of="a")
+    choice = Choice(TRAINING.id, A.YES, "Le registre de formation le montre.", "naima", whose="a")
     check_choice(TRAINING.id, [much, little], choice)
     assert in_force(TRAINING, [much, little], choice) == much
-    for of in ("c", "naima"):
+    for whose in ("c", "naima"):
         with pytest.raises(NotGivenError):
-            check_choice(TRAINING.id, [much, little], Choice(TRAINING.id, A.YES, "Vu.", "naima", of=of))
+            check_choice(TRAINING.id, [much, little], Choice(TRAINING.id, A.YES, "Vu.", "naima", whose=whose))
     # Once whoever was followed says otherwise, it is undecided again.
     undecided = examine(UNESCO, NONE, "production", [trained("40", "a"), little], choices=[choice], reviewers=2)
     assert undecided.held[TRAINING.id].by == "a"

@@ -81,8 +81,8 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
         version, chosen = shown.before_click.settlements.get(("answer", question.id), 0), offered[picked]
         fields.send(
             lambda: shown.visit.do(
-                settling.choose_answer, review.id, question.id, shown.framework, choice=chosen.answer, of=chosen.of,
-                reason=reason, expected_version=version, request_id=shown.visit.request_id(form),
+                settling.choose_answer, review.id, question.id, shown.framework, choice=chosen.answer,
+                whose=chosen.whose, reason=reason, expected_version=version, request_id=shown.visit.request_id(form),
             ),
         )  # fmt: skip
 
@@ -90,9 +90,9 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
 def _offer(shown: ShownReview, offer: Offer) -> str:
     """An answer to choose, with who gave it where others gave it with other details."""
     answer = shown.names(f"answer.{offer.answer}")
-    if not offer.of:
+    if not offer.whose:
         return answer
-    return shown.visit.words("review.answer_of", answer=answer, name=shown.visit.name_of(offer.of))
+    return shown.visit.words("review.answer_of", answer=answer, name=shown.visit.name_of(offer.whose))
 
 
 def _red_line(shown: ShownReview, question: Question, given: list[Response]) -> None:

@@ -118,7 +118,8 @@ WITH_TAX = re.compile(
 
 _YEARLY = r"an|annee|year|annum|jaar|السنه|سنه"
 _OFTEN = (
-    r"mois|lots?|tranche|phase|module|projet|project|marche|month|maand|jours?|day|dag|semaine|week|trimestre|quarter|semestre|heure|hour|utilisateur|user|agent|poste"
+    r"mois|month|maand|jours?|day|dag|semaine|week|trimestre|quarter|semestre|heure|hour|utilisateur|user|agent|poste"
+    r"|lots?|tranche|phase"
     r"|licence|unite|personne|site|tete|habitant|dossier|الشهر|شهر|اليوم|مستخدم"
 )
 PER_YEAR = re.compile(
@@ -178,7 +179,7 @@ def prepared(text: str) -> str:
     without = SPELLED_OUT.sub(" ", folded)
     cell = _with_decimals(without if re.search(r"\d", without) else folded).strip()
     if first := _UNIT_FIRST.fullmatch(cell):
-        cell = f"{first[first.lastindex or 0]} {first[1]}"
+        cell = f"{first[2]} {first[1]}"
     return f"1 {cell}" if _ALONE_FIRST.match(cell) else cell
 
 

@@ -69,7 +69,6 @@ class _Quantity:
         return _number(self.number, big=factor >= 1e6) * factor
 
 
-@lru_cache(maxsize=8_192)
 def read_amount(text: str, header: str = "") -> Amount | Unread:
     """Dirhams, all taxes included; a range keeps its ends. Unit and tax stand in the cell, else in the header.
 
@@ -88,25 +87,31 @@ def read_amount(text: str, header: str = "") -> Amount | Unread:
     >>> read_amount("1 500", "Budget (en 1000 DH)").likely, read_amount("plus de 3 MDH"), read_amount("5 ETP")
     (1500000.0, 'unreadable', 'unreadable')
     """
-    if len(text) > _LONGEST:
-        return "unreadable"
+    return "unreadable" if len(text) > _LONGEST else _read(text, header)
+
+
+@lru_cache(maxsize=8_192)
+def _read(text: str, header: str) -> Amount | Unread:
+    """A cell as it is checked and as it is kept: it is read once."""
     cell = words.prepared(text)
     found = _quantities(cell)
     if words.FOREIGN.search(text) or _foreign_by_header(found, header):
         return "foreign"
     if _is_no_amount(cell) or _is_a_rate(cell, found, header) or _counts_something(cell, found):
         return "unreadable"
-    ends = _ends(cell, _joined(cell, found), _header_factor(header))
-    if not ends or _is_doubtful(cell, found, max(ends)):
+    usual = _header_factor(header)
+    ends = _ends(cell, _joined(cell, found), usual)
+    if not ends or _is_doubtful(cell, found, max(ends), usual):
         return "unreadable"
     taxed = 1 + VAT if is_without_tax(text, header) else 1.0
     values = sorted(round(one * taxed, 2) for one in ends)
     return Amount(low=values[0], likely=round(sum(values) / len(values), 2), high=values[-1])
 
 
-def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float) -> bool:
+def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float, usual: float) -> bool:
     """Whether a reading cannot be trusted: too large, more said than read, signs that part two ways, lost centimes."""
-    if largest > _LARGEST or (largest > _LARGEST_BY_HEADER and all(one.factor is None for one in found)):
+    by_header = usual > 1 and all(one.factor is None for one in found)
+    if largest > (_LARGEST_BY_HEADER if by_header else _LARGEST):
         return True
     if _goes_on(cell, found) or any(one.is_ambiguous for one in found):
         return True

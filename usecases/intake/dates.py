@@ -22,6 +22,8 @@ _SERIAL = re.compile(r"\d{5}")
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _SERIAL_DAYS = (36_526, 55_153)
 """From 2000 to 2050: a number of five digits in a column of dates is one of these."""
+_LONGEST = 300
+"""Letters of a cell: a page with a day somewhere in it is no date, and is not searched for one."""
 EARLIEST_YEAR = 1950
 """No use of AI is older than this."""
 LATEST_YEAR = 2100
@@ -95,7 +97,6 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 Read = PartialDate | Literal["ambiguous", "unreadable"]
 
 
-@lru_cache(maxsize=8_192)
 def read_date(text: str, order: DateOrder | None) -> Read:
     """A partial date, or why there is none.
 
@@ -112,6 +113,12 @@ def read_date(text: str, order: DateOrder | None) -> Read:
     >>> read_date("Q4FY25", "mdy")
     'unreadable'
     """
+    return "unreadable" if len(text) > _LONGEST else _read(text, order)
+
+
+@lru_cache(maxsize=8_192)
+def _read(text: str, order: DateOrder | None) -> Read:
+    """A cell as it is checked and as it is kept: it is read once."""
     text = _NOTE.sub("", western_digits(text.strip()))
     return _in_figures(text, order) or _in_words(fold(text), order)
 

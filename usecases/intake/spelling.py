@@ -44,7 +44,7 @@ def denies(text: str) -> bool:
 
 
 _TAKEN_BACK = re.compile(
-    r"\b(?:cancel\w*|annul\w*|abandon\w*|remov\w*|supprim\w*|retir\w*|discontinu\w*|suspend\w*|postpon\w*|report\w*"
+    r"\b(?:cancel\w*|annul\w*|abandon\w*|remov\w*|supprim\w*|retir\w*|discontinu\w*|suspend\w*|postpon\w*|reporte\w*"
     r"|prevue?s?|planned|planifie\w*|expected|scheduled|tentative|provisoire|a venir|a confirmer|tbc"
     r"|part\w*ly|part\w*lement|partial|partiel\w*|gepland|deels|geannuleerd)\b|ملغ|مبرمج|جزئي|\?"
 )

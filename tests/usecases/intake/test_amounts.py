@@ -256,3 +256,5 @@ def test_a_header_of_one_letter_counts_and_a_figure_too_large_for_its_header_is_
     assert read_amount("500", "Budget (K)").likely == 5e5
     assert read_amount("500000", "Budget (MDH)") == "unreadable"
     assert read_amount("5000", "Budget (MDH)").likely == 5e9
+    assert read_amount("25000000000", "Budget (DH)").likely == 25e9  # the header multiplies nothing
+    assert read_amount("3", "Budget par projet (MDH)").likely == 3e6
