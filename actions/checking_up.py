@@ -14,8 +14,8 @@ from actions.site import Site
 from store import journal, schema
 from store.engine import Store, StoreError, is_sqlite, open_engines, store_exists
 from store.health import Health, health_of
-from store.journal import Anchor
 from store.settings import Settings
+from store.verifying import Anchor
 
 SPARE = 3
 """Times the size of the store that must be free: a backup, a migration's copy, and room to work."""

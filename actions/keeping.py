@@ -8,9 +8,9 @@ from pathlib import Path
 
 from actions.acts import Act
 from actions.site import Site, terminal
-from store import Session, evidence, journal, schema, use_cases
+from store import Session, evidence, journal, schema, use_cases, verifying
 from store.engine import Store, StoreError, open_engines, store_exists
-from store.journal import Anchor, Fault
+from store.verifying import Anchor, Fault
 from usecases.fingerprint import canonical_json
 from wording.told import bytes_of, unreadable
 
@@ -49,7 +49,7 @@ def verify_journal(site: Site, anchors: Sequence[Anchor]) -> tuple[Fault | None,
     """The first fault of the journal, if any, and the number of its last line."""
     with site.store.reading() as db:
         seq, _ = journal.head(db)
-        fault = journal.verify(db, anchors, _key(site) if anchors else b"")
+        fault = verifying.verify(db, anchors, _key(site) if anchors else b"")
         return _explained(db, fault), seq
 
 
@@ -71,7 +71,7 @@ def _explained(db: Session, fault: Fault | None) -> Fault | None:
 def changed_behind(site: Site) -> list[str]:
     """References of cases, names of tables and files of evidence that do not stand as the journal last told."""
     with site.store.reading() as db:
-        return [*journal.changed_behind(db), *(f"evidence_files:{one[:12]}" for one in sorted(evidence.altered(db)))]
+        return [*verifying.changed_behind(db), *(f"evidence_files:{one[:12]}" for one in sorted(evidence.altered(db)))]
 
 
 def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
@@ -89,7 +89,7 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
     if fault is not None:
         raise StoreError("anchor.not_held", name=file.name, why=f"journal.{fault.code}", n=fault.seq)
     with site.store.reading() as db:
-        anchor = journal.take_anchor(db, at=now, key=_key(site))
+        anchor = verifying.take_anchor(db, at=now, key=_key(site))
     try:
         with file.open("a", encoding="utf-8") as anchors:
             anchors.write(canonical_json(asdict(anchor)) + "\n")
@@ -110,7 +110,7 @@ def read_anchor_file(file: Path) -> list[Anchor]:
     """
     content = bytes_of(file)
     try:
-        return journal.read_anchors(content.decode())
+        return verifying.read_anchors(content.decode())
     except ValueError as error:
         raise StoreError("anchor.unreadable", name=file.name) from error
 

@@ -17,7 +17,7 @@ from ethics.quality import Answered, QualityWarning, warnings_of
 from ethics.record import Review
 from ethics.stakes import Severity
 from ethics.triage import outline
-from store import Session, discussion, evidence, journal, reviews, verdicts
+from store import Session, discussion, evidence, reviews, verdicts, verifying
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 
@@ -107,7 +107,7 @@ def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool
 def stands_as_told(db: Session, actor: Actor, reference: str) -> bool:
     """Whether everything about a case is as the journal last told: what a signature does not hold is held by it."""
     check(db, actor, Permission.READ_REVIEWS)
-    return journal.stands(db, reference)
+    return verifying.stands(db, reference)
 
 
 def _outlined(review: Review, framework: Framework) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from actions.keeping import verify_journal
 from actions.site import Site, open_site, sqlite_path, terminal
 from store import backups, journal, schema
 from store.engine import Store, StoreError, open_engines, store_exists
-from store.journal import Anchor
 from store.settings import Settings
+from store.verifying import Anchor
 from wording.told import FileError
 
 

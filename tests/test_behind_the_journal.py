@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table
 
 from actions import importing
 from actions.keeping import upgrade_site
-from store import Session, journal, schema, standing, use_cases
+from store import Session, journal, schema, standing, use_cases, verifying
 from store.engine import open_engines
 from store.every_table import METADATA
 from store.journal import Area
@@ -67,15 +67,15 @@ def everything_done(store, chance: random.Random) -> list[str]:
 def test_after_every_deed_in_any_order_all_stands_as_the_journal_tells(store, seed):
     done = everything_done(store, random.Random(seed))
     with store.reading() as db:
-        assert journal.verify(db) is None
-        assert journal.changed_behind(db) == [], done
+        assert verifying.verify(db) is None
+        assert verifying.changed_behind(db) == [], done
 
 
 def changed(place: Path) -> list[str]:
     store = open_engines(f"sqlite:///{place}")
     try:
         with store.reading() as db:
-            return journal.changed_behind(db)
+            return verifying.changed_behind(db)
     finally:
         store.close()
 
@@ -127,7 +127,7 @@ def test_any_cell_that_is_changed_and_any_row_that_is_taken_shows(place):
         for switch in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
             driver.execute(f"PRAGMA {switch}")
         with Session(connection) as db:
-            assert journal.changed_behind(db) == []
+            assert verifying.changed_behind(db) == []
             before = standing.everything(db)
             for statement in (one for name in TOLD for one in attacks(name)):
                 with db.begin_nested() as attack:

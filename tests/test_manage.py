@@ -19,7 +19,7 @@ from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.site import open_site
 from store import accounts as kept
-from store import journal, use_cases
+from store import journal, use_cases, verifying
 from store import reviews as store_reviews
 from store.settings import ROOT
 from tests.conftest import CAST, NOW, PASSWORD, bare_settings
@@ -123,7 +123,7 @@ def test_a_first_import_makes_an_empty_site_says_so_and_answers_in_json(imported
     site = opened(folder)
     with site.store.reading() as db:
         assert use_cases.count(db) == told["new"]
-        assert journal.verify(db) is None
+        assert verifying.verify(db) is None
         [line], _ = journal.lines(db, journal.Filter(act="cases.imported"))
         assert line.request_id
     site.store.close()

@@ -12,8 +12,8 @@ from ethics import traits as trait_rules
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
 from ethics.verdict import CLEARING
-from store import journal
 from store import planning as kept
+from store import verifying
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
 from tests.real_data import Inventory
@@ -161,7 +161,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
 
     # Nadia, two years later: the journal holds and tells the way of one case.
     with store.reading() as db:
-        assert journal.verify(db) is None
+        assert verifying.verify(db) is None
         story = reading.case_file(db, CAST.nadia, picked[Stage.IDEA])
     assert story is not None
     acts = [line.act for line in reversed(story.history)]

@@ -10,7 +10,7 @@ from actions import submitting
 from actions.definitions import Definitions
 from actions.permissions import Actor, Role
 from actions.site import Site, make_site, open_site
-from store import accounts, journal, use_cases
+from store import accounts, use_cases, verifying
 from store.accounts import Person
 from store.settings import Settings
 from usecases.use_case import Draft, Text
@@ -96,7 +96,7 @@ def state_of(folder: Path, acknowledged: dict[str, str]) -> State:
     half = len(cases ^ set(lines.values())) + (int(counter) < len(cases))
     site = opened(folder)
     with site.store.reading() as reading:
-        fault = journal.verify(reading, [], b"")
+        fault = verifying.verify(reading, [], b"")
         half += use_cases.count(reading) != len(cases)
     site.store.close()
     return State(lost, half, corrupt=dangling or fault is not None)

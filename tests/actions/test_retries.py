@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from actions.permissions import PermissionDeniedError
-from store import journal
+from store import journal, verifying
 from store.tables import AccountRow
 from tests.actions.deeds import DEEDS
 from tests.actions.test_rights_of_actions import ACTIONS
@@ -34,8 +34,8 @@ def test_a_request_that_comes_again_does_its_deed_once_and_gives_the_same_answer
         assert journal.head(db) == head
         [line] = [line for line in journal.everything(db) if line.request_id == AGAIN]
         assert line.seq == head[0]
-        assert journal.verify(db) is None
-        assert journal.changed_behind(db) == [], "the last line comes after all that the deed changed"
+        assert verifying.verify(db) is None
+        assert verifying.changed_behind(db) == [], "the last line comes after all that the deed changed"
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))

@@ -14,7 +14,7 @@ from actions.checking_up import Sign
 from actions.definitions import Definitions
 from actions.keeping import changed_behind, read_anchor_file, seal_head, verify_journal
 from actions.site import Site, open_site
-from store import backups, journal, use_cases
+from store import backups, journal, use_cases, verifying
 from store.engine import StoreError
 from store.settings import Settings
 from tests.actions import scenes
@@ -242,7 +242,7 @@ def test_a_backup_older_than_an_anchor_lacks_its_lines_and_says_why(site, settin
     site.store.close()
     saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[anchor], now=LATER)
     again = opened(settings)
-    missing = journal.Fault("anchor.lost", anchor.seq)
+    missing = verifying.Fault("anchor.lost", anchor.seq)
     assert verify_journal(again, [anchor])[0] == missing
     for number in range(4):  # other lines take the numbers of those that were lost: the fault stays the same
         with again.store.writing() as db:

@@ -24,7 +24,7 @@ from ethics.evidence import filed
 from ethics.panel import NotGivenError
 from ethics.review import DetailError, SecondPersonError, respond
 from ethics.verdict import Decision
-from store import accounts, assignments, journal, reviews, verdicts
+from store import accounts, assignments, journal, reviews, verdicts, verifying
 from store.assignments import OwnCaseError
 from store.use_cases import StaleVersionError
 from tests.actions import scenes
@@ -242,7 +242,7 @@ def test_twenty_reviewers_at_once_lose_nothing_and_overwrite_nothing(store, refe
         list(crowd.map(answer_all, people))
     with store.reading() as db:
         review = reviews.get(db, review_id)
-        assert journal.verify(db) is None
+        assert verifying.verify(db) is None
     assert {(one.question, one.by) for one in review.responses} == {(one.id, who.id) for one in asked for who in people}
     assert scenes.journal_rows(store) == lines + len(asked) * len(people)
 

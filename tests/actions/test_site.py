@@ -14,7 +14,7 @@ from actions.demonstration import open_or_make_demonstration
 from actions.keeping import read_anchor_file, seal_head, upgrade_site, verify_journal
 from actions.permissions import Actor
 from actions.site import Site, make_site, open_or_make, open_site, terminal, terminal_actor
-from store import accounts, journal, use_cases, verdicts
+from store import accounts, journal, use_cases, verdicts, verifying
 from store.engine import StoreError, is_sqlite
 from tests.actions import scenes
 from tests.conftest import CAST, NOW, PASSWORD, bare_settings
@@ -55,7 +55,7 @@ def test_in_a_demonstration_one_enters_as_an_invented_person_and_as_nobody_else(
 
 def test_the_demonstration_was_filled_by_deeds_and_its_journal_holds(demonstration):
     with demonstration.store.reading() as db:
-        assert journal.verify(db) is None
+        assert verifying.verify(db) is None
         assert use_cases.count(db) >= 60
         given = {one.decision for one in verdicts.in_force(db).values()}
         acts = {line.act for line in journal.everything(db)}

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from store import journal
+from store import journal, verifying
 from store.engine import Store, is_sqlite
-from store.journal import Anchor, Area, Fault, Line
+from store.journal import Area, Line
+from store.verifying import Anchor, Fault
 from tests.conftest import NOW
 
 KEY = b"a key that the site keeps elsewhere"
@@ -40,13 +41,13 @@ def everything(store: Store) -> list[Line]:
 def fault(store: Store, anchors: tuple[Anchor, ...] = ()) -> Fault | None:
     """What the check finds."""
     with store.reading() as db:
-        return journal.verify(db, anchors, KEY)
+        return verifying.verify(db, anchors, KEY)
 
 
 def anchor(store: Store) -> Anchor:
     """The head, sealed."""
     with store.reading() as db:
-        return journal.take_anchor(db, at=NOW, key=KEY)
+        return verifying.take_anchor(db, at=NOW, key=KEY)
 
 
 @pytest.fixture
@@ -304,7 +305,7 @@ def test_an_anchor_that_was_not_sealed_with_the_key_is_itself_the_fault(long_sto
     ):
         assert fault(long_store, (held, forged)) == Fault("anchor.forged", forged.seq)
     with long_store.reading() as db:
-        assert journal.verify(db, (held,), b"another key") == Fault("anchor.forged", held.seq)
+        assert verifying.verify(db, (held,), b"another key") == Fault("anchor.forged", held.seq)
 
 
 def test_what_is_written_after_an_anchor_is_nobodys_fault(long_store):
@@ -340,10 +341,10 @@ def test_anchors_are_read_back_as_they_were_written(long_store):
     from usecases.fingerprint import canonical_json
 
     held = anchor(long_store)
-    assert journal.read_anchors(canonical_json(asdict(held)) + "\n\n") == [held]
+    assert verifying.read_anchors(canonical_json(asdict(held)) + "\n\n") == [held]
     for wrong in ("not an anchor", '{"seq": 1}', "[1]"):
         with pytest.raises(ValueError):  # noqa: PT011 -- json's own and ours
-            journal.read_anchors(wrong)
+            verifying.read_anchors(wrong)
 
 
 def test_the_filters_of_the_journal_find_what_they_name(long_store):
