@@ -1,7 +1,6 @@
 """The kit of an administration: out, filled in offline in any language, and back with conflicts cell by cell."""
 
 import io
-from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -11,49 +10,14 @@ from actions.editing import Edit
 from ethics.answer import Answer
 from store import journal, reviews, use_cases
 from tests.actions import scenes
+from tests.actions.filled_kits import LATER, PLACES, filled, kit_of, previewed, taken
 from tests.actions.several import judged
 from tests.conftest import CAST, HOME, NOW
 from ui import opening
-from ui.exports.case_kit import case_kit, kit_choices
-from usecases.case_kit import COLUMNS, FACTS, KitError
+from usecases.case_kit import FACTS, KitError
 from usecases.returned_sheet import Fate
-from usecases.use_case import NOT_APPLICABLE, Amount, PartialDate, Stage, Status, in_language
+from usecases.use_case import Amount, PartialDate, Stage, Status, in_language
 from wording.language import Language
-
-PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}
-SECTORS = scenes.DEFINITIONS.sectors
-LATER = NOW + timedelta(days=3)
-
-
-def choices():
-    spoken = [opening.words(language) for language in Language]
-    return kit_choices(spoken, SECTORS, scenes.DEFINITIONS.not_applicable)
-
-
-def kit_of(db, by=CAST.omar, language=Language.FR, administration=HOME) -> bytes:
-    cases = kits.kit_cases(db, by, administration)
-    return case_kit(opening.words(language), administration, cases, SECTORS)
-
-
-def filled(content: bytes, *rows: dict) -> bytes:
-    """The kit with cells set: each dict has its row (from 1) under "at"."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    sheet = book.worksheets[0]
-    for cells in rows:
-        for name, value in cells.items():
-            if name != "at":
-                sheet.cell(cells["at"] + 3, PLACES[name], value)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def taken(db, content, by=CAST.omar, consented=None, **more):
-    return kits.accept(db, by, content, choices(), scenes.DEFINITIONS, consented=consented or {}, now=LATER, **more)
-
-
-def previewed(db, content, by=CAST.omar):
-    return kits.preview(db, by, content, choices(), now=LATER)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -256,76 +220,3 @@ def test_what_changes_twice_under_an_open_review_is_told_from_the_first_to_the_l
             number = reviews.open_of(db, reference)
         [change] = review_changes.changes_under(db, CAST.rachid, reference, number)
         assert (change.field, change.before, change.after) == ("administration", HOME, "Office du Nord")
-
-
-def test_blank_not_applicable_and_no_are_three_things_in_a_kit_too(store):
-    arabic = opening.words(Language.AR)
-    with store.writing() as db:
-        content = filled(
-            kit_of(db),
-            {"at": 1, "title.fr": "Sans", "facts.personal_data": "N/A", "running_mad_per_year": "Sans objet"},
-            {"at": 2, "title.fr": "Non", "facts.personal_data": "Non", "starts_on": arabic("answer.not_applicable")},
-            {"at": 3, "title.fr": "Vide"},
-        )
-        without, no, blank = (use_cases.get(db, one) for one in taken(db, content))
-        assert [one.facts for one in (without, no, blank)] == [{}, {"personal_data": False}, {}]
-        assert [one.applies("facts.personal_data") for one in (without, no, blank)] == [False, True, True]
-        assert (without.running_mad_per_year, no.starts_on) == (None, None)
-        assert not without.applies("running_mad_per_year")
-        assert not no.applies("starts_on")
-        assert without.provenance["facts.personal_data"].original == "N/A"
-        # The next kit says the same, and read again it changes nothing; a cell emptied by hand erases nothing.
-        again = kit_of(db)
-        cells = openpyxl.load_workbook(io.BytesIO(again)).worksheets[0]
-        row = next(one for one in range(4, 10) if cells.cell(one, 1).value == without.reference)
-        assert cells.cell(row, PLACES["facts.personal_data"]).value == opening.words(Language.FR)(
-            "answer.not_applicable"
-        )
-        assert taken(db, again) == taken(db, filled(again, {"at": row - 3, "facts.personal_data": None})) == ()
-        yes = {"at": row - 3, "facts.personal_data": "Oui"}
-        [change] = previewed(db, filled(again, yes)).lines[row - 4].changes
-        assert (change.field, change.before, change.after) == ("facts.personal_data", NOT_APPLICABLE, "True")
-        taken(db, filled(again, yes))
-        said = use_cases.get(db, without.reference)
-        assert said.facts["personal_data"] is True
-        assert said.applies("facts.personal_data")
-        aside = {"at": row - 3, "facts.personal_data": "غير منطبق"}
-        taken(db, filled(kit_of(db), aside))
-        aside = use_cases.get(db, without.reference)
-        assert "personal_data" not in aside.facts
-        assert not aside.applies("facts.personal_data")
-
-
-def test_beside_what_is_read_of_a_kit_stays_what_was_written_in_it(store):
-    with store.writing() as db:
-        content = filled(
-            kit_of(db),
-            {"at": 1, "title.fr": "Orienter", "investment_mad": "1.500 KDH", "running_mad_per_year": "100 KDH HT",
-             "starts_on": "T2 2025", "stage": opening.words(Language.EN)("stage.pilot"), "months_to_benefit": "12",
-             "assumption": "Devis."},
-        )  # fmt: skip
-        [line] = previewed(db, content).lines
-        told = {name: (written, read) for name, written, read in line.row.read_otherwise()}
-        assert told == {
-            "investment_mad": ("1.500 KDH", "1500000"),
-            "running_mad_per_year": ("100 KDH HT", "120000"),
-            "starts_on": ("T2 2025", "2025"),  # of a quarter only the year is kept
-        }
-        case = use_cases.get(db, taken(db, content)[0])
-        origins = {name: (one.original, one.rule) for name, one in case.provenance.items() if one.rule}
-        assert origins == {
-            "investment_mad": ("1.500 KDH", "amount"),
-            "running_mad_per_year": ("100 KDH HT", "amount_with_tax_added"),
-            "starts_on": ("T2 2025", "date"),
-            "stage": (opening.words(Language.EN)("stage.pilot"), "fold"),
-            "months_to_benefit": ("12", "amount"),
-        }
-        assert case.provenance["investment_mad"].reason == "Devis."
-
-
-@pytest.mark.parametrize("text", ["12/03/2025", "2025-03-12", "mars 2026", "1 500 000", "1500000 DH", "٢٠٢٥"])
-def test_what_is_read_as_its_figures_stand_is_not_told_as_read_otherwise(store, text):
-    field = "investment_mad" if "500" in text else "starts_on"
-    with store.writing() as db:
-        [line] = previewed(db, filled(kit_of(db), {"at": 1, "title.fr": "Orienter", field: text})).lines
-        assert [*line.row.read_otherwise()] == []
