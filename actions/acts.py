@@ -35,6 +35,7 @@ class Act(StrEnum):
     VOTE_GIVEN = "panel.voted"  # a member scored; what they said is not here while the round is open
     ROUND_CLOSED = "panel.closed"  # the medians of a round are in force
     SENT_TO_REVIEW = "review.sent"  # a shortlist went to the reviewers
+    TRIAGE_GIVEN = "review.triage_given"  # ... who were told which of them to begin
     REVIEW_OPENED = "review.opened"  # an examination began; the verdict before it lapses
     QUESTION_ANSWERED = "review.answered"  # one question was answered
     SHEET_TAKEN = "review.sheet"  # ... and several more, by a sheet that came back
@@ -43,6 +44,7 @@ class Act(StrEnum):
     TRAITS_CONFIRMED = "review.traits"  # the triage of an open examination was corrected
     SECOND_READER_WANTED = "review.second_reader"  # one person alone set much aside: another reads it too
     REVIEWERS_ASSIGNED = "review.assigned"  # people were given a case to examine, or took a free place
+    FEWER_WANTED = "review.fewer"  # nobody else may examine the case: it goes on with those it has
     INTEREST_DECLARED = "review.declared"  # a reviewer said whether they have an interest in the case
     ROUND_FINISHED = "review.finished"  # a reviewer ended their blind round
     QUESTION_SETTLED = "review.settled"  # a second person decided a red line, between answers, or a mitigation
@@ -54,6 +56,7 @@ class Act(StrEnum):
     EVIDENCE_USED = "evidence.used"  # ... and serves one more question
     DISSENT_KEPT = "review.dissent"  # a reviewer kept an opinion of their own
     ADMINISTRATION_ASKED = "review.asked"  # questions went to the administration
+    ASK_TAKEN_BACK = "review.ask_taken_back"  # ... whose answer is waited for no longer
     ADMINISTRATION_ANSWERED = "review.replied"  # ... and an answer came back
     REVIEW_CLOSED = "review.closed"  # a verdict was given
     REVIEW_FOLLOWED = "review.followed"  # the case changed under an open review; what depends on it is asked again

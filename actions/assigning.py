@@ -14,6 +14,7 @@ from actions.examining import (
     check_assigned,
     examination_of,
     may_examine,
+    must_get,
     opened,
     opened_for,
     record,
@@ -24,9 +25,10 @@ from ethics.panel import Need, by_load
 from ethics.quality import read_by_one_alone
 from ethics.record import Review
 from ethics.written import REASON_LIMIT, check_said, check_text
-from store import Session, accounts, assignments, decisions, journal, reviews
+from store import Session, accounts, assignments, decisions, journal, reviews, use_cases
 from store.journal import Line
 from usecases.folding import fold
+from usecases.use_case import Status
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,93 @@ def _assigned(done: Line) -> Assigned:
     told = json.loads(done.after)
     given = {int(id_): tuple(names) for id_, names in told["reviewers"].items()}
     return Assigned(given, tuple(told.get("short", ())))
+
+
+def give_triages(
+    db: Session, actor: Actor, references: Sequence[str], *, now: datetime, request_id: str | None = None
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Tell for each case that was sent to the reviewers which of them begins, the least burdened first.
+
+    One that was given already goes to somebody else. A case whose examination somebody has begun is left out.
+
+    Returns
+    -------
+    tuple
+        Who begins, by reference; and the cases that nobody (else) may begin, which stay as they are.
+    """
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    if done := journal.repeated(db, request_id):
+        told = json.loads(done.after)
+        return told["triages"], tuple(told.get("short", ()))
+    before = assignments.triages(db)
+    named = dict(enumerate(one for one in references if reviews.open_of(db, one) is None))
+    needs = [Need(place, 1, _not_for(db, name) | {before.get(name, "")}) for place, name in named.items()]
+    found, without = by_load(needs, _load(db))
+    given = {named[place]: names[0] for place, names in found.items() if names}
+    short = tuple(named[place] for place in without)
+    for name, reviewer in given.items():
+        assignments.give_triage(db, name, reviewer, by=actor.id, at=now)
+    if given:
+        journal.append(
+            db, at=now, area=journal.Area.REVIEWS, actor=actor.id, act=Act.TRIAGE_GIVEN.value,
+            subject=f"{len(given)} cases", request_id=request_id, after={"triages": given, "short": list(short)},
+            touched=sorted(given),
+        )  # fmt: skip
+    return given, short
+
+
+def go_on_with_fewer(
+    db: Session, actor: Actor, review_id: int, *, reason: str, now: datetime, request_id: str | None = None
+) -> int:
+    """Let a review go on with the reviewers it has, where nobody else may examine its case; gives how many they are.
+
+    The reason is part of what is signed. A review that follows asks for as many as its depth does again.
+
+    Raises
+    ------
+    ReviewingError
+        review.nobody_missing, with a place for everybody; review.somebody_left, while anybody could take one;
+        review.nobody_at_all, without a single reviewer.
+    """
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    review = must_get(db, review_id)
+    if journal.repeated(db, request_id):
+        return review.reviewers
+    review = opened(db, review_id)
+    check_said("reviewer", "reason", reason, REASON_LIMIT)
+    here = len(review.active)
+    if here >= review.reviewers:
+        raise ReviewingError("review.nobody_missing")
+    if could_join(db, actor, review_id):
+        raise ReviewingError("review.somebody_left")
+    if not here:
+        raise ReviewingError("review.nobody_at_all")
+    reviews.change(db, review_id, expected_version=review.version, reviewers=here, fewer=reason.strip())
+    record(
+        db, actor, Act.FEWER_WANTED, review_id, review.reference, now, request_id, reason=reason.strip(),
+        before={"reviewers": review.reviewers}, after={"reviewers": here},
+    )  # fmt: skip
+    return here
+
+
+def could_join(db: Session, actor: Actor, review_id: int) -> frozenset[str]:
+    """Who could still take a place in a review."""
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    return frozenset(_load(db)) - _excluded(db, opened(db, review_id))
+
+
+def triages(db: Session, actor: Actor) -> dict[str, str]:
+    """Who was told to begin which examination, by the reference of the case."""
+    check(db, actor, Permission.READ_REVIEWS)
+    return assignments.triages(db)
+
+
+def to_triage(db: Session, actor: Actor) -> list[str]:
+    """Cases that were sent to the reviewers and that nobody has begun, nor was told to begin."""
+    check(db, actor, Permission.ASSIGN_REVIEWERS)
+    begun = {one.reference for one in reviews.lines(db)} | set(assignments.triages(db))
+    sent = (one for one in use_cases.listing(db) if one.status is Status.IN_REVIEW)
+    return sorted(one.reference for one in sent if one.reference not in begun)
 
 
 def replace_reviewer(
@@ -196,6 +285,9 @@ def _load(db: Session) -> dict[str, int]:
 
 
 def _excluded(db: Session, review: Review) -> frozenset[str]:
-    able = may_examine(db, candidate(db, review.reference))
-    taken = {one.reviewer for one in review.assignments}
-    return frozenset(({one.id for one in accounts.everybody(db)} - able) | taken)
+    return _not_for(db, review.reference) | {one.reviewer for one in review.assignments}
+
+
+def _not_for(db: Session, reference: str) -> frozenset[str]:
+    """Who must not examine a case."""
+    return frozenset(one.id for one in accounts.everybody(db)) - may_examine(db, candidate(db, reference))

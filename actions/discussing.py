@@ -14,7 +14,7 @@ from actions.examining import (
     opened_for,
     record,
 )
-from actions.permissions import Actor, Permission, check, speaks_for
+from actions.permissions import Actor, Permission, check, permissions_of, speaks_for
 from ethics.evidence import Evidence, EvidenceKind, filed, referred, stated
 from ethics.framework import Framework
 from ethics.written import EVIDENCE_LINK_LIMIT, REASON_LIMIT, check_link, check_said, check_text
@@ -94,6 +94,31 @@ def ask(
     record(
         db, actor, Act.ADMINISTRATION_ASKED, review_id, review.reference, now, request_id,
         after={"asks": numbers, "texts": wanted, "due_on": due_on.isoformat()},
+    )  # fmt: skip
+
+
+def take_back(db: Session, actor: Actor, ask_id: int, *, now: datetime, request_id: str | None = None) -> None:
+    """Wait no longer for what the administration was asked; for whoever examines the case, and the arbiter.
+
+    Raises
+    ------
+    ReviewingError
+        review.ask_unknown; review.ask_answered, where an answer has come or nobody waited any more.
+    """
+    person = check(db, actor, Permission.REVIEW_CASE, Permission.ASSIGN_REVIEWERS)
+    if journal.repeated(db, request_id):
+        return
+    asked = next((one for one in discussion.asks(db) if one.id == ask_id), None)
+    if asked is None:
+        raise ReviewingError("review.ask_unknown")
+    review = opened(db, asked.review_id)
+    if Permission.ASSIGN_REVIEWERS not in permissions_of(person):
+        check_assigned(review, actor.id)
+    if not discussion.withdraw(db, ask_id, by=actor.id, at=now):
+        raise ReviewingError("review.ask_answered")
+    record(
+        db, actor, Act.ASK_TAKEN_BACK, review.id, review.reference, now, request_id,
+        after={"ask": ask_id, "question": asked.question},
     )  # fmt: skip
 
 

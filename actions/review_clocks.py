@@ -17,7 +17,7 @@ def clocks(db: Session, actor: Actor, framework: Framework, *, now: datetime) ->
     check(db, actor, Permission.READ_REVIEWS)
     waits: dict[int, list[tuple[datetime, datetime | None]]] = {}
     for one in discussion.asks(db):
-        waits.setdefault(one.review_id, []).append((one.asked_at, one.answered_at))
+        waits.setdefault(one.review_id, []).append((one.asked_at, one.answered_at or one.withdrawn_at))
     return {
         line.id: clock_of(
             line.opened_at, now, waits.get(line.id, ()), framework.policy(DepthName(line.depth)).days

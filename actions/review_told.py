@@ -48,6 +48,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         "closed_at": review.closed_at.isoformat() if review.closed_at else None,
         "follows": review.follows,
         "statement": review.statement or None,
+        "fewer": review.fewer or None,
         **_outlined(review, framework),
         "reviewers": [
             {"reviewer": one.reviewer, "finished": one.finished_at is not None, "active": one.is_active}

@@ -1,7 +1,7 @@
 """The verdict: computed by ethics/, made stricter by a person where they must, signed over all that it rests on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from actions.acts import Act
@@ -32,7 +32,7 @@ from ethics.record import Review
 from ethics.review import Response
 from ethics.stakes import Severity
 from ethics.verdict import CLEARING, SENT_BACK, Decision, Verdict, stricter
-from store import Session, evidence, journal, reviews, verdicts
+from store import Session, discussion, evidence, journal, reviews, verdicts
 from store.verdicts import GivenVerdict
 from usecases.fingerprint import fingerprint
 from usecases.instants import months_after
@@ -69,6 +69,7 @@ def close(
     if not is_arbiter:
         check_examiner(review, actor.id)
     check_disclosed(review)
+    _not_waiting(db, review_id, now)
     examination = examination_of(review, framework)
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
@@ -103,6 +104,13 @@ def close(
         after={"verdict": verdict.decision.value, "hash": digest},
     )  # fmt: skip
     return verdict
+
+
+def _not_waiting(db: Session, review_id: int, now: datetime) -> None:
+    """Nobody signs while the administration may still answer: before the day it was given, or until it is let off."""
+    days = [one.due_on for one in discussion.asks(db, review_id=review_id) if one.waits]
+    if ahead := [day for day in days if day >= now.date().isoformat()]:
+        raise ReviewingError("review.asks_wait", n=len(ahead), day=date.fromisoformat(max(ahead)))
 
 
 def _seen_by_another(db: Session, review: Review, actor: Actor) -> None:
@@ -183,6 +191,7 @@ def signed(db: Session, review: Review, decision: str, reason: str, fields: Mapp
         "reason": reason,
         "fields": dict(fields),
         **({"statement": review.statement} if review.statement else {}),
+        **({"fewer": [review.reviewers, review.fewer]} if review.fewer else {}),
     }
 
 

@@ -62,7 +62,7 @@ def translate(
 
 
 def _written(db: Session, review: Review) -> Iterator[str]:
-    yield review.statement
+    yield from (review.statement, review.fewer)
     yield from (one.reason for one in verdicts.of_case(db, review.reference) if one.review_id == review.id)
     for response in review.responses:
         yield from response.texts

@@ -78,6 +78,7 @@ def open_review(
         db, review_id, actor.id, case_author=case_author(db, reference),
         administrations=(fold(case.administration), fold(person.administration)), by=actor.id, at=now, declared=True,
     )  # fmt: skip
+    assignments.triage_begun(db, reference)
     for response in first:
         reviews.put_response(db, review_id, response, expected_version=0, at=now)
     keep_standing(db, review_id, case, framework, now=now)

@@ -48,8 +48,10 @@ def _diff(asked: argparse.Namespace) -> int:
     for name in ("added", "removed", "reworded", "moved", "detailed"):
         for question in getattr(found, name):
             _print(f"{name:<9} {question}")
+    for name in found.rules:
+        _print(f"rules     {name}")
     if found.is_empty:
-        _print("no question changed")
+        _print("nothing changed")
     return 0
 
 

@@ -80,6 +80,8 @@ class Review:
     """What ended the verdict before: fields of the case, or one of ENDED_BY."""
     statement: str = ""
     """What the administration said of the verdict before, when it submitted the case again."""
+    fewer: str = ""
+    """Why the arbiter lets it go on with fewer reviewers than its depth asks for."""
     is_own_view: bool = False
     """What one reviewer sees of a blind round: their own answers alone."""
 

@@ -22,14 +22,21 @@ class Difference:
     reworded: tuple[str, ...]
     """Asked in other words in the source language: an answer to the old words is no answer to the new ones."""
     moved: tuple[str, ...]
-    """Asked at other stages, of other cases, at another depth, after other answers, or with other stakes."""
+    """Asked at other stages, of other cases, at another depth, after other answers, or with other stakes or findings:
+    an answer stands, and may weigh otherwise."""
     detailed: tuple[str, ...]
     """Asked with other details: an answer stands, and what it is filled in with is asked again."""
+    rules: tuple[str, ...]
+    """Parts of the file beside the questions that say something else: see RULES."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether every question stands as it did."""
-        return not (self.added or self.removed or self.reworded or self.moved or self.detailed)
+        """Whether every question stands as it did, and every rule."""
+        return not any(vars(self).values())
+
+
+RULES = ("triage", "depths", "findings", "stages_due", "laws", "duties")
+"""What decides how deep a review goes, what its answers give, and which law and duties it names."""
 
 
 def compare(old: Framework, new: Framework) -> Difference:
@@ -43,8 +50,9 @@ def compare(old: Framework, new: Framework) -> Difference:
         added=tuple(id_ for id_ in after if id_ not in before),
         removed=tuple(id_ for id_ in before if id_ not in after),
         reworded=tuple(id_ for id_ in kept if _words(old, id_) != _words(new, id_)),
-        moved=tuple(id_ for id_ in kept if _place(before[id_]) != _place(after[id_])),
+        moved=tuple(id_ for id_ in kept if _place(old, before[id_]) != _place(new, after[id_])),
         detailed=tuple(id_ for id_ in kept if _details(before[id_]) != _details(after[id_])),
+        rules=tuple(name for name in RULES if getattr(old, name) != getattr(new, name)),
     )
 
 
@@ -69,8 +77,9 @@ def _words(framework: Framework, question: str) -> str:
     return framework.words.text(SOURCE, f"{question}.ask")
 
 
-def _place(question: Question) -> tuple[object, ...]:
+def _place(framework: Framework, question: Question) -> tuple[object, ...]:
     return (
-        question.principle, question.severity, question.expected, frozenset(question.stages),
-        frozenset(question.applies_when), question.depth, tuple(sorted(question.asked_when.items())),
+        question.principle, question.severity, framework.findings[question.severity], question.expected,
+        frozenset(question.stages), frozenset(question.applies_when), question.depth,
+        tuple(sorted(question.asked_when.items())),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import reading, renewing, settling
+from actions import assigning, reading, renewing, settling
 from actions.permissions import Permission
 from ethics.mitigation import MitigationState
 from ethics.stakes import Severity
@@ -219,20 +219,21 @@ def _to_settle(visit: Visit) -> int:
 
 
 def _mine(visit: Visit) -> int:
-    """Open reviews that the reader was given and has not finished."""
+    """Open reviews that the reader was given and has not finished, and those that they were told to begin."""
     if not visit.may(Permission.REVIEW_CASE):
         return 0
     me = visit.actor.id
-    return sum(
+    return list(visit.read(assigning.triages).values()).count(me) + sum(
         one.state == "open" and me in one.active and me not in one.finished for one in visit.read(reading.review_queue)
     )
 
 
 def _to_assign(visit: Visit) -> int:
-    """Open reviews that want more reviewers."""
+    """Open reviews that want more reviewers, and cases that were sent and that nobody was told to begin."""
     if not visit.may(Permission.ASSIGN_REVIEWERS):
         return 0
-    return sum(one.state == "open" and len(one.active) < one.reviewers for one in visit.read(reading.review_queue))
+    wanting = (one.state == "open" and len(one.active) < one.reviewers for one in visit.read(reading.review_queue))
+    return sum(wanting) + len(visit.read(assigning.to_triage))
 
 
 def _overdue(visit: Visit) -> int:

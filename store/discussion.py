@@ -41,8 +41,10 @@ class Ask:
     link: str
     answered_by: str | None
     answered_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
     waits: bool
-    """Whether its answer still is of use: there is none yet, and the review is open."""
+    """Whether its answer still is of use: there is none yet, nobody took it back, and the review is open."""
 
 
 def say(db: Session, review_id: int, question: str, text: str, *, by: str, at: datetime) -> int:
@@ -85,9 +87,16 @@ def reply(db: Session, ask_id: int, *, answer: str, link: str, by: str, at: date
     """Remember what the administration answers; False where the question was answered already."""
     done = db.execute(
         update(AskRow)
-        .where(AskRow.id == ask_id, AskRow.answered_at.is_(None))
+        .where(AskRow.id == ask_id, AskRow.answered_at.is_(None), AskRow.withdrawn_at.is_(None))
         .values(answer=answer, link=link, answered_by=by, answered_at=at)
     )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def withdraw(db: Session, ask_id: int, *, by: str, at: datetime) -> bool:
+    """Remember that no answer is wanted any more; False where there is one already, or nobody waited for it."""
+    waits = (AskRow.id == ask_id, AskRow.answered_at.is_(None), AskRow.withdrawn_at.is_(None))
+    done = db.execute(update(AskRow).where(*waits).values(withdrawn_by=by, withdrawn_at=at))
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
@@ -104,7 +113,8 @@ def asks(db: Session, *, review_id: int | None = None) -> list[Ask]:
     return [
         Ask(
             one.id, one.review_id, one.reference, one.question, one.text, one.due_on, one.asked_by, one.asked_at,
-            one.answer, one.link, one.answered_by, one.answered_at, one.answered_at is None and one.state == "open",
+            one.answer, one.link, one.answered_by, one.answered_at, one.withdrawn_by, one.withdrawn_at,
+            waits=one.answered_at is None and one.withdrawn_at is None and one.state == "open",
         )
         for one in db.execute(query)
     ]  # fmt: skip

@@ -31,11 +31,22 @@ class ReviewRow(Base):
     )
     fields: Mapped[dict[str, Any]] = mapped_column(doc="fields of the case that answers rest on, as they were")
     statement: Mapped[str | None] = mapped_column(Text, doc="what the administration said of the verdict before")
+    fewer: Mapped[str | None] = mapped_column(Text, doc="why it goes on with fewer reviewers than its depth asks for")
     state: Mapped[str] = mapped_column(String(8))
     opened_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class TriageRow(Base):
+    """Who is to begin the examination of a case; gone once somebody has."""
+
+    __tablename__ = "triages"
+    use_case_id: Mapped[int] = mapped_column(ForeignKey("use_cases.id"), primary_key=True)
+    reviewer: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    assigned_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    assigned_at: Mapped[datetime]
 
 
 class AssignmentRow(Base):
@@ -184,6 +195,8 @@ class AskRow(Base):
     link: Mapped[str] = mapped_column(Text, default="")
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(40), doc="the reviewer who needs no answer any more")
+    withdrawn_at: Mapped[datetime | None]
 
 
 class VerdictRow(Base):

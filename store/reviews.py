@@ -105,6 +105,7 @@ def get(db: Session, review_id: int) -> Review | None:
         },
         ended_before=tuple(db.execute(_ENDED, {"review_id": row.follows}).scalar() or ()) if row.follows else (),
         statement=row.statement or "",
+        fewer=row.fewer or "",
         dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if not late(one)),
         late_dissents=tuple(Dissent(one.reviewer, one.text) for one in dissents if late(one)),
     )  # fmt: skip

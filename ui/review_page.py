@@ -36,6 +36,8 @@ def review_document(shown: ShownReview, title: str, administration: str) -> Revi
         (words("review.by"), words.join([visit.name_of(one.reviewer) for one in review.active]) or "—"),
         (words("review.framework"), f"{names('framework.title')} {review.framework_version}"),
     ]
+    if review.fewer:
+        facts.append((words("review.reviewers_wanted"), words("review.fewer_told", reason=review.fewer)))
     if given:
         signature = f"{words.instant(given.at)} · {visit.name_of(given.by)} · {given.hash[:16]}"
         facts.append((words("review.signed"), signature))

@@ -23,6 +23,8 @@ def asked_told(visit: Visit, ask: Ask) -> Iterator[str]:
     if ask.answered_by:
         answer = " · ".join(part for part in (ask.answer, ask.link) if part)
         yield visit.words("review.they_answered", name=visit.name_of(ask.answered_by), answer=answer)
+    if ask.withdrawn_by:
+        yield visit.words("review.ask_taken_back", name=visit.name_of(ask.withdrawn_by))
 
 
 def details_told(shown: ShownReview, response: Response) -> Iterator[str]:

@@ -177,6 +177,19 @@ def assign_by_load(db: Session) -> Deed:
     return lambda again: assigning.assign_by_load(db, CAST.naima, [review_id], now=NOW, request_id=again)
 
 
+def give_triages(db: Session) -> Deed:
+    references = [scenes.admitted(db)]
+    return lambda again: assigning.give_triages(db, CAST.naima, references, now=NOW, request_id=again)
+
+
+def go_on_with_fewer(db: Session) -> Deed:
+    review_id = scenes.opened(db, scenes.admitted(db))
+    scenes.nobody_else(db, review_id)
+    return lambda again: assigning.go_on_with_fewer(
+        db, CAST.naima, review_id, reason="Trop peu nombreux.", now=NOW, request_id=again
+    )
+
+
 def replace_reviewer(db: Session) -> Deed:
     review_id = two_places(db)
     return lambda again: assigning.replace_reviewer(
@@ -200,6 +213,11 @@ def ask_them(db: Session) -> Deed:
     return lambda again: discussing.ask(
         db, CAST.rachid, review_id, texts, F, due_on=NOW.date(), now=NOW, request_id=again
     )
+
+
+def take_ask_back(db: Session) -> Deed:
+    ask_them(db)("first")
+    return lambda again: discussing.take_back(db, CAST.rachid, 1, now=NOW, request_id=again)
 
 
 def reply(db: Session) -> Deed:
@@ -457,7 +475,10 @@ DEEDS: dict[str, Callable[[Session], Deed]] = {
     "assigning.declare": declare,
     "assigning.join": join,
     "assigning.replace_reviewer": replace_reviewer,
+    "assigning.give_triages": give_triages,
+    "assigning.go_on_with_fewer": go_on_with_fewer,
     "discussing.ask": ask_them,
+    "discussing.take_back": take_ask_back,
     "earlier.take": take_earlier,
     "discussing.process": process,
     "discussing.reply": reply,

@@ -12,7 +12,7 @@ from ethics.answer import Answer
 from ethics.framework import Framework
 from ethics.question import QuestionSeverity
 from ethics.record import Review
-from store import Session, reviews, use_cases
+from store import Session, assignments, reviews, use_cases
 from store.engine import Store
 from tests.conftest import CAST, NOW
 from usecases.intake import IntakeReport, read
@@ -110,6 +110,14 @@ def version(db: Session, review_id: int) -> int:
 def places(db: Session, review_id: int, how_many: int) -> None:
     """A review that wants so many reviewers."""
     reviews.change(db, review_id, expected_version=version(db, review_id), reviewers=how_many)
+
+
+def nobody_else(db: Session, review_id: int) -> None:
+    """A review of Rachid's with a place more, which nobody may take: the others have an interest in the case."""
+    places(db, review_id, 2)
+    for who in (CAST.loubna, CAST.driss):
+        assignments.assign(db, review_id, who.id, case_author=None, administrations=("", ""), by=CAST.naima.id, at=NOW)
+        assignments.change(db, review_id, who.id, ended_at=NOW, interest="Un proche y travaille.", declared_at=NOW)
 
 
 def read_alone(db: Session, title: str = "Lu par une seule personne") -> int:

@@ -49,7 +49,7 @@ from actions.permissions import Actor, PermissionDeniedError, Role
 from actions.scoring import Stated
 from ethics.answer import Answer
 from ethics.sheet import COLUMNS, identity
-from store import Session, accounts, journal, panels, snapshots
+from store import Session, accounts, discussion, journal, panels, snapshots
 from store.engine import Store, open_engines
 from store.journal import Filter
 from store.settings import ROOT
@@ -149,6 +149,18 @@ def drop_one(db: Session, who: Actor) -> None:
     body = saved(ranking_of(db), 10).model_dump(mode="json")
     snapshots.add_scenario(db, SavedScenario("s", "Un scénario", CAST.amina.id, body, NOW))
     freezing.drop_scenario(db, who, "s", now=NOW)
+
+
+def signed(db: Session, who: Actor, review_id: int) -> None:
+    """Signed once the administration is waited for no longer."""
+    discussion.withdraw(db, 1, by=CAST.loubna.id, at=NOW)
+    signing.close(db, who, review_id, F, expected_version=scenes.version(db, review_id), now=NOW)
+
+
+def with_fewer(db: Session, who: Actor, review_id: int) -> None:
+    """Nobody else may examine the case, and the person lets it go on."""
+    scenes.nobody_else(db, review_id)
+    assigning.go_on_with_fewer(db, who, review_id, reason="Trop peu nombreux.", now=NOW)
 
 
 ACTIONS: dict[str, Action] = {
@@ -298,9 +310,7 @@ ACTIONS: dict[str, Action] = {
     "reviewing.finish": Action({R.REVIEWER}, lambda db, who, at: reviewing.finish(db, who, at.done, F, now=NOW)),
     "signing.close": Action(
         {R.REVIEWER, R.ARBITER},
-        lambda db, who, at: signing.close(
-            db, who, at.done, F, expected_version=scenes.version(db, at.done), now=NOW
-        ),
+        lambda db, who, at: signed(db, who, at.done),
     ),
     "settling.settle": Action(
         {R.REVIEWER, R.ARBITER},
@@ -338,6 +348,13 @@ ACTIONS: dict[str, Action] = {
         {R.REVIEWER, R.ARBITER},
         lambda db, who, at: assigning.call_second_reader(db, who, at.read_alone, F, now=NOW),
     ),
+    "assigning.give_triages": Action(
+        {R.ARBITER}, lambda db, who, at: assigning.give_triages(db, who, [at.free], now=NOW)
+    ),
+    "assigning.triages": Action(READERS, lambda db, who, _: assigning.triages(db, who)),
+    "assigning.to_triage": Action({R.ARBITER}, lambda db, who, _: assigning.to_triage(db, who)),
+    "assigning.could_join": Action({R.ARBITER}, lambda db, who, at: assigning.could_join(db, who, at.review)),
+    "assigning.go_on_with_fewer": Action({R.ARBITER}, lambda db, who, at: with_fewer(db, who, at.review)),
     "assigning.join": Action({R.REVIEWER}, lambda db, who, at: assigning.join(db, who, at.review, now=NOW)),
     "assigning.declare": Action(
         {R.REVIEWER}, lambda db, who, at: assigning.declare(db, who, at.done, interest="", now=NOW)
@@ -374,6 +391,9 @@ ACTIONS: dict[str, Action] = {
         lambda db, who, at: discussing.ask(
             db, who, at.done, {at.red_line: "Depuis quand ?"}, F, due_on=NOW.date(), now=NOW
         ),
+    ),
+    "discussing.take_back": Action(
+        {R.REVIEWER, R.ARBITER}, lambda db, who, _: discussing.take_back(db, who, 1, now=NOW)
     ),
     "discussing.reply": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, _: discussing.reply(db, who, 1, answer="Le chef.", link="", now=NOW)

@@ -7,6 +7,7 @@ import pytest
 
 from ethics.__main__ import main
 from ethics.loading import load_framework
+from ethics.question import QuestionSeverity
 from ethics.versions import VersionsError, asked_again, compare
 
 FOLDER = Path(__file__).resolve().parents[2] / "data/frameworks/unesco-2021"
@@ -73,6 +74,17 @@ def test_a_past_review_answers_again_what_was_reworded_and_what_is_new(tmp_path:
     assert asked_again(compare(NEW, NEW), NEW, traits, "idea", answered) == ()
 
 
+def test_what_answers_give_and_what_is_asked_at_which_depth_is_part_of_a_version():
+    """An answer that now blocks where it gave a remark is another question, though not a word of it changed."""
+    stricter = {**NEW.findings, QuestionSeverity.MINOR: NEW.findings[QuestionSeverity.MAJOR]}
+    found = compare(NEW, NEW.model_copy(update={"findings": stricter}))
+    assert found.rules == ("findings",)
+    assert set(found.moved) == {one.id for one in NEW.questions if one.severity is QuestionSeverity.MINOR} != set()
+    longer = [one.model_copy(update={"reviewers": one.reviewers + 1}) for one in NEW.depths]
+    found = compare(NEW, NEW.model_copy(update={"depths": tuple(longer)}))
+    assert (found.rules, found.moved, found.is_empty) == (("depths",), (), False)
+
+
 def test_two_frameworks_are_not_two_versions():
     other = NEW.model_copy(update={"id": "other"})
     with pytest.raises(VersionsError):
@@ -83,5 +95,5 @@ def test_the_command_names_each_change(capsys: pytest.CaptureFixture[str], tmp_p
     assert main(["diff", str(FOLDER / "1.0"), str(FOLDER / "1.1")]) == 0
     assert "moved     red_lines.social_scoring" in capsys.readouterr().out.splitlines()
     assert main(["diff", str(FOLDER / "1.1"), str(FOLDER / "1.1")]) == 0
-    assert capsys.readouterr().out == "no question changed\n"
+    assert capsys.readouterr().out == "nothing changed\n"
     assert main(["diff", str(tmp_path), str(FOLDER / "1.1")]) == 2

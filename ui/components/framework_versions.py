@@ -24,9 +24,9 @@ def framework_versions_panel(visit: Visit) -> None:
     section(words("versions.title"), words("versions.caption"))
     for old in reversed(older):
         difference = compare(old, new)
-        counts = words.join([
-            words(f"versions.{kind}", n=len(named)) for kind in KINDS if (named := getattr(difference, kind))
-        ])  # fmt: skip
+        named = {kind: getattr(difference, kind) for kind in (*KINDS, "rules")}
+        counts = words.join([words(f"versions.{kind}", n=len(ids)) for kind, ids in named.items() if ids])
+        counts = counts or words("versions.nothing")
         with st.expander(words("versions.from_to", old=old.version, new=new.version, counts=counts)):
             _changes(visit, difference, old)
             if visit.may(Permission.READ_REVIEWS):
@@ -40,6 +40,9 @@ def _changes(visit: Visit, difference: Difference, old: Framework) -> None:
             of = old if kind == "removed" else visit.framework
             names = Words(visit.language, of.words)
             pairs((of.question(id_).code, names(f"{id_}.ask")) for id_ in ids)
+    if difference.rules:
+        named = [visit.words(f"versions.rule_{name}") for name in difference.rules]
+        quiet(visit.words("versions.rules_named", names=visit.words.join(named)))
 
 
 def _touched(visit: Visit, old: Framework) -> None:

@@ -20,6 +20,7 @@ from ui.components.prose import quiet
 from ui.components.translation import translation
 from ui.review_sentences import asked_told, chosen_told, details_told, settled_told
 from ui.shown_review import ShownReview
+from ui.visit import Visit
 
 
 def question_panel(shown: ShownReview, question: Question) -> None:
@@ -176,6 +177,8 @@ def _asked(shown: ShownReview, question: Question) -> None:
             quiet(told)
         translation(shown, one.text, key=f"ask_{one.id}")
         translation(shown, one.answer, key=f"ask_{one.id}_answer")
+        if one.waits and shown.may_answer:
+            _take_back(visit, one.id)
     if not shown.may_answer:
         return
     form = ask_form(review.id, question.id)
@@ -192,6 +195,12 @@ def _asked(shown: ShownReview, question: Question) -> None:
                 request_id=visit.request_id(form),
             ),
         )  # fmt: skip
+
+
+def _take_back(visit: Visit, ask: int) -> None:
+    key = f"ask_back_{ask}"
+    if st.button(visit.words("review.ask_take_back"), key=key, type="tertiary"):
+        attempt(visit, key, lambda: visit.do(discussing.take_back, ask, request_id=visit.request_id(key)))
 
 
 def _discussion(shown: ShownReview, question: Question) -> None:

@@ -51,7 +51,11 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     reviews = {one.reference: one for one in reversed(visit.read(reading.review_queue))}
     asked = {one.reference for one in visit.read(reading.asks) if one.waits}
     verdicts = visit.verdicts()
-    groups = {name: _group(visit, reviews.get(name), in_force=name in verdicts, asked=name in asked) for name in lines}
+    triages = visit.read(assigning.triages)
+    groups = {
+        name: _group(visit, reviews.get(name), triages.get(name), in_force=name in verdicts, asked=name in asked)
+        for name in lines
+    }
     clocks = visit.read(review_clocks.clocks, visit.site.definitions.framework, now=visit.now)
     late = {name for name, one in reviews.items() if one.id in clocks and clocks[one.id].is_late}
     counts = {one: sum(group == one for group in groups.values()) for one in GROUPS} | {"late": len(late & set(lines))}
@@ -65,6 +69,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     )  # fmt: skip
     address.follow("file", picked or "waiting")
     _assigning(visit, reviews.values())
+    _triages(visit)
     _renewing(visit)
     found = [name for name in lines if (name in late if picked == "late" else groups[name] == picked)]
     entered = visit.entries(FIRST) if picked != "decided" and visit.may(Permission.READ_SCORES) else {}
@@ -73,7 +78,8 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         _shortlist(visit, [one for one in pending if one.reference in entered])
     page = address.page(len(found))
     rows = {
-        name: _told(visit, reviews.get(name), name) for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+        name: _told(visit, reviews.get(name), name, triages.get(name))
+        for name in found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     }
     event = data_table(
         [
@@ -128,7 +134,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         header="title",
         empty=words(f"review.none_{picked}"),
     )
-    download_row(words, "reviews", _export(visit, lines, reviews, found, str(picked), entered), key="reviews")
+    download_row(words, "reviews", _export(visit, lines, reviews, triages, found, str(picked), entered), key="reviews")
     if event and event.kind == "open":
         address.put(cas=event.id)
         st.rerun()
@@ -185,17 +191,18 @@ def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
         st.rerun()
 
 
-def _group(visit: Visit, held: ReviewLine | None, *, in_force: bool, asked: bool) -> str:
-    if held is None or held.state != "open":
-        return "decided" if in_force else "waiting"
+def _group(visit: Visit, held: ReviewLine | None, triage: str | None, *, in_force: bool, asked: bool) -> str:
     me = visit.actor.id
+    if held is None or held.state != "open":
+        waiting = "mine" if triage == me else "waiting"
+        return "decided" if in_force else waiting
     if asked:
         return "asked"
     return "mine" if me in held.active and me not in held.finished else "open"
 
 
-def _told(visit: Visit, held: ReviewLine | None, reference: str) -> tuple[str, int, str]:
-    """Depth (proposed where nobody has confirmed the traits yet), answers, and who examines."""
+def _told(visit: Visit, held: ReviewLine | None, reference: str, triage: str | None) -> tuple[str, int, str]:
+    """Depth (proposed where nobody has confirmed the traits yet), answers, and who examines or is to begin."""
     words, names = visit.words, visit.framework_words
     if held is None:
         proposal = visit.proposed_depths().get(reference)
@@ -203,7 +210,7 @@ def _told(visit: Visit, held: ReviewLine | None, reference: str) -> tuple[str, i
         return (
             words("review.depth_proposed", depth=names(f"depth.{depth}")) if depth else words("review.no_depth"),
             0,
-            "—",
+            words("review.triage_by", name=visit.name_of(triage)) if triage else "—",
         )
     people = words.join([visit.name_of(one) for one in held.active]) or "—"
     return names(f"depth.{held.depth}"), held.answered, people
@@ -230,6 +237,22 @@ def _assigning(visit: Visit, reviews: Iterable[ReviewLine]) -> None:
             st.rerun()
 
 
+def _triages(visit: Visit) -> None:
+    """One deed of the arbiter tells who begins with each case that was sent, by load."""
+    words = visit.words
+    sent = visit.read(assigning.to_triage) if visit.may(Permission.ASSIGN_REVIEWERS) else []
+    if not sent:
+        return
+    if st.button(words("review.give_triages", n=len(sent)), key="give_triages", help=words("review.assign_help")):
+        given, short = visit.do(assigning.give_triages, sent, request_id=visit.request_id("give_triages"))
+        visit.forget_request("give_triages")
+        st.toast(words("review.triages_given", n=len(given)))
+        if short:
+            notice(words("review.triages_short", n=len(short)))
+        else:
+            st.rerun()
+
+
 def _renewing(visit: Visit) -> None:
     """One deed opens again what time has overtaken; until then the gate refuses it."""
     words = visit.words
@@ -249,6 +272,7 @@ def _export(
     visit: Visit,
     lines: Mapping[str, CaseLine],
     reviews: Mapping[str, ReviewLine],
+    triages: Mapping[str, str],
     found: Sequence[str],
     picked: str,
     entered: Mapping[str, float],
@@ -271,7 +295,7 @@ def _export(
                     words(f"verdict.{verdicts[name].decision if name in verdicts else 'pending'}"), told[1], told[2],
                 ]
                 for name in found
-                for told in [_told(visit, reviews.get(name), name)]
+                for told in [_told(visit, reviews.get(name), name, triages.get(name))]
             ],
             visit.notes(**{words("export.filters"): words(f"review.group_{picked}", n=len(found))}),
             words("download.notes"),

@@ -125,6 +125,8 @@ def _reviewers(shown: ShownReview) -> None:
     words, review = shown.visit.words, shown.review
     parts = [f"{shown.visit.name_of(one.reviewer)} ({words(_state_of(one))})" for one in review.active]
     quiet(words("review.reviewers", names=words.join(parts) if parts else "—", n=review.reviewers))
+    if review.fewer:
+        quiet(words("review.fewer_told", reason=review.fewer))
     if review.is_own_view:
         quiet(words("review.blind"))
     elif review.reviewers > 1 and (coefficient := agreement(shown.examination.given.values())) is not None:
@@ -183,7 +185,9 @@ def _without_place(shown: ShownReview) -> None:
             attempt(shown.visit, key, lambda: visit.do(assigning.join, review.id, request_id=visit.request_id(key)))
     if not visit.may(Permission.ASSIGN_REVIEWERS):
         return
-    if free > 0:
+    if free > 0 and not visit.read(assigning.could_join, review.id):
+        _with_fewer(shown, free)
+    elif free > 0:
         key = f"assign_{review.id}"
         if st.button(words("review.assign"), key=key, help=words("review.assign_help")):
             attempt(shown.visit, key,
@@ -191,6 +195,25 @@ def _without_place(shown: ShownReview) -> None:
             )  # fmt: skip
     if review.active:
         _replacing(shown)
+
+
+def _with_fewer(shown: ShownReview, free: int) -> None:
+    """Nobody may take the places that are free: without this deed the round would stay blind for good."""
+    visit, review, words = shown.visit, shown.review, shown.visit.words
+    banner(words("review.fewer_title", n=free), tone="conditions")
+    quiet(words("review.fewer_caption"))
+    if not review.active:
+        return
+    form = f"fewer_{review.id}"
+    fields = Drafted(visit, form)
+    reason = fields.text("reason", words("review.reason"), lines=False)
+    fields.keep()
+    if st.button(words("review.fewer_send", n=len(review.active)), key=f"{form}_send"):
+        fields.send(
+            lambda: visit.do(
+                assigning.go_on_with_fewer, review.id, reason=reason, request_id=visit.request_id(form)
+            ),
+        )  # fmt: skip
 
 
 def _replacing(shown: ShownReview) -> None:
@@ -298,8 +321,13 @@ def _may_sign(shown: ShownReview) -> bool:
 def _signature(shown: ShownReview, verdict: Verdict) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     key = f"close_{review.id}"
-    waits = bool(shown.read_alone) and verdict.decision in CLEARING
-    told = words("review.second_reader" if waits else "review.close_help")
+    days = [date.fromisoformat(one.due_on) for one in shown.asks if one.waits]
+    told = words("review.close_help")
+    if waits := bool(shown.read_alone) and verdict.decision in CLEARING:
+        told = words("review.second_reader")
+    elif waits := any(day >= visit.now.date() for day in days):
+        told = words("review.asks_wait", n=len(days), day=max(days))
+        banner(told, tone="conditions")
     if st.button(words("review.close"), type="primary", key=key, help=told, disabled=waits):
         attempt(shown.visit, key,
             lambda: visit.do(

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from actions import reading, triaging
+from actions import assigning, reading, triaging
 from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.answer import Answer
@@ -15,7 +15,7 @@ from ethics.triage import outline, propose_depth, triage_questions
 from ethics.written import ReviewError
 from store.use_cases import CaseLine
 from ui.components.attempt import refused
-from ui.components.page_header import banner, refusal, section
+from ui.components.page_header import banner, notice, refusal, section
 from ui.components.prose import quiet
 from ui.components.review_outline import depth_told, outline_told
 from ui.drafts import Fields, Unsent, forget
@@ -31,6 +31,7 @@ YES_OR_NO = ("yes", "no")
 def triage(visit: Visit, line: CaseLine) -> None:
     """Twelve questions at most; nothing is sent before the depth that follows was shown."""
     words = visit.words
+    _given_to(visit, line.reference)
     if not visit.may(Permission.REVIEW_CASE):
         banner(words("review.not_begun"))
         return
@@ -67,6 +68,22 @@ def triage(visit: Visit, line: CaseLine) -> None:
         quiet(words("triage.no_interest"))
         if st.button(words("review.begin"), type="primary", key=f"{form}_send"):
             _begin(visit, line, framework, form, confirmed, red_lines)
+
+
+def _given_to(visit: Visit, reference: str) -> None:
+    """Who was told to begin; the arbiter gives it to somebody else."""
+    words = visit.words
+    name = visit.read(assigning.triages).get(reference)
+    if name is None:
+        return
+    quiet(words("review.triage_of", name=visit.name_of(name)))
+    key = f"triage_another_{reference}"
+    if visit.may(Permission.ASSIGN_REVIEWERS) and st.button(words("review.triage_another"), key=key):
+        given, _ = visit.do(assigning.give_triages, [reference], request_id=visit.request_id(key))
+        visit.forget_request(key)
+        if given:
+            st.rerun()
+        notice(words("review.triages_short", n=1))
 
 
 def _trait(
