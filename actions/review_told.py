@@ -43,6 +43,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         "stage": review.stage,
         "traits": dict(review.traits),
         "state": review.state,
+        "blind": not review.is_disclosed,
         "draft": given is None,  # nobody has signed it: nothing of it is decided
         "opened_at": review.opened_at.isoformat(),
         "closed_at": review.closed_at.isoformat() if review.closed_at else None,

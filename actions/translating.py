@@ -6,6 +6,7 @@ from datetime import datetime
 from actions.acts import Act
 from actions.examining import ReviewingError, must_get, record
 from actions.permissions import Actor, Permission, check, permissions_of
+from actions.reading import asks
 from ethics.evidence import EvidenceKind
 from ethics.record import Review
 from ethics.written import REASON_LIMIT, check_said, is_reference
@@ -30,6 +31,12 @@ def texts_of(db: Session, actor: Actor, review_id: int) -> tuple[str, ...]:
 def translations_of(db: Session, actor: Actor, review_id: int, language: Language) -> dict[str, Translation]:
     """What is there in a language of the texts of a review, by the text."""
     return translations.of_texts(db, texts_of(db, actor, review_id), language)
+
+
+def of_asks(db: Session, actor: Actor, language: Language) -> dict[str, Translation]:
+    """What is there in a language of the questions to administrations that this person sees, by the text."""
+    seen = [text for ask in asks(db, actor) for text in (ask.text, ask.answer) if text.strip()]
+    return translations.of_texts(db, seen, language)
 
 
 def translate(

@@ -15,10 +15,11 @@ from ethics.written import (
 
 OWNER_LIMIT = 200
 MONTHS_LIMIT = 120
+COST_LIMIT = 10_000_000_000  # dirhams, more than any programme of the state has cost
 
 
 class MitigationAmountError(ReviewError):
-    """A mitigation costs nothing or more, and takes no month or up to ten years."""
+    """A mitigation costs nothing or more, up to ten billion dirhams, and takes no month or up to ten years."""
 
     code = "review.mitigation_amount"
 
@@ -60,7 +61,7 @@ class Mitigation:
         for name, limit in (("owner", OWNER_LIMIT), ("proof", EVIDENCE_LINK_LIMIT)):
             check_text(self.question, name, getattr(self, name), limit)
         check_link(self.question, self.proof)
-        if self.cost_mad < 0 or self.months < 0 or self.months > MONTHS_LIMIT:
+        if not (0 <= self.cost_mad <= COST_LIMIT and 0 <= self.months <= MONTHS_LIMIT):
             raise MitigationAmountError(self.question, cost=self.cost_mad, months=self.months)
 
     @property

@@ -30,7 +30,7 @@ from usecases.use_case import Role, Stage
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
-MOST_ROWS = 20_000
+MOST_MB, MOST_ROWS = 50, 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
 
 
@@ -55,9 +55,12 @@ def show(visit: Visit) -> None:
 
 def _by_sheet(visit: Visit) -> None:
     words = visit.words
-    upload = st.file_uploader(words("intake.file"), type=TYPES, help=words("intake.file_help"), key=_uploader())
+    upload = st.file_uploader(
+        words("intake.file"), type=TYPES, help=words("intake.file_help"), key=_uploader(), max_upload_size=MOST_MB
+    )
     if upload is None:
         quiet(words("intake.first_step"))
+        quiet(words("intake.limits", size=MOST_MB, rows=MOST_ROWS, command="manage.py import"))
         recent_imports(visit)
         return
     content = upload.getvalue()

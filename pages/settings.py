@@ -57,7 +57,7 @@ def _people(visit: Visit) -> None:
         Row(
             one.id,
             {
-                "name": TextCell(visit.name_of_person(one), sub=one.login or ""),
+                "name": TextCell(one.name_in(visit.language), sub=one.login or ""),
                 "roles": TextCell(_roles(visit, one)),
                 "administration": TextCell(visit.administration(one.administration) or "—"),
                 "state": TextCell(words("settings.open" if one.active else "settings.closed")),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.tables import AccountRoleRow, AccountRow, DraftRow, SessionRow
 from store.use_cases import StaleVersionError
+from wording.language import Language
 
 AccountKind = Literal["person", "terminal", "invented"]
 
@@ -27,6 +28,10 @@ class Person:
     active: bool
     roles: frozenset[str]
     version: int
+
+    def name_in(self, language: Language) -> str:
+        """The name in the script of a language, as far as it is known in it."""
+        return self.name_ar if language is Language.AR and self.name_ar else self.name
 
 
 @dataclass(frozen=True)

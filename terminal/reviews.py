@@ -34,9 +34,21 @@ def show_review(
             "terminal.review", reference=reference, state=sentence(f"review.state.{told['state']}"),
             depth=sentence(f"review.depth.{told['depth']}"), verdict=sentence(f"verdict.{decision}"),
         )  # fmt: skip
-        active = [one["reviewer"] for one in told["reviewers"] if one["active"]]
-        tell("terminal.reviewers", names=", ".join(active) or "-", n=told["reviewers_wanted"])
-        _questions_told(told)
+        tell("terminal.reviewers", names=", ".join(_names_of(told)) or "-", n=told["reviewers_wanted"])
+        if told["blind"]:
+            tell("terminal.review_blind")
+        else:
+            _questions_told(told)
+
+
+def _names_of(told: dict[str, Any]) -> list[str]:
+    """Who examines, in the script of the terminal's language; the pseudonym of somebody who has no name any more."""
+    site = the_site()
+    actor = terminal_actor(site.store, now=now())
+    with site.store.reading() as db:
+        people = reading.names(db, actor)
+    active = [one["reviewer"] for one in told["reviewers"] if one["active"]]
+    return [people[one].name_in(language()) if one in people else one for one in active]
 
 
 def _questions_told(told: dict[str, Any]) -> None:

@@ -138,7 +138,7 @@ def _in_words(words: Words, what: str) -> Iterator[None]:
 def _no_role(person: Person, words: Words) -> None:
     visit = Visit(opening.site(), person, words, {})
     frame.demonstration_notice(visit)
-    banner(words("role.none_explained", name=visit.name_of_person(person)), tone="quiet", title=words("role.none"))
+    banner(words("role.none_explained", name=person.name_in(visit.language)), tone="quiet", title=words("role.none"))
     frame.sidebar(visit)
 
 

@@ -131,11 +131,7 @@ class Visit:
     def name_of(self, actor_id: str) -> str:
         """The name of somebody who acted, in the reader's script; the pseudonym where nobody has it any more."""
         person = self._people().get(actor_id)
-        return self.name_of_person(person) if person else actor_id
-
-    def name_of_person(self, person: Person) -> str:
-        """A person's name in the reader's script."""
-        return person.name_ar if self.language is Language.AR and person.name_ar else person.name
+        return person.name_in(self.language) if person else actor_id
 
     def journal_head(self) -> str:
         """Number and hash of the last line, printed on every export."""

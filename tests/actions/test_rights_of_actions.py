@@ -392,6 +392,9 @@ ACTIONS: dict[str, Action] = {
             db, who, at.done, {at.red_line: "Depuis quand ?"}, F, due_on=NOW.date(), now=NOW
         ),
     ),
+    "translating.of_asks": Action(
+        {*READERS, R.CONTRIBUTOR}, lambda db, who, _: translating.of_asks(db, who, Language.AR)
+    ),
     "discussing.take_back": Action(
         {R.REVIEWER, R.ARBITER}, lambda db, who, _: discussing.take_back(db, who, 1, now=NOW)
     ),

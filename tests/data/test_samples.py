@@ -172,7 +172,7 @@ def test_the_cast_has_everybody_a_decision_needs_and_one_who_may_see_nothing():
     assert held == {
         "analyst": 1,
         "assessor": 3,
-        "reviewer": 3,
+        "reviewer": 4,
         "arbiter": 1,
         "publisher": 2,
         "contributor": 1,

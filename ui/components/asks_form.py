@@ -1,11 +1,14 @@
 """Questions that reviewers put to the administration of a case, and the form in which it answers."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from actions import discussing, reading, resubmitting
+from actions import discussing, reading, resubmitting, translating
 from actions.permissions import Permission
 from ethics.evidence import SIZE_LIMIT
 from store.discussion import Ask
+from store.translations import Translation
 from ui.components.drafted import Drafted
 from ui.components.evidence_panel import TYPES
 from ui.components.page_header import section
@@ -22,11 +25,23 @@ def asks_form(visit: Visit, reference: str) -> None:
     words = visit.words
     waits = any(one.waits for one in asks)
     section(words("review.asks"), words("review.asks_caption" if waits else "review.asks_answered"))
+    translated: Mapping[str, Translation] = visit.read(translating.of_asks, visit.language)
     for one in asks:
+        if words_of_question := _about(visit, one):
+            quiet(words("review.ask_about", question=words_of_question))
         for told in asked_told(visit, one):
             quiet(told)
+        for text in (one.text, one.answer):
+            if held := translated.get(text):
+                quiet(words("translation.told", text=held.text, name=visit.name_of(held.by)))
         if one.waits and visit.may(Permission.PROPOSE_CASE):
             _reply(visit, one)
+
+
+def _about(visit: Visit, ask: Ask) -> str:
+    """The question of the framework that the answer helps to judge; empty where the framework in use has it no more."""
+    names = visit.framework_words
+    return names(f"{ask.question}.ask") if names.has(f"{ask.question}.ask") else ""
 
 
 def resubmit_form(visit: Visit, reference: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from actions import reading, settling
 from actions.permissions import Permission
 from ethics.finding import Finding
-from ethics.mitigation import MONTHS_LIMIT, Mitigation, MitigationState
+from ethics.mitigation import COST_LIMIT, MONTHS_LIMIT, Mitigation, MitigationState
 from ethics.question import Question
 from ethics.stakes import Severity
 from ui.components.conflict import conflict
@@ -14,8 +14,6 @@ from ui.components.prose import quiet
 from ui.components.translation import translation
 from ui.review_sentences import mitigation_told
 from ui.shown_review import ShownReview
-
-MOST_MAD = 10_000_000_000
 
 
 def mitigation_form(shown: ShownReview, question: Question) -> None:
@@ -82,7 +80,7 @@ def _offer(shown: ShownReview, question: Question, finding: Finding, held: Mitig
                 "owner", words("review.mitigation_owner"), begins_with=held.owner if held else "", lines=False
             )
             cost = fields.number(
-                "cost", words("review.mitigation_cost"), begins_with=held.cost_mad if held else 0, most=MOST_MAD,
+                "cost", words("review.mitigation_cost"), begins_with=held.cost_mad if held else 0, most=COST_LIMIT,
                 step=10_000,
             )  # fmt: skip
         with second:

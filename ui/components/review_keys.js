@@ -17,6 +17,23 @@ const goTo = (box) => {
   if (first) first.focus({ preventScroll: true })
 }
 
+// Another principle is another page of questions: its first open one takes the focus as soon as it is there.
+const goOn = (button) => {
+  const before = boxes().map((box) => box.className).join()
+  button.click()
+  scrollTo({ top: 0 })
+  let looks = 0
+  const look = () => {
+    const all = boxes()
+    const came = all.length && all.map((box) => box.className).join() !== before
+    const elsewhere = document.activeElement && document.activeElement.closest("textarea, input, [role=dialog]")
+    if (elsewhere) return
+    if (came) goTo(all.find(open) || all[0])
+    else if (++looks < 80) setTimeout(look, 100)
+  }
+  setTimeout(look, 100)
+}
+
 const pressed = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const place = event.target
@@ -31,7 +48,7 @@ const pressed = (event) => {
     const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
     if (next || onwards) event.preventDefault()
     if (next) goTo(next)
-    else if (onwards) { onwards.click(); scrollTo({ top: 0 }) }
+    else if (onwards) goOn(onwards)
     return
   }
   // By the place of the key, not by its sign: French keyboards write digits with a second key, Arabic ones other digits.

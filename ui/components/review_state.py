@@ -54,7 +54,7 @@ def review_side(shown: ShownReview) -> None:
                 if shown.may_answer:
                     _traits(shown)
         if shown.may_answer:
-            with st.popover(words("review.offline")):
+            with st.popover(words("review.offline")), st.container(key=f"am_wide_{shown.review.id}"):
                 review_sheet_panel(shown)
             with st.popover(words("review.interest")):
                 _interest_form(shown)
