@@ -8,14 +8,13 @@ from actions.evidencing import as_it_stands
 from actions.examining import asked_of, examination_of, told
 from actions.permissions import Actor, Permission, check, permissions_of
 from actions.reading import asks
-from actions.signing import signed
+from actions.signing import signed, undated
 from ethics.examination import Examination
 from ethics.framework import Framework
 from ethics.panel import agreement
 from ethics.profile import coverage, profile_of
 from ethics.quality import Answered, QualityWarning, warnings_of
 from ethics.record import Review
-from ethics.stakes import Severity
 from ethics.triage import outline
 from store import Session, discussion, evidence, reviews, verdicts, verifying
 from store.verdicts import GivenVerdict
@@ -79,11 +78,8 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
 def quality_of(review: Review, framework: Framework, examination: Examination) -> tuple[QualityWarning, ...]:
     """What is weak in the answers, by the public table of rules."""
     asked = asked_of(examination, framework)
-    conditions = {one.question for one in examination.findings if one.severity is Severity.CONDITION}
-    undated = {id_ for id_ in conditions if not ((offer := review.mitigations.get(id_)) and offer.is_dated)}
-    return warnings_of(
-        Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired, undated)
-    )  # fmt: skip
+    without = frozenset(undated(review, examination.findings))
+    return warnings_of(Answered(asked, review.counted, review.answered_at, review.evidenced, review.expired, without))
 
 
 def signature_holds(db: Session, actor: Actor, reference: str) -> dict[int, bool | None]:

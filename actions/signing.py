@@ -1,6 +1,6 @@
 """The verdict: computed by ethics/, made stricter by a person where they must, signed over all that it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -54,8 +54,8 @@ def close(
     """Sign the verdict that the answers allow, or a stricter ``decision`` with its reason; it is history from here on.
 
     Signing is for a reviewer of the case, and for the arbiter. Nothing is cleared while one person alone has set more
-    than a third of a principle aside. The signature is bound to everything it rests
-    on: answers, decisions, framework, and the fields of the case that questions depend on.
+    than a third of a principle aside, or while a condition has nobody who answers for it until a day. The signature is
+    bound to everything it rests on: answers, decisions, framework, and the fields of the case that questions depend on.
     """
     person = check(db, actor, Permission.REVIEW_CASE, Permission.SETTLE_REVIEW)
     if journal.repeated(db, request_id):
@@ -74,12 +74,13 @@ def close(
     verdict = _verdict(examination)
     if decision is not None and decision is not verdict.decision:
         verdict = stricter(verdict, decision, reason)
-    if verdict.decision in CLEARING and read_by_one_alone(asked_of(examination, framework), review.counted):
-        raise ReviewingError("review.second_reader")
     if not is_arbiter:
         _not_laxer_than_before(db, review, verdict)
     if verdict.decision in CLEARING:
+        if read_by_one_alone(asked_of(examination, framework), review.counted):
+            raise ReviewingError("review.second_reader")
         _seen_by_another(db, review, actor)
+        _conditions_dated(review, verdict, framework)
     fields = _rests_on(examination, framework)
     prints = material_fields(case, fields)
     digest = fingerprint(signed(db, review, verdict.decision.value, verdict.reason, prints))
@@ -111,6 +112,22 @@ def _not_waiting(db: Session, review_id: int, now: datetime) -> None:
     days = [one.due_on for one in discussion.asks(db, review_id=review_id) if one.waits]
     if ahead := [day for day in days if day >= now.date().isoformat()]:
         raise ReviewingError("review.asks_wait", n=len(ahead), day=date.fromisoformat(max(ahead)))
+
+
+def _conditions_dated(review: Review, verdict: Verdict, framework: Framework) -> None:
+    """A condition that nobody answers for until a day is none: nobody would ever be late."""
+    if without := undated(review, verdict.because):
+        codes = [framework.question(one).code for one in without]
+        raise ReviewingError("review.conditions_undated", n=len(codes), questions=", ".join(codes))
+
+
+def undated(review: Review, findings: Iterable[Finding]) -> list[str]:
+    """Questions whose condition has no measure with somebody who answers for it and a day."""
+    return [
+        one.question for one in findings
+        if one.severity is Severity.CONDITION
+        and not ((offer := review.mitigations.get(one.question)) and offer.is_dated)
+    ]  # fmt: skip
 
 
 def _seen_by_another(db: Session, review: Review, actor: Actor) -> None:

@@ -189,7 +189,7 @@ def test_what_is_carried_over_keeps_its_moment_and_who_refused_it(store):
             db, CAST.naima, review_id, BLOCKING, F, accepted=False, reason="Trop vague.", expected_version=offered,
             now=NOW,
         )  # fmt: skip
-        close(db, review_id)
+        close(db, review_id, decision=Decision.REDESIGN, reason="Sans enquête, à revoir.")
         imported(db, stage="build", now=later)
         following = scenes.must(db, reviews.of_case(db, reference)[0])
         assert following.follows == review_id

@@ -47,6 +47,8 @@ def decided(db, answers, stage=Stage.IDEA):
         question = scenes.first_of(db, review_id, severity)
         but[question] = scenes.opposite(question)
     scenes.answered(db, review_id, but)
+    for question in but:
+        scenes.mitigate(db, review_id, question)
     return reference, scenes.closed(db, review_id).decision.value
 
 

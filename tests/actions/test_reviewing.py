@@ -62,9 +62,16 @@ def test_everything_as_expected_is_cleared(store, reference):
     assert (given.decision, list(given.because), given.by) == ("cleared", [], CAST.rachid.id)
 
 
-def test_a_major_shortcoming_is_a_condition(store, reference):
+def test_a_major_shortcoming_is_a_condition_that_somebody_answers_for_until_a_day(store, reference):
     with store.writing() as db:
         review_id, question = begin(db, reference, {S.MAJOR: "against"})
+        for told in ({}, {"owner": "", "due_on": None}, {"due_on": None}, {"owner": ""}):
+            if told:
+                scenes.mitigate(db, review_id, question, **told)
+            with pytest.raises(ReviewingError, match="conditions_undated") as refused:
+                scenes.closed(db, review_id)
+            assert refused.value.values == {"n": 1, "questions": scenes.FRAMEWORK.question(question).code}
+        scenes.mitigate(db, review_id, question)
         verdict = scenes.closed(db, review_id)
         given = in_force(db, reference)
     assert verdict.decision is Decision.CLEARED_WITH_CONDITIONS
@@ -111,6 +118,8 @@ def test_a_red_line_left_open_waits_for_a_second_person_who_decides(store, refer
         assert waiting.value.code == "review.not_complete"
         assert waiting.value.values["waiting"] == 1
         settle(db, review_id, question, "red_line", upheld=upheld)
+        if not upheld:
+            scenes.mitigate(db, review_id, question)
         assert scenes.closed(db, review_id).decision is decision
 
 
@@ -145,6 +154,7 @@ def test_whoever_settled_a_question_cannot_answer_it_afterwards(store, reference
         scenes.answer(db, review_id, question, Answer.PARTLY, by=CAST.loubna)
     with store.writing() as db:
         reviews.change(db, review_id, expected_version=reviews.get(db, review_id).version, reviewers=1)
+        scenes.mitigate(db, review_id, question)
     with store.writing() as db:
         assert scenes.closed(db, review_id).decision is Decision.CLEARED_WITH_CONDITIONS
 
@@ -352,13 +362,14 @@ def test_every_deed_of_a_review_stands_in_the_history_of_its_case(store, referen
     with store.writing() as db:
         review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
         settle(db, review_id, question, "red_line", upheld=False)
+        scenes.mitigate(db, review_id, question)
         scenes.closed(db, review_id)
         lines, _ = journal.lines(db, journal.Filter(reference=reference), limit=500)
         asked = len(scenes.asked(db, review_id))
     acts = [line.act for line in reversed(lines)]
     assert acts == [
         "case.registered", "case.moved", "review.opened", *["review.answered"] * asked,
-        "review.settled", "review.closed",
+        "review.settled", "review.mitigated", "review.closed",
     ]  # fmt: skip
 
 

@@ -286,6 +286,7 @@ def test_a_review_is_told_whole_and_blind_while_it_is(store, reference):
         for who in (CAST.rachid, CAST.loubna):
             reviewing.finish(db, who, review_id, F, now=NOW)
         settling.dissent(db, CAST.loubna, review_id, text="Je refuserais.", now=NOW)
+        scenes.mitigate(db, review_id, "proportionality.legitimate_aim")
         close(db, review_id)
         told = review_told.review_told(db, CAST.nadia, review_id, F, now=NOW)
     assert (told["depth"], told["verdict"]["decision"], told["verdict"]["signed"]) == (

@@ -138,18 +138,16 @@ def _typed(
     details = before["details"]
     if choice is not None:
         details = detail_fields(shown, question, Answer(choice), details, form)
-    typed = {
-        "choice": choice,
-        "details": details,
-        "reason": st.text_area(
+    why, where = st.columns([3, 2], gap="small")
+    with why:
+        reason = st.text_area(
             words("review.reason"), value=begins(f"{form}_reason", before["reason"]), height=68,
             key=f"{form}_reason",
             help=words("review.reason_help", expected=names(f"answer.{question.expected}")),
-        ),
-        "link": st.text_input(
-            words("review.evidence"), value=begins(f"{form}_link", before["link"]), key=f"{form}_link"
-        ),
-    }  # fmt: skip
+        )  # fmt: skip
+    with where:
+        link = st.text_input(words("review.evidence"), value=begins(f"{form}_link", before["link"]), key=f"{form}_link")
+    typed = {"choice": choice, "details": details, "reason": reason, "link": link}
     unsent.keep(typed)
     unsent.show_aside(_texts_of)
     return typed, typed["choice"] != before["choice"] or typed["details"] != before["details"]
