@@ -1,7 +1,8 @@
-"""Which reviews matter first: how often a case enters the indicative selection while the slider goes its whole way."""
+"""The indicative selection, and which reviews matter first: how often a case enters it as the slider goes its way."""
 
 from collections import Counter
 from collections.abc import Collection
+from itertools import islice
 
 from usecases.priorities import Ranking, rank
 
@@ -9,10 +10,18 @@ PLACES = 101
 """The whole percents that the slider between the axes offers."""
 
 
-def entries(ranking: Ranking, barred: Collection[str], first: int) -> dict[str, float]:
-    """Share of the slider's places at which each case is among the first, those that are barred left out.
+def indicative(ranking: Ranking, barred: Collection[str], first: int) -> tuple[str, ...]:
+    """The first cases of an order, best first, those that are barred left out.
 
-    The indicative selection takes cases without a verdict as cleared; refused ones and those to redesign are out.
+    It takes cases without a verdict as cleared; refused ones and those to redesign are barred. It decides nothing: only
+    verdicts in force let a case be chosen (`usecases.gate.choose`).
+    """
+    able = (one for one in ranking.references() if one not in barred)
+    return tuple(islice(able, first))
+
+
+def entries(ranking: Ranking, barred: Collection[str], first: int) -> dict[str, float]:
+    """Share of the slider's places at which each case enters the indicative selection.
 
     Parameters
     ----------
@@ -34,6 +43,5 @@ def entries(ranking: Ranking, barred: Collection[str], first: int) -> dict[str, 
         there = rank(
             ranking.table, ranking.criteria, weighting, convention=ranking.convention, threshold=ranking.threshold
         )
-        able = (one for one in there.references() if one not in barred)
-        counts.update(one for one, _ in zip(able, range(first), strict=False))
+        counts.update(indicative(there, barred, first))
     return {reference: count / PLACES for reference, count in counts.items()}

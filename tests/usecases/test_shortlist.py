@@ -10,7 +10,7 @@ from tests.strategies import SIX
 from tests.usecases.test_defending import EVEN, many
 from usecases.criteria import Axis
 from usecases.priorities import Band, rank
-from usecases.shortlist import PLACES, entries
+from usecases.shortlist import PLACES, entries, indicative
 
 
 def by_hand(ranking, barred, first):
@@ -50,6 +50,20 @@ def test_the_places_are_all_taken_and_a_barred_case_takes_none(seed, first):
     found = entries(ranking, {best}, first)
     assert best not in found
     assert sum(found.values()) == pytest.approx(min(first, 11))
+
+
+@given(st.integers(0, 500), st.integers(0, 14), st.data())
+@settings(deadline=None, max_examples=40)
+def test_the_indicative_selection_is_the_head_of_the_order_without_those_that_are_barred(seed, first, data):
+    ranking = rank(many(12, seed, gaps=0.4), SIX, EVEN)
+    order = ranking.references(Band.RANKABLE)
+    barred = data.draw(st.sets(st.sampled_from(order), max_size=4)) if order else set()
+    found = indicative(ranking, barred, first)
+    assert [one for one in order if one in found] == list(found)
+    assert not set(found) & barred
+    assert len(found) == min(first, len(order) - len(barred))
+    if len(found) == first > 0:
+        assert set(order[: order.index(found[-1])]) <= set(found) | barred
 
 
 def test_nothing_to_choose_from_is_no_complaint():

@@ -16,6 +16,7 @@ from ui.components.plain_order import band_table
 from ui.components.prose import quiet
 from ui.components.ranking_rules import line_and_doubt, order_rules
 from ui.components.scenarios_panel import scenarios_panel
+from ui.components.selections_panel import selections_panel
 from ui.components.snapshots_panel import snapshots_panel
 from ui.components.weightings_panel import weightings_panel
 from ui.defending import finished, unfinished
@@ -35,6 +36,7 @@ def defence_parts(shown: ShownRanking, known: list[NamedWeighting], job: Job) ->
         "methods": lambda: _when_done(shown, job, methods_panel),
         "weightings": lambda: _weightings(shown, known),
         "scenarios": lambda: _scenarios(shown, job),
+        "selections": lambda: selections_panel(shown),
         "waiting": lambda: _waiting(shown),
         "rules": lambda: order_rules(shown.visit, shown.ranking),
     }

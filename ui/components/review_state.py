@@ -321,14 +321,10 @@ def _may_sign(shown: ShownReview) -> bool:
 def _signature(shown: ShownReview, verdict: Verdict) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     key = f"close_{review.id}"
-    days = [date.fromisoformat(one.due_on) for one in shown.asks if one.waits]
-    told = words("review.close_help")
-    if waits := bool(shown.read_alone) and verdict.decision in CLEARING:
-        told = words("review.second_reader")
-    elif waits := any(day >= visit.now.date() for day in days):
-        told = words("review.asks_wait", n=len(days), day=max(days))
-        banner(told, tone="conditions")
-    if st.button(words("review.close"), type="primary", key=key, help=told, disabled=waits):
+    if not_yet := _not_yet(shown, verdict):
+        banner(not_yet, tone="conditions")
+    told = not_yet or words("review.close_help")
+    if st.button(words("review.close"), type="primary", key=key, help=told, disabled=bool(not_yet)):
         attempt(shown.visit, key,
             lambda: visit.do(
                 signing.close, review.id, shown.framework, expected_version=shown.before_click.version,
@@ -355,6 +351,22 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
                 decision=Decision(wanted), reason=reason, request_id=visit.request_id(form),
             ),
         )  # fmt: skip
+
+
+def _not_yet(shown: ShownReview, verdict: Verdict) -> str:
+    """Why nobody signs yet what the answers give; the deed asks it again."""
+    words, today = shown.visit.words, shown.visit.now.date()
+    days = [day for one in shown.asks if one.waits and (day := date.fromisoformat(one.due_on)) >= today]
+    if days:
+        return words("review.asks_wait", n=len(days), day=max(days))
+    if verdict.decision not in CLEARING:
+        return ""
+    if shown.read_alone:
+        return words("review.second_reader")
+    if without := signing.undated(shown.review, verdict.because):
+        codes = [shown.framework.question(one).code for one in without]
+        return words("review.conditions_undated", n=len(codes), questions=words.join(codes))
+    return ""
 
 
 def _may_dissent(shown: ShownReview) -> bool:

@@ -1,0 +1,75 @@
+"""The two selections beside each other: what is decided, and what would be if every awaited verdict cleared."""
+
+import streamlit as st
+
+from actions import reading
+from actions.permissions import Permission
+from ethics.verdict import CLEARING
+from ui.components.badge import badge
+from ui.components.download_row import download_row
+from ui.components.page_header import banner, section
+from ui.components.ranking_notes import ranking_notes
+from ui.components.table import BadgeCell, Column, NumberCell, Row, data_table
+from ui.exports.workbook import CellValue, ExportTable
+from ui.shown_ranking import ShownRanking
+from usecases.shortlist import indicative
+
+
+def selections_panel(shown: ShownRanking) -> None:
+    """Never confused: the decided one by its chosen cases, the indicative one under its mark, and never published."""
+    visit, words, first = shown.visit, shown.visit.words, shown.rules.first
+    chosen = list(visit.read(reading.selection)) if visit.may(Permission.READ_PLAN) else []
+    decided = [name for name in shown.ranking.references() if name in chosen]
+    barred = {name for name, one in shown.verdicts.items() if one.decision not in CLEARING}
+    wanted = indicative(shown.ranking, barred, first)
+    waiting = sum(name not in shown.verdicts for name in wanted)
+    left, right = st.columns(2, gap="large")
+    with left:
+        section(words("selections.decided", n=len(decided)), words("selections.decided_caption"))
+        _table(shown, decided, key="decided", empty=words("selections.nothing_decided"))
+    with right, st.container(key="am_indicative"):
+        section(words("selections.indicative", n=len(wanted)), words("selections.indicative_caption"))
+        banner(words("selections.mark", n=waiting), tone="conditions")
+        _table(shown, wanted, key="indicative", empty=words("ranking.nothing_here"))
+
+
+def _table(shown: ShownRanking, names: list[str] | tuple[str, ...], *, key: str, empty: str) -> None:
+    words, ranking = shown.visit.words, shown.ranking
+    rows = [
+        Row(
+            name,
+            {
+                "rank": NumberCell(words.number(ranking.rank_of(name))),
+                "title": shown.title_cell(name),
+                "verdict": BadgeCell((badge("verdict", shown.given(name), words),)),
+            },
+        )
+        for name in names
+    ]
+    event = data_table(
+        [
+            Column("rank", words("ranking.rank"), numeric=True, sortable=False),
+            Column("title", words("catalogue.case"), wide=True, sortable=False),
+            Column("verdict", words("catalogue.verdict"), sortable=False),
+        ],
+        rows, key=f"selection_{key}", words=words, caption=words(f"selections.{key}", n=len(names)), total=len(rows),
+        header="title", empty=empty, count=" ", per_page=max(1, len(rows)),
+    )  # fmt: skip
+    if event and event.kind == "open":
+        shown.visit.go("review", cas=event.id)
+    if names:
+        download_row(words, key, lambda: _export(shown, names, key), key=f"selection_{key}")
+
+
+def _export(shown: ShownRanking, names: list[str] | tuple[str, ...], key: str) -> ExportTable:
+    words = shown.visit.words
+    rows: list[list[CellValue]] = [
+        [shown.ranking.rank_of(name), name, shown.title(name), words(f"verdict.{shown.decision(name)}")]
+        for name in names
+    ]
+    head = [words(one) for one in ("ranking.rank", "catalogue.reference", "catalogue.case", "catalogue.verdict")]
+    notes = ranking_notes(shown)
+    if key == "indicative":
+        waiting = sum(name not in shown.verdicts for name in names)
+        notes = {words("selections.nature"): words("selections.mark", n=waiting), **notes}
+    return ExportTable(words(f"selections.{key}", n=len(names)), head, rows, notes, words("download.notes"))
