@@ -18,18 +18,22 @@ const goTo = (box) => {
 }
 
 // Another principle is another page of questions: its first open one takes the focus as soon as it is there.
+let going = 0
 const goOn = (button) => {
   const before = boxes().map((box) => box.className).join()
   button.click()
   scrollTo({ top: 0 })
   let looks = 0
+  const turn = ++going
   const look = () => {
+    if (turn !== going) return
     const all = boxes()
     const came = all.length && all.map((box) => box.className).join() !== before
-    const elsewhere = document.activeElement && document.activeElement.closest("textarea, input, [role=dialog]")
-    if (elsewhere) return
-    if (came) goTo(all.find(open) || all[0])
-    else if (++looks < 80) setTimeout(look, 100)
+    const held = document.activeElement
+    if (held && held.matches("textarea, input:not([type=radio])")) return  // somebody types already
+    // The page is still being made: what has the focus may be taken away and put back without it.
+    if (came && !(held && held.closest(BOX))) goTo(all.find(open) || all[0])
+    if (++looks < 40) setTimeout(look, 100)
   }
   setTimeout(look, 100)
 }
