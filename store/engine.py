@@ -5,6 +5,7 @@ Measured in docs/reliability: the default settings lose updates silently. A writ
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,11 +24,10 @@ ENGINES = ("sqlite", "postgresql")
 WRITER_LOCK = 0x0FE0_1DE0
 """Key of the advisory lock that makes PostgreSQL's writers wait for each other, as SQLite's do."""
 BUSY_MILLISECONDS = 20_000
-"""How long a writer waits for its turn. Turns are taken by chance: of fifty processes that never rest most wait a few
-seconds, and few still longer than this (docs/reliability.md)."""
+"""How long a writer waits for its turn: fifty processes that never rest all have theirs (docs/reliability.md)."""
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-TURN_MILLISECONDS = 50
-"""How long SQLite waits before its waiting begins anew; see ``_wait_for_turn``."""
+FIRST_PAUSE, LEAST_PAUSE, EAGER_AFTER = 0.05, 0.001, 5.0
+"""Seconds between two looks of a writer that has just come, of one that has waited ``EAGER_AFTER``; see ``pause``."""
 
 
 class StoreError(RuntimeError):
@@ -216,22 +216,30 @@ def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engi
     return engine
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    """Begin writing once no other writer does.
+def pause(waited: float) -> float:
+    """Seconds until a writer looks again whether it is its turn, after the seconds that it has waited already.
 
-    SQLite looks again after 1, 2, 5 ... 100 ms: who has waited longest looks least often, and in a crowd of writers
-    somebody waits for ever. Waiting that begins anew every few looks gives each the same chance.
+    SQLite itself looks after 1, 2, 5 ... 100 ms: who has waited longest looks least often, and in a crowd of writers
+    somebody waits for ever. Here who has waited longest looks most often, and comes before those who come later.
     """
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={TURN_MILLISECONDS}")
+    return max(LEAST_PAUSE, FIRST_PAUSE * (1 - waited / EAGER_AFTER))
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Begin writing once no other writer does."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    began = time.monotonic()
     try:
-        for left in reversed(range(BUSY_MILLISECONDS // TURN_MILLISECONDS)):
+        while True:
+            waited = time.monotonic() - began
             try:
                 connection.exec_driver_sql(BEGIN_WRITING)
             except OperationalError as error:
-                if not left or not _is_busy(error):
+                if not _is_busy(error) or waited * 1000 > BUSY_MILLISECONDS:
                     raise
             else:
                 return
+            time.sleep(pause(waited))
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
