@@ -16,7 +16,8 @@ from pathlib import Path
 from usecases.intake import IntakeError, load_profiles, read
 from usecases.intake.administrations import load_administrations
 from usecases.intake.inspection import inspected, proposed
-from usecases.intake.options import load_value_lists, options_of
+from usecases.intake.options import load_value_lists
+from usecases.intake.pairs import Folder
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
@@ -89,15 +90,17 @@ def _inspect(asked: argparse.Namespace) -> int:
 
 def _fold(asked: argparse.Namespace) -> int:
     rows = _pairs(asked.pairs)
-    lists = load_value_lists(DATA / "vocabularies")
-    values: dict[str, list[str]] = {}
-    for column, _, value in rows:
-        values.setdefault(column, []).append(value)
-    columns = {column: options_of(lists, column, found) for column, found in values.items()}
+    [profile] = [one for one in load_profiles(DATA / "profiles") if one.id == "generic"]
+    known = load_administrations(DATA / "reference" / "administrations.yaml")
+    folder = Folder(load_value_lists(DATA / "vocabularies"), profile, known)
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for column, original, value in rows:
+        pairs.setdefault(column, []).append((original, value))
+    columns = {column: folder.of(column, found) for column, found in pairs.items()}
     counts: Counter[str] = Counter(right=0, wrong=0, undecided=0)
     lines = []
     for column, original, value in rows:
-        proposal = columns[column].propose(original)
+        proposal = columns[column](original)
         outcome = "undecided" if proposal is None else "right" if proposal.value == value else "wrong"
         counts[outcome] += 1
         lines.append(

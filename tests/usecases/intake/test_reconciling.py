@@ -31,6 +31,41 @@ def test_the_published_recodings_are_followed_and_none_is_contradicted(capsys):
     assert told["right"] >= 90
 
 
+PAIRS = [
+    ("stage", "Déployé", "production"), ("stage", "مرحلة تجريبية", "pilot"), ("stage", "En cours d'étude", "idea"),
+    ("sector", "Santé publique", "health"), ("sector", "العدل", "justice"), ("secteur", "Éducation", "education"),
+    ("administration", "وزارة العدل", "Ministère de la Justice"),
+    ("administration", "MIN DE LA JUSTICE", "Ministère de la Justice"),
+    ("ministère", "Ministere de la justice (une direction)", "Ministère de la Justice"),
+    ("personal_data", "Oui", "yes"), ("données personnelles", "نعم", "yes"), ("hébergé ?", "Non", "no"),
+    ("starts_on", "12 mars 2024", "2024-03-12"), ("starts_on", "13/02/2025", "2025-02-13"),
+    ("starts_on", "05/06/2025", "2025-06-05"), ("starts_on", "S1 2024", "2024"), ("starts_on", "mai 2023", "2023-05"),
+]  # fmt: skip
+"""Columns of our own, as people fill them in; the last column is what our fields hold."""
+
+
+@pytest.mark.parametrize("pair", [
+    ("stage", "Deployed: no", "production"), ("administration", "Ministère", "Ministère de la Justice"),
+    ("sector", "à préciser", "health"), ("starts_on", "bientôt", "2024"), ("starts_on", "05/06/2025", "2025-06-05"),
+])  # fmt: skip
+def test_what_nothing_decides_is_left_to_a_person(tmp_path, capsys, pair):
+    """A day and a month that could be either are told apart by the other rows of their column, or not at all."""
+    assert _folded(tmp_path, capsys, [pair])["undecided"] == 1
+
+
+def test_columns_of_our_own_are_folded_by_what_they_hold(tmp_path, capsys):
+    told = _folded(tmp_path, capsys, PAIRS)
+    assert (told["right"], told["of"]) == (len(PAIRS), len(PAIRS)), told["pairs"]
+
+
+def _folded(tmp_path, capsys, pairs):
+    file = tmp_path / "pairs.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([("column", "original", "value"), *pairs])
+    main(["fold", str(file), "--json"])
+    return json.loads(capsys.readouterr().out)
+
+
 def test_what_is_declared_is_enough_without_the_values_of_the_table(tmp_path, capsys):
     pairs = here("oracles", "omb_2025_value_recodings_dev.csv")
     rows = list(csv.DictReader(pairs.open(encoding="utf-8")))
