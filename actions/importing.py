@@ -66,7 +66,9 @@ def accept(
     register = report.recognised.register
     if register in RESERVED:
         raise SubmittingError("intake.register_reserved", register=register)
-    found = _consented(reconcile(use_cases.known_rows(db, register), report.rows), except_changed)
+    cells = Cells(frozenset(left), frozenset(insisted))
+    found = reconcile(use_cases.known_rows(db, register), report.rows)
+    found = _consented(found, {*except_changed, *_wholly_left(db, found, cells)})
     if done := journal.repeated(db, request_id):
         return Accepted(int(done.subject.removeprefix("import:")), found, (), admit)
     references = use_cases.allocate_references(db, len(found.new)) if found.new else []
@@ -77,7 +79,6 @@ def accept(
     ]
     use_cases.add(db, new, at=now)
     scores.add_first_scores(db, list(_first_scores(zip(found.new, references, strict=True), definitions.criteria, now)))
-    cells = Cells(frozenset(left), frozenset(insisted))
     changed = [_replace(db, actor, match, cells, definitions, now) for match in found.changed]
     admitted = _admit_known(db, found, now) if admit else []
     taken = [*_new_rows(found, references), *_with_versions(db, changed)]
@@ -197,6 +198,16 @@ def _consented(found: Reconciliation, except_changed: Collection[str]) -> Reconc
     left = tuple(one for one in found.changed if one.reference in except_changed)
     taken = tuple(one for one in found.changed if one.reference not in except_changed)
     return replace(found, changed=taken, unchanged=(*found.unchanged, *left)) if left else found
+
+
+def _wholly_left(db: Session, found: Reconciliation, cells: Cells) -> Iterable[str]:
+    """Cases of which every cell that would change is left: nothing of their rows is taken."""
+    settled = {reference for reference, _ in cells.left}
+    for match in found.changed:
+        case = use_cases.get(db, match.reference) if match.reference in settled else None
+        fields = {one.field for one in changes(case, match.row.draft)} if case else set()
+        if fields and fields <= cells.of(match.reference)["left"]:
+            yield match.reference
 
 
 def _with_versions(db: Session, taken: Iterable[Taken]) -> Iterable[Taken]:

@@ -5,7 +5,7 @@ import io
 import json
 from datetime import timedelta
 
-from actions import editing, importing, incoming
+from actions import editing, importing, incoming, taking_back
 from actions.editing import Edit
 from store import imports, journal, scores, use_cases
 from tests.actions import scenes
@@ -102,6 +102,21 @@ def test_a_cell_that_was_left_is_asked_again_by_the_same_file(store):
         assert scenes.case(db, "UC-00002").stage is Stage.PRODUCTION
     with store.reading() as db:
         assert asked(db) == {}
+
+
+def test_a_row_of_which_nothing_is_taken_counts_as_unchanged(store):
+    """Its import has nothing to give back, and the same file asks again."""
+    with store.writing() as db:
+        accept(db)
+        before = scenes.case(db, "UC-00002").version
+        done = accept(db, tuple(MOVED), left=[("UC-00002", "stage")])
+        assert (len(done.reconciliation.changed), len(done.reconciliation.unchanged)) == (0, 3)
+        assert scenes.case(db, "UC-00002").version == before
+        [newest, *_] = taking_back.imports_made(db, CAST.amina)
+        assert (newest.counts["changed"], newest.counts["unchanged"]) == (0, 3)
+        assert taking_back.would_take_back(db, CAST.amina, newest.id).restored == ()
+    found = incoming.preview(store, CAST.amina, scenes.report(scenes.sheet(*MOVED)))
+    assert [one.reference for one in found.changed] == ["UC-00002"]
 
 
 def test_a_blank_cell_takes_nothing_away_unless_somebody_asks(store):

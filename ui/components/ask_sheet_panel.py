@@ -8,8 +8,9 @@ from actions.examining import ReviewingError
 from actions.permissions import Permission
 from ethics.written import ReviewError
 from ui.components.attempt import refused
-from ui.components.page_header import banner, notice, section
+from ui.components.page_header import banner, section
 from ui.components.prose import plain_table, quiet
+from ui.components.returned_problems import returned_problems
 from ui.exports.ask_sheet import ask_sheet
 from ui.exports.workbook import XLSX
 from ui.turns import aside
@@ -58,9 +59,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         }
         for one in found.answers
     ])  # fmt: skip
-    for one in found.problems:
-        why = words.told(one.code, one.values)
-        notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
+    returned_problems(visit, found.problems, key="asks", left=words("problems.answers_left"))
     if found.already:
         quiet(words("asks.already", n=found.already))
     if found.answers and st.button(words("asks.take", n=len(found.answers)), type="primary", key="asks_take"):

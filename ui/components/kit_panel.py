@@ -10,8 +10,9 @@ from actions.kits import KitLine, KitPreview
 from actions.permissions import Permission
 from actions.submitting import SubmittingError
 from store.use_cases import StaleVersionError
-from ui.components.page_header import banner, notice, refusal
+from ui.components.page_header import banner, refusal
 from ui.components.prose import plain_table, quiet
+from ui.components.returned_problems import returned_problems
 from ui.exports.case_kit import case_kit, kit_choices
 from ui.exports.workbook import XLSX
 from ui.facts import field_told, said_of
@@ -80,11 +81,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
     )}  # fmt: skip
     quiet(words("kit.told", **counts))
-    for one in found.problems[:SHOWN]:
-        why = words.told(one.code, one.values)
-        notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
-    if len(found.problems) > SHOWN:
-        quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
+    returned_problems(visit, found.problems, key="kit", left=words("problems.rows_left"))
     _read_otherwise(visit, found)
     _changed(visit, found)
     consented = _conflicts(visit, found)

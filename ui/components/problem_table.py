@@ -14,7 +14,7 @@ from ui.components.table import (
     TextCell,
     data_table,
 )
-from ui.words import Value, Words
+from ui.words import Words
 
 
 class Problem(Protocol):
@@ -33,7 +33,7 @@ class Problem(Protocol):
         """The key of the sentence in the words."""
 
     @property
-    def values(self) -> Mapping[str, Value]:
+    def values(self) -> Mapping[str, object]:
         """What the sentence is filled with."""
 
 

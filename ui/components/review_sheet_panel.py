@@ -1,5 +1,7 @@
 """Answering away from the site: the sheet that goes out, and what comes back, shown before anything is taken in."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from actions import review_sheets
@@ -11,8 +13,9 @@ from ethics.written import ReviewError
 from store.use_cases import StaleVersionError
 from ui.answer_forms import begin_again, form_of
 from ui.components.attempt import refused
-from ui.components.page_header import notice, refusal
+from ui.components.page_header import refusal
 from ui.components.prose import plain_table, quiet
+from ui.components.returned_problems import returned_problems
 from ui.exports.review_sheet import review_sheet
 from ui.exports.workbook import XLSX
 from ui.review_sentences import details_told
@@ -54,9 +57,8 @@ def _looked_at(shown: ShownReview, content: bytes) -> None:
             same=len(found.of(Fate.SAME)), conflicts=len(found.of(Fate.CONFLICT)),
         )
     )  # fmt: skip
-    for problem in found.problems:
-        why = words.told(problem.code, problem.values)
-        notice(words("review.sheet_problem", row=str(problem.row), column=words(f"sheet.{problem.column}"), why=why))
+    named = [replace(one, column=words(f"sheet.{one.column}")) for one in found.problems]
+    returned_problems(visit, named, key=f"sheet_{shown.review.id}", left=words("problems.answers_left"))
     _taken_as_they_are(shown, found)
     consented = _conflicts(shown, found)
     if len(found.incoming) == len(found.of(Fate.SAME)):

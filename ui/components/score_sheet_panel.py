@@ -6,8 +6,9 @@ from actions import score_sheets
 from actions.score_sheets import SheetPreview
 from actions.scoring import ScoringError
 from store.use_cases import StaleVersionError
-from ui.components.page_header import notice, refusal
+from ui.components.page_header import refusal
 from ui.components.prose import plain_table, quiet
+from ui.components.returned_problems import returned_problems
 from ui.exports.score_sheet import score_sheet
 from ui.exports.workbook import XLSX
 from ui.turns import aside
@@ -18,7 +19,7 @@ from usecases.scores import ScoreError
 
 MOST_MB = 20
 SHOWN = 12
-"""Problems and conflicts that are shown at once; the others follow when these are settled."""
+"""Conflicts that are shown at once; the others follow when these are settled."""
 _TURN = "score_sheet_turn"
 
 
@@ -51,11 +52,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         ("new", Fate.NEW), ("changed", Fate.CHANGED), ("same", Fate.SAME), ("conflicts", Fate.CONFLICT)
     )}  # fmt: skip
     quiet(words("review.sheet_told", **counts))
-    for one in found.problems[:SHOWN]:
-        why = words.told(one.code, one.values)
-        notice(words("review.sheet_problem", row=str(one.row), column=one.column, why=why))
-    if len(found.problems) > SHOWN:
-        quiet(words("scoring.sheet_more", n=len(found.problems) - SHOWN))
+    returned_problems(visit, found.problems, key="score_sheet", left=words("problems.scores_left"))
     consented = _conflicts(visit, found)
     taken = counts["new"] + counts["changed"] + len(consented)
     if taken and st.button(words("scoring.sheet_take", n=taken), type="primary", key="score_sheet_take"):
