@@ -139,8 +139,8 @@ def operating_system_user() -> str:
 
 
 def discard(path: Path) -> None:
-    """Remove an unfinished store and what SQLite keeps beside it."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
+    """Remove an unfinished store and what is kept beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm", "-turns"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -5,7 +5,6 @@ Measured in docs/reliability: the default settings lose updates silently. A writ
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from store.turns import Turns
+
 FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """Releases from which the reset fault of the write-ahead log is mended, per branch; later branches have it too."""
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "gpfs", "lustre", "glusterfs", "afs"}
@@ -26,8 +27,6 @@ WRITER_LOCK = 0x0FE0_1DE0
 BUSY_MILLISECONDS = 20_000
 """How long a writer waits for its turn: fifty processes that never rest all have theirs (docs/reliability.md)."""
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-FIRST_PAUSE, LEAST_PAUSE, EAGER_AFTER = 0.05, 0.001, 5.0
-"""Seconds between two looks of a writer that has just come, of one that has waited ``EAGER_AFTER``; see ``pause``."""
 
 
 class StoreError(RuntimeError):
@@ -190,6 +189,7 @@ def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engi
     # The pool is as large as the server's threads: a reader must never wait for another reader's connection.
     engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     mode, synchronous, query_only = settings
+    turns = Turns(Path(url.database or ""))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -209,37 +209,31 @@ def _sqlite_engine(url: URL, begin: str, settings: tuple[str, str, str]) -> Engi
     @event.listens_for(engine, "begin")
     def begin_as_asked(connection: Connection) -> None:
         if begin == BEGIN_WRITING:
-            _wait_for_turn(connection)
+            _begin_writing(connection, turns)
         else:
             connection.exec_driver_sql(begin)
 
     return engine
 
 
-def pause(waited: float) -> float:
-    """Seconds until a writer looks again whether it is its turn, after the seconds that it has waited already.
-
-    SQLite itself looks after 1, 2, 5 ... 100 ms: who has waited longest looks least often, and in a crowd of writers
-    somebody waits for ever. Here who has waited longest looks most often, and comes before those who come later.
-    """
-    return max(LEAST_PAUSE, FIRST_PAUSE * (1 - waited / EAGER_AFTER))
-
-
-def _wait_for_turn(connection: Connection) -> None:
-    """Begin writing once no other writer does."""
+def _begin_writing(connection: Connection, turns: Turns) -> None:
+    """Begin once no other writer does, each in turn; SQLite's own waiting knows none."""
     connection.exec_driver_sql("PRAGMA busy_timeout=0")
-    began = time.monotonic()
+    refused: list[OperationalError] = []
+
+    def begin() -> bool:
+        try:
+            connection.exec_driver_sql(BEGIN_WRITING)
+        except OperationalError as error:
+            if not _is_busy(error):
+                raise
+            refused[:] = [error]
+            return False
+        return True
+
     try:
-        while True:
-            waited = time.monotonic() - began
-            try:
-                connection.exec_driver_sql(BEGIN_WRITING)
-            except OperationalError as error:
-                if not _is_busy(error) or waited * 1000 > BUSY_MILLISECONDS:
-                    raise
-            else:
-                return
-            time.sleep(pause(waited))
+        if not turns.take(begin, within=BUSY_MILLISECONDS / 1000):
+            raise refused[0]
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 

@@ -178,7 +178,7 @@ def test_a_bad_backup_changes_nothing(site, settings, tmp_path, spoil, codes):
         saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[], now=LATER)
     assert refused.value.code in codes
     assert (settings.site_dir / "site.sqlite").read_bytes() == before
-    assert {path.name for path in settings.site_dir.iterdir()} == {"site.sqlite"}
+    assert {path.name for path in settings.site_dir.iterdir()} == {"site.sqlite", "site.sqlite-turns"}
 
 
 def test_a_restore_that_fails_midway_leaves_the_site_as_it_was(site, settings, tmp_path, monkeypatch):
