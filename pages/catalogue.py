@@ -189,7 +189,8 @@ def _export(visit: Visit, found: list[CaseLine], verdicts: Mapping[str, GivenVer
             ],
             [
                 [
-                    visit.title(line.title), line.reference, line.administration, words(f"sector.{line.sector}"),
+                    visit.title(line.title), line.reference, visit.administration(line.administration),
+                    words(f"sector.{line.sector}"),
                     words(f"stage.{line.stage}"), words(f"status.{line.status}"),
                     words(f"verdict.{_decision(verdicts, line.reference)}"),
                     line.residents_per_year,

@@ -40,6 +40,10 @@ class ShownRanking:
         line = self.lines.get(reference)
         return self.visit.title(line.title) if line else reference
 
+    def administration(self, reference: str) -> str:
+        """Whose case it is, in the reader's language where that body is known."""
+        return self.visit.administration(self.lines[reference].administration)
+
     def title_cell(self, reference: str) -> TextCell:
         """The same for a table."""
         return self.visit.text_cell(self.lines[reference].title)

@@ -241,7 +241,7 @@ def _question_row(shown: ShownRanking, place: int, one: Question, largest: float
             "criterion": TextCell(
                 names(f"{one.criterion}.label"), visit.language, sub=state, sub_language=visit.language
             ),
-            "administration": TextCell(visit.administration(shown.lines[one.reference].administration)),
+            "administration": TextCell(shown.administration(one.reference)),
             "relief": BarCell(one.relief / largest, words.decimal(one.relief, 2), unconfirmed=one.unknown),
         },
     )
@@ -273,7 +273,7 @@ def _questions_export(shown: ShownRanking, found: Defence) -> ExportTable:
     ]  # fmt: skip
     rows: list[list[CellValue]] = [
         [
-            shown.lines[one.reference].administration, one.reference, shown.title(one.reference),
+            shown.administration(one.reference), one.reference, shown.title(one.reference),
             names(f"{one.criterion}.label"), words("cut.unknown" if one.unknown else "cut.wide"), one.relief,
         ]
         for one in found.cut_line.questions

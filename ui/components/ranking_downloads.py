@@ -89,7 +89,7 @@ def order_table(shown: ShownRanking, found: Defence | None, notes: dict[str, str
         [
             one.rank if one.band is Band.RANKABLE else None,
             words("band.ranked" if one.band is Band.RANKABLE else "band.not_yet_rankable"),
-            one.reference, shown.title(one.reference), shown.lines[one.reference].administration,
+            one.reference, shown.title(one.reference), shown.administration(one.reference),
             one.value, one.impact, one.feasibility, one.known, words(f"verdict.{shown.decision(one.reference)}"),
             *(one.contributions[criterion] for criterion in visit.criteria.ids),
             ", ".join(names(f"{criterion}.short") for criterion in one.missing),
