@@ -1,14 +1,14 @@
 """Whose turn it is to write, among processes that share nothing but the store's folder.
 
 SQLite gives its one writer's lock to whoever asks at the right moment: a process that has just written asks again
-first, and in a crowd somebody else waits for ever. So whoever waits says so, by a lock on a file beside the store that
-the system itself lets go of when a process ends; who comes later sees it and does not push in.
+first, and in a crowd somebody else waits for ever. So one alone is next, by a lock on a file beside the store that the
+system itself lets go of when a process ends; only who is next asks SQLite, and who comes later waits to be next.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 try:
@@ -16,12 +16,14 @@ try:
 except ImportError:  # no such locks there: turns are taken by chance
     fcntl = None  # type: ignore[assignment]
 
-FIRST_PAUSE, LEAST_PAUSE, EAGER_AFTER = 0.05, 0.004, 2.0
-"""Seconds between two looks of a writer that has just come, and of one that has waited ``EAGER_AFTER``."""
+FIRST_PAUSE, LEAST_PAUSE, EAGER_AFTER = 0.04, 0.008, 3.0
+"""Seconds between two looks of one that has just come, and of one that has waited ``EAGER_AFTER``."""
+NEXT_PAUSE = 0.002
+"""Seconds between two looks of the one that is next."""
 
 
 def pause(waited: float) -> float:
-    """Seconds until a writer looks again, after those it has waited: who has waited longest looks most often."""
+    """Seconds until one looks again, after those it has waited: who has waited longest looks most often."""
     return max(LEAST_PAUSE, FIRST_PAUSE * (1 - waited / EAGER_AFTER))
 
 
@@ -37,39 +39,22 @@ class Turns:
         Parameters
         ----------
         begin : callable
-            Tries without waiting, and tells whether it has begun.
+            Tries without waiting, and tells whether it has begun; it is tried once at least.
         """
-        if not self._is_waited_for() and begin():
-            return True
         came = time.monotonic()
-        with self._waiting():
-            while (waited := time.monotonic() - came) < within:
-                time.sleep(pause(waited))
-                if begin():
-                    return True
-        return False
-
-    def _is_waited_for(self) -> bool:
         with self._opened() as file:
-            if file is None:
-                return False
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                return True
-        return False
-
-    @contextmanager
-    def _waiting(self) -> Iterator[None]:
-        with self._opened() as file:
-            if file is not None:
-                with suppress(OSError):
-                    fcntl.flock(file, fcntl.LOCK_SH)
-            yield
+            is_next = _is_next(file)
+            while not (is_next and begin()):
+                waited = time.monotonic() - came
+                if waited > within:
+                    return not is_next and begin()
+                time.sleep(NEXT_PAUSE if is_next and file is not None else pause(waited))
+                is_next = is_next or _is_next(file)
+        return True
 
     @contextmanager
     def _opened(self) -> Iterator[int | None]:
-        """The file; None where there are no such locks, or none can be made there. Closing it lets go of them."""
+        """The file; None where there are no such locks, or none can be made there. Closing it lets the next one on."""
         try:
             file = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600) if fcntl else None
         except OSError:
@@ -79,3 +64,16 @@ class Turns:
         finally:
             if file is not None:
                 os.close(file)
+
+
+def _is_next(file: int | None) -> bool:
+    """Whether nobody else is next; without such locks everybody is."""
+    if file is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True

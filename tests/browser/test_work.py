@@ -197,7 +197,7 @@ def test_a_sheet_that_was_taken_away_comes_back_by_the_hand_of_whoever_it_is_for
     reader.fine()
 
 
-@pytest.mark.parametrize("language", [Language.FR, Language.AR])
+@pytest.mark.parametrize("language", list(Language))
 def test_a_file_beyond_the_limit_is_refused_in_the_readers_language_before_it_is_sent(
     language, real, reading, tmp_path
 ):
@@ -208,7 +208,9 @@ def test_a_file_beyond_the_limit_is_refused_in_the_readers_language_before_it_is
     reader.page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PUT" else None)
     reader.main.locator("input[type=file]").first.set_input_files(large)
     told = opening.builtin_words().text(language, "builtin.upload_too_large").replace("{size}", "50.0")
-    reader.main.get_by_text(told).wait_for()
+    sentence = reader.main.get_by_text(told)
+    sentence.wait_for()
+    assert sentence.bounding_box()["height"] > 12, "a sentence that only a pointer brings out is none"
     assert sent == []
     reader.fine()
 
@@ -308,7 +310,7 @@ def test_a_click_on_a_bubble_chooses_that_case_and_says_how_firm_it_is(demonstra
 def test_every_tab_of_the_defence_opens_and_the_brief_and_the_workbook_come_down(demonstration, reading, tmp_path):
     reader = reading(demonstration).choose("Amina").see("ranking")
     reader.main.locator(".st-key-ranking_brief button").wait_for(timeout=60_000)
-    for name in ("firm", "cut", "methods", "weightings", "scenarios", "waiting", "rules"):
+    for name in ("firm", "cut", "methods", "weightings", "scenarios", "selections", "waiting", "rules"):
         reader.main.locator(".st-key-defence_tab").get_by_text(WORDS(f"defence.tab_{name}"), exact=True).click()
         reader.settle()
         reader.fine()
@@ -486,18 +488,35 @@ def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstratio
 
 
 def test_a_reviewer_answers_by_keyboard_alone(demonstration, reading):
-    """1 to 4 choose the answer of the question in hand, N goes to the next open one; an expected answer is kept."""
+    """1 to 4 choose the answer of the question in hand, N goes to the next open one, on the next principle too."""
     loubna = reading(demonstration).choose("Loubna")
     begin(loubna, light(loubna))
-    asked = len(asked_of_a_light_case())
-    for done in (1, 2, 3):
-        if done > 1:
-            loubna.page.keyboard.press("n")
-        loubna.page.keyboard.press("3")
+    loubna.page.keyboard.press("n")
+    for done, question in enumerate(asked_of_a_light_case(), 1):
+        in_hand = f"document.activeElement.closest('[class*=st-key-am_question_][class*={question.code}]') !== null"
+        loubna.page.wait_for_function(in_hand)
+        loubna.page.keyboard.press("1" if question.expected is Answer.YES else "3")
         loubna.page.get_by_text(re.compile(f"^{done} réponses? sur ")).wait_for()
         loubna.settle()
-    assert asked > 3
+        loubna.page.keyboard.press("n")
     loubna.fine()
+
+
+def test_a_shortlist_goes_to_the_arbiter_and_each_reviewer_finds_what_to_begin(demonstration, reading):
+    amina = reading(demonstration).choose("Amina").see("review", file="waiting")
+    amina.main.locator(".st-key-send_shortlist button").first.click()
+    amina.main.locator(".st-key-send_shortlist").wait_for(state="detached")
+    amina.fine()
+    naima = reading(demonstration).choose("Naïma").see("review", file="waiting")
+    naima.main.locator(".st-key-give_triages button").first.click()
+    naima.main.locator(".st-key-give_triages").wait_for(state="detached")
+    naima.fine()
+    kenza = reading(demonstration).choose("Kenza").see("overview")
+    begun = kenza.main.get_by_role("button", name=re.compile("attend(?:ent)? vos réponses"))
+    begun.click()
+    kenza.settle()
+    assert said(WORDS("review.triage_by", name="Kenza Lahlou")) in said(kenza.text())
+    kenza.fine()
 
 
 def test_what_was_typed_and_not_sent_is_there_again(demonstration, reading):

@@ -35,8 +35,7 @@ def somebody_waits(store_file):
     waiter = subprocess.Popen(
         [sys.executable, "-c", WAITER, str(store_file)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    for _ in range(2):  # the second look is one of a writer that has said that it waits
-        assert waiter.stdout.readline() == "waits\n"
+    assert waiter.stdout.readline() == "waits\n"
     yield waiter
     waiter.kill()
     waiter.wait()
@@ -61,10 +60,11 @@ def test_where_nobody_waits_the_turn_comes_at_once(store_file):
     assert seen[0] < FIRST_PAUSE
 
 
-def test_who_comes_while_somebody_waits_does_not_push_in(store_file, somebody_waits):
-    taken, seen = looks_of(store_file, [True])
-    assert taken
-    assert seen[0] >= FIRST_PAUSE * 0.9
+def test_who_comes_while_somebody_is_next_does_not_push_in(store_file, somebody_waits):
+    taken, seen = looks_of(store_file, [False], within=0.3)
+    assert not taken
+    assert len(seen) == 1, "once, when there is no more time"
+    assert seen[0] >= 0.3
 
 
 def test_who_died_while_waiting_is_waited_for_no_longer(store_file, somebody_waits):
@@ -75,10 +75,9 @@ def test_who_died_while_waiting_is_waited_for_no_longer(store_file, somebody_wai
 
 
 def test_a_turn_that_does_not_come_in_time_is_told(store_file):
-    taken, seen = looks_of(store_file, [False] * 100, within=0.3)
+    taken, seen = looks_of(store_file, [False] * 1000, within=0.3)
     assert not taken
-    assert 3 <= len(seen) <= 20
-    assert seen[-1] < 0.3 + 2 * FIRST_PAUSE
+    assert len(seen) >= 3
 
 
 def test_who_has_waited_longest_looks_most_often():
