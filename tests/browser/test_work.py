@@ -490,11 +490,10 @@ def test_an_answer_that_is_not_the_expected_one_asks_for_its_reason(demonstratio
 def test_a_reviewer_answers_by_keyboard_alone(demonstration, reading):
     """1 to 4 choose the answer of the question in hand, N goes to the next open one, on the next principle too."""
     loubna = reading(demonstration).choose("Loubna")
-    begin(loubna, light(loubna))
+    begin(loubna, light(loubna, stade="idea"))
     loubna.page.keyboard.press("n")
     for done, question in enumerate(asked_of_a_light_case(), 1):
-        in_hand = f"document.activeElement.closest('[class*=st-key-am_question_][class*={question.code}]') !== null"
-        loubna.page.wait_for_function(in_hand)
+        loubna.page.locator(f"[class*=st-key-am_question_][class*={question.code}] input:focus").wait_for()
         loubna.page.keyboard.press("1" if question.expected is Answer.YES else "3")
         loubna.page.get_by_text(re.compile(f"^{done} réponses? sur ")).wait_for()
         loubna.settle()

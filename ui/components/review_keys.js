@@ -17,25 +17,46 @@ const goTo = (box) => {
   if (first) first.focus({ preventScroll: true })
 }
 
-// Another principle is another page of questions: its first open one takes the focus as soon as it is there.
-let going = 0
+let turn = 0
+const keepLooking = (look) => {
+  const mine = ++turn
+  let looks = 0
+  const again = () => {
+    const held = document.activeElement
+    const typing = held && held.matches("textarea, input:not([type=radio])")
+    if (mine !== turn || typing || look() || ++looks > 150) return
+    setTimeout(again, 100)
+  }
+  again()
+}
+
+// Another principle is another page of questions: its first open one takes the focus as soon as it is there. While the
+// page is still being made, what has the focus may be taken away and put back without it: it is looked after for a while.
 const goOn = (button) => {
   const before = boxes().map((box) => box.className).join()
   button.click()
   scrollTo({ top: 0 })
-  let looks = 0
-  const turn = ++going
-  const look = () => {
-    if (turn !== going) return
+  let settled = 0
+  keepLooking(() => {
     const all = boxes()
     const came = all.length && all.map((box) => box.className).join() !== before
-    const held = document.activeElement
-    if (held && held.matches("textarea, input:not([type=radio])")) return  // somebody types already
-    // The page is still being made: what has the focus may be taken away and put back without it.
-    if (came && !(held && held.closest(BOX))) goTo(all.find(open) || all[0])
-    if (++looks < 40) setTimeout(look, 100)
-  }
-  setTimeout(look, 100)
+    const held = document.activeElement && document.activeElement.closest(BOX)
+    if (came && !held) goTo(all.find(open) || all[0])
+    settled = came && held ? settled + 1 : 0
+    return settled > 10
+  })
+}
+
+// From the question in hand to the next; from the top of the page the first in sight may be the one.
+const step = () => {
+  const all = boxes()
+  const held = document.activeElement && document.activeElement.closest(BOX)
+  const from = Math.max(0, held ? all.indexOf(held) + 1 : all.indexOf(current()))
+  const next = [...all.slice(from), ...all.slice(0, from)].find(open)
+  const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
+  if (next) goTo(next)
+  else if (onwards) goOn(onwards)
+  return Boolean(next || onwards)
 }
 
 const pressed = (event) => {
@@ -44,15 +65,8 @@ const pressed = (event) => {
   const typing = place.isContentEditable || place.tagName === "TEXTAREA" || place.tagName === "SELECT"
   if (typing || (place.tagName === "INPUT" && place.type !== "radio")) return
   if (event.code === "KeyN") {
-    const all = boxes()
-    // From the question in hand to the next; from the top of the page the first in sight may be the one.
-    const held = document.activeElement && document.activeElement.closest(BOX)
-    const from = Math.max(0, held ? all.indexOf(held) + 1 : all.indexOf(current()))
-    const next = [...all.slice(from), ...all.slice(0, from)].find(open)
-    const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
-    if (next || onwards) event.preventDefault()
-    if (next) goTo(next)
-    else if (onwards) goOn(onwards)
+    event.preventDefault()
+    keepLooking(step)  // right after an answer the page is being made anew: the way on may not stand there yet
     return
   }
   // By the place of the key, not by its sign: French keyboards write digits with a second key, Arabic ones other digits.
