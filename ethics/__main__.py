@@ -19,6 +19,7 @@ from ethics.loading import load_framework
 from ethics.survey import Assessment, Survey, SurveyError, misfitting, read_survey
 from ethics.versions import VersionsError, compare
 from wording.declared import DeclaredFileError
+from wording.printed import say_no_more
 
 NOT_UNDERSTOOD = 2
 
@@ -37,10 +38,15 @@ def main(arguments: list[str] | None = None) -> int:
     compared.set_defaults(run=_diff)
     asked = parser.parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        code = int(asked.run(asked))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        say_no_more()
+        return 0
     except (OSError, UnicodeDecodeError, SurveyError, DeclaredFileError, VersionsError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return NOT_UNDERSTOOD
+    return code
 
 
 def _diff(asked: argparse.Namespace) -> int:

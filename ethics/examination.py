@@ -144,7 +144,7 @@ def examine(
     )
     unanswered = tuple(one for one in asked if _is_open(one, present.get(one.id, ()), settled, reviewers))
     by_triage = triage_clears and framework.policy(depth).cleared_by_triage
-    waits = {one.id for one in unanswered if by_triage and _may_wait(one) and one.id not in held}
+    waits = {one.id for one in unanswered if by_triage and one.may_wait and one.id not in held}
     open_again = {one.id for one in asked if one.id in expired}
     to_answer = {one.id for one in unanswered} - waits | open_again
     left_open = tuple(one.id for one in asked if one.id in to_answer)
@@ -179,10 +179,6 @@ def _is_open(question: Question, given: Sequence[Response], settled: Mapping[str
     """Whether answers or details of them are missing; a red line all left open is closed by the one who settled it."""
     whole = sum(not missing(question, response) for response in given)
     return whole < max(reviewers, len(given)) and not (question.id in settled and not given)
-
-
-def _may_wait(question: Question) -> bool:
-    return question.severity is not QuestionSeverity.RED_LINE
 
 
 def _by_question(responses: Iterable[Response]) -> dict[str, list[Response]]:

@@ -147,12 +147,11 @@ def agreement(responses: Iterable[Sequence[Response]]) -> float | None:
 
 
 def is_ambiguous(answers: Sequence[Answer]) -> bool:
-    """Whether fewer than half of the pairs of three reviewers or more agree: the question, not they, is unclear.
+    """Whether no answer has more than half of three reviewers or more: the question, not they, is unclear.
 
-    Of two who differ nobody can say which of the three it is that is unclear.
+    One who differs from all others may have seen something else; of two who differ nobody can say what is unclear.
     """
-    pairs = list(combinations(answers, 2))
-    return len(answers) > 2 and sum(first is second for first, second in pairs) * 2 < len(pairs)
+    return len(answers) > 2 and max(Counter(answers).values()) * 2 <= len(answers)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,11 @@ class Question(Declared):
             Answer.NOT_APPLICABLE,
         }
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may become a duty where triage alone clears a case: a red line may not."""
+        return self.severity is not QuestionSeverity.RED_LINE
+
     def misfits(self) -> Iterator[str]:
         """What is wrong with its details."""
         seen: dict[str, Detail] = {}

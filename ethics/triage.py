@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ethics.depth import DepthName, Duty, Law, any_holds
 from ethics.framework import Framework
-from ethics.question import Question
+from ethics.question import Question, visible
 from ethics.traits import FactValue, TraitProposal, propose
 
 
@@ -25,6 +25,8 @@ class Outline:
     because: tuple[str, ...]
     """The traits that call for this depth; none for a light one."""
     now: tuple[Question, ...]
+    least: int
+    """How many of these are asked in any case: others hang on an answer, or may become duties."""
     later: tuple[LaterQuestion, ...]
     minutes: int
     reviewers: int
@@ -67,6 +69,7 @@ def outline(framework: Framework, traits: Mapping[str, bool], stage: str) -> Out
         depth=depth,
         because=policy.holds(traits) or (),
         now=now,
+        least=sum(not (policy.cleared_by_triage and one.may_wait) for one in visible(now, {})),
         later=tuple(_later(framework, traits, stage, depth)),
         minutes=len(now) * framework.minutes_per_question,
         reviewers=policy.reviewers,

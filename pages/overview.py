@@ -4,8 +4,6 @@ import streamlit as st
 
 from actions import assigning, reading, renewing, settling
 from actions.permissions import Permission
-from ethics.mitigation import MitigationState
-from ethics.stakes import Severity
 from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
 from ui import opening
@@ -14,8 +12,8 @@ from ui.components.figures import Figure, Way, figures
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
 from ui.components.prose import quiet
+from ui.settling import to_settle
 from ui.shown_ranking import ShownRanking
-from ui.shown_review import shown_review
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.priorities import Ranking, rank
@@ -174,6 +172,8 @@ def _waiting(visit: Visit, lines: dict[str, CaseLine], ranking: Ranking, found: 
 
 def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) -> list[tuple[str, str, dict[str, str]]]:
     """Sentence, screen and view of each kind of work that waits and that the reader may do."""
+    # An arbiter's own are those that wait for a decision.
+    decided = {"file": "open" if visit.may(Permission.REVIEW_CASE) else "mine"}
     kinds: tuple[tuple[Permission, str, int, str, dict[str, str]], ...] = (
         (Permission.ADMIT_CASES, "overview.to_admit", len(_received(visit)), "catalogue", {"statut": "received"}),
         (Permission.RECORD_SCORE, "overview.to_score", len(lines) - len(found.rankable), "scoring", {}),
@@ -182,8 +182,15 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         (Permission.REVIEW_CASE, "overview.to_review_again", _again(visit), "review", {"file": "decided"}),
         (Permission.REVIEW_CASE, "overview.to_follow", _overdue(visit), "review", {"file": "decided"}),
         (Permission.CHOOSE_CASE, "overview.to_keep", _chosen_again(visit, found), "review", {"file": "decided"}),
+        (
+            Permission.CHOOSE_CASE,
+            "overview.fallen",
+            len(visit.read(reading.lapsed_choices)) if visit.may(Permission.CHOOSE_CASE) else 0,
+            "review",
+            {"file": "open"},
+        ),
         (Permission.REVIEW_CASE, "overview.to_review", len(found.waiting), "review", {}),
-        (Permission.SETTLE_REVIEW, "overview.to_settle", _to_settle(visit), "review", {"file": "open"}),
+        (Permission.SETTLE_REVIEW, "overview.to_settle", len(to_settle(visit)), "review", decided),
         (
             Permission.CHOOSE_CASE,
             "overview.to_choose",
@@ -200,32 +207,13 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
     ]
 
 
-def _to_settle(visit: Visit) -> int:
-    """Open reviews that wait for a second person: red lines partly crossed, disagreements, measures offered."""
-    if not visit.may(Permission.SETTLE_REVIEW):
-        return 0
-    count = 0
-    for line in visit.read(reading.review_queue):
-        review = visit.read(reading.review, line.id) if line.state == "open" else None
-        shown = shown_review(visit, review) if review and not review.is_own_view else None
-        if shown is None:
-            continue
-        partly = set(shown.examination.waiting_for_second_person) & set(shown.examination.held)
-        blocked = {one.question for one in shown.examination.findings if one.severity is Severity.BLOCKER}
-        offered = {id_ for id_, one in shown.review.mitigations.items() if one.state is MitigationState.PROPOSED}
-        differing = any(not one.settled for one in shown.examination.disagreements)
-        count += bool(partly or differing or blocked & offered)
-    return count
-
-
 def _mine(visit: Visit) -> int:
     """Open reviews that the reader was given and has not finished, and those that they were told to begin."""
     if not visit.may(Permission.REVIEW_CASE):
         return 0
     me = visit.actor.id
-    return list(visit.read(assigning.triages).values()).count(me) + sum(
-        one.state == "open" and me in one.active and me not in one.finished for one in visit.read(reading.review_queue)
-    )
+    begun = sum(one.waits_for(me) for one in visit.read(reading.review_queue))
+    return begun + list(visit.read(assigning.triages).values()).count(me)
 
 
 def _to_assign(visit: Visit) -> int:

@@ -8,12 +8,14 @@ from actions import reading
 from actions.permissions import Permission
 from ethics.examination import PrincipleOutcome
 from ethics.record import Review
+from ethics.review import missing
 from store.use_cases import CaseLine
 from ui import address
 from ui.components.asks_together import asks_together
 from ui.components.earlier_answers import earlier_switch
 from ui.components.empty_state import empty_state
 from ui.components.page_header import banner, notice, page_header
+from ui.components.prose import said_in
 from ui.components.question_form import question_form
 from ui.components.review_history import review_history
 from ui.components.review_keys import review_keys
@@ -23,7 +25,7 @@ from ui.components.review_summary import review_summary
 from ui.components.triage import triage
 from ui.shown_review import ShownReview, seen_now, shown_review
 from ui.visit import Visit
-from usecases.use_case import RANKED_STATUSES, Role
+from usecases.use_case import RANKED_STATUSES, Role, in_language
 
 
 def show(visit: Visit) -> None:
@@ -63,6 +65,7 @@ def _examination(visit: Visit, line: CaseLine) -> None:
         deed=words("review.open_case"),
     ):
         visit.go("catalogue", cas=line.reference)
+    _in_short(visit, line.reference)
     known = visit.read(reading.reviews_of, line.reference)
     newest = visit.read(reading.review, known[0]) if known else None
     if newest is None or (newest.state == "closed" and st.session_state.get("reopen") == line.reference):
@@ -84,6 +87,15 @@ def _examination(visit: Visit, line: CaseLine) -> None:
     st.session_state[key] = seen_now(newest)
 
 
+def _in_short(visit: Visit, reference: str) -> None:
+    """What the case is, in its own words: nobody should have to leave the page to read it again."""
+    file = visit.read(reading.case_file, reference)
+    summary = in_language(file.case.summary, visit.language) if file else None
+    if summary is not None:
+        with st.expander(visit.words("review.in_short")):
+            said_in(summary.value, summary.language)
+
+
 def _again(visit: Visit, review: Review) -> None:
     words = visit.words
     if visit.may(Permission.REVIEW_CASE) and st.button(words("review.again"), help=words("review.again_help")):
@@ -92,21 +104,21 @@ def _again(visit: Visit, review: Review) -> None:
 
 
 def _principle_told(shown: ShownReview, outcome: PrincipleOutcome) -> str:
-    """A principle with how many of its questions are answered, and how many wait for a decision."""
+    """A principle with how many of its questions are answered in full, and how many wait for a decision."""
     words = shown.visit.words
-    told = words(
-        "review.principle_option", name=shown.names(f"principle.{outcome.principle}"), n=outcome.answered,
-        total=outcome.asked,
-    )  # fmt: skip
+    left = {*shown.examination.open, *shown.examination.deferred}
+    n = outcome.asked - sum(shown.framework.question(one).principle == outcome.principle for one in left)
+    name = shown.names(f"principle.{outcome.principle}")
+    told = words("review.principle_option", name=name, n=n, total=outcome.asked)
     waiting = sum(shown.framework.question(one).principle == outcome.principle for one in shown.to_settle)
     return f"{told} · {words('review.to_settle', n=waiting)}" if waiting else told
 
 
 def _next_principle(shown: ShownReview, outcomes: Mapping[str, PrincipleOutcome], chosen: str) -> None:
-    """The way to the next principle with a question that the reader has not answered; the key N takes it as well."""
-    review, me = shown.review, shown.visit.actor.id
-    answered = {one.question for one in review.responses if one.by == me}
-    left = {shown.framework.question(one).principle for one in shown.examination.asked if one not in answered}
+    """The way to the next principle with a question not yet answered in full by the reader; the key N takes it too."""
+    own = shown.review.by(shown.visit.actor.id)
+    asked = [shown.framework.question(one) for one in shown.examination.asked]
+    left = {one.principle for one in asked if one.id not in own or missing(one, own[one.id])}
     names = list(outcomes)
     at = names.index(chosen)
     after = next((one for one in (*names[at + 1 :], *names[:at]) if one in left), None)

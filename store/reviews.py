@@ -44,6 +44,12 @@ class ReviewLine:
     active: tuple[str, ...]
     finished: tuple[str, ...]
 
+    def waits_for(self, name: str) -> bool:
+        """Whether somebody has to answer in it or, once all have, to compare and to sign."""
+        if self.state != "open" or name not in self.active:
+            return False
+        return name not in self.finished or len(set(self.active) & set(self.finished)) >= self.reviewers
+
 
 def open_review(db: Session, record: Mapping[str, Any], reference: str) -> int:
     """Remember a review that begins."""

@@ -17,7 +17,15 @@ from ui.exports.review_document import (
     ReviewSection,
 )
 from ui.exports.workbook import CellValue, ExportTable
-from ui.review_sentences import asked_told, chosen_told, details_told, evidence_told, mitigation_told, settled_told
+from ui.review_sentences import (
+    asked_told,
+    chosen_told,
+    details_told,
+    evidence_told,
+    ground_told,
+    mitigation_told,
+    settled_told,
+)
 from ui.review_whole import coverage_lines, profile_lines
 from ui.shown_review import ShownReview
 from wording.spoken import spoken
@@ -72,7 +80,7 @@ def _because(shown: ShownReview, given: GivenVerdict | None) -> Iterator[str]:
         rules = words(f"verdict.{given.by_rules}")
         yield words("review.made_stricter", by_rules=rules, reason=_with_translation(shown, given.reason))
     for question, severity in shown.because:
-        yield _finding(shown, question, severity)
+        yield ground_told(shown, question, severity)
     if given and (given.cost_mad or given.months):
         yield words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
     later = outline(shown.framework, shown.review.traits, shown.review.stage).later
@@ -196,10 +204,6 @@ def _decided(shown: ShownReview, question: Question) -> Iterator[str]:
         yield settled_told(shown.visit, settled)
     if choice := shown.review.choices.get(question.id):
         yield chosen_told(shown.visit, shown.names, choice)
-
-
-def _finding(shown: ShownReview, question: str, severity: str) -> str:
-    return f"{shown.visit.words(f'severity.{severity}')} — {shown.names(f'{question}.ask')}"
 
 
 def _untranslated(shown: ShownReview) -> list[str]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from ethics.answer import Detail, DetailKind
 from ethics.evidence import EvidenceKind
-from ethics.mitigation import Mitigation
+from ethics.mitigation import Mitigation, MitigationState
 from ethics.panel import Choice
 from ethics.question import Question
 from ethics.review import Response, Settlement
+from ethics.stakes import Severity
 from store.discussion import Ask
 from store.evidence import Piece
 from ui.shown_review import ShownReview
@@ -66,6 +67,20 @@ def mitigation_told(words: Words, held: Mitigation) -> str:
         held.reason,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def ground_told(shown: ShownReview, question: str, severity: str) -> str:
+    """One ground of a verdict; a blocker that an accepted measure turned into a condition says so, and by which."""
+    words, names = shown.visit.words, shown.names
+    principle = names(f"principle.{shown.framework.question(question).principle}")
+    held = shown.review.mitigations.get(question)
+    lifted = severity == Severity.BLOCKER and held is not None and held.accepted
+    told = f"{words('review.blocker_lifted' if lifted else f'severity.{severity}')} — {principle} — " + names(
+        f"{question}.ask"
+    )
+    if held is None or held.state is MitigationState.REFUSED:
+        return told
+    return f"{told} — {mitigation_told(words, held)}"
 
 
 def evidence_told(visit: Visit, piece: Piece) -> str:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from actions import assigning, resubmitting, reviewing, settling
+from actions import assigning, lapsing, resubmitting, reviewing, settling
 from actions.examining import ReviewingError, examination_of
 from actions.permissions import PermissionDeniedError
 from ethics.answer import Answer
 from ethics.question import QuestionSeverity
 from ethics.verdict import Decision
 from ethics.written import TextMissingError, TextTooLongError
-from store import journal, reviews, verdicts
+from store import journal, reviews, use_cases, verdicts
 from tests.actions import scenes
 from tests.actions.scenes import NONE_HOLDS
 from tests.actions.several import F, answer, answered, begun, close, imported, judged
@@ -189,3 +189,21 @@ def test_where_nobody_else_may_examine_those_who_sent_it_back_do_not_clear_it_al
                 close(db, number)
         with pytest.raises(ReviewingError, match="wants_another"):
             close(db, number, by=CAST.rachid)
+
+
+def test_whoever_has_changed_the_case_already_says_once_what_changed(store):
+    """The kit opens the review that follows; what its administration says of it stands there for the reviewers."""
+    with store.writing() as db:
+        reference, first = sent_back(db)
+        before = scenes.case(db, reference)
+        after = before.model_copy(update={"facts": {**before.facts, "generative": True}})
+        use_cases.save(db, after, expected_version=before.version, at=NOW)
+        lapsing.follow_case(db, CAST.omar, after, FRAMEWORKS, was=before, now=NOW)
+        number = reviews.open_of(db, reference)
+        assert scenes.must(db, number).follows == first
+        assert resubmitting.may_resubmit(db, CAST.omar, reference)
+        assert resubmit(db, reference, statement="Le modèle est décrit.") == number
+        assert scenes.must(db, number).statement == "Le modèle est décrit."
+        assert not resubmitting.may_resubmit(db, CAST.omar, reference)
+        with pytest.raises(ReviewingError, match="nothing_to_resubmit"):
+            resubmit(db, reference, statement="Encore.")

@@ -206,10 +206,13 @@ def test_where_nothing_can_be_compared_there_is_no_coefficient():
 
 @pytest.mark.parametrize(
     ("answers", "unclear"),
-    [((A.YES,), False), ((A.YES, A.YES), False), ((A.YES, A.NO), False), ((A.YES, A.YES, A.NO), True),
-     ((A.YES, A.NO, A.PARTLY), True), ((A.YES, A.YES, A.YES, A.NO), False)],
+    [((A.YES,), False), ((A.YES, A.YES), False), ((A.YES, A.NO), False), ((A.YES, A.YES, A.NO), False),
+     ((A.YES, A.NO, A.PARTLY), True), ((A.YES, A.YES, A.YES, A.NO), False), ((A.YES, A.YES, A.NO, A.NO), True),
+     ((A.YES, A.YES, A.NO, A.PARTLY), True), ((A.YES, A.YES, A.YES, A.NO, A.PARTLY), False)],
 )  # fmt: skip
-def test_a_question_is_ambiguous_when_most_pairs_differ(answers: tuple[Answer, ...], unclear: bool):
+def test_a_question_is_ambiguous_when_no_answer_has_a_majority_of_three_or_more(
+    answers: tuple[Answer, ...], unclear: bool
+):
     assert is_ambiguous(answers) is unclear
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ethics.depth import DepthName
+from ethics.examination import examine
 from ethics.loading import load_framework
 from ethics.triage import outline, propose_depth, triage_questions
 
@@ -111,3 +112,12 @@ def test_a_proposal_says_which_fact_calls_for_its_depth_and_what_nobody_told():
     assert set(told.unknown) == set(UNESCO.traits) - {"personal_data", "generative"}
     nothing = propose_depth(UNESCO, {})
     assert (nothing.depth, nothing.because, set(nothing.unknown)) == (None, (), set(UNESCO.traits))
+
+
+@pytest.mark.parametrize("stage", UNESCO.stages_due)
+def test_what_is_asked_in_any_case_is_what_hangs_on_no_answer_and_cannot_wait(stage: str):
+    for traits in (NONE, dict.fromkeys(UNESCO.traits, True)):
+        told = outline(UNESCO, traits, stage)
+        bare = examine(UNESCO, traits, stage, [], depth=told.depth)
+        assert told.least == len(bare.asked) - len(bare.deferred)
+        assert told.least <= len(told.now)

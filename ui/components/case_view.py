@@ -9,6 +9,7 @@ import streamlit as st
 
 from actions import reading, submitting, triaging
 from actions.permissions import Permission
+from ethics.stakes import Severity
 from ethics.verdict import SENT_BACK
 from store.journal import Line
 from store.use_cases import StaleVersionError
@@ -199,7 +200,9 @@ def _given(visit: Visit, verdict: GivenVerdict) -> None:
     words, names = visit.words, visit.framework_words
     said(words("review.closed", at=verdict.at, name=visit.name_of(verdict.by)))
     for ground in verdict.because[:5]:
-        severity, question = words(f"severity.{ground['severity']}"), names(f"{ground['question']}.ask")
+        lifted = ground["severity"] == Severity.BLOCKER and ground.get("mitigation_accepted")
+        severity = words("review.blocker_lifted" if lifted else f"severity.{ground['severity']}")
+        question = names(f"{ground['question']}.ask")
         quiet(f"{severity} — {question}")
     if verdict.decision in SENT_BACK:
         quiet(words(f"review.would_change_{verdict.decision}"))

@@ -65,6 +65,9 @@ def choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not inside and (code := refused_by_gate(line, verdict, ended)):
         quiet(words(code, verdict=words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")))
         return
+    if verdict and (verdict.cost_mad or verdict.months):
+        cost, months = words.money_mad(verdict.cost_mad), words.months(verdict.months)
+        quiet(words("review.conditions", cost=cost, months=months))
     _choice_form(visit, line, verdict, inside=inside)
 
 

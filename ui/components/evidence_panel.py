@@ -1,7 +1,5 @@
 """Evidence of one question: what there is, with its date of validity, and the way to bring more."""
 
-from datetime import date
-
 import streamlit as st
 
 from actions import evidencing
@@ -10,6 +8,7 @@ from ethics.question import Question
 from ethics.written import ReviewError
 from store.evidence import Piece
 from ui.components.attempt import attempt, refused
+from ui.components.drafted import Drafted
 from ui.components.prose import quiet
 from ui.components.translation import translation
 from ui.review_sentences import evidence_told
@@ -100,17 +99,16 @@ def _label(shown: ShownReview, piece: Piece) -> str:
 def _bring(shown: ShownReview, question: Question) -> None:
     visit, review, words = shown.visit, shown.review, shown.visit.words
     form = f"bring_{review.id}_{question.id}"
-    with st.form(form, border=False):
-        file = st.file_uploader(
-            words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES, key=f"{form}_file",
-            max_upload_size=SIZE_LIMIT // 2**20,
-        )  # fmt: skip
-        link = st.text_input(words("review.evidence"), max_chars=500, key=f"{form}_link")
-        until: date | None = st.date_input(
-            words("evidence.until"), value=None, key=f"{form}_until", format="DD/MM/YYYY"
-        )
-        sent = st.form_submit_button(words("evidence.bring"))
-    if not sent:
+    fields = Drafted(visit, form)
+    turn = f"turn_{form}"  # another field once a file was brought: what is in it cannot be taken out
+    file = st.file_uploader(
+        words("evidence.file", limit=SIZE_LIMIT // 2**20), type=TYPES,
+        key=f"{form}_file_{st.session_state.get(turn, 0)}", max_upload_size=SIZE_LIMIT // 2**20,
+    )  # fmt: skip
+    link = fields.text("link", words("review.evidence"), lines=False)
+    until = fields.day("until", words("evidence.until"), begins_with=None)
+    fields.keep()
+    if not st.button(words("evidence.bring"), key=f"{form}_send"):
         return
     try:
         brought: list[tuple[Evidence, bytes | None]] = []
@@ -132,5 +130,6 @@ def _bring(shown: ShownReview, question: Question) -> None:
                 )  # fmt: skip
             finally:
                 visit.forget_request(request)
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
-    attempt(visit, form, bring)
+    fields.send(bring)

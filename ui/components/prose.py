@@ -1,6 +1,8 @@
 """Plain text on a screen, escaped once and for all: a line, a quiet line, names with their values."""
 
+import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from html import escape
 
 import streamlit as st
@@ -45,6 +47,28 @@ def pairs_html(entries: Iterable[tuple[str, str]], *, look: str = "") -> None:
     """Names and values, where the values are HTML made of escaped parts."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in entries)
     st.html(f'<dl class="am am-facts {look}">{rows}</dl>')
+
+
+def marked_changes(before: str, after: str) -> tuple[str, str]:
+    """Two wordings of a text as HTML, the words that went marked in the first, those that came in the second."""
+    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    left, right = [], []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, came = escape("".join(old[i:j])), escape("".join(new[k:m]))
+        left.append(f"<del>{gone}</del>" if kind != "equal" and gone else gone)
+        right.append(f"<ins>{came}</ins>" if kind != "equal" and came else came)
+    return "".join(left), "".join(right)
+
+
+def changed_table(head: tuple[str, str, str], rows: Sequence[tuple[str, str, str]]) -> None:
+    """What each thing was and is, with the words that make the difference marked."""
+    marked = [(escape(name), *marked_changes(before, after)) for name, before, after in rows]
+    body = "".join("<tr>" + "".join(f'<td dir="auto">{cell}</td>' for cell in row) + "</tr>" for row in marked)
+    named = "".join(f"<th>{escape(name)}</th>" for name in head)
+    st.html(
+        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{named}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def plain_table(rows: Sequence[dict[str, str]]) -> None:

@@ -103,8 +103,11 @@ def _told_of_details(shown: ShownReview, question: Question, response: Response 
     words, names = shown.visit.words, shown.names
     for key, ids in (("missing", missing(question, response)), ("short", shortfalls(question, response))):
         if ids:
-            told = words.join([names(f"{question.id}.detail.{id_}") for id_ in ids])
-            quiet(words(f"review.details_{key}", details=told))
+            told = words(
+                f"review.details_{key}", details=words.join([names(f"{question.id}.detail.{id_}") for id_ in ids])
+            )
+            # The mark by which the keys know that something is still asked here.
+            st.html(f'<p class="am-caption am-{key}">{escape(told)}</p>')
 
 
 def _saves_itself(question: Question, choice: str | None) -> bool:

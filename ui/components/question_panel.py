@@ -56,12 +56,13 @@ def _other(shown: ShownReview, response: Response) -> None:
 def _disagreement(shown: ShownReview, question: Question, given: list[Response]) -> None:
     """Different answers: the stricter holds until somebody who did not answer decides."""
     words, names, review = shown.visit.words, shown.names, shown.review
-    if choice := review.choices.get(question.id):
+    choice = review.choices.get(question.id)
+    if choice:
         quiet(chosen_told(shown.visit, names, choice))
         translation(shown, choice.reason, key=f"choice_{question.id}")
     else:
         quiet(words("review.stricter_holds"))
-    if is_ambiguous([one.answer for one in given]):
+    if choice is None and is_ambiguous([one.answer for one in given]):
         quiet(words("review.ambiguous"))
     if not shown.may_settle or shown.own is not None:
         return
@@ -216,7 +217,7 @@ def _discussion(shown: ShownReview, question: Question) -> None:
         for one in messages:
             st.html(
                 f'<p class="am-text"><strong>{escape(visit.name_of(one.author))}</strong> · '
-                f'<span class="am-caption">{escape(words.instant(one.at))}</span><br>{escape(one.text)}</p>'
+                f'<span class="am-caption">{escape(words.instant(one.at))}</span><br><bdi>{escape(one.text)}</bdi></p>'
             )
             translation(shown, one.text, key=f"message_{one.id}")
             if one.processed_at:

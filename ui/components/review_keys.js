@@ -3,7 +3,7 @@
 // what stands on the page is clicked.
 const BOX = "[class*='st-key-am_question_']"
 const boxes = () => [...document.querySelectorAll(BOX)].filter((box) => box.querySelector("input[type=radio]"))
-const open = (box) => !box.querySelector("input[type=radio]:checked") || box.querySelector(".am-unsaved")
+const open = (box) => !box.querySelector("input[type=radio]:checked") || box.querySelector(".am-unsaved, .am-missing")
 
 const current = () => {
   const held = document.activeElement && document.activeElement.closest(BOX)

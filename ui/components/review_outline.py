@@ -20,7 +20,9 @@ def depth_told(visit: Visit, framework: Framework, outline: Outline) -> None:
     if outline.because:
         quiet(words("triage.because", traits=words.join([names(f"trait.{one}") for one in outline.because])))
     parts = [
-        words("triage.questions", n=len(outline.now)),
+        words("triage.questions", n=len(outline.now))
+        if outline.least == len(outline.now)
+        else words("triage.questions_between", n=len(outline.now), least=outline.least),
         words("triage.minutes", n=outline.minutes),
         words("triage.reviewers", n=outline.reviewers),
         words("triage.again", n=outline.again_after),

@@ -23,9 +23,13 @@ from ui.components.review_outline import depth_told, duties_ahead, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.translation import translation
 from ui.components.what_changed import field_told, what_changed
+from ui.review_sentences import ground_told
 from ui.shown_review import ShownReview
 from ui.words import Words
 from wording.spoken import spoken
+
+MOST_NAMED = 8
+"""Questions still to answer that are named."""
 
 
 def review_state(shown: ShownReview) -> None:
@@ -150,9 +154,12 @@ def _deeds(shown: ShownReview) -> None:
     elif own.declared_at is None:
         _declaration(shown)
     elif own.finished_at is None and review.reviewers > 1:
-        left = len(unanswered_by(review, visit.actor.id, shown.framework))
-        key = f"finish_{review.id}"
-        if st.button(words("review.finish"), key=key, disabled=left > 0, help=words("review.finish_help", n=left)):
+        left = unanswered_by(review, visit.actor.id, shown.framework)
+        if 0 < len(left) <= MOST_NAMED:
+            codes = words.join([shown.framework.question(one).code for one in left])
+            quiet(words("review.left_to_answer", questions=codes))
+        key, told = f"finish_{review.id}", words("review.finish_help", n=len(left))
+        if st.button(words("review.finish"), key=key, disabled=bool(left), help=told):
             attempt(shown.visit, key,
                 lambda: visit.do(reviewing.finish, review.id, shown.framework, request_id=visit.request_id(key)),
             )  # fmt: skip
@@ -263,7 +270,7 @@ def _interest_form(shown: ShownReview) -> None:
 
 
 def _verdict(shown: ShownReview) -> None:
-    words, names, review = shown.visit.words, shown.names, shown.review
+    words, review = shown.visit.words, shown.review
     if review.is_own_view:
         quiet(words("review.verdict_after_blind"))
         return
@@ -275,8 +282,7 @@ def _verdict(shown: ShownReview) -> None:
         f"{badge_html(badge('verdict', decision, words))}</p>"
     )
     for id_, severity in shown.because[:6]:
-        principle = names(f"principle.{shown.framework.question(id_).principle}")
-        quiet(f"{words(f'severity.{severity}')} — {principle} — {names(f'{id_}.ask')}")
+        quiet(ground_told(shown, id_, severity))
     if decision in SENT_BACK:
         quiet(words(f"review.would_change_{decision}"))
     if given:
@@ -298,7 +304,8 @@ def _given(shown: ShownReview) -> None:
     elif given.again_on and given.in_force:
         day = words.date(date.fromisoformat(given.again_on))
         quiet(words("review.again_on", day=day))
-        if deferred := shown.examination.deferred:
+        deferred = shown.examination.deferred
+        if deferred and Decision(given.decision) in CLEARING:
             quiet(words("review.deferred_until", n=len(deferred), day=day))
         if Decision(given.decision) in CLEARING:
             plan = outline(shown.framework, shown.review.traits, shown.review.stage)

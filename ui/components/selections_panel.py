@@ -1,5 +1,7 @@
 """The two selections beside each other: what is decided, and what would be if every awaited verdict cleared."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from actions import reading
@@ -40,7 +42,7 @@ def _table(shown: ShownRanking, names: list[str] | tuple[str, ...], *, key: str,
             name,
             {
                 "rank": NumberCell(words.number(ranking.rank_of(name))),
-                "title": shown.title_cell(name),
+                "title": replace(shown.title_cell(name), sub=_conditions(shown, name), sub_language=words.language),
                 "verdict": BadgeCell((badge("verdict", shown.given(name), words),)),
             },
         )
@@ -61,13 +63,31 @@ def _table(shown: ShownRanking, names: list[str] | tuple[str, ...], *, key: str,
         download_row(words, key, lambda: _export(shown, names, key), key=f"selection_{key}")
 
 
+def _conditions(shown: ShownRanking, name: str) -> str:
+    """What the conditions of its verdict add to the case; empty where they add nothing."""
+    words, verdict = shown.visit.words, shown.verdicts.get(name)
+    if verdict is None or not (verdict.cost_mad or verdict.months):
+        return ""
+    return words("review.conditions", cost=words.money_mad(verdict.cost_mad), months=words.months(verdict.months))
+
+
 def _export(shown: ShownRanking, names: list[str] | tuple[str, ...], key: str) -> ExportTable:
     words = shown.visit.words
     rows: list[list[CellValue]] = [
-        [shown.ranking.rank_of(name), name, shown.title(name), words(f"verdict.{shown.decision(name)}")]
+        [
+            shown.ranking.rank_of(name), name, shown.title(name), words(f"verdict.{shown.decision(name)}"),
+            verdict.cost_mad if (verdict := shown.verdicts.get(name)) else None,
+            verdict.months if verdict else None,
+        ]
         for name in names
-    ]
-    head = [words(one) for one in ("ranking.rank", "catalogue.reference", "catalogue.case", "catalogue.verdict")]
+    ]  # fmt: skip
+    head = [
+        words(one)
+        for one in (
+            "ranking.rank", "catalogue.reference", "catalogue.case", "catalogue.verdict", "selections.conditions_cost",
+            "selections.conditions_months",
+        )
+    ]  # fmt: skip
     notes = ranking_notes(shown)
     if key == "indicative":
         waiting = sum(name not in shown.verdicts for name in names)

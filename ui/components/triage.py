@@ -61,12 +61,13 @@ def triage(visit: Visit, line: CaseLine) -> None:
     told = outline(framework, confirmed, line.stage.value)
     with right:
         section(words("triage.outcome"))
-        if len(confirmed) < len(traits):
-            quiet(words("triage.unconfirmed", n=len(traits) - len(confirmed)))
+        if unconfirmed := len(traits) - len(confirmed):
+            banner(words("triage.unconfirmed", n=unconfirmed), tone="conditions")
         depth_told(visit, framework, told)
         outline_told(visit, framework, told)
         quiet(words("triage.no_interest"))
-        if st.button(words("review.begin"), type="primary", key=f"{form}_send"):
+        deed = words("triage.begin_unconfirmed", n=unconfirmed) if unconfirmed else words("review.begin")
+        if st.button(deed, type="secondary" if unconfirmed else "primary", key=f"{form}_send"):
             _begin(visit, line, framework, form, confirmed, red_lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from actions import review_changes
-from ui.components.prose import plain_table
+from ui.components.prose import changed_table
 from ui.shown_review import ShownReview
 from ui.visit import Visit
 from ui.words import ABSENT, Words
@@ -21,14 +21,16 @@ def what_changed(shown: ShownReview) -> None:
     if not found:
         return
     with st.expander(words("review.changed"), expanded=True):
-        plain_table([
-            {
-                words("review.changed_field"): field_told(words, one.field),
-                words("review.before"): value_told(visit, one.field, one.before),
-                words("review.now"): value_told(visit, one.field, one.after),
-            }
-            for one in found
-        ])  # fmt: skip
+        changed_table(
+            (words("review.changed_field"), words("review.before"), words("review.now")),
+            [
+                (
+                    field_told(words, one.field), value_told(visit, one.field, one.before),
+                    value_told(visit, one.field, one.after),
+                )
+                for one in found
+            ],
+        )  # fmt: skip
 
 
 def field_told(words: Words, name: str) -> str:
