@@ -81,6 +81,7 @@ def show(visit: Visit) -> None:
         page=page,
         sort=sort,
         header="title",
+        leaves=True,
     )
     _follow(event)
     download_row(words, "catalogue", _export(visit, found, verdicts), key="catalogue")

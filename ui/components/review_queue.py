@@ -131,6 +131,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
         total=len(found),
         page=page,
         header="title",
+        leaves=True,
         empty=words(f"review.none_{picked}"),
     )
     download_row(words, "reviews", _export(visit, lines, reviews, triages, found, str(picked), entered), key="reviews")

@@ -92,6 +92,7 @@ const bodyRow = (row, data, state, send) => {
     event.preventDefault()
     if (String(window.getSelection())) return
     send({ kind: "open", id: row.id })
+    if (data.leaves) document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 })
   }
   return line
 }

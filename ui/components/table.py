@@ -155,12 +155,13 @@ def data_table(
     per_page: int = ROWS_PER_PAGE,
     empty: str = "",
     opens: bool = True,
+    leaves: bool = False,
     header: str = "",
     on_event: Callable[[], None] | None = None,
 ) -> TableEvent | None:
     """Show one page of rows and hand back what the reader did with it, once.
 
-    ``selected`` None shows no tick boxes. ``header`` names the column that titles a row, the first wide one
+    ``selected`` None shows no tick boxes. ``leaves``: what a row opens takes the place of this page, from its top. ``header`` names the column that titles a row, the first wide one
     by default. ``count`` replaces the sentence at the foot. ``caption`` is read by screen readers.
     """
     pages = max(1, -(-total // per_page))
@@ -173,6 +174,7 @@ def data_table(
         "rows": [_row(row, columns) for row in rows],
         "header": header or next((column.id for column in columns if column.wide), columns[0].id),
         "opens": opens,
+        "leaves": leaves,
         "selectable": selected is not None,
         "selected": list(selected or ()),
         "sort": {"column": sort.column, "descending": sort.descending} if sort else None,
