@@ -161,8 +161,9 @@ def data_table(
 ) -> TableEvent | None:
     """Show one page of rows and hand back what the reader did with it, once.
 
-    ``selected`` None shows no tick boxes. ``leaves``: what a row opens takes the place of this page, from its top. ``header`` names the column that titles a row, the first wide one
-    by default. ``count`` replaces the sentence at the foot. ``caption`` is read by screen readers.
+    ``selected`` None shows no tick boxes. ``leaves``: what a row opens takes the place of this page, from its top.
+    ``header`` names the column that titles a row, the first wide one by default. ``count`` replaces the sentence at the
+    foot. ``caption`` is read by screen readers.
     """
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
