@@ -11,7 +11,7 @@ import pytest
 
 from store import turns
 from store.settings import ROOT
-from store.turns import EAGER_AFTER, FIRST_PAUSE, LEAST_PAUSE, Turns, pause
+from store.turns import FIRST_PAUSE, LEAST_PAUSE, PATIENCE, Turns, pause
 
 WAITER = """
 import sys, time
@@ -84,7 +84,7 @@ def test_who_has_waited_longest_looks_most_often():
     waits = [pause(step / 10) for step in range(60)]
     assert waits == sorted(waits, reverse=True)
     assert (waits[0], waits[-1]) == (FIRST_PAUSE, LEAST_PAUSE)
-    assert pause(EAGER_AFTER) == LEAST_PAUSE
+    assert pause(PATIENCE) == FIRST_PAUSE / 2
 
 
 @pytest.mark.parametrize("broken", ["no locks here", "no file can be made"])
