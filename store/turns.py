@@ -25,8 +25,8 @@ NEXT_PAUSE = 0.002
 def pause(waited: float) -> float:
     """Seconds until one looks again, after those it has waited.
 
-    Who has waited twice as long looks about four times as often: so turns come nearly in the order of coming, and nobody
-    has to keep a list that a killed process would leave wrong.
+    Who has waited twice as long looks about four times as often: so turns come nearly in the order of coming, and no
+    list has to be kept that a killed process would leave wrong.
     """
     return max(LEAST_PAUSE, FIRST_PAUSE / (1 + (waited / PATIENCE) ** 2))
 
