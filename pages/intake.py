@@ -26,11 +26,14 @@ from ui.words import Value, escape_markdown
 from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.intake.changes import said
+from usecases.intake.codes import How
 from usecases.use_case import Role, Stage
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_MB, MOST_ROWS = 50, 20_000
+DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS})
+"""What was found about a file that nobody should overlook."""
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
 
 
@@ -119,6 +122,9 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
     ]
     pairs(facts)
+    for one in how.why:
+        if one.code in DOUBTS:
+            banner(words(str(one.code), **_told(visit, one.values)), tone="conditions")
     if unused := [header for place, header in enumerate(how.headers) if place not in how.mapping and header.strip()]:
         quiet(words("intake.unused", n=len(unused), headers=words.join([one[:40] for one in unused[:8]])))
     with st.expander(words("intake.how")):

@@ -59,7 +59,8 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
         return
     wanted = Edit(
         administration=administration.strip() or None, sector=sector or None,
-        national=True if scope == "national" else None, regions=tuple(regions) if scope == "regions" else None,
+        national=True if scope == "national" and not regions else None,
+        regions=tuple(regions) if regions or scope == "regions" else None,
     )  # fmt: skip
 
     def deed() -> None:

@@ -54,7 +54,7 @@ class Drafting:
             provenance["administration"] = self._from(row, owner.column, sheet.cell(row, owner.column), rule)
         for name, read in _READERS.items():
             if text := sheet.title(row) if name == "title" else sheet.cell(row, name):
-                fields[name], rule = read(self, name, text)
+                fields[name], rule = read(self, row, name, text)
                 provenance[name] = self._from(row, name, text, rule)
         known = self._facts(row, facts, provenance)
         stated = {name: value for name, value in fields.items() if value is not None}
@@ -92,7 +92,7 @@ class Drafting:
                 provenance[name] = self._from(row, name, text, self._unread(text))
         return facts
 
-    def _texts(self, name: str, text: str) -> tuple[tuple[Text, ...] | None, str]:
+    def _texts(self, _: GridRow, name: str, text: str) -> tuple[tuple[Text, ...] | None, str]:
         value = cleaned_line(text) if name == "title" else cleaned(text)
         if not value or (name != "title" and self._sheet.vocabulary.says_nothing(text)):
             return None, self._unread(text)
@@ -106,24 +106,24 @@ class Drafting:
         latin = [language for language in self._languages if language is not Language.AR]
         return named if named in latin else next(iter(latin), SOURCE)
 
-    def _bureau(self, _: str, text: str) -> tuple[str | None, str]:
+    def _bureau(self, _: GridRow, __: str, text: str) -> tuple[str | None, str]:
         said = not self._sheet.vocabulary.says_nothing(text)
         return (cleaned_line(text), "copy") if said else (None, self._unread(text))
 
-    def _stage(self, _: str, text: str) -> tuple[Stage | None, str]:
+    def _stage(self, _: GridRow, __: str, text: str) -> tuple[Stage | None, str]:
         answer = self._sheet.vocabulary.answer("stage", text)
         return (None, self._unread(text)) if answer is None else (Stage(answer), "fold")
 
-    def _sector(self, _: str, text: str) -> tuple[str | None, str]:
+    def _sector(self, _: GridRow, __: str, text: str) -> tuple[str | None, str]:
         answer = self._sheet.vocabulary.answer("sector", text)
         return (None, self._unread(text)) if answer is None else (answer, "fold")
 
-    def _date(self, _: str, text: str) -> tuple[PartialDate | None, str]:
+    def _date(self, _: GridRow, __: str, text: str) -> tuple[PartialDate | None, str]:
         read = read_date(text, self._sheet.date_order)
         return (read, "date") if isinstance(read, PartialDate) else (None, self._unread(text))
 
-    def _amount(self, name: str, text: str) -> tuple[Amount | None, str]:
-        header = self._sheet.meaning[name].given
+    def _amount(self, row: GridRow, name: str, text: str) -> tuple[Amount | None, str]:
+        header = self._sheet.amount_header(row, name)
         read = read_amount(text, unit_of(header))
         if not isinstance(read, Amount):
             return None, self._unread(text)

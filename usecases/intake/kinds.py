@@ -18,8 +18,10 @@ _LEAST_SHARE = 0.1
 
 def refuse_other_kinds(
     profile: Profile, headers: Sequence[str], title: str, meanings: dict[str, int], rows: Sequence[GridRow]
-) -> None:
+) -> bool:
     """Refuse a table that is no list of use cases, with the headers that say so.
+
+    Gives whether anything in it speaks of AI: a list that is believed without says so.
 
     Parameters
     ----------
@@ -36,11 +38,11 @@ def refuse_other_kinds(
         intake.other_kind, intake.not_use_cases.
     """
     if not profile.other_kinds or _speaks(profile, headers):
-        return
+        return True
     looked = rows[:_LOOKED_INTO]
     texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
     if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
-        return
+        return True
     if found := other_kind(profile, headers):
         kind, marks = found
         raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks, headers=list(headers)[:60])
@@ -52,6 +54,7 @@ def refuse_other_kinds(
     # A list that calls its rows projects or titles is believed; one that calls them names must say more.
     if weak and not ("summary" in meanings and (owned or staged)):
         raise IntakeError(Refusal.NOT_USE_CASES, headers=list(headers)[:60])
+    return False
 
 
 def other_kind(profile: Profile, headers: Sequence[str]) -> tuple[str, list[str]] | None:

@@ -25,6 +25,7 @@ _YES_NO: Mapping[str, str] = {
     )
     for one in (fold(word) for word in words)
 }
+_MARKS: Mapping[str, str] = dict.fromkeys("✓✔☑", "yes") | dict.fromkeys("✗✘☒", "no")
 _SAYS_NOTHING = (
     "",
     "n/a",
@@ -110,7 +111,10 @@ class Options:
     def propose(self, text: str) -> Proposal | None:
         """The one value that fits; an empty one where the column says nothing; None where a person must say."""
         asks = text.rstrip().endswith(("?", "؟")) and _key(text) not in self._settled
-        return None if asks else self._proposed(text)
+        if asks:
+            return None
+        word = _MARKS.get(text.strip())
+        return Proposal(self._answers[word], "yes_no") if word in self._answers else self._proposed(text)
 
     def _proposed(self, text: str) -> Proposal | None:
         spellings = list(dict.fromkeys((text, _unescaped(text), repaired(text), text.translate(_MACINTOSH))))

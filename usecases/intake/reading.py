@@ -1,6 +1,7 @@
 """The intake of one file: from its bytes to a report; nothing is stored here."""
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
 from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
-from usecases.intake.headers import CONTENT, Match
+from usecases.intake.headers import CONTENT, Headers, Match
 from usecases.intake.kinds import refuse_other_kinds
 from usecases.intake.owners_around import OWNERS, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile
@@ -34,9 +35,13 @@ from usecases.intake.report import (
     RowKey,
     Sure,
 )
-from usecases.intake.sheet import Sheet, with_owners
+from usecases.intake.sheet import Header, Sheet, with_owners
+from usecases.intake.units_around import column_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
 from wording.language import Language
+
+AMOUNTS = ("investment_mad", "running_mad_per_year")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def read(
@@ -135,19 +140,25 @@ def _recognised(
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
+    units = column_of_units(headers, rows)
+    if units is not None:  # "DH" is nobody's bureau
+        mapping.pop(headers.index(units), None)
+    mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.profile)
     if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
         texts = [header.text for header in headers]
         raise without_columns(missing, texts, row=table.header.number, sheet=table.grid.sheet)
+    why_kind: list[Why] = []
     how_taken = next(one.code for one in table.why if one.values.get("what") == "profile")
     named = not set(OWNERS).isdisjoint(mapping.values())
     if how_taken is How.PROFILE_FALLBACK and not (settled.mapping or settled.header_row or settled.vocabulary):
         columns = {name: headers[position].column for position, name in mapping.items()}
         title = next((headers[position].given for position, name in mapping.items() if name == "title"), "")
-        refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
+        speaks = refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
+        why_kind = [] if speaks else [Why(How.NOTHING_SPEAKS, {})]
     words = table.profile.header_words
     bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words)
-    languages = {mapping[position]: match.known.language for position, match in matches.items()}
+    languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
     date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
@@ -161,6 +172,8 @@ def _recognised(
             rows=rows,
             vocabulary=vocabulary,
             date_order=date_order,
+            unit_column=units.column if units else None,
+            unit_above=unit_above(table.grid.rows, table.header.number),
             ratings=table.profile.ratings,
             owner_given=cleaned_line(settled.owner) if settled.owner else None,
             owner_above=table.owner or None,
@@ -183,9 +196,37 @@ def _recognised(
         register=register,
         date_order=date_order,
         sure={position: _sure(position, matches, told) for position in mapping},
-        why=(*reading.why, *why_sheet, *table.why, why_register, why_dates, *_why_remembered(known)),
+        why=(
+            *reading.why,
+            *why_sheet,
+            *table.why,
+            why_register,
+            why_dates,
+            *why_yearly,
+            *why_kind,
+            *_why_remembered(known),
+        ),
     )
     return sheet, recognised
+
+
+def _without_yearly(
+    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Mapping[int, str | None], profile: Profile
+) -> tuple[dict[int, str], list[Why]]:
+    """No amount where a list gives one for each year: the first of them is not the whole, and their sum is a guess."""
+    known, why = Headers(profile), []
+    kept = dict(mapping)
+    for position, name in mapping.items():
+        if name not in AMOUNTS or position in chosen:
+            continue
+        alike = [
+            one.given for one in headers
+            if _YEAR.search(one.given) and (match := known.match(one.given)) and match.known.name == name
+        ]  # fmt: skip
+        if len({year for header in alike for year in _YEAR.findall(header)}) > 1:
+            del kept[position]
+            why.append(Why(How.YEARLY_AMOUNTS, {"columns": alike[:8]}))
+    return kept, why
 
 
 def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str]) -> Sure:

@@ -30,6 +30,13 @@ _ID_IN_TITLE = re.compile(r"([A-Z][A-Z0-9&]{1,9}-[A-Z0-9-]{1,12})\s*[:\u2013\u20
 _NO_ID = re.compile(r"(tbd|tba|to be (determined|assigned)|x+|-+|\?+|0+|a definir|neant)")
 _FAILED = re.compile(r"#(?:REF|N/?A|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL|NUL)[!?]?")
 """What a spreadsheet shows of a formula that failed: it says nothing."""
+
+
+def is_failed_formula(text: str) -> bool:
+    """Whether a cell shows the sign of a formula that failed."""
+    return text.startswith("#") and _FAILED.fullmatch(text.strip()) is not None
+
+
 UNSTATED = "Administration à préciser"
 """The owner of a case for which nobody is named; the screens say it in the reader's language."""
 
@@ -62,6 +69,10 @@ class Sheet:
     date_order: DateOrder | None
     ratings: tuple[Rating, ...] = ()
     administrations: KnownAdministrations = NOBODY_KNOWN
+    unit_column: int | None = None
+    """The column of the unit of each row's amounts."""
+    unit_above: str = ""
+    """The unit that is stated above the table for all of them."""
     owner_given: str | None = None
     """The administration that a person named for the whole sheet."""
     owner_above: str | None = None
@@ -77,7 +88,13 @@ class Sheet:
         """The cell of a row under a meaning, without outer spaces; empty when there is none."""
         header = self.meaning.get(name)
         text = "" if header is None else row.cells.get(header.column, "").strip()
-        return "" if text.startswith("#") and _FAILED.fullmatch(text) else text
+        return "" if is_failed_formula(text) else text
+
+    def amount_header(self, row: GridRow, name: str) -> str:
+        """The header of an amount, with the unit that a column of units or a line above the table states for it."""
+        header = self.meaning[name].given
+        told = row.cells.get(self.unit_column, "").strip() if self.unit_column is not None else ""
+        return f"{header} ({told or self.unit_above})" if told or self.unit_above else header
 
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""

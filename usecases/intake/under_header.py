@@ -11,7 +11,8 @@ _MONEY = re.compile(
     r"\W*(?:en )?((?:(?:millions?|milliers?) (?:de )?(?:dh|dirhams?)|[mk]?dhs?|[mk]?mad)(?: (?:ttc|ht))?)\W*"
 )
 _UNIT = re.compile(
-    r"\W*(?:en )?(?:texte?|text|dates?|jj/mm/aaaa|dd/mm/yyyy|aaaa|annee|year|mois|months?|oui ?/ ?non|yes ?/ ?no"
+    r"\W*(?:en )?(?:texte?|text|dates?|jj/mm/aa(?:aa)?|dd/mm/yy(?:yy)?"
+    r"|aaaa|annee|year|mois|months?|oui ?/ ?non|yes ?/ ?no"
     r"|o ?/ ?n|liste?|list|nombre|number|n°|%|نص|تاريخ|عدد|رقم|قائمه|بالارقام|بالدرهم"
     r"|يوم ?/ ?شهر ?/ ?سنه|نعم ?/ ?لا)\W*"
 )

@@ -15,6 +15,10 @@ _FILLING = frozenset(re.findall(r"\S+", """
     في قيد طور مرحله حاله وضعيه المرحله الحاله هو هي مشروع المشروع
 """))  # fmt: skip
 """Words around a stage that do not change it."""
+_EXCEPT = re.compile(
+    r"\b(?:sauf|excepte|hormis|mais|except|unless|but|save|behalve|tenzij|maar)\b"
+    r"|(?<!\w)(?:الا|باستثنا|ما عدا|لكن)(?!\w)"
+)
 _BETWEEN_HALVES = re.compile(r"\s*[/|\n]\s*")
 _ENDING = re.compile(r"(?<=\w{4})(?:e?s|ee?)$")
 
@@ -125,5 +129,7 @@ class Vocabulary:
         known = self._exact[name]
         first = known.get(re.split(r"[ ,.;:()]", after, maxsplit=1)[0])
         if _YES in known.values():
+            if answer != _YES and _EXCEPT.search(rest):
+                return False  # "no, except names" says yes of something
             return answer == _YES or first in {None, answer}  # "yes, no names" says yes, and of what
         return after not in _NO and known.get(after) in {None, answer} and first in {None, answer}

@@ -1,9 +1,12 @@
 """Amounts as people write them: read rightly, or left as text; the expected dirhams are worked out by hand."""
 
+import json
+
 import pytest
 
 from usecases.intake import load_profiles, read
 from usecases.intake.amounts import read_amount
+from usecases.intake.codes import How, Notice
 from usecases.use_case import Amount
 
 from .conftest import ROOT
@@ -258,3 +261,65 @@ def test_a_header_of_one_letter_counts_and_a_figure_too_large_for_its_header_is_
     assert read_amount("5000", "Budget (MDH)").likely == 5e9
     assert read_amount("25000000000", "Budget (DH)").likely == 25e9  # the header multiplies nothing
     assert read_amount("3", "Budget par projet (MDH)").likely == 3e6
+
+
+HEAD = "Intitulé du projet;Organisme;Statut;"
+AROUND = {
+    "a column of units": (
+        f"{HEAD}Montant;Devise\nChatbot IA;A;Pilote;2,5;MDH\nVision IA;A;Pilote;20000;EUR\nLire IA;A;Idée;300;KDH\n",
+        [2_500_000, None, 300_000],
+    ),
+    "a column that another header could be taken for": (
+        f"{HEAD}Budget;Unité\nChatbot IA;ADD;Pilote;2,5;millions DH\nVision IA;ADD;Pilote;200000;DH\n",
+        [2_500_000, 200_000],
+    ),
+    "a line above the table, which a cell may contradict": (
+        f"Inventaire IA 2025 (montants en KDH)\n{HEAD}Budget\nChatbot IA;A;Pilote;2500\nVision IA;A;Pilote;1,5 MDH\n",
+        [2_500_000, 1_500_000],
+    ),
+    "a row under the header": (
+        f"{HEAD}Budget;Date de début\n;;;en KDH;jj/mm/aa\nChatbot IA;ADD;Pilote;2500;01/02/25\n", [2_500_000],
+    ),
+    "one amount for each year, none of which is the whole": (
+        f"{HEAD}Budget 2024 (MDH);Budget 2025 (MDH)\nChatbot IA;ADD;Pilote;1;2\n", [None],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", AROUND)
+def test_a_unit_that_stands_around_an_amount_is_read_or_the_amount_is_not(where):
+    content, expected = AROUND[where]
+    report = read(content.encode(), "liste.csv", profiles=PROFILES)
+    assert [one.draft.investment_mad and one.draft.investment_mad.likely for one in report.rows] == expected
+    assert not any(one.draft.bureau for one in report.rows)
+
+
+def test_the_unit_inside_an_amount_of_json_is_read():
+    rows = [{"titre": f"Assistant IA {unit}", "administration": "ADD", "budget": {"montant": 2.5, "devise": unit}}
+            for unit in ("MDH", "KDH")]  # fmt: skip
+    report = read(json.dumps(rows).encode(), "liste.json", profiles=PROFILES)
+    assert [one.draft.investment_mad.likely for one in report.rows] == [2_500_000, 2_500]
+
+
+def test_yearly_amounts_and_a_list_without_ai_are_told():
+    content = f"{HEAD}Coût 2024 (MDH);Coût 2025 (MDH);Linéaire (km)\nPont du Sebou;Direction des routes;Pilote;1;2;1\n"
+    codes = {one.code for one in read(content.encode(), "routes.csv", profiles=PROFILES).recognised.why}
+    assert {How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS} <= codes
+
+
+def test_a_formula_that_failed_is_told_and_says_nothing():
+    content = f"{HEAD}Budget\nChatbot IA;ADD;#N/A;#REF!\n"
+    report = read(content.encode(), "liste.csv", profiles=PROFILES)
+    told = [(one.column, one.values["text"]) for one in report.problems if one.code is Notice.FAILED_FORMULA]
+    assert told == [("C", "#N/A"), ("D", "#REF!")]
+    assert report.rows[0].draft.investment_mad is None
+
+
+@pytest.mark.parametrize(("text", "answer"), [
+    ("Non", False), ("Non, sauf nom", None), ("Non mais prénom", None), ("لا، باستثناء الاسم", None),
+    ("No, except e-mail", None), ("Oui, sauf adresse", True),
+])  # fmt: skip
+def test_a_no_with_an_exception_is_no_no(text, answer):
+    content = f'{HEAD}Données personnelles\nChatbot IA;ADD;Pilote;"{text}"\n'
+    [row] = read(content.encode(), "liste.csv", profiles=PROFILES).rows
+    assert row.draft.facts.get("personal_data") is answer

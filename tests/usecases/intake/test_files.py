@@ -269,6 +269,7 @@ def test_everything_that_was_found_says_how(profiles):
         "encoding_arabic",
         "delimiter_equal_counts",
         "header_known_words",
+        "nothing_speaks",
         "profile_fallback",
         "register_headers",
         "dates_language",

@@ -10,6 +10,7 @@ from usecases.intake.checks.date_readable import date_readable
 from usecases.intake.checks.double_encoded import double_encoded
 from usecases.intake.checks.duplicate_header import duplicate_header
 from usecases.intake.checks.email_removed import email_removed
+from usecases.intake.checks.failed_formula import failed_formula
 from usecases.intake.checks.help_row import help_row
 from usecases.intake.checks.html_in_title import html_in_title
 from usecases.intake.checks.lost_text import lost_text
@@ -50,6 +51,7 @@ NOTICING: Final[tuple[Check, ...]] = (
     no_administration,
     unread_answers,
     unread_amount,
+    failed_formula,
     unread_rating,
     double_encoded,
     rounded_number,

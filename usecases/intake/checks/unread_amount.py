@@ -13,6 +13,6 @@ def unread_amount(sheet: Sheet) -> list[Problem]:
         Problem(row.number, sheet.letters(name), Notice.UNREAD_AMOUNT, {"text": text[:80]})
         for name in ("investment_mad", "running_mad_per_year")
         for row, text in sheet.cells(name)
-        if isinstance(read_amount(text, unit_of(sheet.meaning[name].given)), str)
+        if isinstance(read_amount(text, unit_of(sheet.amount_header(row, name))), str)
         and not sheet.vocabulary.says_nothing(text)
     ]

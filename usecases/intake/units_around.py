@@ -1,0 +1,39 @@
+"""The unit of amounts where neither their cells nor their header say it: a column of units, a line above the table."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from usecases.folding import fold
+from usecases.intake.grid import GridRow
+from usecases.intake.sheet import Header
+
+_LARGE = r"(?:millions?|milliers?|milliards?|thousands?|مليون|ملايين|الف|الاف)"
+_CURRENCY = r"(?:dirhams?|dhs?|mad|euros?|eur|usd|gbp|dollars?|درهم|دراهم|الدرهم|الدراهم|€|\$|£)"
+_MONEY = rf"(?:{_LARGE}(?: (?:de |d'|of |من )?{_CURRENCY})?|[km]{{0,2}}(?:dhs?|mad)|{_CURRENCY})(?: (?:ttc|ht))?"
+_UNIT = re.compile(rf"\W*(?:en |in |ب)?({_MONEY})\W*")
+_ABOVE = re.compile(
+    rf"(?<![\d\w])(?:en|in) ({_MONEY})(?!\w)|\(({_MONEY})\)|(?<!\w)ب({_LARGE} {_CURRENCY}|{_CURRENCY})(?!\w)"
+)
+_LOOKED_INTO, _NEARLY_ALL = 200, 0.9
+
+
+def column_of_units(headers: Sequence[Header], rows: Iterable[GridRow]) -> Header | None:
+    """The column whose cells are units of money and nothing else; None where there is none, or more than one."""
+    looked = list(rows)[:_LOOKED_INTO]
+    found = []
+    for header in headers:
+        texts = [text for row in looked if (text := row.cells.get(header.column, "").strip())]
+        if texts and sum(_UNIT.fullmatch(fold(text)) is not None for text in texts) >= _NEARLY_ALL * len(texts):
+            found.append(header)
+    return found[0] if len(found) == 1 else None
+
+
+def unit_above(rows: Iterable[GridRow], header_row: int) -> str:
+    """The unit that a line above the header states for all amounts ("montants en KDH"); empty where none does."""
+    for row in rows:
+        if row.number >= header_row:
+            break
+        for text in row.cells.values():
+            if match := _ABOVE.search(fold(text)):
+                return next(part for part in match.groups() if part)
+    return ""
