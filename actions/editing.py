@@ -100,6 +100,15 @@ def edit(
     )  # fmt: skip
 
 
+def last_edit(db: Session, actor: Actor) -> tuple[int, int, datetime] | None:
+    """The last correction by this person that still stands: its line, how many cases, and when; None without one."""
+    check(db, actor, Permission.ADMIT_CASES)
+    made, _ = journal.lines(db, journal.Filter(actor=actor.id, act=Act.CASES_EDITED.value), limit=1)
+    if not made or journal.lines(db, journal.Filter(act=Act.EDIT_UNDONE.value, subject=f"line:{made[0].seq}"))[1]:
+        return None
+    return made[0].seq, len(json.loads(made[0].before)), datetime.fromisoformat(made[0].at)
+
+
 def undo_edit(
     db: Session, actor: Actor, seq: int, definitions: Definitions, *, now: datetime, request_id: str | None = None
 ) -> Undone:

@@ -49,6 +49,18 @@ def test_what_changed_since_is_kept_by_the_undo(store):
         assert scenes.case(db, second).sector == "justice"
 
 
+def test_the_last_correction_is_known_until_it_is_undone(store):
+    with store.writing() as db:
+        references = [scenes.proposed(db, scenes.draft(f"Cas {number}")) for number in range(2)]
+        assert editing.last_edit(db, CAST.amina) is None
+        seq = editing.edit(
+            db, CAST.amina, dict.fromkeys(references, 1), Edit(sector="health"), scenes.DEFINITIONS, reason="", now=NOW
+        )
+        assert editing.last_edit(db, CAST.amina) == (seq, 2, NOW)
+        editing.undo_edit(db, CAST.amina, seq, scenes.DEFINITIONS, now=NOW)
+        assert editing.last_edit(db, CAST.amina) is None
+
+
 def test_one_stale_case_leaves_all_as_they_were(store):
     with store.writing() as db:
         first, second = scenes.proposed(db), scenes.proposed(db)

@@ -412,6 +412,7 @@ ACTIONS: dict[str, Action] = {
             reason="", now=NOW,
         ),
     ),
+    "editing.last_edit": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: editing.last_edit(db, who)),
     "editing.undo_edit": Action(
         {R.ANALYST, R.TERMINAL},
         lambda db, who, at: editing.undo_edit(db, who, at.edit, scenes.DEFINITIONS, now=NOW),

@@ -25,6 +25,7 @@ def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
         return
     with st.expander(words("catalogue.edit")):
         quiet(words("catalogue.edit_caption"))
+        _earlier(visit)
         titles = {one.reference: f"{one.reference} · {visit.title(one.title)[:60]}" for one in found}
         everything = st.checkbox(words("catalogue.edit_all", n=len(found)), key="bulk_all")
         chosen = st.multiselect(
@@ -126,10 +127,26 @@ def _last(visit: Visit) -> None:
     seq, count = held
     banner(words("catalogue.edited", n=count), tone="accent")
     if st.button(words("catalogue.edit_undo"), key="bulk_undo"):
-        found = visit.do(editing.undo_edit, seq, visit.site.definitions, request_id=visit.request_id("bulk_undo"))
-        visit.forget_request("bulk_undo")
-        st.session_state.pop(_DONE, None)
-        st.session_state[f"{_DONE}_told"] = words(
-            "catalogue.edit_undone", restored=len(found.restored), kept=len(found.kept)
-        )
-        st.rerun()
+        _undo(visit, seq)
+
+
+def _earlier(visit: Visit) -> None:
+    """The way back outlives the page on which the correction was made."""
+    last = visit.read(editing.last_edit) if st.session_state.get(_DONE) is None else None
+    if last is None:
+        return
+    seq, count, at = last
+    told = visit.words("catalogue.edit_undo_last", n=count, at=at)
+    if st.button(told, key="bulk_undo_last", type="tertiary", icon=":material/undo:"):
+        _undo(visit, seq)
+
+
+def _undo(visit: Visit, seq: int) -> None:
+    words = visit.words
+    found = visit.do(editing.undo_edit, seq, visit.site.definitions, request_id=visit.request_id("bulk_undo"))
+    visit.forget_request("bulk_undo")
+    st.session_state.pop(_DONE, None)
+    st.session_state[f"{_DONE}_told"] = words(
+        "catalogue.edit_undone", restored=len(found.restored), kept=len(found.kept)
+    )
+    st.rerun()
