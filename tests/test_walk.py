@@ -119,6 +119,7 @@ def test_a_real_inventory_becomes_an_order_that_leadership_can_take_into_a_meeti
             db, CAST.loubna, reviews[Stage.IDEA], half, FRAMEWORK, upheld=False,
             reason="La mesure est prouvée.", expected_version=0, now=clock(minutes=1),
         )  # fmt: skip
+        scenes.mitigate(db, reviews[Stage.IDEA], half, now=clock(minutes=1))
     given = {}
     for stage, review_id in reviews.items():
         with store.writing() as db:
