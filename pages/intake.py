@@ -63,7 +63,7 @@ def _by_sheet(visit: Visit) -> None:
     )
     if upload is None:
         quiet(words("intake.first_step"))
-        quiet(words("intake.limits", size=MOST_MB, rows=MOST_ROWS, command="manage.py import"))
+        quiet(words("intake.limits", size=MOST_MB, rows=MOST_ROWS))
         recent_imports(visit)
         return
     content = upload.getvalue()
