@@ -154,3 +154,11 @@ def read_weighting(saved: SavedWeighting) -> Weighting:
         return Weighting.model_validate(dict(saved.body))
     except ValidationError as error:
         raise WeightingError("weights.unreadable") from error
+
+
+def lapsed_choices(db: Session, actor: Actor) -> list[str]:
+    """Cases that fell out of the decided selection because what cleared them ended, and wait for another verdict."""
+    check(db, actor, Permission.READ_PLAN)
+    fallen, _ = journal.lines(db, journal.Filter(act=Act.CHOICE_LAPSED.value), limit=None)
+    judged, chosen = verdicts.in_force(db), planning.selection(db)
+    return sorted({one.subject for one in fallen} - set(judged) - set(chosen))

@@ -234,14 +234,6 @@ def selection(db: Session, actor: Actor) -> dict[str, Chosen]:
     return planning.selection(db)
 
 
-def lapsed_choices(db: Session, actor: Actor) -> list[str]:
-    """Cases that fell out of the decided selection because what cleared them ended, and wait for another verdict."""
-    check(db, actor, Permission.READ_PLAN)
-    fallen, _ = journal.lines(db, Filter(act=Act.CHOICE_LAPSED.value), limit=None)
-    judged, chosen = given.in_force(db), planning.selection(db)
-    return sorted({one.subject for one in fallen} - set(judged) - set(chosen))
-
-
 def weightings(db: Session, actor: Actor, criteria: CriteriaSet) -> list[NamedWeighting]:
     """The declared weighting first, then the saved ones by name.
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from actions import assigning, reading, renewing, settling
+from actions import assigning, planning, reading, renewing, settling
 from actions.permissions import Permission
 from ethics.verdict import CLEARING
 from store.use_cases import CaseLine
@@ -185,7 +185,7 @@ def _tasks(visit: Visit, lines: dict[str, CaseLine], found: ProgrammeFigures) ->
         (
             Permission.CHOOSE_CASE,
             "overview.fallen",
-            len(visit.read(reading.lapsed_choices)) if visit.may(Permission.CHOOSE_CASE) else 0,
+            len(visit.read(planning.lapsed_choices)) if visit.may(Permission.CHOOSE_CASE) else 0,
             "review",
             {"file": "open"},
         ),

@@ -20,6 +20,7 @@ from ui.exports.workbook import CellValue, ExportTable
 from ui.review_sentences import (
     asked_told,
     chosen_told,
+    conditions_told,
     details_told,
     evidence_told,
     ground_told,
@@ -81,8 +82,8 @@ def _because(shown: ShownReview, given: GivenVerdict | None) -> Iterator[str]:
         yield words("review.made_stricter", by_rules=rules, reason=_with_translation(shown, given.reason))
     for question, severity in shown.because:
         yield ground_told(shown, question, severity)
-    if given and (given.cost_mad or given.months):
-        yield words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
+    if told := conditions_told(words, given):
+        yield told
     later = outline(shown.framework, shown.review.traits, shown.review.stage).later
     if given and given.again_on and given.decision in CLEARING and later:
         day = words.date(date.fromisoformat(given.again_on))

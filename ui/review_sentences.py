@@ -12,6 +12,7 @@ from ethics.review import Response, Settlement
 from ethics.stakes import Severity
 from store.discussion import Ask
 from store.evidence import Piece
+from store.verdicts import GivenVerdict
 from ui.shown_review import ShownReview
 from ui.visit import Visit
 from ui.words import Words
@@ -67,6 +68,13 @@ def mitigation_told(words: Words, held: Mitigation) -> str:
         held.reason,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def conditions_told(words: Words, given: GivenVerdict | None) -> str:
+    """What the conditions of a verdict add to its case; empty where they add nothing, or there is none."""
+    if given is None or not (given.cost_mad or given.months):
+        return ""
+    return words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months))
 
 
 def ground_told(shown: ShownReview, question: str, severity: str) -> str:

@@ -111,10 +111,14 @@ class Visit:
         """Verdicts in force on the cases the person may see."""
         return self._remember(("verdicts", self._scope()), (Area.CASES, Area.REVIEWS), reading.verdicts)
 
+    def barred(self) -> set[str]:
+        """Cases that their verdict in force keeps out of every selection."""
+        return {name for name, one in self.verdicts().items() if one.decision not in CLEARING}
+
     def entries(self, first: int) -> dict[str, float]:
         """How often each case enters the indicative selection, kept until a deed changes scores or verdicts."""
         self._require(Permission.READ_SCORES)
-        barred = {name for name, one in self.verdicts().items() if one.decision not in CLEARING}
+        barred = self.barred()
         return self._remember(
             ("entries", str(first)), (Area.CASES, Area.REVIEWS, Area.SCORES),
             lambda db, actor: reading.entries(db, actor, self.criteria, first=first, barred=barred),

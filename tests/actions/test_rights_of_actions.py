@@ -348,7 +348,7 @@ ACTIONS: dict[str, Action] = {
         {R.REVIEWER, R.ARBITER},
         lambda db, who, at: assigning.call_second_reader(db, who, at.read_alone, F, now=NOW),
     ),
-    "reading.lapsed_choices": Action(READERS, lambda db, who, _: reading.lapsed_choices(db, who)),
+    "planning.lapsed_choices": Action(READERS, lambda db, who, _: planning.lapsed_choices(db, who)),
     "assigning.give_triages": Action(
         {R.ARBITER}, lambda db, who, at: assigning.give_triages(db, who, [at.free], now=NOW)
     ),

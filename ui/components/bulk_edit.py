@@ -58,9 +58,12 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
         sent = st.form_submit_button(words("catalogue.edit_apply"))
     if not sent:
         return
+    if scope == "national" and regions:
+        refusal(words("catalogue.edit_both"))
+        return
     wanted = Edit(
         administration=administration.strip() or None, sector=sector or None,
-        national=True if scope == "national" and not regions else None,
+        national=True if scope == "national" else None,
         regions=tuple(regions) if regions or scope == "regions" else None,
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
 from ui.exports.receipt import receipt_pdf
 from ui.facts import fact_told, field_told
+from ui.review_sentences import conditions_told
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.scores import PRECEDENCE
@@ -206,9 +207,8 @@ def _given(visit: Visit, verdict: GivenVerdict) -> None:
         quiet(f"{severity} — {question}")
     if verdict.decision in SENT_BACK:
         quiet(words(f"review.would_change_{verdict.decision}"))
-    if verdict.cost_mad or verdict.months:
-        cost, months = words.money_mad(verdict.cost_mad or 0), words.months(verdict.months or 0)
-        quiet(words("review.conditions", cost=cost, months=months))
+    if told := conditions_told(words, verdict):
+        quiet(told)
 
 
 def _scores(visit: Visit, case: UseCase) -> None:

@@ -13,6 +13,7 @@ from store.verdicts import GivenVerdict
 from ui.charts.contributions import Contribution, ContributionLabels, contribution_bars
 from ui.components.page_header import refusal
 from ui.components.prose import quiet
+from ui.review_sentences import conditions_told
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from usecases.criteria import Axis
@@ -65,9 +66,8 @@ def choice(visit: Visit, line: CaseLine, verdict: GivenVerdict | None) -> None:
     if not inside and (code := refused_by_gate(line, verdict, ended)):
         quiet(words(code, verdict=words(f"verdict.{verdict.decision}") if verdict else words("verdict.pending")))
         return
-    if verdict and (verdict.cost_mad or verdict.months):
-        cost, months = words.money_mad(verdict.cost_mad), words.months(verdict.months)
-        quiet(words("review.conditions", cost=cost, months=months))
+    if told := conditions_told(words, verdict):
+        quiet(told)
     _choice_form(visit, line, verdict, inside=inside)
 
 

@@ -62,23 +62,23 @@ def marked_changes(before: str, after: str) -> tuple[str, str]:
 
 def changed_table(head: tuple[str, str, str], rows: Sequence[tuple[str, str, str]]) -> None:
     """What each thing was and is, with the words that make the difference marked."""
-    marked = [(escape(name), *marked_changes(before, after)) for name, before, after in rows]
-    body = "".join("<tr>" + "".join(f'<td dir="auto">{cell}</td>' for cell in row) + "</tr>" for row in marked)
-    named = "".join(f"<th>{escape(name)}</th>" for name in head)
-    st.html(
-        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{named}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    marked = ((escape(name), *marked_changes(before, after)) for name, before, after in rows)
+    _table(head, ([f'<td dir="auto">{cell}</td>' for cell in row] for row in marked))
 
 
 def plain_table(rows: Sequence[dict[str, str]]) -> None:
     """A few rows that nobody sorts or opens; each cell keeps the direction of its text."""
     if not rows:
         return
-    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
-    body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
+    _table(rows[0], (map(_cell, row.values()) for row in rows))
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Names of columns, and rows of cells that are HTML made of escaped parts."""
+    named = "".join(f"<th>{escape(name)}</th>" for name in head)
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     st.html(
-        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{head}</tr></thead>'
+        f'<div class="am am-scroll"><table class="am-plain"><thead><tr>{named}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

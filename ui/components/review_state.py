@@ -23,7 +23,7 @@ from ui.components.review_outline import depth_told, duties_ahead, outline_told
 from ui.components.review_sheet_panel import review_sheet_panel
 from ui.components.translation import translation
 from ui.components.what_changed import field_told, what_changed
-from ui.review_sentences import ground_told
+from ui.review_sentences import conditions_told, ground_told
 from ui.shown_review import ShownReview
 from ui.words import Words
 from wording.spoken import spoken
@@ -297,8 +297,8 @@ def _given(shown: ShownReview) -> None:
     quiet(words("review.closed", at=given.at, name=shown.visit.name_of(given.by)))
     if given.by_rules:
         quiet(words("review.made_stricter", by_rules=words(f"verdict.{given.by_rules}"), reason=given.reason))
-    if given.cost_mad or given.months:
-        quiet(words("review.conditions", cost=words.money_mad(given.cost_mad), months=words.months(given.months)))
+    if told := conditions_told(words, given):
+        quiet(told)
     if given.in_force and (ended := _ended(shown)):
         banner(words(ended.code), tone="conditions")
     elif given.again_on and given.in_force:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from actions import reading
 from actions.permissions import Permission
-from ethics.verdict import CLEARING
 from ui.components.badge import badge
 from ui.components.download_row import download_row
 from ui.components.page_header import banner, section
 from ui.components.ranking_notes import ranking_notes
 from ui.components.table import BadgeCell, Column, NumberCell, Row, data_table
 from ui.exports.workbook import CellValue, ExportTable
+from ui.review_sentences import conditions_told
 from ui.shown_ranking import ShownRanking
 from usecases.shortlist import indicative
 
@@ -22,8 +22,7 @@ def selections_panel(shown: ShownRanking) -> None:
     visit, words, first = shown.visit, shown.visit.words, shown.rules.first
     chosen = list(visit.read(reading.selection)) if visit.may(Permission.READ_PLAN) else []
     decided = [name for name in shown.ranking.references() if name in chosen]
-    barred = {name for name, one in shown.verdicts.items() if one.decision not in CLEARING}
-    wanted = indicative(shown.ranking, barred, first)
+    wanted = indicative(shown.ranking, visit.barred(), first)
     waiting = sum(name not in shown.verdicts for name in wanted)
     left, right = st.columns(2, gap="large")
     with left:
@@ -42,7 +41,11 @@ def _table(shown: ShownRanking, names: list[str] | tuple[str, ...], *, key: str,
             name,
             {
                 "rank": NumberCell(words.number(ranking.rank_of(name))),
-                "title": replace(shown.title_cell(name), sub=_conditions(shown, name), sub_language=words.language),
+                "title": replace(
+                    shown.title_cell(name),
+                    sub=conditions_told(words, shown.verdicts.get(name)),
+                    sub_language=words.language,
+                ),
                 "verdict": BadgeCell((badge("verdict", shown.given(name), words),)),
             },
         )
@@ -61,14 +64,6 @@ def _table(shown: ShownRanking, names: list[str] | tuple[str, ...], *, key: str,
         shown.visit.go("review", cas=event.id)
     if names:
         download_row(words, key, lambda: _export(shown, names, key), key=f"selection_{key}")
-
-
-def _conditions(shown: ShownRanking, name: str) -> str:
-    """What the conditions of its verdict add to the case; empty where they add nothing."""
-    words, verdict = shown.visit.words, shown.verdicts.get(name)
-    if verdict is None or not (verdict.cost_mad or verdict.months):
-        return ""
-    return words("review.conditions", cost=words.money_mad(verdict.cost_mad), months=words.months(verdict.months))
 
 
 def _export(shown: ShownRanking, names: list[str] | tuple[str, ...], key: str) -> ExportTable:

@@ -36,7 +36,7 @@ from usecases.intake.report import (
     Sure,
 )
 from usecases.intake.sheet import Header, Sheet, with_owners
-from usecases.intake.units_around import column_of_units, unit_above
+from usecases.intake.units_around import columns_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
 from wording.language import Language
 
@@ -140,9 +140,8 @@ def _recognised(
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
-    units = column_of_units(headers, rows)
-    if units is not None:  # "DH" is nobody's bureau
-        mapping.pop(headers.index(units), None)
+    units = columns_of_units(headers, rows)
+    mapping = {place: name for place, name in mapping.items() if headers[place] not in units}  # "DH" is no bureau
     mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.profile)
     if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
@@ -172,7 +171,7 @@ def _recognised(
             rows=rows,
             vocabulary=vocabulary,
             date_order=date_order,
-            unit_column=units.column if units else None,
+            unit_columns=tuple(one.column for one in units),
             unit_above=unit_above(table.grid.rows, table.header.number),
             ratings=table.profile.ratings,
             owner_given=cleaned_line(settled.owner) if settled.owner else None,

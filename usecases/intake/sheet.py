@@ -69,8 +69,8 @@ class Sheet:
     date_order: DateOrder | None
     ratings: tuple[Rating, ...] = ()
     administrations: KnownAdministrations = NOBODY_KNOWN
-    unit_column: int | None = None
-    """The column of the unit of each row's amounts."""
+    unit_columns: tuple[int, ...] = ()
+    """The columns that hold the units of each row's amounts."""
     unit_above: str = ""
     """The unit that is stated above the table for all of them."""
     owner_given: str | None = None
@@ -92,9 +92,12 @@ class Sheet:
 
     def amount_header(self, row: GridRow, name: str) -> str:
         """The header of an amount, with the unit that a column of units or a line above the table states for it."""
-        header = self.meaning[name].given
-        told = row.cells.get(self.unit_column, "").strip() if self.unit_column is not None else ""
-        return f"{header} ({told or self.unit_above})" if told or self.unit_above else header
+        amount = self.meaning[name]
+        # Of several columns of units the next one behind the amount is its own.
+        beside = min(self.unit_columns, key=lambda one: (one < amount.column, abs(one - amount.column)), default=None)
+        told = row.cells.get(beside, "").strip() if beside is not None else ""
+        unit = told or self.unit_above
+        return f"{amount.given} ({unit})" if unit else amount.given
 
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""

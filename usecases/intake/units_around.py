@@ -17,15 +17,15 @@ _ABOVE = re.compile(
 _LOOKED_INTO, _NEARLY_ALL = 200, 0.9
 
 
-def column_of_units(headers: Sequence[Header], rows: Iterable[GridRow]) -> Header | None:
-    """The column whose cells are units of money and nothing else; None where there is none, or more than one."""
+def columns_of_units(headers: Sequence[Header], rows: Iterable[GridRow]) -> tuple[Header, ...]:
+    """The columns whose cells are units of money and nothing else."""
     looked = list(rows)[:_LOOKED_INTO]
     found = []
     for header in headers:
         texts = [text for row in looked if (text := row.cells.get(header.column, "").strip())]
         if texts and sum(_UNIT.fullmatch(fold(text)) is not None for text in texts) >= _NEARLY_ALL * len(texts):
             found.append(header)
-    return found[0] if len(found) == 1 else None
+    return tuple(found)
 
 
 def unit_above(rows: Iterable[GridRow], header_row: int) -> str:

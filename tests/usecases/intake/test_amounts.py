@@ -323,3 +323,10 @@ def test_a_no_with_an_exception_is_no_no(text, answer):
     content = f'{HEAD}Données personnelles\nChatbot IA;ADD;Pilote;"{text}"\n'
     [row] = read(content.encode(), "liste.csv", profiles=PROFILES).rows
     assert row.draft.facts.get("personal_data") is answer
+
+
+def test_of_two_columns_of_units_each_amount_has_the_one_behind_it():
+    content = f"{HEAD}Investissement;Unité;Budget de fonctionnement;Unité\nChatbot IA;A;Pilote;2,5;MDH;300;KDH\n"
+    [row] = read(content.encode(), "liste.csv", profiles=PROFILES).rows
+    assert row.draft.investment_mad.likely == 2_500_000
+    assert row.draft.running_mad_per_year.likely == 300_000
