@@ -10,14 +10,15 @@ from actions.acts import Act
 from actions.definitions import Definitions
 from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check
-from actions.submitting import SubmittingError
+from actions.submitting import SubmittingError, put_status
 from store import Session, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from usecases.folding import fold, readable
-from usecases.use_case import RegionShare, StatedBy, Status, UseCase, moved
+from usecases.use_case import RANKED_STATUSES, RegionShare, StatedBy, Status, UseCase, moved
 
 MOST = 500
 """Cases of one deed."""
+_UNDONE_BY_LINE = (Act.CASES_EDITED, Act.CASE_MOVED)
 
 
 @dataclass(frozen=True)
@@ -101,18 +102,22 @@ def edit(
 
 
 def last_edit(db: Session, actor: Actor) -> tuple[int, int, datetime] | None:
-    """The last correction by this person that still stands: its line, how many cases, and when; None without one."""
+    """The last correction or move by this person that still stands: its line, how many cases, and when; or None."""
     check(db, actor, Permission.ADMIT_CASES)
-    made, _ = journal.lines(db, journal.Filter(actor=actor.id, act=Act.CASES_EDITED.value), limit=1)
-    if not made or journal.lines(db, journal.Filter(act=Act.EDIT_UNDONE.value, subject=f"line:{made[0].seq}"))[1]:
+    made = [line for act in _UNDONE_BY_LINE
+            for line in journal.lines(db, journal.Filter(actor=actor.id, act=act.value), limit=1)[0]]  # fmt: skip
+    last = max(made, key=lambda line: line.seq, default=None)
+    if last is None or journal.lines(db, journal.Filter(act=Act.EDIT_UNDONE.value, subject=f"line:{last.seq}"))[1]:
         return None
-    return made[0].seq, len(json.loads(made[0].before)), datetime.fromisoformat(made[0].at)
+    return last.seq, len(json.loads(last.before)), datetime.fromisoformat(last.at)
 
 
 def undo_edit(
     db: Session, actor: Actor, seq: int, definitions: Definitions, *, now: datetime, request_id: str | None = None
 ) -> Undone:
-    """Put back what a correction changed, in the cases that nobody has changed since.
+    """Put back what a correction or a move changed, in the cases that nobody has changed since.
+
+    A verdict that lapsed with the move stays lapsed: the case comes back as admitted and is signed for again.
 
     Raises
     ------
@@ -123,18 +128,23 @@ def undo_edit(
     if done := journal.repeated(db, request_id):
         return Undone(**{name: tuple(found) for name, found in json.loads(done.after).items()})
     line = journal.line(db, seq)
-    if line is None or line.act != Act.CASES_EDITED.value:
+    versions = json.loads(line.after).get("versions") if line and line.act in _UNDONE_BY_LINE else None
+    if line is None or versions is None:
         raise SubmittingError("case.no_such_edit")
-    before, versions = json.loads(line.before), json.loads(line.after)["versions"]
+    before = json.loads(line.before)
     restored: list[str] = []
     kept: list[str] = []
     for reference, fields in before.items():
         case = use_cases.get(db, reference)
-        if case is None or case.version != versions[reference]:
+        if case is None or case.version != versions[reference] or fields == Status.MERGED:
             kept.append(reference)
             continue
-        was = UseCase.model_validate(case.model_dump() | fields)
-        _saved(db, actor, case, {name: getattr(was, name) for name in fields}, definitions, now)
+        if line.act == Act.CASE_MOVED:
+            stood = Status(fields)
+            put_status(db, actor, case, Status.ADMITTED if stood in RANKED_STATUSES else stood, now=now)
+        else:
+            was = UseCase.model_validate(case.model_dump() | fields)
+            _saved(db, actor, case, {name: getattr(was, name) for name in fields}, definitions, now)
         restored.append(reference)
     journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.EDIT_UNDONE.value, subject=f"line:{seq}",

@@ -70,10 +70,11 @@ def move(
     reason: str,
     now: datetime,
     request_id: str | None = None,
-) -> None:
+) -> int:
     """Admit, send back, decline or withdraw cases, all or none; what ends a case's way needs a reason.
 
-    ``versions`` holds for each reference the version that the person saw.
+    ``versions`` holds for each reference the version that the person saw. Gives the journal's line, by which the deed
+    can be undone.
 
     Raises
     ------
@@ -83,11 +84,12 @@ def move(
         If somebody changed one of them in between.
     """
     check(db, actor, Permission.ADMIT_CASES)
-    if journal.repeated(db, request_id):
-        return
+    if done := journal.repeated(db, request_id):
+        return done.seq
     if wanted in {Status.WITHDRAWN, Status.DECLINED, Status.TO_COMPLETE} and not readable(reason):
         raise SubmittingError("case.reason_missing")
     before: dict[str, str] = {}
+    left: dict[str, int] = {}
     stand: set[str] = set()
     for reference, version in versions.items():
         case = use_cases.get(db, reference)
@@ -96,19 +98,26 @@ def move(
         if case.version != version:
             raise StaleVersionError(reference)
         before[reference] = case.status.value
-        after = case.model_copy(update={"status": _after(db, case, wanted), "merged_into": None})
-        use_cases.save(db, after, expected_version=case.version, at=now)
-        stand.add(after.status.value)
-        if after.status not in RANKED_STATUSES:
-            verdicts.lapse(db, reference)
-            lapse(db, actor, reference, now=now)
+        status = _after(db, case, wanted)
+        left[reference] = put_status(db, actor, case, status, now=now)
+        stand.add(status.value)
     subject = next(iter(versions)) if len(versions) == 1 else f"{len(versions)} cases"
     told = stand.pop() if len(stand) == 1 else wanted.value
-    journal.append(
+    return journal.append(
         db, at=now, area=journal.Area.CASES, actor=actor.id, act=Act.CASE_MOVED.value, subject=subject,
-        reason=readable(reason), request_id=request_id, before=before, after={"status": told},
+        reason=readable(reason), request_id=request_id, before=before, after={"status": told, "versions": left},
         touched=versions,
     )  # fmt: skip
+
+
+def put_status(db: Session, actor: Actor, case: UseCase, status: Status, *, now: datetime) -> int:
+    """Give a case a status with what follows from it; gives the version this leaves."""
+    after = case.model_copy(update={"status": status, "merged_into": None})
+    saved = use_cases.save(db, after, expected_version=case.version, at=now)
+    if status not in RANKED_STATUSES:
+        verdicts.lapse(db, case.reference)
+        lapse(db, actor, case.reference, now=now)
+    return saved.version
 
 
 def _after(db: Session, case: UseCase, wanted: Status) -> Status:

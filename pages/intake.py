@@ -16,6 +16,7 @@ from ui.components.page_header import banner, notice, page_header, refusal, sect
 from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, plain_table, quiet
+from ui.components.readings_told import readings_told
 from ui.components.recent_imports import recent_imports
 from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
@@ -27,14 +28,15 @@ from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.intake.changes import said
 from usecases.intake.codes import How
+from usecases.intake.read_otherwise import read_otherwise
 from usecases.use_case import Role, Stage
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_MB, MOST_ROWS = 50, 20_000
+"""A screen keeps the sheet in memory; a larger one is for the terminal."""
 DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS})
 """What was found about a file that nobody should overlook."""
-"""A screen keeps the sheet in memory; a larger one is for the terminal."""
 
 
 def show(visit: Visit) -> None:
@@ -125,7 +127,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
     for one in how.why:
         if one.code in DOUBTS:
             banner(words(str(one.code), **_told(visit, one.values)), tone="conditions")
-    if unused := [header for place, header in enumerate(how.headers) if place not in how.mapping and header.strip()]:
+    if unused := how.unused:
         quiet(words("intake.unused", n=len(unused), headers=words.join([one[:40] for one in unused[:8]])))
     with st.expander(words("intake.how")):
         for one in how.why:
@@ -196,6 +198,8 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
             words("intake.preview"), list(rows[0]), [list(row.values()) for row in rows], notes, words("download.notes")
         )
         download_row(words, "preview", shown, key="preview")
+    readings = [(words.number(n), one) for one, n in read_otherwise(report)]
+    readings_told(visit, words("readings.rows"), readings, key="intake_readings")
 
 
 def _problems(visit: Visit, report: IntakeReport) -> None:

@@ -17,9 +17,11 @@ from terminal.corrections import TOLD, Settled, tell_proposals, with_proposals
 from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
+from usecases.intake.amounts import TAX_ADDED
 from usecases.intake.changes import Cell
 from usecases.intake.inspection import proposed
 from usecases.intake.profile import DateOrder
+from usecases.intake.read_otherwise import read_otherwise
 from usecases.intake.remembered import Remembered
 from usecases.use_case import NOT_APPLICABLE
 from usecases.use_case import Role as CaseRole
@@ -99,12 +101,16 @@ def import_file(
             "waiting": waiting,
             "missing_references": list(found.missing),
             "proposed_administrations": [asdict(one) for one in proposals],
+            "mapping": report.recognised.meant,
+            "unused": report.recognised.unused,
+            "read_otherwise": [asdict(one) | {"rows": n} for one, n in read_otherwise(report)],
         }
         if as_json:
             print_json(told)
         else:
             for one in report.recognised.why:
                 tell(one.code, **one.values)
+            _tell_columns(report)
             _tell_import(told, dry_run=dry_run)
             tell_proposals(proposals)
 
@@ -206,6 +212,20 @@ def _field(name: str) -> str:
 
 def _problem_sentence(problem: Problem) -> str:
     return sentence(str(problem.code), **problem.values)
+
+
+def _tell_columns(report: IntakeReport) -> None:
+    """What each column is used for, those that are not, and what was read otherwise than it is written."""
+    for header, name in report.recognised.meant.items():
+        sys.stdout.write(f"  {header[:70]} = {_field(name)}\n")
+    if unused := report.recognised.unused:
+        tell("intake.unused", n=len(unused), headers=", ".join(one[:40] for one in unused[:TOLD]))
+    readings = read_otherwise(report)
+    for one, n in readings[:TOLD]:
+        read = sentence("readings.tax_added", read=one.read) if one.rule == TAX_ADDED else one.read
+        tell("readings.line", field=one.column or _field(one.field), written=one.original[:80], read=read, n=n)
+    if len(readings) > TOLD:
+        tell("readings.more", n=len(readings) - TOLD)
 
 
 def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:

@@ -6,7 +6,6 @@ carries marks of its cells as they were given. Beside what is read of a cell sta
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any
 
 from usecases.folding import readable
 from usecases.intake.changes import FieldChange, changes
-from usecases.intake.cleaning import western_digits
+from usecases.intake.read_otherwise import ReadOtherwise, as_figures, is_read_otherwise
 from usecases.use_case import (
     NOT_APPLICABLE,
     Amount,
@@ -85,22 +84,12 @@ class KitRow:
             if any(self.given.get(column) != mark(cell_of(held, column)) for column in self._columns(name))
         )  # fmt: skip
 
-    def read_otherwise(self) -> Iterator[tuple[str, str, str]]:
-        """Fields whose cell was read as other figures than it shows, what was written, and what was read.
-
-        "1.500 KDH" is 1500000 dirhams, and of "T2 2025" only the year is kept.
-        """
+    def read_otherwise(self) -> Iterator[ReadOtherwise]:
+        """Fields whose cell was read as other figures than it shows."""
         for name, cell in self.written.items():
             value = self.stated.get(name)
-            if not isinstance(value, Amount | PartialDate):
-                continue
-            told, figures = _written(value), western_digits(cell.original)
-            if isinstance(value, Amount):
-                same = re.sub(r"\D", "", figures) == re.sub(r"\D", "", told)
-            else:
-                same = set(map(int, re.findall(r"\d+", figures))) <= set(map(int, re.findall(r"\d+", told)))
-            if not same:
-                yield name, cell.original, told
+            if isinstance(value, Amount | PartialDate) and is_read_otherwise(value, cell.original):
+                yield ReadOtherwise(name, cell.original, as_figures(value), cell.rule)
 
     def _columns(self, name: str) -> list[str]:
         """The cells in which a field is stated: a text may be in several languages."""
@@ -167,11 +156,8 @@ def mark(text: str) -> str:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, PartialDate):
-        return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
-    if isinstance(value, Amount):
-        ends = (value.low, value.high) if value.low != value.high else (value.likely,)
-        return " - ".join(f"{one:.0f}" for one in ends)
+    if isinstance(value, PartialDate | Amount):
+        return as_figures(value)
     return "" if value is None else str(value)
 
 

@@ -17,7 +17,7 @@ from usecases.case_kit import (
     mark,
 )
 from usecases.folding import fold, readable
-from usecases.intake.amounts import is_without_tax, read_amount
+from usecases.intake.amounts import read_amount, rule_of
 from usecases.intake.dates import read_date
 from usecases.intake.grid import column_letters
 from usecases.returned_sheet import HEAD_ROWS, CellProblem, NumberedRows, head_of
@@ -126,7 +126,7 @@ _UNREAD = {
 def _rule(name: str, text: str) -> str:
     """The rule that reads a cell of a column, by the name it has where lists are read."""
     if name in AMOUNTS:
-        return "amount_with_tax_added" if is_without_tax(text, "") else "amount"
+        return rule_of(text, "")
     if name == "starts_on":
         return "date"
     return "copy" if name.removeprefix("facts.") in TEXT_FACTS else "fold"

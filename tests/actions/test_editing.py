@@ -164,3 +164,37 @@ def test_a_correction_keeps_where_the_other_fields_came_from(store):
         provenance = use_cases.get(db, reference).provenance
         assert isinstance(provenance["title"], ImportedFrom)
         assert isinstance(provenance["sector"], StatedBy)
+
+
+def test_a_change_of_status_in_bulk_is_undone_as_each_case_stood(store):
+    with store.writing() as db:
+        received, admitted, touched = (scenes.proposed(db, scenes.draft(f"Cas {number}")) for number in range(3))
+        scenes.move(db, [admitted, touched], Status.ADMITTED)
+        cases = versions_of(db, [received, admitted, touched])
+        seq = submitting.move(db, CAST.amina, cases, Status.WITHDRAWN, reason="Par erreur.", now=NOW)
+        assert editing.last_edit(db, CAST.amina) == (seq, 3, NOW)
+        scenes.move(db, [touched], Status.RECEIVED)
+        found = editing.undo_edit(db, CAST.amina, seq, scenes.DEFINITIONS, now=NOW)
+        assert (found.restored, found.kept) == ((received, admitted), (touched,))
+        stand = [scenes.case(db, one).status for one in (received, admitted, touched)]
+        assert stand == [Status.RECEIVED, Status.ADMITTED, Status.RECEIVED]
+
+
+def test_a_case_that_was_signed_for_comes_back_admitted_and_its_verdict_stays_lapsed(store):
+    with store.writing() as db:
+        reference = scenes.cleared(db)
+        assert verdicts.in_force_of(db, reference)
+        seq = submitting.move(
+            db, CAST.amina, versions_of(db, [reference]), Status.WITHDRAWN, reason="Par erreur.", now=NOW
+        )
+        editing.undo_edit(db, CAST.amina, seq, scenes.DEFINITIONS, now=NOW)
+        assert scenes.case(db, reference).status is Status.ADMITTED
+        assert verdicts.in_force_of(db, reference) is None
+
+
+def test_parting_two_cases_that_were_one_is_not_undone_by_its_line(store):
+    with store.writing() as db:
+        kept, merged = scenes.proposed(db), scenes.proposed(db)
+        editing.merge(db, CAST.amina, kept, merged, versions=versions_of(db, [kept, merged]), reason="x", now=NOW)
+        seq = submitting.move(db, CAST.amina, versions_of(db, [merged]), Status.RECEIVED, reason="", now=NOW)
+        assert editing.undo_edit(db, CAST.amina, seq, scenes.DEFINITIONS, now=NOW).kept == (merged,)

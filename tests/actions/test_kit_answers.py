@@ -59,7 +59,7 @@ def test_beside_what_is_read_of_a_kit_stays_what_was_written_in_it(store):
              "assumption": "Devis."},
         )  # fmt: skip
         [line] = previewed(db, content).lines
-        told = {name: (written, read) for name, written, read in line.row.read_otherwise()}
+        told = {one.field: (one.original, one.read) for one in line.row.read_otherwise()}
         assert told == {
             "investment_mad": ("1.500 KDH", "1500000"),
             "running_mad_per_year": ("100 KDH HT", "120000"),

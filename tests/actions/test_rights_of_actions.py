@@ -73,7 +73,13 @@ from wording.language import Language
 R = Role
 NOT_CHECKED = {"permissions.check", "reading.may"}
 """What asks for the right itself, and what only tells somebody their own rights."""
-PART_OF_ANOTHER_DEED = {"planning.lapse", "lapsing.follow_case", "lapsing.end_verdict", "examining.record"}
+PART_OF_ANOTHER_DEED = {
+    "planning.lapse",
+    "lapsing.follow_case",
+    "lapsing.end_verdict",
+    "examining.record",
+    "submitting.put_status",
+}
 """What another action calls after it has asked for the right; no screen and no command may reach it."""
 
 ACTOR_OF = {

@@ -18,7 +18,7 @@ _SCOPES = ("keep", "national", "regions")
 
 
 def bulk_edit(visit: Visit, found: Sequence[CaseLine]) -> None:
-    """The form for the cases that the filters leave, and the last correction with its undo."""
+    """The forms for the cases that the filters leave, and the last correction or move with its undo."""
     words = visit.words
     _last(visit)
     if not found:
@@ -72,7 +72,7 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
             editing.edit, versions, wanted, visit.site.definitions, reason=reason,
             request_id=visit.request_id("bulk_edit"),
         )  # fmt: skip
-        st.session_state[_DONE] = (seq, len(versions))
+        st.session_state[_DONE] = (seq, words("catalogue.edited", n=len(versions)))
 
     _attempted(visit, "bulk_edit", deed)
 
@@ -95,12 +95,11 @@ def _move_form(visit: Visit, versions: Mapping[str, int]) -> None:
         return
 
     def deed() -> None:
-        visit.do(
+        seq = visit.do(
             submitting.move, versions, Status(wanted), reason=reason, request_id=visit.request_id("bulk_move")
         )  # fmt: skip
-        st.session_state[f"{_DONE}_told"] = words(
-            "catalogue.moved", n=len(versions), status=words(f"status.{Status(wanted).value}")
-        )
+        told = words("catalogue.moved", n=len(versions), status=words(f"status.{Status(wanted).value}"))
+        st.session_state[_DONE] = (seq, told)
 
     _attempted(visit, "bulk_move", deed)
 
@@ -127,8 +126,8 @@ def _last(visit: Visit) -> None:
     held = st.session_state.get(_DONE)
     if held is None:
         return
-    seq, count = held
-    banner(words("catalogue.edited", n=count), tone="accent")
+    seq, done = held
+    banner(done, tone="accent")
     if st.button(words("catalogue.edit_undo"), key="bulk_undo"):
         _undo(visit, seq)
 

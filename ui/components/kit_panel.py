@@ -12,6 +12,7 @@ from actions.submitting import SubmittingError
 from store.use_cases import StaleVersionError
 from ui.components.page_header import banner, refusal
 from ui.components.prose import plain_table, quiet
+from ui.components.readings_told import readings_told
 from ui.components.returned_problems import returned_problems
 from ui.exports.case_kit import case_kit, kit_choices
 from ui.exports.workbook import XLSX
@@ -82,7 +83,12 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     )}  # fmt: skip
     quiet(words("kit.told", **counts))
     returned_problems(visit, found.problems, key="kit", left=words("problems.rows_left"))
-    _read_otherwise(visit, found)
+    readings = [
+        (words.number(line.row.row), one)
+        for line in (*found.of(Fate.NEW), *found.of(Fate.CHANGED), *found.of(Fate.CONFLICT))
+        for one in line.row.read_otherwise()
+    ]
+    readings_told(visit, words("problems.row"), readings, key="kit_readings")
     _changed(visit, found)
     consented = _conflicts(visit, found)
     settled = sum(
@@ -93,26 +99,6 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     taken = counts["new"] + counts["changed"] + settled
     if taken and st.button(words("kit.take", n=taken), type="primary", key="kit_take"):
         _take(visit, content, choices, consented)
-
-
-def _read_otherwise(visit: Visit, found: KitPreview) -> None:
-    """Amounts and dates of which other figures were read than are written: whoever looks says whether rightly."""
-    words = visit.words
-    rows = [
-        {
-            words("problems.row"): str(line.row.row),
-            words("intake.field"): field_told(visit, name),
-            words("kit.as_written"): original[:160],
-            words("kit.as_read"): said_of(visit, name, read),
-        }
-        for line in (*found.of(Fate.NEW), *found.of(Fate.CHANGED), *found.of(Fate.CONFLICT))
-        for name, original, read in line.row.read_otherwise()
-    ]
-    if rows:
-        quiet(words("kit.read"))
-        plain_table(rows[:SHOWN])
-    if len(rows) > SHOWN:
-        quiet(words("kit.read_more", n=len(rows) - SHOWN))
 
 
 def _changed(visit: Visit, found: KitPreview) -> None:

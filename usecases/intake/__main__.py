@@ -15,9 +15,11 @@ from pathlib import Path
 
 from usecases.intake import IntakeError, load_profiles, read
 from usecases.intake.administrations import load_administrations
+from usecases.intake.amounts import TAX_ADDED
 from usecases.intake.inspection import inspected, proposed
 from usecases.intake.options import load_value_lists
 from usecases.intake.pairs import Folder
+from usecases.intake.read_otherwise import read_otherwise
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
@@ -81,6 +83,9 @@ def _inspect(asked: argparse.Namespace) -> int:
     for column in found["columns"]:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
+    for one, n in read_otherwise(report):
+        read_as = sentence(asked.lang, "readings.tax_added", read=one.read) if one.rule == TAX_ADDED else one.read
+        _print(sentence(asked.lang, "readings.line", field=one.column, written=one.original[:80], read=read_as, n=n))
     for spelled in proposals:
         told_as = sentence(asked.lang, "intake.spelling", original=spelled.original, n=spelled.rows)
         _print(f"{told_as}  {sentence(asked.lang, f'intake.because_{spelled.rule}', name=spelled.value)}")

@@ -15,6 +15,7 @@ from usecases.use_case import Amount
 
 VAT = 0.20
 """Standard rate of the value-added tax in Morocco (Code général des impôts, article 98)."""
+TAX_ADDED = "amount_with_tax_added"
 _YEARS = range(1990, 2101)
 _LONGEST = 300
 """Letters of a cell: a page with a figure somewhere in it states no amount, and is not searched for one."""
@@ -109,7 +110,9 @@ def _read(text: str, header: str) -> Amount | Unread:
 
 
 def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float, usual: float) -> bool:
-    """Whether a reading cannot be trusted: too large, more said than read, signs that part two ways, lost centimes."""
+    """Whether a reading cannot be trusted: a year, too large, more said than read, two ways to part, lost centimes."""
+    if usual == 1 and all(one.is_a_year for one in found):
+        return True
     by_header = usual > 1 and all(one.factor is None for one in found)
     if largest > (_LARGEST_BY_HEADER if by_header else _LARGEST):
         return True
@@ -126,6 +129,11 @@ def is_without_tax(text: str, header: str) -> bool:
         if words.WITHOUT_TAX.search(each):
             return True
     return False
+
+
+def rule_of(text: str, header: str) -> str:
+    """The rule by which an amount was read."""
+    return TAX_ADDED if is_without_tax(text, header) else "amount"
 
 
 def _quantities(cell: str) -> list[_Quantity]:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from usecases.fingerprint import fingerprint
+from usecases.intake.amounts import is_without_tax
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import GridRow, Why, column_letters
-from usecases.intake.headers import Headers, Match
+from usecases.intake.headers import WORDS, Headers, Match
+from usecases.intake.owners_around import OWNERS
 from usecases.intake.profile import Profile, header_key
 from usecases.intake.recognise import MOST_HEADERS, Table
 from usecases.intake.sheet import Header
@@ -59,19 +61,40 @@ def meanings(
     known = Headers(profile)
     mapping: dict[int, str] = {position: name for position, name in corrections.items() if name is not None}
     sure: dict[int, Match] = {}
-    best: dict[str, tuple[tuple[float, int], int, Match]] = {}
+    best: dict[str, tuple[tuple[bool, float, int], int, Match]] = {}
     for position, header in enumerate(headers):
         match = known.match(header.given) if position not in corrections and header.given else None
         if match is None or match.known.name in mapping.values():
             continue
+        # Beside "HT" the column "TTC" has the amount itself: nothing need be added to it.
+        order = (match.confidence >= WORDS and not is_without_tax("", header.given), *match.order)
         held = best.get(match.known.name)
-        if held is None or match.order > held[0]:
-            best[match.known.name] = match.order, position, match
+        if held is None or order > held[0]:
+            best[match.known.name] = order, position, match
     for name, (_, position, match) in best.items():
         mapping[position], sure[position] = name, match
     if any(not 0 <= position < len(headers) for position in mapping):
         raise IntakeError(Refusal.UNKNOWN_COLUMN, columns=["?"], headers=[one.text for one in headers][:MOST_HEADERS])
     return dict(sorted(mapping.items())), sure
+
+
+def with_inner_owners(
+    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Collection[int], profile: Profile, above: str
+) -> dict[int, str]:
+    """The mapping, where a column that tells a part of a body is its bureau beside the body itself.
+
+    The body is named ``above`` the table or by another column; what a person chose for a column stays.
+    """
+    known, kept = Headers(profile), dict(mapping)
+    free = (place for place in range(len(headers)) if place not in chosen)
+    inner = [place for place in free if known.is_inner_owner(headers[place].given)]
+    if above:
+        for place in inner:
+            if kept.get(place) in OWNERS:
+                del kept[place]
+    if "bureau" not in kept.values() and (above or not set(OWNERS).isdisjoint(kept.values())):
+        kept |= {place: "bureau" for place in inner[:1] if place not in kept}
+    return dict(sorted(kept.items()))
 
 
 def by_content(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from usecases.folding import fold
-from usecases.intake.amounts import is_without_tax, read_amount
+from usecases.intake.amounts import read_amount, rule_of
 from usecases.intake.cleaning import cleaned, cleaned_line, mostly_arabic
 from usecases.intake.dates import read_date
 from usecases.intake.derive import FoundFact
@@ -127,7 +127,7 @@ class Drafting:
         read = read_amount(text, unit_of(header))
         if not isinstance(read, Amount):
             return None, self._unread(text)
-        return read, "amount_with_tax_added" if is_without_tax(text, header) else "amount"
+        return read, rule_of(text, header)
 
     def _unread(self, text: str) -> str:
         vocabulary = self._sheet.vocabulary

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from usecases.folding import fold
 from usecases.intake.profile import KnownHeader, Profile, header_key
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -41,6 +42,9 @@ class Headers:
         self._known: Mapping[str, KnownHeader] = profile.headers()
         self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
         self._words, self._columns = profile.header_words, frozenset(profile.columns)
+        self._inner = frozenset(map(header_key, profile.inner_owners))
+        self.letterheads = tuple(fold(one) for one in profile.letterheads)
+        """Folded beginnings of the name of a body, as it stands above a table."""
         self._seen: dict[str, Match | None] = {}
 
     def match(self, header: str) -> Match | None:
@@ -48,6 +52,10 @@ class Headers:
         if header not in self._seen:
             self._seen[header] = self._look_up(header)
         return self._seen[header]
+
+    def is_inner_owner(self, header: str) -> bool:
+        """Whether a column of this name tells a part of a body, where the body itself is named elsewhere."""
+        return not self._inner.isdisjoint((header_key(header), *_parts(header)))
 
     def _look_up(self, header: str) -> Match | None:
         whole = header_key(header)

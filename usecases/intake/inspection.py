@@ -7,6 +7,7 @@ from typing import Any
 
 from usecases.intake.administrations import KnownAdministrations, to_settle
 from usecases.intake.drafts import UNREAD
+from usecases.intake.read_otherwise import read_otherwise
 from usecases.intake.report import IntakeReport
 from usecases.use_case import ImportedFrom, Stage
 
@@ -53,7 +54,7 @@ def inspected(report: IntakeReport, proposals: Iterable[Spelled] = ()) -> dict[s
             }
             for place, header in enumerate(how.headers)
         ],
-        "mapping": {how.headers[place]: name for place, name in how.mapping.items()},
+        "mapping": how.meant,
         "why": [{"code": str(one.code), **one.values} for one in how.why],
         "rows_read": report.rows_read,
         "accepted": len(report.rows),
@@ -62,6 +63,7 @@ def inspected(report: IntakeReport, proposals: Iterable[Spelled] = ()) -> dict[s
         "stages": {str(stage): stages[stage] for stage in Stage if stages[stage]},
         "proposed_administrations": [asdict(one) for one in proposals],
         "vocabulary": _vocabulary(report),
+        "read_otherwise": [asdict(one) | {"rows": n} for one, n in read_otherwise(report)],
         "problems": [
             {"row": one.row, "column": one.column, "code": str(one.code), **one.values} for one in report.problems
         ],

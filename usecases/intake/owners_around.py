@@ -1,7 +1,9 @@
 """Owners that no column names: told above the table, or by a line of its own before the cases of each of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
+from usecases.folding import fold
 from usecases.intake.cleaning import cleaned_line
 from usecases.intake.grid import GridRow
 from usecases.intake.header_words import HeaderWords
@@ -9,10 +11,15 @@ from usecases.intake.headers import INSIDE, Headers
 
 OWNERS = ("administration", "department")
 _LONGEST = 120
+_DASH = re.compile(r"\s[-–—|]\s")
 
 
 def owner_above(rows: Sequence[GridRow], header_row: int, known: Headers) -> str:
-    """What stands beside a word for an administration in the rows above the header; empty where nothing does."""
+    """The administration that the rows above the header name; empty where none or several do.
+
+    It stands beside a word for one ("Ministère : ..."), or in a line of its own as on a letter ("Ministère de ...").
+    """
+    letterheads: list[str] = []
     for row in rows:
         if row.number >= header_row:
             break
@@ -22,7 +29,17 @@ def owner_above(rows: Sequence[GridRow], header_row: int, known: Headers) -> str
         match = known.match(name) if (colon or len(said) == 2) and stated else None
         if match is not None and match.known.name in OWNERS and match.confidence > INSIDE:
             return cleaned_line(stated)
-    return ""
+        if len(said) == 1 and (body := _letterhead(said[0], known.letterheads)):
+            letterheads.append(body)
+    return letterheads[0] if len(set(letterheads)) == 1 else ""
+
+
+def _letterhead(line: str, beginnings: Sequence[str]) -> str:
+    """The body that a line of its own names, without what follows a dash: a year or a figure makes it a title."""
+    body = cleaned_line(_DASH.split(line, maxsplit=1)[0])
+    folded = f"{fold(body)} "
+    named = any(folded.startswith(f"{one} ") and len(folded) > len(one) + 2 for one in beginnings)
+    return body if named and len(body) < _LONGEST and not re.search(r"[\d:;]", body) else ""
 
 
 def owners_by_band(rows: Sequence[GridRow], header_row: int, words: HeaderWords | None) -> Mapping[int, str]:

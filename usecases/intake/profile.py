@@ -123,6 +123,10 @@ class Profile(Frozen):
     )
     use_case_words: tuple[str, ...] = Field(default=(), description="words that say that a list holds uses of AI")
     weak_titles: tuple[str, ...] = Field(default=(), description="headers of titles that any list may have")
+    inner_owners: tuple[str, ...] = Field(
+        default=(), description="headers of owners that are parts of a body, where the body is named beside them"
+    )
+    letterheads: tuple[str, ...] = Field(default=(), description="how the name of a body begins above a table")
     vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",

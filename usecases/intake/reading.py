@@ -13,12 +13,12 @@ from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.checks import run_checks
 from usecases.intake.cleaning import cleaned_line, without_emails
 from usecases.intake.codes import How, IntakeError, Refusal, Rejection
-from usecases.intake.columns import by_content, headers_of, meanings, register_of
+from usecases.intake.columns import by_content, headers_of, meanings, register_of, with_inner_owners
 from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
 from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
-from usecases.intake.headers import CONTENT, Headers, Match
+from usecases.intake.headers import CONTENT, WORDS, Headers, Match
 from usecases.intake.kinds import refuse_other_kinds
 from usecases.intake.owners_around import OWNERS, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile
@@ -137,6 +137,7 @@ def _recognised(
     known = remembered.get(register)
     settled = with_remembered(with_places(settled, headers), known, headers)
     mapping, matches = meanings(headers, table.profile, settled.mapping)
+    mapping = with_inner_owners(headers, mapping, settled.mapping, table.profile, table.owner)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
@@ -194,7 +195,7 @@ def _recognised(
         profile_hash=table.profile.hash,
         register=register,
         date_order=date_order,
-        sure={position: _sure(position, matches, told) for position in mapping},
+        sure={position: _sure(position, matches, told, settled.mapping) for position in mapping},
         why=(
             *reading.why,
             *why_sheet,
@@ -228,11 +229,12 @@ def _without_yearly(
     return kept, why
 
 
-def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str]) -> Sure:
+def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str], chosen: Collection[int]) -> Sure:
     if position in told:
         return Sure(CONTENT, "content")
-    match = matches.get(position)
-    return Sure(match.confidence, match.how) if match else Sure(1.0, "chosen")
+    if match := matches.get(position):
+        return Sure(match.confidence, match.how)
+    return Sure(1.0, "chosen") if position in chosen else Sure(WORDS, "words")
 
 
 def _why_remembered(known: Remembered | None) -> list[Why]:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
-from usecases.intake.headers import INSIDE, Headers
+from usecases.intake.headers import INSIDE, Headers, Match
 from usecases.intake.kinds import other_kind
 from usecases.intake.owners_around import OWNERS, owner_above
 from usecases.intake.profile import REQUIRED, Profile, header_key
@@ -37,7 +37,7 @@ class Table:
     known: int
     """How many meanings its headers name."""
     owner: str = ""
-    """The administration that is named above the table, where no column names one."""
+    """The administration that is named above the table, where no column names more than a part of one."""
 
     @property
     def rows(self) -> int:
@@ -108,7 +108,8 @@ def _table_in(
     for row in _header_candidates(grid, chosen):
         for profile in profiles:
             names = _names(row, known[profile.id]) | _settled(row, settled)
-            owner = "" if not _OWNERS.isdisjoint(names) else owner_above(grid.rows, row.number, known[profile.id])
+            named = not _OWNERS.isdisjoint(names) and not _owners_are_inner(row, known[profile.id])
+            owner = "" if named else owner_above(grid.rows, row.number, known[profile.id])
             names |= {"administration"} if owner else set()
             if chosen is None and not is_inventory(names | given):
                 continue
@@ -135,6 +136,16 @@ def _names(row: GridRow, known: Headers) -> set[str]:
     """Meanings that the cells of a row name, as headers do."""
     found = (known.match(text) for text in row.cells.values() if len(text) < _LONGEST_HEADER)
     return {match.known.name for match in found if match is not None and match.confidence > INSIDE}
+
+
+def _owners_are_inner(row: GridRow, known: Headers) -> bool:
+    """Whether the columns that name owners only tell parts of a body."""
+    owners = [text for text in row.cells.values() if len(text) < _LONGEST_HEADER and _names_owner(known.match(text))]
+    return all(known.is_inner_owner(text) for text in owners)
+
+
+def _names_owner(match: Match | None) -> bool:
+    return match is not None and match.known.name in _OWNERS and match.confidence > INSIDE
 
 
 def _settled(row: GridRow, settled: Mapping[str, str]) -> set[str]:

@@ -58,6 +58,16 @@ class Recognised:
     sure: Mapping[int, Sure]
     why: tuple[Why, ...]
 
+    @property
+    def meant(self) -> dict[str, str]:
+        """By header, the field its column is used for."""
+        return {self.headers[place]: name for place, name in self.mapping.items()}
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers of the columns that are not used."""
+        return tuple(one for place, one in enumerate(self.headers) if place not in self.mapping and one.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

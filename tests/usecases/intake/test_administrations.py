@@ -132,3 +132,37 @@ def test_owners_in_lines_of_their_own_are_known_by_their_names_too(text, profile
     rows = taken(text.encode(), profiles)
     assert rows[0].draft.administration == JUSTICE
     assert rows[0].key.administration == "وزاره العدل"
+
+
+LETTER = "Royaume du Maroc;;\nMinistère de la Santé et de la Protection sociale - Projets IA 2025;;\n;;\n"
+BESIDE = {
+    "a letterhead and a column of its parts": (f"{LETTER}Projet IA;Direction;Statut\nTri;DSI;Pilote\n", HEALTH, "DSI"),
+    "a named line and a column of its parts": (
+        f"Ministère : {JUSTICE};;\nProjet IA;Structure;Statut\nTri;DSI;Pilote\n", JUSTICE, "DSI",
+    ),
+    "a letterhead alone": ("Ministère de la Justice;;\nProjet IA;Stade;Date\nTri;Pilote;2024\n", JUSTICE, ""),
+    "two columns": (f"Projet IA;Ministère;Direction\nTri;{JUSTICE};DSI\n", JUSTICE, "DSI"),
+    "two columns, the part first": (f"Projet IA;Direction;Ministère\nTri;DSI;{JUSTICE}\n", JUSTICE, "DSI"),
+    "a column of bodies below another body": (f"{LETTER}Projet IA;Organisme;Statut\nTri;ADD;Pilote\n", "ADD", ""),
+    "two letterheads": (
+        f"{LETTER}Agence nationale des ports;;\nProjet IA;Direction;Statut\nTri;DSI;Pilote\n", "DSI", "",
+    ),
+    "a title that names a body and a year": (
+        "Ministère de la Justice 2025;;\nProjet IA;Direction;Statut\nTri;DSI;Pilote\n", "DSI", "",
+    ),
+    "only a column of parts": ("Projet IA;Direction;Statut\nTri;DSI;Pilote\n", "DSI", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", BESIDE)
+def test_a_part_of_a_body_is_its_bureau_where_the_body_is_named(where, profiles):
+    content, owner, bureau = BESIDE[where]
+    report = read(content.encode(), "x.csv", profiles=profiles, administrations=KNOWN)
+    assert (report.rows[0].draft.administration, report.rows[0].draft.bureau) == (owner, bureau)
+
+
+def test_what_a_person_chose_for_a_column_of_parts_stays(profiles):
+    content = BESIDE["a letterhead and a column of its parts"][0].encode()
+    chosen = Corrections(mapping={1: "administration"})
+    [row] = read(content, "x.csv", profiles=profiles, administrations=KNOWN, corrections=chosen).rows
+    assert row.draft.administration == "DSI"

@@ -7,6 +7,7 @@ import pytest
 from usecases.intake import load_profiles, read
 from usecases.intake.amounts import read_amount
 from usecases.intake.codes import How, Notice
+from usecases.intake.read_otherwise import read_otherwise
 from usecases.use_case import Amount
 
 from .conftest import ROOT
@@ -330,3 +331,44 @@ def test_of_two_columns_of_units_each_amount_has_the_one_behind_it():
     [row] = read(content.encode(), "liste.csv", profiles=PROFILES).rows
     assert row.draft.investment_mad.likely == 2_500_000
     assert row.draft.running_mad_per_year.likely == 300_000
+
+
+@pytest.mark.parametrize(("headers", "cells", "expected"), [
+    ("Budget HT (KDH);Budget TTC (KDH)", "100;120", 120_000),
+    ("Budget TTC (KDH);Budget HT (KDH)", "120;100", 120_000),
+    ("Budget HT (KDH);Observations sur le coût", "100;à voir", 120_000),
+    ("Budget K.DH", "250", 250_000),
+    ("Coût en K DHS", "250", 250_000),
+])  # fmt: skip
+def test_of_an_amount_without_and_with_tax_the_one_with_it_is_taken(headers, cells, expected):
+    content = f"{HEAD}{headers}\nChatbot IA;ADD;Pilote;{cells}\n"
+    [row] = read(content.encode(), "liste.csv", profiles=PROFILES).rows
+    assert row.draft.investment_mad.likely == expected
+
+
+def test_running_costs_by_their_unit_are_read_and_a_description_of_how_it_runs_is_not():
+    content = f"{HEAD}Fonctionnement (KDH/an);Fonctionnement\nChatbot IA;ADD;Pilote;40;sur tablette\n"
+    report = read(content.encode(), "liste.csv", profiles=PROFILES)
+    assert report.rows[0].draft.running_mad_per_year.likely == 40_000
+    assert report.recognised.unused == ("Fonctionnement",)
+
+
+@pytest.mark.parametrize(("text", "header", "expected"), [
+    ("2025", "Budget", "unreadable"), ("2025", "Budget (DH)", "unreadable"), ("2025 DH", "Budget", 2025),
+    ("2 025", "Budget", 2025), ("2025", "Budget (KDH)", 2_025_000),
+])  # fmt: skip
+def test_a_year_alone_is_no_budget(text, header, expected):
+    assert dirhams(text, header) == expected
+
+
+def test_what_is_read_otherwise_than_written_is_told_with_its_rows_and_what_is_not_is_not():
+    content = (
+        f"{HEAD}Budget HT (KDH);Date\nChatbot IA;A;Pilote;250;45000\nVision IA;A;Pilote;250;T2 2025\n"
+        "Tri IA;A;Idée;1 500 000 DH TTC;12/03/2024\nLire IA;A;Idée;;2024\n"
+    )
+    found = read_otherwise(read(content.encode(), "liste.csv", profiles=PROFILES))
+    assert [(one.field, one.column, one.original, one.read, one.rule, n) for one, n in found] == [
+        ("investment_mad", "Budget HT (KDH)", "250", "300000", "amount_with_tax_added", 2),
+        ("starts_on", "Date", "45000", "2023-03-15", "date", 1),
+        ("starts_on", "Date", "T2 2025", "2025", "date", 1),
+    ]
