@@ -12,7 +12,7 @@ from store import Session, evidence, journal, schema, use_cases, verifying
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.verifying import Anchor, Fault
 from usecases.fingerprint import canonical_json
-from wording.told import bytes_of, unreadable
+from wording.told import FileError, bytes_of, unreadable
 
 
 def upgrade_site(url: str, *, now: datetime) -> str:
@@ -93,6 +93,8 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
     try:
         with file.open("a", encoding="utf-8") as anchors:
             anchors.write(canonical_json(asdict(anchor)) + "\n")
+    except FileNotFoundError as error:
+        raise FileError("file.no_folder", name=file.name, folder=str(file.parent)) from error
     except OSError as error:
         raise unreadable(file, error) from error
     return anchor

@@ -41,7 +41,8 @@ def _sheets(content: bytes, kind: str, limits: dict[str, Any]) -> dict[str, Any]
         if (visible if limits["sheet"] is None else name == limits["sheet"])
     ]
     if not wanted and limits["sheet"] is not None:
-        raise Refused("intake.unknown_sheet", sheets=[name for name, _, _ in workbook.sheets])
+        there = [name for name, _, _ in workbook.sheets]
+        raise Refused("intake.unknown_sheet", sheet=limits["sheet"], sheets=there)
     hidden = [name for name, visible, _ in workbook.sheets if not visible]
     return {"sheets": [{"name": name, "rows": workbook.rows(path)} for name, path in wanted], "hidden": hidden}
 

@@ -83,8 +83,8 @@ def _by_sheet(visit: Visit) -> None:
     if same := visit.read(incoming.same_file, report):
         notice(visit.words("intake.same_file", number=same.id, at=same.at, name=visit.name_of(same.actor)))
     consent = intake_changes(visit, report, found)
-    _accept(visit, content, report, found, consent)
     _preview(visit, report)
+    _accept(visit, content, report, found, consent)
     _problems(visit, report)
 
 

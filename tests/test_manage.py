@@ -357,6 +357,8 @@ def test_the_journal_is_checked_anchored_and_checked_against_its_anchors(manage,
     assert manage("init").code == 0
     assert manage("verify").code == 0
     assert manage("anchor", str(anchors)).code == 2, "no key, no seal"
+    nowhere = manage("anchor", str(tmp_path / "nowhere" / "a.jsonl"), ANCHOR_KEY="une clé")
+    assert (nowhere.code, str(tmp_path / "nowhere") in nowhere.err) == (2, True)
     assert manage("anchor", str(anchors), ANCHOR_KEY="une clé").code == 0
     manage("import", str(EXCERPT))
     assert manage("anchor", str(anchors), ANCHOR_KEY="une clé").code == 0

@@ -11,9 +11,11 @@ from store.use_cases import CaseLine, StaleVersionError
 from ui.components.page_header import banner, refusal
 from ui.components.prose import quiet
 from ui.visit import Visit
+from usecases.folding import fold
 from usecases.use_case import Status, StatusError
 
 _DONE = "bulk_edit_done"
+LONGEST = 200
 _SCOPES = ("keep", "national", "regions")
 
 
@@ -41,7 +43,11 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
     words = visit.words
     with st.form("bulk_edit", border=False, clear_on_submit=False):
         left, middle, right = st.columns(3, gap="small")
-        administration = left.text_input(words("catalogue.administration"), max_chars=200, key="bulk_administration")
+        administration = left.selectbox(
+            words("catalogue.administration"), _administrations(visit), index=None, key="bulk_administration",
+            format_func=visit.administration, accept_new_options=True, placeholder=words("catalogue.edit_keep"),
+            help=words("catalogue.edit_administration_help"),
+        )  # fmt: skip
         sector = middle.selectbox(
             words("catalogue.sector"), ["", *visit.sectors()], key="bulk_sector",
             format_func=lambda code: words(f"sector.{code}") if code else words("catalogue.edit_keep"),
@@ -62,7 +68,7 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
         refusal(words("catalogue.edit_both"))
         return
     wanted = Edit(
-        administration=administration.strip() or None, sector=sector or None,
+        administration=(administration or "").strip()[:LONGEST] or None, sector=sector or None,
         national=True if scope == "national" else None,
         regions=tuple(regions) if regions or scope == "regions" else None,
     )  # fmt: skip
@@ -75,6 +81,12 @@ def _fields_form(visit: Visit, versions: Mapping[str, int]) -> None:
         st.session_state[_DONE] = (seq, words("catalogue.edited", n=len(versions)))
 
     _attempted(visit, "bulk_edit", deed)
+
+
+def _administrations(visit: Visit) -> list[str]:
+    """Those of the catalogue and those that the site knows, by their names: a chosen one is spelled as the others."""
+    names = {one.administration for one in visit.cases()} | {*visit.site.definitions.administrations.canonical}
+    return sorted(names, key=lambda name: fold(visit.administration(name)))
 
 
 def _move_form(visit: Visit, versions: Mapping[str, int]) -> None:

@@ -83,9 +83,12 @@ def _inspect(asked: argparse.Namespace) -> int:
     for column in found["columns"]:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
-    for one, n in read_otherwise(report):
-        read_as = sentence(asked.lang, "readings.tax_added", read=one.read) if one.rule == TAX_ADDED else one.read
-        _print(sentence(asked.lang, "readings.line", field=one.column, written=one.original[:80], read=read_as, n=n))
+    for reading, n in read_otherwise(report):
+        as_read = reading.read
+        if reading.rule == TAX_ADDED:
+            as_read = sentence(asked.lang, "readings.tax_added", read=as_read)
+        written = reading.original[:80]
+        _print(sentence(asked.lang, "readings.line", field=reading.column, written=written, read=as_read, n=n))
     for spelled in proposals:
         told_as = sentence(asked.lang, "intake.spelling", original=spelled.original, n=spelled.rows)
         _print(f"{told_as}  {sentence(asked.lang, f'intake.because_{spelled.rule}', name=spelled.value)}")
@@ -129,7 +132,10 @@ def _fold(asked: argparse.Namespace) -> int:
 
 
 def _pairs(path: Path) -> list[tuple[str, str, str]]:
-    text, _, _ = decode(bytes_of(path))
+    content = bytes_of(path)
+    if b"\x00" in content[:64] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):  # a workbook, say
+        raise CodedError("pairs.unreadable", name=path.name)
+    text, _, _ = decode(content)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     sign = max(DELIMITERS, key=head.count)

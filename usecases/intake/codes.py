@@ -8,6 +8,7 @@ class Refusal(StrEnum):
     """Why a whole file is not taken in."""
 
     EMPTY = "intake.empty"
+    EMPTY_SHEET = "intake.empty_sheet"
     NOT_A_TABLE = "intake.not_a_table"
     FORMAT_NOT_READ = "intake.format_not_read"
     NUL_BYTES = "intake.nul_bytes"

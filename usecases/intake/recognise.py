@@ -64,6 +64,8 @@ def find_table(
     """
     candidates = _eligible(profiles, profile)
     grids = [grid for grid in grids if grid.rows]
+    if not grids and corrections.sheet is not None:
+        raise IntakeError(Refusal.EMPTY_SHEET, sheet=corrections.sheet)
     if not grids:
         raise IntakeError(Refusal.EMPTY)
     found = [

@@ -18,6 +18,7 @@ PASS, FAIL = GOLDEN / "should_pass", GOLDEN / "should_fail"
 EXPECTED = read_yaml(PASS / "expected.yaml")
 MADE_IN_TESTS = {
     Refusal.TOO_LARGE,
+    Refusal.EMPTY_SHEET,
     Refusal.UNKNOWN_PROFILE,
     Refusal.UNKNOWN_SHEET,
     Refusal.UNKNOWN_HEADER_ROW,

@@ -201,7 +201,10 @@ def test_the_first_visible_sheet_that_is_an_inventory_is_read(profiles):
     with pytest.raises(IntakeError) as refused:
         read(as_workbook(TABLE), "x", profiles=profiles, corrections=Corrections(sheet="absente"))
     assert refused.value.code == Refusal.UNKNOWN_SHEET
-    assert refused.value.values["sheets"] == ["Inventory"]
+    assert refused.value.values == {"sheet": "absente", "sheets": ["Inventory"]}
+    with pytest.raises(IntakeError) as refused:
+        read(as_workbook(TABLE, before=before), "x", profiles=profiles, corrections=Corrections(sheet="vide"))
+    assert (refused.value.code, refused.value.values) == (Refusal.EMPTY_SHEET, {"sheet": "vide"})
 
 
 def test_office_escapes_are_undone_but_never_into_half_a_letter():

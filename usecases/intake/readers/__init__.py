@@ -50,7 +50,7 @@ def read_bytes(
     if _begins_like_json(content) and delimiter is None:
         return read_guarded(content, "json", sheet=sheet)
     if sheet is not None:
-        raise IntakeError(Refusal.UNKNOWN_SHEET, sheet=sheet)  # a text has none
+        raise IntakeError(Refusal.UNKNOWN_SHEET, sheet=sheet, sheets=["—"])  # a text has none
     return read_delimited(content, encoding=encoding, delimiter=delimiter)
 
 
