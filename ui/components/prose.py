@@ -9,8 +9,8 @@ import streamlit as st
 
 from wording.language import Language
 
-LONGEST_WHOLE = 16
-"""Letters of a word that a cell of a plain table keeps in one piece."""
+LONGEST_WHOLE, LONGEST_LINE = 16, 40
+"""Letters of a word that a cell of a plain table keeps in one piece, and of a text that is no paragraph."""
 
 
 def said(text: str) -> None:
@@ -84,6 +84,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 def _cell(text: str) -> str:
-    """A word or a reference of its own is not broken; anything longer may be, wherever it must."""
+    """A word or a reference of its own is not broken; anything longer may be, wherever it must.
+
+    What fits on a line stands below the name of its column, whatever its own direction; longer text begins at its own.
+    """
     whole = ' class="am-whole"' if len(text) <= LONGEST_WHOLE and not any(map(str.isspace, text)) else ""
-    return f'<td dir="auto"{whole}>{escape(text)}</td>'
+    if len(text) <= LONGEST_LINE:
+        return f"<td{whole}><bdi>{escape(text)}</bdi></td>"
+    return f'<td dir="auto">{escape(text)}</td>'
