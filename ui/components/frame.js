@@ -47,7 +47,9 @@ const start = (doc) => {
     const parent = node.parentElement
     if (!parent) return
     const ours = parent.closest(OURS)
-    if (ours && !(ours.matches("[data-testid=stMarkdownContainer]") && ours.closest(STRINGS_IN_MARKDOWN))) return
+    // An option is ours, but for the one that offers to take what is being typed as it stands.
+    const offer = ours && ours.matches("[role=option]") && node.nodeValue === `Add: ${doc.activeElement?.value}`
+    if (ours && !offer && !(ours.matches("[data-testid=stMarkdownContainer]") && ours.closest(STRINGS_IN_MARKDOWN))) return
     change(node, "text", node.nodeValue, (text) => { node.nodeValue = text })
   }
   const element = (node) => {
