@@ -14,7 +14,7 @@ from actions.submitting import SubmittingError, put_status
 from store import Session, journal, reviews, use_cases, verdicts
 from store.use_cases import StaleVersionError
 from usecases.folding import fold, readable
-from usecases.use_case import RANKED_STATUSES, RegionShare, StatedBy, Status, UseCase, moved
+from usecases.use_case import RANKED_STATUSES, StatedBy, Status, UseCase, in_equal_shares, moved
 
 MOST = 500
 """Cases of one deed."""
@@ -41,8 +41,7 @@ class Edit:
         if self.national is not None:
             told |= {"national": self.national, "regions": ()} if self.national else {"national": False}
         if self.regions is not None:
-            share = 1 / len(self.regions) if self.regions else 0
-            told |= {"national": False, "regions": tuple(RegionShare(region=one, share=share) for one in self.regions)}
+            told |= {"national": False, "regions": in_equal_shares(self.regions)}
         return told
 
 

@@ -177,7 +177,7 @@ def _counts(visit: Visit, report: IntakeReport, found: Reconciliation) -> None:
 def _preview(visit: Visit, report: IntakeReport) -> None:
     """The first rows as they will be known."""
     words = visit.words
-    told = [name for name in (*AMOUNTS, "starts_on") if name in report.recognised.mapping.values()]
+    told = [name for name in ("regions", *AMOUNTS, "starts_on") if name in report.recognised.mapping.values()]
     rows: list[dict[str, str]] = [
         {
             words("intake.row"): words.number(one.row),

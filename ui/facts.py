@@ -5,6 +5,7 @@ import re
 from ui.visit import Visit
 from ui.words import ABSENT
 from usecases.case_kit import AMOUNTS
+from usecases.intake.vocabulary import NATIONAL
 from usecases.use_case import NOT_APPLICABLE, ImportedFrom, UseCase
 
 LONGEST = 160
@@ -30,7 +31,14 @@ def said_of(visit: Visit, field: str, value: str | None) -> str:
         return words(key)
     if field in AMOUNTS:
         return re.sub(r"\d+", lambda figures: words.number(int(figures[0])), value)
-    return value[:LONGEST]
+    return regions_told(visit, value) if field == "regions" else value[:LONGEST]
+
+
+def regions_told(visit: Visit, value: str) -> str:
+    """Codes of regions by their names, or that they are all."""
+    if value == NATIONAL:
+        return visit.words("catalogue.edit_national")
+    return visit.words.join([visit.region(code) for code in value.split(", ")])
 
 
 def fact_told(visit: Visit, value: object) -> str:

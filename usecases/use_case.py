@@ -1,6 +1,6 @@
 """A candidate AI use case: what is known of it, where each fact comes from, and the moves its status allows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -135,6 +135,11 @@ class RegionShare(Frozen):
 
     region: str = Field(pattern=r"^(0[1-9]|1[0-2])$")
     share: float = Field(gt=0, le=1)
+
+
+def in_equal_shares(regions: Sequence[str]) -> tuple[RegionShare, ...]:
+    """Each region with the same share of the case, where nobody says more."""
+    return tuple(RegionShare(region=one, share=1 / len(regions)) for one in regions)
 
 
 class PartialDate(Frozen):

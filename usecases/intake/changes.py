@@ -6,10 +6,12 @@ from typing import Any
 
 from usecases.folding import fold
 from usecases.intake.drafts import UNREAD
-from usecases.use_case import NOT_APPLICABLE, Draft, ImportedFrom, Provenance, StatedBy, Text
+from usecases.intake.read_otherwise import as_figures
+from usecases.intake.vocabulary import NATIONAL
+from usecases.use_case import NOT_APPLICABLE, Amount, Draft, ImportedFrom, PartialDate, Provenance, StatedBy, Text
 
 FIELDS = (
-    "title", "summary", "administration", "bureau", "sector", "stage", "starts_on", "investment_mad",
+    "title", "summary", "administration", "bureau", "sector", "stage", "regions", "starts_on", "investment_mad",
     "running_mad_per_year", "facts",
 )  # fmt: skip
 """What a sheet can state, in the order in which changes are shown."""
@@ -80,6 +82,8 @@ def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Col
             facts.pop(key, None)
             facts |= {} if taken[name] is None else {key: taken[name]}
     fields = {name: said for name, said in taken.items() if not name.startswith("facts.")}
+    if "regions" in fields:
+        fields |= {"regions": row.regions, "national": row.national}
     return {
         **fields,
         "facts": facts,
@@ -89,13 +93,18 @@ def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Col
 
 def said(draft: Draft, name: str) -> str | None:
     """What a draft says in one field, as it is told beside another."""
-    return _told(draft, name, getattr(draft, name))
+    return _told(draft, name, _value(draft, name))
+
+
+def _value(draft: Draft, name: str) -> Any:
+    """What a draft says in one field; of its regions all, where the case is for the whole country."""
+    return NATIONAL if name == "regions" and draft.national else getattr(draft, name)
 
 
 def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
     """Fields with what the case says and what it would say."""
     for name in FIELDS:
-        now, said = getattr(held, name), getattr(row, name)
+        now, said = _value(held, name), _value(row, name)
         if name == "facts":
             told = {key for draft in (held, row) for key in (*draft.facts, *_facts_told(draft))}
             yield from (
@@ -162,9 +171,6 @@ def _told(draft: Draft, name: str, value: Any) -> str | None:
         return None
     if isinstance(value, tuple) and all(isinstance(one, Text) for one in value):
         return "\n".join(one.value for one in sorted(value, key=lambda one: one.language))
-    if hasattr(value, "year"):
-        return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
-    if hasattr(value, "likely"):
-        ends = (value.low, value.high) if value.low != value.high else (value.likely,)
-        return " – ".join(f"{one:.0f}" for one in ends)
-    return str(value)
+    if isinstance(value, PartialDate | Amount):
+        return as_figures(value, to=" – ")
+    return ", ".join(one.region for one in value) if isinstance(value, tuple) else str(value)

@@ -48,6 +48,7 @@ class Notice(StrEnum):
     CONTROL_CHARACTERS = "intake.control_characters"
     UNKNOWN_STAGE = "intake.unknown_stage"
     UNKNOWN_SECTOR = "intake.unknown_sector"
+    UNKNOWN_REGION = "intake.unknown_region"
     TITLE_TOO_LONG = "intake.title_too_long"
     DUPLICATE_HEADER = "intake.duplicate_header"
     ROW_SHORT = "intake.row_short"

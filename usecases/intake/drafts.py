@@ -12,6 +12,7 @@ from usecases.intake.derive import FoundFact
 from usecases.intake.grid import GridRow
 from usecases.intake.headers import unit_of
 from usecases.intake.sheet import Sheet
+from usecases.intake.vocabulary import NATIONAL
 from usecases.use_case import (
     NOT_APPLICABLE,
     TEXT_FACTS,
@@ -22,8 +23,10 @@ from usecases.use_case import (
     Origin,
     PartialDate,
     Provenance,
+    RegionShare,
     Stage,
     Text,
+    in_equal_shares,
 )
 from wording.language import SOURCE, Language
 
@@ -56,6 +59,8 @@ class Drafting:
             if text := sheet.title(row) if name == "title" else sheet.cell(row, name):
                 fields[name], rule = read(self, row, name, text)
                 provenance[name] = self._from(row, name, text, rule)
+        if NATIONAL in (fields.get("regions") or ()):
+            fields |= {"regions": None, "national": True}
         known = self._facts(row, facts, provenance)
         stated = {name: value for name, value in fields.items() if value is not None}
         # Every part was made by its reader: nothing is left to validate, and a list may have 200,000 rows.
@@ -118,6 +123,12 @@ class Drafting:
         answer = self._sheet.vocabulary.answer("sector", text)
         return (None, self._unread(text)) if answer is None else (answer, "fold")
 
+    def _regions(self, _: GridRow, __: str, text: str) -> tuple[tuple[RegionShare, ...] | tuple[str] | None, str]:
+        codes = self._sheet.vocabulary.regions(text)
+        if not codes:
+            return None, self._unread(text)
+        return ((NATIONAL,) if codes == (NATIONAL,) else in_equal_shares(codes)), "fold"
+
     def _date(self, _: GridRow, __: str, text: str) -> tuple[PartialDate | None, str]:
         read = read_date(text, self._sheet.date_order)
         return (read, "date") if isinstance(read, PartialDate) else (None, self._unread(text))
@@ -142,6 +153,7 @@ _READERS: Mapping[str, Any] = {
     "bureau": Drafting._bureau,
     "stage": Drafting._stage,
     "sector": Drafting._sector,
+    "regions": Drafting._regions,
     "starts_on": Drafting._date,
     "investment_mad": Drafting._amount,
     "running_mad_per_year": Drafting._amount,

@@ -23,12 +23,12 @@ class ReadOtherwise:
     """The header it stands under, where a list has one of its own: it may hold the unit."""
 
 
-def as_figures(value: Amount | PartialDate) -> str:
+def as_figures(value: Amount | PartialDate, to: str = " - ") -> str:
     """An amount in whole dirhams or months, a range by its ends; a date from its year to what is known of it."""
     if isinstance(value, PartialDate):
         return "-".join(f"{part:02d}" for part in (value.year, value.month, value.day) if part is not None)
     ends = (value.low, value.high) if value.low != value.high else (value.likely,)
-    return " - ".join(f"{one:.0f}" for one in ends)
+    return to.join(f"{one:.0f}" for one in ends)
 
 
 def is_read_otherwise(value: Amount | PartialDate, original: str) -> bool:

@@ -11,6 +11,7 @@ _SHORT, _YES = 40, "yes"
 _NO = frozenset({"no", "non", "not yet", "pas encore", "nee", "nog niet", "لا", "ليس بعد"})
 _FILLING = frozenset(re.findall(r"\S+", """
     a au aux c d de des du en est et l la le les un une cours phase projet stade etape niveau statut etat
+    region jihat جهه الجهه
     actuellement currently in is now of phase project stage state status the under being depuis since
     في قيد طور مرحله حاله وضعيه المرحله الحاله هو هي مشروع المشروع
 """))  # fmt: skip
@@ -20,6 +21,8 @@ _EXCEPT = re.compile(
     r"|(?<!\w)(?:الا|باستثنا|ما عدا|لكن)(?!\w)"
 )
 _BETWEEN_HALVES = re.compile(r"\s*[/|\n]\s*")
+_BETWEEN_REGIONS = re.compile(r"[;,،؛/|\n]|\s(?:et|and|en|&)\s|\sو\s?(?=ال|[^\W\d_]{3})")
+NATIONAL = "national"
 _ENDING = re.compile(r"(?<=\w{4})(?:e?s|ee?)$")
 
 
@@ -90,6 +93,13 @@ class Vocabulary:
         if key not in self._seen:
             self._seen[key] = self._look_up(name, text)
         return self._seen[key]
+
+    def regions(self, text: str) -> tuple[str, ...]:
+        """The codes of the regions that a cell names, or the one word for the whole country; none in doubt."""
+        named = [self.answer("regions", one) for one in _BETWEEN_REGIONS.split(text) if one.strip()]
+        codes = dict.fromkeys(one for one in named if one is not None)
+        doubtful = None in named or (NATIONAL in codes and len(codes) > 1)
+        return () if doubtful else tuple(codes)
 
     def _look_up(self, name: str, text: str) -> str | None:
         exact, starts = self._exact.get(name, {}), self._prefixes.get(name, ())

@@ -25,6 +25,7 @@ from usecases.intake.checks.same_identifier import same_identifier
 from usecases.intake.checks.title_too_long import title_too_long
 from usecases.intake.checks.too_few_cells import too_few_cells
 from usecases.intake.checks.total_row import total_row
+from usecases.intake.checks.unknown_region import unknown_region
 from usecases.intake.checks.unknown_sector import unknown_sector
 from usecases.intake.checks.unknown_stage import unknown_stage
 from usecases.intake.checks.unread_amount import unread_amount
@@ -48,6 +49,7 @@ NOTICING: Final[tuple[Check, ...]] = (
     date_readable,
     unknown_stage,
     unknown_sector,
+    unknown_region,
     no_administration,
     unread_answers,
     unread_amount,
