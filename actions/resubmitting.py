@@ -1,5 +1,6 @@
 """A case that was sent back or refused is submitted again by its administration, once for each verdict."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from actions.acts import Act
@@ -10,6 +11,15 @@ from ethics.record import ENDED_BY_DAY, ENDED_BY_EVIDENCE, ENDED_BY_STATEMENT, R
 from ethics.verdict import SENT_BACK
 from ethics.written import REASON_LIMIT, check_said
 from store import Session, journal, reviews, use_cases, verdicts
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody said of a verdict for their administration."""
+
+    text: str
+    by: str
+    at: datetime
 
 
 def resubmit(
@@ -71,6 +81,16 @@ def may_resubmit(db: Session, actor: Actor, reference: str) -> bool:
     if case is None or not speaks_for(person, case.administration):
         return False
     return (held is not None and held.decision in SENT_BACK) or _without_a_word(db, reference) is not None
+
+
+def statements(db: Session, actor: Actor, reference: str) -> list[Statement]:
+    """What the administration of a case has said of its verdicts, the newest first; to whoever may see the case."""
+    person = check(db, actor, Permission.READ_OWN_CASES)
+    case = use_cases.get(db, reference)
+    if case is None or not speaks_for(person, case.administration):
+        return []
+    said = journal.Filter(reference=reference, act=Act.CASE_RESUBMITTED.value)
+    return [Statement(one.reason, one.actor, one.instant) for one in journal.lines(db, said, limit=None)[0]]
 
 
 def _without_a_word(db: Session, reference: str) -> Review | None:

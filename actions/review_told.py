@@ -71,7 +71,7 @@ def review_told(db: Session, actor: Actor, review_id: int, framework: Framework,
         "profile": _profile(framework, examination),
         "coverage": _coverage(framework, examination),
         "quality": [told(one) for one in quality_of(review, framework, examination)],
-        "verdict": _verdict(given, examination),
+        "verdict": _verdict(given, examination if review.is_disclosed else None),
     }
 
 
@@ -151,9 +151,10 @@ def _coverage(framework: Framework, examination: Examination) -> list[Mapping[st
     ]
 
 
-def _verdict(given: GivenVerdict | None, examination: Examination) -> dict[str, Any] | None:
+def _verdict(given: GivenVerdict | None, examination: Examination | None) -> dict[str, Any] | None:
+    """What was signed, or what the answers give so far; nothing while a round is blind."""
     if given is None:
-        verdict = examination.verdict
+        verdict = examination.verdict if examination else None
         return {"decision": verdict.decision.value, "signed": False} if verdict else None
     return {
         "decision": given.decision,

@@ -11,7 +11,7 @@ from ethics.framework import Framework
 from ethics.mitigation import MitigationState
 from ethics.question import Question
 from ethics.record import Review
-from ethics.review import DetailError, Response, SecondPersonError, missing, respond
+from ethics.review import DetailError, Response, SecondPersonError, judged, missing, respond
 from store import Session, assignments, decisions, evidence, journal, reviews
 
 
@@ -46,13 +46,19 @@ def answer(
     if actor.id in _deciders(review, question):
         # What a second person decided stands; the same person may not become the first one afterwards.
         raise SecondPersonError(question, by=actor.id)
-    lifted = _lift(db, review, question)
     before = review.by(actor.id).get(question)
+    is_another = before is None or _amounts_to(asked, before) != _amounts_to(asked, response)
+    lifted = is_another and _lift(db, review, question)
     reviews.put_response(db, review_id, response, expected_version=expected_version, at=now)
     record(
         db, actor, Act.QUESTION_ANSWERED, review_id, review.reference, now, request_id,
         before=told(before) if before else None, after={**told(response), "settlement_lifted": lifted},
     )  # fmt: skip
+
+
+def _amounts_to(question: Question, response: Response) -> tuple[Answer, Answer, str]:
+    """What a second person decided about: the answer, how it counts, and why it was given; not a detail more."""
+    return response.answer, judged(question, response), response.reason
 
 
 def _check_files(db: Session, review: Review, question: Question, response: Response) -> None:

@@ -71,9 +71,7 @@ def close(
     check_disclosed(review)
     _not_waiting(db, review_id, now)
     examination = examination_of(review, framework)
-    verdict = _verdict(examination)
-    if decision is not None and decision is not verdict.decision:
-        verdict = stricter(verdict, decision, reason)
+    verdict = _verdict(examination, decision, reason)
     if not is_arbiter:
         _not_laxer_than_before(db, review, verdict)
     if verdict.decision in CLEARING:
@@ -181,14 +179,22 @@ def _rests_on(examination: Examination, framework: Framework) -> dict[str, list[
     return fields
 
 
-def _verdict(examination: Examination) -> Verdict:
+def _verdict(examination: Examination, decision: Decision | None, reason: str) -> Verdict:
+    """What the answers give, or what a person decides more strictly; nothing but a refusal before a second person has
+    decided on the red lines that were answered in part.
+    """
     if examination.verdict is None:
         raise ReviewingError(
             "review.not_complete",
             n=len(examination.open),
             waiting=len(examination.waiting_for_second_person),
         )
-    return examination.verdict
+    verdict = examination.verdict
+    if decision is not None and decision is not verdict.decision:
+        verdict = stricter(verdict, decision, reason)
+    if examination.undecided_red_lines and verdict.decision is not Decision.REFUSED:
+        raise ReviewingError("review.waits_second", n=len(examination.undecided_red_lines))
+    return verdict
 
 
 def signed(db: Session, review: Review, decision: str, reason: str, fields: Mapping[str, str]) -> dict[str, Any]:

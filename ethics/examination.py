@@ -63,6 +63,11 @@ class Examination:
     verdict: Verdict | None
     by_principle: tuple[PrincipleOutcome, ...]
 
+    @property
+    def undecided_red_lines(self) -> tuple[str, ...]:
+        """Red lines answered in part that a second person has not decided: nothing but a refusal is signed before."""
+        return tuple(one for one in self.waiting_for_second_person if one in self.held)
+
 
 def examine(
     framework: Framework,

@@ -12,7 +12,7 @@ from ui.components.figures import Figure, Way, figures
 from ui.components.page_header import page_header, section
 from ui.components.priority_panel import priority_panel
 from ui.components.prose import quiet
-from ui.settling import to_settle
+from ui.settling import to_examine, to_settle
 from ui.shown_ranking import ShownRanking
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -212,7 +212,7 @@ def _mine(visit: Visit) -> int:
     if not visit.may(Permission.REVIEW_CASE):
         return 0
     me = visit.actor.id
-    begun = sum(one.waits_for(me) for one in visit.read(reading.review_queue))
+    begun = len(to_examine(visit))
     return begun + list(visit.read(assigning.triages).values()).count(me)
 
 

@@ -106,10 +106,10 @@ def _again(visit: Visit, review: Review) -> None:
 def _principle_told(shown: ShownReview, outcome: PrincipleOutcome) -> str:
     """A principle with how many of its questions are answered in full, and how many wait for a decision."""
     words = shown.visit.words
-    left = {*shown.examination.open, *shown.examination.deferred}
-    n = outcome.asked - sum(shown.framework.question(one).principle == outcome.principle for one in left)
+    asked = [one for one in shown.examination.asked if shown.framework.question(one).principle == outcome.principle]
+    n, total = shown.answered_of(asked)
     name = shown.names(f"principle.{outcome.principle}")
-    told = words("review.principle_option", name=name, n=n, total=outcome.asked)
+    told = words("review.principle_option", name=name, n=n, total=total)
     waiting = sum(shown.framework.question(one).principle == outcome.principle for one in shown.to_settle)
     return f"{told} · {words('review.to_settle', n=waiting)}" if waiting else told
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from actions.examining import ReviewingError
 from actions.review_told import review_told, signature_holds, stands_as_told
 from actions.site import terminal_actor
 from terminal.said import UNDERSTOOD_BUT_WRONG, AsJson, language, now, print_json, sentence, sentences, tell, the_site
-from wording.told import FileError
+from wording.told import FileError, says
 
 review = typer.Typer(no_args_is_help=True, help="Ethics reviews.")
 
@@ -34,21 +35,49 @@ def show_review(
             "terminal.review", reference=reference, state=sentence(f"review.state.{told['state']}"),
             depth=sentence(f"review.depth.{told['depth']}"), verdict=sentence(f"verdict.{decision}"),
         )  # fmt: skip
-        tell("terminal.reviewers", names=", ".join(_names_of(told)) or "-", n=told["reviewers_wanted"])
+        people = _people()
+        active = [people.get(one["reviewer"], one["reviewer"]) for one in told["reviewers"] if one["active"]]
+        tell("terminal.reviewers", names=", ".join(active) or "-", n=told["reviewers_wanted"])
         if told["blind"]:
             tell("terminal.review_blind")
-        else:
-            _questions_told(told)
+            return
+        _questions_told(told)
+        for one in told["dissents"]:
+            tell("review.dissent_of", name=people.get(one["by"], one["by"]), text=one["text"])
+        for one in told["dissents_after_the_signature"]:
+            tell("review.dissent_late", name=people.get(one["by"], one["by"]), text=one["text"])
+        if verdict and verdict["signed"]:
+            _signature_told(verdict, people)
 
 
-def _names_of(told: dict[str, Any]) -> list[str]:
-    """Who examines, in the script of the terminal's language; the pseudonym of somebody who has no name any more."""
+def _people() -> Mapping[str, str]:
+    """Names by pseudonym, in the script of the terminal's language."""
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        people = reading.names(db, actor)
-    active = [one["reviewer"] for one in told["reviewers"] if one["active"]]
-    return [people[one].name_in(language()) if one in people else one for one in active]
+        return {pseudonym: one.name_in(language()) for pseudonym, one in reading.names(db, actor).items()}
+
+
+def _signature_told(verdict: dict[str, Any], people: Mapping[str, str]) -> None:
+    """Who signed and when, what was made stricter, what the conditions take, and whether it still is in force."""
+    tell("review.closed", at=verdict["signed_at"][:16], name=people.get(verdict["signed_by"], verdict["signed_by"]))
+    if verdict["reason"]:
+        by_rules = sentence(f"verdict.{verdict['by_rules']}")
+        tell("review.made_stricter", by_rules=by_rules, reason=verdict["reason"])
+    if verdict["cost_mad"] or verdict["months"]:
+        tell("terminal.conditions", cost=verdict["cost_mad"], months=verdict["months"])
+    tell("review.signature", hash=verdict["hash"])
+    if not verdict["in_force"] and verdict["lapsed_by"]:
+        sys.stdout.write(_lapsed(verdict["lapsed_by"]) + "\n")
+
+
+def _lapsed(by: Sequence[str]) -> str:
+    """What ended a verdict: time, or the fields of its case that changed."""
+    if says(f"review.lapsed_{by[0]}"):
+        return sentence(f"review.lapsed_{by[0]}")
+    facts = (one.removeprefix("facts.") for one in by)
+    names = [sentence(f"fact.{one}" if says(f"fact.{one}") else f"review.field.{one}") for one in facts]
+    return sentence("review.lapsed", fields=names)
 
 
 def _questions_told(told: dict[str, Any]) -> None:
@@ -68,6 +97,8 @@ def export_review(
 ) -> None:
     """Write the newest review of a case to a file, with reasons, dissents and what was signed."""
     with sentences():
+        if to.suffix.lower() not in {".json", ""}:
+            raise FileError("terminal.only_json", name=to.name)
         told = _review_of(reference)
         try:
             to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -86,11 +117,14 @@ def verify_review(reference: str = typer.Argument(help="Reference of the case, a
         actor = terminal_actor(site.store, now=now())
         with site.store.reading() as db:
             found, stands = signature_holds(db, actor, reference), stands_as_told(db, actor, reference)
+            given = {one.review_id: one for one in reading.verdicts_of(db, actor, reference)}
         if not found:
             raise ReviewingError("review.none_given", reference=reference)
         codes = {True: "holds", False: "differs", None: "older"}
         for number, holds in found.items():
             tell(f"terminal.signature_{codes[holds]}", error=holds is False, n=number)
+            if by := given[number].lapsed_by:
+                sys.stdout.write(f"  {_lapsed(by)}\n")
         if not stands:
             tell("journal.changed_behind", error=True, name=reference)
         if False in found.values() or not stands:

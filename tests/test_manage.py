@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from actions import accounts as people
-from actions import freezing, reading
+from actions import freezing, lapsing, reading
 from actions.definitions import Definitions
 from actions.permissions import Actor
 from actions.site import open_site
@@ -543,6 +543,28 @@ def reviewed(folder: Path) -> tuple[str, int]:
     return reference, number
 
 
+def test_a_verdict_that_fell_says_so_beside_its_signature(manage, tmp_path):
+    from tests.actions import scenes
+
+    manage("init")
+    reference, number = reviewed(tmp_path)
+    site = open_site(
+        f"sqlite:///{tmp_path}/site/site.sqlite", settings=bare_settings(tmp_path), definitions=Definitions(), now=NOW
+    )
+    with site.store.writing() as db:
+        was = scenes.case(db, reference)
+        after = was.model_copy(update={"facts": {**was.facts, "personal_data": True}})
+        after = use_cases.save(db, after, expected_version=was.version, at=NOW)
+        lapsing.follow_case(db, CAST.amina, after, scenes.DEFINITIONS.frameworks, was=was, now=NOW)
+    site.store.close()
+    told = manage("--lang", "en", "review", "verify", reference)
+    assert told.code == 0, "what was signed is as it was; it is in force no longer"
+    assert told.out.splitlines()[0] == f"Review {number}: the signature holds."
+    assert "ersonal data" in told.out.splitlines()[1]
+    blind = manage("review", "show", reference, "--json").json
+    assert (blind["follows"], blind["verdict"]) == (number, None)
+
+
 def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     manage("init")
     reference, number = reviewed(tmp_path)
@@ -553,9 +575,13 @@ def test_a_review_is_shown_written_and_its_signature_checked(manage, tmp_path):
     told = manage("--lang", "en", "review", "show", reference).out.splitlines()
     assert told[0].startswith(f"{reference}: review closed")
     assert told[1] == f"Reviewers: {CAST.rachid.id} (wanted: {shown['reviewers_wanted']})"
-    assert len(told) == 2 + len(shown["questions"])
+    asked = len(shown["questions"])
     assert "red_lines." not in "".join(told)
-    assert {line.split()[0] for line in told[2:]} <= {"Yes", "No", "Partly", "Not", "-"}
+    assert {line.split()[0] for line in told[2 : 2 + asked]} <= {"Yes", "No", "Partly", "Not", "-"}
+    assert told[2 + asked :][0].endswith(f"by {CAST.rachid.id}.")
+    assert told[2 + asked :][1:] == [f"Signed fingerprint: {verdict['hash']}"]
+    other = manage("--lang", "en", "review", "export", reference, "--to", str(tmp_path / "review.pdf"))
+    assert (other.code, (tmp_path / "review.pdf").exists(), "JSON" in other.err) == (2, False, True)
     beyond = manage("--lang", "en", "review", "export", reference, "--to", str(tmp_path / "none" / "x.json"))
     assert (beyond.code, "cannot be written" in beyond.err) == (2, True)
     file = tmp_path / "review.json"

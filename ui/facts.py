@@ -5,6 +5,7 @@ import re
 from ui.visit import Visit
 from ui.words import ABSENT
 from usecases.case_kit import AMOUNTS
+from usecases.intake.changes import FieldChange
 from usecases.intake.vocabulary import NATIONAL
 from usecases.use_case import NOT_APPLICABLE, ImportedFrom, UseCase
 
@@ -31,7 +32,20 @@ def said_of(visit: Visit, field: str, value: str | None) -> str:
         return words(key)
     if field in AMOUNTS:
         return re.sub(r"\d+", lambda figures: words.number(int(figures[0])), value)
-    return regions_told(visit, value) if field == "regions" else value[:LONGEST]
+    return regions_told(visit, value) if field == "regions" else value
+
+
+def told_apart(visit: Visit, change: FieldChange, longest: int = LONGEST) -> tuple[str, str]:
+    """What a field said and says, both cut to the part where they differ."""
+    before, after = (said_of(visit, change.field, side) for side in (change.before, change.after))
+    pairs = enumerate(zip(before, after, strict=False))
+    alike = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+    begins = max(0, alike - longest // 4) if alike > longest // 2 else 0
+    cut = [
+        f"{'…' if begins else ''}{side[begins : begins + longest]}{'…' if len(side) > begins + longest else ''}"
+        for side in (before, after)
+    ]
+    return cut[0], cut[1]
 
 
 def regions_told(visit: Visit, value: str) -> str:

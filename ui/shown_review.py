@@ -1,6 +1,6 @@
 """One examination as a screen shows it: the review, the framework it stands on, and what follows from its answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from ethics.examination import Examination
 from ethics.framework import Framework
 from ethics.quality import read_by_one_alone
 from ethics.record import Assignment, Review
+from ethics.review import missing
 from ethics.stakes import Severity
 from store.discussion import Ask, Message
 from store.evidence import Piece
@@ -70,6 +71,30 @@ class ShownReview:
             None,
         )  # fmt: skip
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether the reader sees a blind round that they have no part in."""
+        return not self.review.is_disclosed and not self.review.is_own_view
+
+    @property
+    def answered(self) -> tuple[int, int]:
+        """Questions answered in full, and asked; in a round that is watched, by all its reviewers together."""
+        return self.answered_of(self.examination.asked)
+
+    def answered_of(self, questions: Sequence[str]) -> tuple[int, int]:
+        """The same of some of the questions."""
+        if not self.is_watched:
+            left = {*self.examination.open, *self.examination.deferred}
+            return sum(one not in left for one in questions), len(questions)
+        own = [self.review.by(one.reviewer) for one in self.review.active]
+        whole = [
+            one
+            for given in own
+            for one in questions
+            if one in given and not missing(self.framework.question(one), given[one])
+        ]
+        return len(whole), len(questions) * self.review.reviewers
+
     @cached_property
     def because(self) -> list[tuple[str, str]]:
         """What the verdict rests on, question and severity: as it was signed, or as it stands while it is not."""
@@ -93,7 +118,7 @@ class ShownReview:
         """Questions that wait for somebody's decision: red lines for a second person, answers that differ."""
         if self.review.state != "open":
             return ()
-        waiting = set(self.examination.waiting_for_second_person) & set(self.examination.held)
+        waiting = set(self.examination.undecided_red_lines)
         differing = {one.question for one in self.examination.disagreements if not one.settled}
         return tuple(one for one in self.examination.asked if one in waiting | differing)
 

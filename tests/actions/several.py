@@ -32,9 +32,9 @@ def begun(db, reference, traits=None, *, by=CAST.rachid):
     return triaging.open_review(db, by, reference, F, traits=traits or STANDARD, now=NOW)
 
 
-def answer(db, review_id, question, choice, *, by, version=0):
+def answer(db, review_id, question, choice, *, by, version=0, reason="Vu au dossier."):
     reviewing.answer(
-        db, by, review_id, question, F, choice=choice, reason="Vu au dossier.", evidence_link="",
+        db, by, review_id, question, F, choice=choice, reason=reason, evidence_link="",
         expected_version=version, now=NOW, details=enough(F.question(question)),
     )  # fmt: skip
 

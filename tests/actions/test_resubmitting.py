@@ -207,3 +207,15 @@ def test_whoever_has_changed_the_case_already_says_once_what_changed(store):
         assert not resubmitting.may_resubmit(db, CAST.omar, reference)
         with pytest.raises(ReviewingError, match="nothing_to_resubmit"):
             resubmit(db, reference, statement="Encore.")
+
+
+def test_what_was_said_of_a_verdict_is_shown_to_its_administration_and_to_no_other(store):
+    with store.writing() as db:
+        reference, _ = sent_back(db)
+        assert resubmitting.statements(db, CAST.omar, reference) == []
+        resubmit(db, reference)
+        [said] = resubmitting.statements(db, CAST.omar, reference)
+        assert (said.text, said.by, said.at) == ("Le but est écrit dans la loi 72-18.", CAST.omar.id, NOW)
+        assert resubmitting.statements(db, CAST.amina, reference) == [said]
+        elsewhere, _ = judged(db, scenes.admitted(db, scenes.draft("Ailleurs", "Autre organisme")), AIM, Answer.NO)
+        assert resubmitting.statements(db, CAST.omar, scenes.must(db, elsewhere).reference) == []

@@ -164,9 +164,36 @@ def test_a_leniency_falls_with_the_answer_it_was_about(store, reference):
     with store.writing() as db:
         review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
         settle(db, review_id, question, "red_line", upheld=False)
-        scenes.answer(db, review_id, question, Answer.PARTLY, expected_version=1)
+        scenes.answer(db, review_id, question, Answer.PARTLY, expected_version=1, reason="Autrement, en vérité.")
     with pytest.raises(ReviewingError, match="not_complete"), store.writing() as db:
         scenes.closed(db, review_id)
+
+
+def test_a_redesign_is_not_signed_before_a_second_person_has_decided_on_a_red_line(store, reference):
+    with store.writing() as db:
+        review_id, red = begin(db, reference, {S.RED_LINE: Answer.PARTLY, S.BLOCKING: "against"})
+    with pytest.raises(ReviewingError, match="waits_second"), store.writing() as db:
+        scenes.closed(db, review_id)
+    with store.writing() as db:
+        settle(db, review_id, red, "red_line", upheld=False)
+        assert scenes.closed(db, review_id).decision is Decision.REDESIGN
+
+
+def test_a_refusal_is_signed_whatever_else_waits(store, reference):
+    with store.writing() as db:
+        review_id, red = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        others = [one.id for one in scenes.asked(db, review_id) if one.severity is S.RED_LINE and one.id != red]
+        scenes.answer(db, review_id, others[0], scenes.opposite(others[0]), expected_version=1)
+        assert scenes.closed(db, review_id).decision is Decision.REFUSED
+
+
+def test_a_leniency_stays_where_the_same_is_sent_once_more(store, reference):
+    """A form that saves itself again, or a detail that is filled in, is no other answer."""
+    with store.writing() as db:
+        review_id, question = begin(db, reference, {S.RED_LINE: Answer.PARTLY})
+        settle(db, review_id, question, "red_line", upheld=False)
+        scenes.answer(db, review_id, question, Answer.PARTLY, expected_version=1)
+        assert question in scenes.must(db, review_id).settlements
 
 
 def test_a_red_line_found_crossed_stays_crossed_whatever_is_answered_afterwards(store, reference):

@@ -436,6 +436,9 @@ ACTIONS: dict[str, Action] = {
     "resubmitting.may_resubmit": Action(
         {R.CONTRIBUTOR, R.ANALYST}, lambda db, who, at: resubmitting.may_resubmit(db, who, at.sent_back)
     ),
+    "resubmitting.statements": Action(
+        {*READERS, R.CONTRIBUTOR}, lambda db, who, at: resubmitting.statements(db, who, at.sent_back)
+    ),
     "resubmitting.resubmit": Action(
         {R.CONTRIBUTOR, R.ANALYST},
         lambda db, who, at: resubmitting.resubmit(db, who, at.sent_back, FRAMEWORKS, statement="Corrigé.", now=NOW),

@@ -88,6 +88,8 @@ def test_a_blocker_becomes_a_condition_only_by_a_second_person(store, reference)
         settling.decide_mitigation(db, CAST.naima, review_id, blocking, F, **decided)
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
         answer(db, review_id, blocking, Answer.NO, by=CAST.loubna, version=1)
+        assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.CLEARED_WITH_CONDITIONS
+        answer(db, review_id, blocking, Answer.NO, by=CAST.loubna, version=2, reason="Ni avec la mesure.")
         assert examination_of(scenes.must(db, review_id), F).verdict.decision is Decision.REDESIGN
 
 

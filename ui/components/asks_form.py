@@ -12,7 +12,7 @@ from store.translations import Translation
 from ui.components.drafted import Drafted
 from ui.components.evidence_panel import TYPES
 from ui.components.page_header import section
-from ui.components.prose import quiet
+from ui.components.prose import quiet, said_as_typed
 from ui.review_sentences import asked_told
 from ui.visit import Visit
 
@@ -45,7 +45,8 @@ def _about(visit: Visit, ask: Ask) -> str:
 
 
 def resubmit_form(visit: Visit, reference: str) -> None:
-    """The administration's answer to a verdict that sent its case back; nothing where there is none."""
+    """The administration's answer to a verdict that sent its case back, given or still to give; else nothing."""
+    _statements(visit, reference)
     if not visit.may(Permission.PROPOSE_CASE) or not visit.read(resubmitting.may_resubmit, reference):
         return
     words, form = visit.words, f"resubmit_{reference}"
@@ -61,6 +62,17 @@ def resubmit_form(visit: Visit, reference: str) -> None:
                 request_id=visit.request_id(form),
             ),
         )  # fmt: skip
+
+
+def _statements(visit: Visit, reference: str) -> None:
+    said = visit.read(resubmitting.statements, reference)
+    if not said:
+        return
+    words = visit.words
+    section(words("review.resubmitted"), words("review.resubmitted_caption"))
+    for one in said:
+        quiet(words("review.resubmitted_by", name=visit.name_of(one.by), at=one.at))
+        said_as_typed(one.text)
 
 
 def _reply(visit: Visit, ask: Ask) -> None:

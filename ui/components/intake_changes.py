@@ -10,7 +10,7 @@ from ui.components.download_row import download_row
 from ui.components.page_header import section
 from ui.components.prose import plain_table, quiet
 from ui.exports.workbook import ExportTable
-from ui.facts import field_told, said_of
+from ui.facts import field_told, told_apart
 from ui.visit import Visit
 from ui.words import Words
 from usecases.intake import IntakeReport, Reconciliation
@@ -102,7 +102,7 @@ def _other_columns(words: Words, told: Mapping[str, Mapping[str, tuple[str, str]
 
 
 def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
-    before, after = (said_of(visit, one.field, value)[:40] for value in (one.before, one.after))
+    before, after = told_apart(visit, one, 40)
     return visit.words(
         "intake.cell", reference=reference, field=field_told(visit, one.field), before=before, after=after
     )
@@ -110,11 +110,12 @@ def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
 
 def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[str, str]:
     words = visit.words
+    before, after = told_apart(visit, one)
     return {
         words("catalogue.reference"): reference,
         words("catalogue.case"): title[:80],
         words("intake.field"): field_told(visit, one.field),
-        words("intake.before"): said_of(visit, one.field, one.before),
-        words("intake.after"): said_of(visit, one.field, one.after),
+        words("intake.before"): before,
+        words("intake.after"): after,
         words("intake.taken_over"): words("intake.stays" if one.stays else "intake.is_taken"),
     }

@@ -16,7 +16,7 @@ from ui.components.readings_told import readings_told
 from ui.components.returned_problems import returned_problems
 from ui.exports.case_kit import case_kit, kit_choices
 from ui.exports.workbook import XLSX
-from ui.facts import field_told, said_of
+from ui.facts import field_told, told_apart
 from ui.opening import words as words_in
 from ui.turns import aside
 from ui.visit import Visit
@@ -131,11 +131,12 @@ def _conflicts(visit: Visit, found: KitPreview) -> dict[str, set[str]]:
 
 def _told(visit: Visit, line: KitLine, one: FieldChange) -> dict[str, str]:
     words = visit.words
+    before, after = told_apart(visit, one)
     return {
         words("catalogue.reference"): line.row.reference or "",
         words("intake.field"): field_told(visit, one.field),
-        words("intake.before"): said_of(visit, one.field, one.before),
-        words("intake.after"): said_of(visit, one.field, one.after),
+        words("intake.before"): before,
+        words("intake.after"): after,
     }
 
 

@@ -63,7 +63,13 @@ def marked_changes(before: str, after: str) -> tuple[str, str]:
 def changed_table(head: tuple[str, str, str], rows: Sequence[tuple[str, str, str]]) -> None:
     """What each thing was and is, with the words that make the difference marked."""
     marked = ((escape(name), *marked_changes(before, after)) for name, before, after in rows)
-    _table(head, ([f'<td dir="auto">{cell}</td>' for cell in row] for row in marked))
+    _table(
+        head,
+        (
+            [f'<td class="am-name">{name}</td>', *(f'<td dir="auto">{side}</td>' for side in sides)]
+            for name, *sides in marked
+        ),
+    )
 
 
 def plain_table(rows: Sequence[dict[str, str]]) -> None:

@@ -52,8 +52,10 @@ const step = () => {
   const all = boxes()
   const held = document.activeElement && document.activeElement.closest(BOX)
   const from = Math.max(0, held ? all.indexOf(held) + 1 : all.indexOf(current()))
-  const next = [...all.slice(from), ...all.slice(0, from)].find(open)
-  const onwards = next ? null : document.querySelector(".st-key-am_next_principle button")
+  const after = all.slice(from).find(open)
+  const onwards = after ? null : document.querySelector(".st-key-am_next_principle button")
+  // What is open above comes last: a question that nobody can complete yet would hold the reader on its page for good.
+  const next = after || (onwards ? null : all.find(open))
   if (next) goTo(next)
   else if (onwards) goOn(onwards)
   return Boolean(next || onwards)

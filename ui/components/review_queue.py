@@ -28,7 +28,7 @@ from ui.components.table import (
     data_table,
 )
 from ui.exports.workbook import ExportTable
-from ui.settling import to_settle
+from ui.settling import to_examine, to_settle
 from ui.visit import Visit
 from ui.words import ABSENT, Words
 from usecases.programme import FIRST
@@ -53,7 +53,7 @@ def review_queue(visit: Visit, lines: Mapping[str, CaseLine]) -> None:
     asked = {one.reference for one in visit.read(reading.asks) if one.waits}
     verdicts = visit.verdicts()
     triages = visit.read(assigning.triages)
-    own = _own(visit, reviews, triages)
+    own = _own(visit, triages)
     groups = {name: _group(reviews.get(name), name in own, name in verdicts, name in asked) for name in lines}
     clocks = visit.read(review_clocks.clocks, visit.site.definitions.framework, now=visit.now)
     late = {name for name, one in reviews.items() if one.id in clocks and clocks[one.id].is_late}
@@ -191,22 +191,21 @@ def _shortlist(visit: Visit, pending: Sequence[CaseLine]) -> None:
         st.rerun()
 
 
-def _own(visit: Visit, reviews: Mapping[str, ReviewLine], triages: Mapping[str, str]) -> frozenset[str]:
+def _own(visit: Visit, triages: Mapping[str, str]) -> frozenset[str]:
     """Cases that wait for the reader: to begin, to answer, to compare and sign; for an arbiter to decide."""
     me = visit.actor.id
     if not visit.may(Permission.REVIEW_CASE):
         return to_settle(visit)
-    begun = {name for name, one in reviews.items() if one.waits_for(me)}
-    return frozenset(begun | {name for name, reviewer in triages.items() if reviewer == me})
+    return to_examine(visit) | {name for name, reviewer in triages.items() if reviewer == me}
 
 
 def _group(held: ReviewLine | None, is_own: bool, in_force: bool, asked: bool) -> str:  # noqa: FBT001 -- four marks
     if held is None or held.state != "open":
         waiting = "mine" if is_own else "waiting"
         return "decided" if in_force else waiting
-    if asked:
-        return "asked"
-    return "mine" if is_own else "open"
+    if is_own:
+        return "mine"
+    return "asked" if asked else "open"
 
 
 def _told(visit: Visit, held: ReviewLine | None, reference: str, triage: str | None) -> tuple[str, int, str]:

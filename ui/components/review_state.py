@@ -93,12 +93,12 @@ def _traits(shown: ShownReview) -> None:
 
 def _progress(shown: ShownReview) -> None:
     words, examination = shown.visit.words, shown.examination
-    total = len(examination.asked)
-    done = total - len(examination.open) - len(examination.deferred)
-    st.progress(done / max(1, total), text=words("review.progress", n=done, total=total))
+    done, total = shown.answered
+    told = "review.progress_of_all" if shown.is_watched else "review.progress"
+    st.progress(done / max(1, total), text=words(told, n=done, total=total))
     if examination.deferred:
         quiet(words("review.deferred", n=len(examination.deferred)))
-    if waiting := set(examination.waiting_for_second_person) & set(examination.held):
+    if (waiting := examination.undecided_red_lines) and shown.review.state == "open":
         banner(words("review.waits_second", n=len(waiting)), tone="conditions")
     open_ones = [one for one in examination.disagreements if not one.settled]
     if open_ones and shown.review.state == "open":
@@ -133,7 +133,11 @@ def _reviewers(shown: ShownReview) -> None:
         quiet(words("review.fewer_told", reason=review.fewer))
     if review.is_own_view:
         quiet(words("review.blind"))
-    elif review.reviewers > 1 and (coefficient := agreement(shown.examination.given.values())) is not None:
+    elif (
+        review.reviewers > 1
+        and review.is_disclosed
+        and (coefficient := agreement(shown.examination.given.values())) is not None
+    ):
         quiet(words("review.agreement", value=words.decimal(coefficient, 2)))
 
 
@@ -271,7 +275,7 @@ def _interest_form(shown: ShownReview) -> None:
 
 def _verdict(shown: ShownReview) -> None:
     words, review = shown.visit.words, shown.review
-    if review.is_own_view:
+    if not review.is_disclosed:
         quiet(words("review.verdict_after_blind"))
         return
     verdict = shown.examination.verdict
@@ -366,6 +370,8 @@ def _not_yet(shown: ShownReview, verdict: Verdict) -> str:
     days = [day for one in shown.asks if one.waits and (day := date.fromisoformat(one.due_on)) >= today]
     if days:
         return words("review.asks_wait", n=len(days), day=max(days))
+    if (waiting := shown.examination.undecided_red_lines) and verdict.decision is not Decision.REFUSED:
+        return words("review.waits_second", n=len(waiting))
     if verdict.decision not in CLEARING:
         return ""
     if shown.read_alone:

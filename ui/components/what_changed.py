@@ -1,11 +1,12 @@
 """The fields of a case that changed under its review, before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
 
 from actions import review_changes
+from actions.review_changes import Change
 from ui.components.prose import changed_table
 from ui.shown_review import ShownReview
 from ui.visit import Visit
@@ -23,14 +24,25 @@ def what_changed(shown: ShownReview) -> None:
     with st.expander(words("review.changed"), expanded=True):
         changed_table(
             (words("review.changed_field"), words("review.before"), words("review.now")),
-            [
-                (
-                    field_told(words, one.field), value_told(visit, one.field, one.before),
-                    value_told(visit, one.field, one.after),
-                )
-                for one in found
-            ],
-        )  # fmt: skip
+            [row for one in found for row in _rows(visit, one)],
+        )
+
+
+def _rows(visit: Visit, one: Change) -> Iterator[tuple[str, str, str]]:
+    """What changed with what it was and is; a text in each language in which it is another, whoever reads."""
+    words = visit.words
+    match one.before, one.after:
+        case {"title": _, "summary": _} as before, {"title": _, "summary": _} as after:
+            for part in ("title", "summary"):
+                was, now = ({each["language"]: each["value"] for each in side[part]} for side in (before, after))
+                for language in Language:
+                    if was.get(language) != now.get(language):
+                        name = f"{words(f'field.{part}')} ({words(f'language.{language}')})"
+                        yield name, was.get(language, ABSENT), now.get(language, ABSENT)
+        case before, after:
+            yield (
+                field_told(words, one.field), value_told(visit, one.field, before), value_told(visit, one.field, after),
+            )  # fmt: skip
 
 
 def field_told(words: Words, name: str) -> str:

@@ -53,8 +53,16 @@ def changes(held: Draft, row: Draft) -> tuple[FieldChange, ...]:
     """The fields in which a row differs from its case; facts one by one."""
     return tuple(
         FieldChange(name, _told(held, name, now), _told(row, name, said), _stays(held, row, name))
-        for name, now, said in _differing(held, row)
+        for name, before, after in _differing(held, row)
+        for now, said in [_unlike(before, after) if name in {"title", "summary"} else (before, after)]
     )
+
+
+def _unlike(now: tuple[Text, ...], said: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """Two wordings of a text in the languages in which they differ."""
+    same = {(one.language, one.value) for one in now} & {(one.language, one.value) for one in said}
+    left, right = (tuple(one for one in side if (one.language, one.value) not in same) for side in (now, said))
+    return left, right
 
 
 def merged(held: Draft, row: Draft, *, left: Collection[str] = (), insisted: Collection[str] = ()) -> dict[str, Any]:
