@@ -41,6 +41,9 @@ class _Content(Collector):
         self._aside = 0
         """How deep within what is no text of the cell: a remark, a drawing."""
         self._line: list[tuple[int, str]] = []
+        self._spanned = 1
+        self._merged: list[tuple[int, int, int]] = []
+        """Column, first and last row of the cells that are merged downwards."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._aside or tag in {"annotation", "frame", "tracked-changes"}:
@@ -58,6 +61,7 @@ class _Content(Collector):
             self._column, self._line = 0, []
         elif tag in _CELLS:
             self._cells_repeated = int(attribute(attributes, "number-columns-repeated") or 1)
+            self._spanned = int(attribute(attributes, "number-rows-spanned") or 1)
             self._value, self._lines = _value(attributes), []
         else:
             self._inside(tag, attributes)
@@ -77,17 +81,29 @@ class _Content(Collector):
         elif tag == "p":
             self._listening = False
         elif tag in _CELLS:
-            text = self._value if self._value is not None else "\n".join(self._lines)
-            if text:
-                self._line += [(self._column + place, text) for place in range(min(self._cells_repeated, 20_000))]
-            self._column += self._cells_repeated
+            self._end_cell()
         elif tag == "table-row":
-            # An empty row may stand for a million: only rows that say something are written out.
-            for _ in range(self._rows_repeated if self._line else 0):
-                self._row += 1
-                for column, text in self._line:
-                    self.sheets[-1][2].put(self._row, column, text)
-            self._row += 0 if self._line else self._rows_repeated
+            self._end_row()
+        elif tag == "table" and self.sheets:
+            for column, first, last in self._merged:
+                self.sheets[-1][2].repeat(column, first, last)
+            self._merged = []
+
+    def _end_cell(self) -> None:
+        text = self._value if self._value is not None else "\n".join(self._lines)
+        if text:
+            self._line += [(self._column + place, text) for place in range(min(self._cells_repeated, 20_000))]
+            if self._spanned > 1:
+                self._merged.append((self._column, self._row + 1, self._row + self._spanned))
+        self._column += self._cells_repeated
+
+    def _end_row(self) -> None:
+        """An empty row may stand for a million: only rows that say something are written out."""
+        for _ in range(self._rows_repeated if self._line else 0):
+            self._row += 1
+            for column, text in self._line:
+                self.sheets[-1][2].put(self._row, column, text)
+        self._row += 0 if self._line else self._rows_repeated
 
     def text(self, piece: str) -> None:
         if self._listening and not self._aside:

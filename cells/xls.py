@@ -38,6 +38,8 @@ class Workbook:
         for row in range(read.nrows):
             for column, cell in enumerate(read.row(row)):
                 sheet.put(row + 1, column, self._text(cell))
+        for first, beyond, column, _ in read.merged_cells:
+            sheet.repeat(column, first + 1, beyond)
         self._book.unload_sheet(name)
         return sheet.rows()
 

@@ -23,6 +23,8 @@ _LARGEST = 1e15
 """Dirhams; no budget is near it, and what is beyond was a slip of the hand or a number of something else."""
 _LARGEST_BY_HEADER = 2e10
 """Dirhams of a figure whose unit stands in the header alone: beyond it was typed in dirhams, under millions."""
+_LEAST_WITHOUT_UNIT = 1_000
+"""Dirhams of a figure for which nothing states a unit: less was meant in thousands or millions."""
 _FARTHEST_ENDS = 100
 """How many times the first end of a range the second may be, where the first states no unit."""
 
@@ -110,8 +112,8 @@ def _read(text: str, header: str) -> Amount | Unread:
 
 
 def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float, usual: float) -> bool:
-    """Whether a reading cannot be trusted: a year, too large, more said than read, two ways to part, lost centimes."""
-    if usual == 1 and all(one.is_a_year for one in found):
+    """Whether a reading cannot be trusted: a year, too small or large, more said than read, parted in two ways."""
+    if usual == 1 and all(one.is_a_year or (one.factor is None and 0 < largest < _LEAST_WITHOUT_UNIT) for one in found):
         return True
     by_header = usual > 1 and all(one.factor is None for one in found)
     if largest > (_LARGEST_BY_HEADER if by_header else _LARGEST):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from usecases.fingerprint import fingerprint
 from usecases.intake.amounts import is_without_tax
 from usecases.intake.codes import How, IntakeError, Refusal
+from usecases.intake.dates import latest_day
 from usecases.intake.grid import GridRow, Why, column_letters
 from usecases.intake.headers import WORDS, Headers, Match
 from usecases.intake.owners_around import OWNERS
@@ -16,6 +17,8 @@ from usecases.intake.under_header import are_units, money_of
 from usecases.intake.vocabulary import Vocabulary
 
 _LOOKED_INTO, _FEW, _NEARLY_ALL = 200, 6, 0.8
+_NEXT, _MOST = 3, 0.6
+"""Rows right under the header that may be it once more, and how many of their cells then must be headers."""
 _ADDED_BY_US = (
     {"ligne", "ce qui ne va pas"},
     {"row", "what is wrong"},
@@ -61,13 +64,15 @@ def meanings(
     known = Headers(profile)
     mapping: dict[int, str] = {position: name for position, name in corrections.items() if name is not None}
     sure: dict[int, Match] = {}
-    best: dict[str, tuple[tuple[bool, float, int], int, Match]] = {}
+    best: dict[str, tuple[tuple[bool, float, str, int], int, Match]] = {}
     for position, header in enumerate(headers):
         match = known.match(header.given) if position not in corrections and header.given else None
         if match is None or match.known.name in mapping.values():
             continue
         # Beside "HT" the column "TTC" has the amount itself: nothing need be added to it.
-        order = (match.confidence >= WORDS and not is_without_tax("", header.given), *match.order)
+        day = latest_day(header.given) if match.known.name == "stage" else ""
+        place = match.order[1]
+        order = (match.confidence >= WORDS and not is_without_tax("", header.given), match.confidence, day, place)
         held = best.get(match.known.name)
         if held is None or order > held[0]:
             best[match.known.name] = order, position, match
@@ -95,6 +100,19 @@ def with_inner_owners(
     if "bureau" not in kept.values() and (above or not set(OWNERS).isdisjoint(kept.values())):
         kept |= {place: "bureau" for place in inner[:1] if place not in kept}
     return dict(sorted(kept.items()))
+
+
+def headers_again(rows: Sequence[GridRow], meaning: Mapping[str, Header], profile: Profile) -> frozenset[int]:
+    """The first rows whose cells are headers of the very columns that they stand in: in another language, say."""
+    known, found = Headers(profile), set()
+    for row in rows[:_NEXT]:
+        texts = {name: row.cells.get(header.column, "").strip() for name, header in meaning.items()}
+        said = {name: text for name, text in texts.items() if text}
+        same = sum((match := known.match(text)) is not None and match.known.name == name for name, text in said.items())
+        if same < 2 or same < _MOST * len(said):
+            break
+        found.add(row.number)
+    return frozenset(found)
 
 
 def by_content(

@@ -75,6 +75,7 @@ _FORMS = tuple(
     )
 )
 """Dates with a month by its name, in French, Arabic, English or Dutch, and those that are a year with a part of it."""
+_DAY_NAMED = re.compile(r"(?<!\d)(?:(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>20\d\d)|(?P<year>20\d\d))(?!\d)")
 _DAY_NAMES = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     "|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -179,6 +180,19 @@ def order_from_evidence(texts: Iterable[str]) -> DateOrder | None:
     if day_first == month_first:
         return None
     return "dmy" if day_first else "mdy"
+
+
+def latest_day(text: str) -> str:
+    """The day, month or year that a header names, as ISO writes it; empty where it names none.
+
+    >>> latest_day("Stade au 31/12/2024"), latest_day("Statut 2025"), latest_day("Statut")
+    ('2024-12-31', '2025', '')
+    """
+    found = [
+        f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}" if match["d"] else match["year"]
+        for match in _DAY_NAMED.finditer(western_digits(text))
+    ]
+    return max(found, default="")
 
 
 def _full(year: str) -> int:

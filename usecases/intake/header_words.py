@@ -90,4 +90,5 @@ def _first(known: Mapping[str, Language], words: list[str]) -> Language | None:
 
 def _known(word: str, allowed: frozenset[str]) -> bool:
     """The word, its singular, or what it is without the ending of a feminine."""
-    return any(form in allowed for form in (word, word.removesuffix("s"), re.sub(r"(?:le|e)?s?$", "", word)))
+    endings = (r"s$", r"e?s?$", r"(?:le|e)?s?$")
+    return any(form in allowed for form in (word, *(re.sub(ending, "", word) for ending in endings)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from usecases.folding import fold
 from usecases.intake.profile import KnownHeader, Profile, header_key
@@ -16,6 +17,11 @@ _LONG_ENOUGH = 12
 _WORDS_ENOUGH = 3
 _LONGEST_IN_WORDS, _NOT_LISTED = 120, 10_000
 
+_NEARLY = 0.93
+"""How like a known header another must be to be it with a slip of the pen."""
+_NUMBERED = re.compile(r"^\s*(?:[Qq]?\d{1,2}(?:\.\d{1,2})*\s*[.):-]\s*|\d{1,2}(?:\.\d{1,2})+\s+|[a-zA-Z][.)]\s+)(?=\w)")
+"""What orders a header in its list: "1. ", "2) ", "1.1 ", "Q3: "."""
+
 EXACT, PART, BEGINS, WORDS, INSIDE, CONTENT = 1.0, 0.9, 0.8, 0.75, 0.7, 0.5
 """How surely a column means something: by its whole header, a part of it, its beginning, all its words, a phrase in it,
 its cells."""
@@ -23,7 +29,7 @@ its cells."""
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a column means, how surely, and by what: header, part, begins, words, inside, content or chosen."""
+    """What a column means, how surely, and by what: header, part, begins, words, near, inside, content or chosen."""
 
     known: KnownHeader
     confidence: float
@@ -42,6 +48,7 @@ class Headers:
         self._known: Mapping[str, KnownHeader] = profile.headers()
         self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
         self._words, self._columns = profile.header_words, frozenset(profile.columns)
+        self._others = frozenset(map(header_key, profile.other_things))
         self._inner = frozenset(map(header_key, profile.inner_owners))
         self.letterheads = tuple(fold(one) for one in profile.letterheads)
         """Folded beginnings of the name of a body, as it stands above a table."""
@@ -58,16 +65,26 @@ class Headers:
         return not self._inner.isdisjoint((header_key(header), *_parts(header)))
 
     def _look_up(self, header: str) -> Match | None:
+        header = _NUMBERED.sub("", header) or header
         whole = header_key(header)
         if known := self._known.get(whole):
             return Match(known, EXACT, "header")
+        if not self._others.isdisjoint(whole.split()) or any(f" {one} " in f" {whole} " for one in self._others):
+            return None
         for part in _parts(header):
             if known := self._known.get(part):
                 return None if self._is_of_another(header, known) else Match(known, PART, "part")
         phrase = self._phrase(whole)
         if phrase is None or phrase.confidence < WORDS:
-            return self._by_words(header) or phrase
+            return self._by_words(header) or phrase or self._misspelt(whole)
         return phrase
+
+    def _misspelt(self, whole: str) -> Match | None:
+        """A known header of some length that this one nearly is, where all that are near mean the same."""
+        if len(whole) < _LONG_ENOUGH:
+            return None
+        near = get_close_matches(whole, self._long, n=3, cutoff=_NEARLY)
+        return Match(self._known[near[0]], WORDS, "near") if len({self._known[one].name for one in near}) == 1 else None
 
     def _is_of_another(self, header: str, known: KnownHeader) -> bool:
         """Whether a path ends in the identifier of what it names, and not of the row: "administration.code"."""

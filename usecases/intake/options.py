@@ -42,7 +42,7 @@ _SAYS_NOTHING = (
     "s.o.",
     "لا ينطبق",
 )
-_SEPARATORS = re.compile(r"[;\n|]|,(?![^(]*\))")
+_SEPARATORS = re.compile(r"[;\n|]|,(?=\s*[a-zA-Z]\)\s)|,(?![^(]*\))")
 _JOINED = re.compile(r"\s+(?:and|et|en|و)\s+|\s*[/&]\s*")
 _LETTERED = re.compile(r"(?<=\w)\s+(?=[a-zA-Z]\)\s)")
 _MACINTOSH = str.maketrans({"ñ": "–", "í": "’", "Õ": "’", "Ð": "–"})

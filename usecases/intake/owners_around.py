@@ -11,6 +11,7 @@ from usecases.intake.headers import INSIDE, Headers
 
 OWNERS = ("administration", "department")
 _LONGEST = 120
+_ENUMERATED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[IVX]{1,5})\s*[-–.):/]\s+")
 _DASH = re.compile(r"\s[-–—|]\s")
 
 
@@ -42,7 +43,9 @@ def _letterhead(line: str, beginnings: Sequence[str]) -> str:
     return body if named and len(body) < _LONGEST and not re.search(r"[\d:;]", body) else ""
 
 
-def owners_by_band(rows: Sequence[GridRow], header_row: int, words: HeaderWords | None) -> Mapping[int, str]:
+def owners_by_band(
+    rows: Sequence[GridRow], header_row: int, words: HeaderWords | None, beginnings: Sequence[str] = ()
+) -> Mapping[int, str]:
     """By row number, the administration that the last line of a single cell names; none where no line does.
 
     A line above the header counts where others follow below it: alone it is the title of the sheet. A line that names
@@ -52,10 +55,17 @@ def owners_by_band(rows: Sequence[GridRow], header_row: int, words: HeaderWords 
     owner, bands = "", 0
     for row in rows:
         texts = [cleaned_line(text) for text in row.cells.values() if not text.isspace()]
-        if len(texts) == 1 and words and len(texts[0]) < _LONGEST and words.mentions("administration", texts[0]):
-            owner, bands = texts[0], bands + (row.number > header_row)
+        if len(texts) == 1 and (named := _band(texts[0], words, beginnings)):
+            owner, bands = named, bands + (row.number > header_row)
         elif len(texts) == 1 and row.number > header_row:
             owner = ""
         elif owner and len(texts) > 1 and row.number > header_row:
             found[row.number] = owner
     return found if bands else {}
+
+
+def _band(line: str, words: HeaderWords | None, beginnings: Sequence[str]) -> str:
+    """The body that a line of its own names, without the letter or number that orders it; empty where it names none."""
+    body = _ENUMERATED.sub("", line)
+    named = words is not None and len(body) < _LONGEST and words.mentions("administration", body)
+    return body if named else _letterhead(body, beginnings)

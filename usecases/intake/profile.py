@@ -123,6 +123,9 @@ class Profile(Frozen):
     )
     use_case_words: tuple[str, ...] = Field(default=(), description="words that say that a list holds uses of AI")
     weak_titles: tuple[str, ...] = Field(default=(), description="headers of titles that any list may have")
+    other_things: tuple[str, ...] = Field(
+        default=(), description="words by which a header that is not listed is of something else"
+    )
     inner_owners: tuple[str, ...] = Field(
         default=(), description="headers of owners that are parts of a body, where the body is named beside them"
     )
@@ -194,16 +197,36 @@ class Profile(Frozen):
         return known
 
 
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-Z]{2,}$)")
+_LONGEST_PATH = 4
+_SMALL = frozenset(re.findall(r"\w+", "de du des la le les l d en et a of the in is for to an by or van het"))
 _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")
 
 
 def header_key(header: str) -> str:
     r"""One spelling of a header: folded, without the stars, colons and question marks around it.
 
-    >>> header_key(" Intitulé du\nprojet * : ")
-    'intitule du projet'
+    A header in one piece is parted as programs join its words: by signs, by dots, by capitals.
+
+    >>> header_key(" Intitulé du\nprojet * : "), header_key("tool_application_name"), header_key("Tool/App Name")
+    ('intitule du projet', 'tool application name', 'tool app name')
+    >>> header_key("publishing-body"), header_key("developmentStage"), header_key("Type.de.collectivité")
+    ('publishing body', 'development stage', 'type de collectivite')
     """
-    return _AROUND.sub("", fold(header.replace("_", " ")))
+    text = header.replace("_", " ").replace("/", " ").strip()
+    text = re.sub(r"(?<=\w)-(?=\w)", " ", text) if re.search(r"\s", text) else _parted(text)
+    return _AROUND.sub("", fold(_undotted(text)))
+
+
+def _parted(text: str) -> str:
+    return _BETWEEN_WORDS.sub(" ", text.replace("-", " "))
+
+
+def _undotted(header: str) -> str:
+    """A header whose spaces a program wrote as dots, with spaces; a path of names stays one."""
+    parts = header.split(".")
+    dots = len(parts) > _LONGEST_PATH or "" in parts[1:-1] or not _SMALL.isdisjoint(part.casefold() for part in parts)
+    return " ".join(part for part in parts if part) if dots and not re.search(r"\s", header) else header
 
 
 def load_profiles(folder: Path) -> tuple[Profile, ...]:

@@ -13,7 +13,7 @@ from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.checks import run_checks
 from usecases.intake.cleaning import cleaned_line, without_emails
 from usecases.intake.codes import How, IntakeError, Refusal, Rejection
-from usecases.intake.columns import by_content, headers_of, meanings, register_of, with_inner_owners
+from usecases.intake.columns import by_content, headers_again, headers_of, meanings, register_of, with_inner_owners
 from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
@@ -157,7 +157,8 @@ def _recognised(
         speaks = refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
         why_kind = [] if speaks else [Why(How.NOTHING_SPEAKS, {})]
     words = table.profile.header_words
-    bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words)
+    beginnings = Headers(table.profile).letterheads
+    bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words, beginnings)
     languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
@@ -172,6 +173,7 @@ def _recognised(
             rows=rows,
             vocabulary=vocabulary,
             date_order=date_order,
+            headers_again=headers_again(rows, meaning, table.profile),
             unit_columns=tuple(one.column for one in units),
             unit_above=unit_above(table.grid.rows, table.header.number),
             ratings=table.profile.ratings,

@@ -20,7 +20,7 @@ MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
 """Headers that a refusal carries, to choose from; and those that it says, with their letters."""
 
 _OWNERS = frozenset(OWNERS)
-_SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on"})
+_SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on", "investment_mad"})
 """A table that names no owner is an inventory when two of these stand beside its titles."""
 _MOST_BEHIND = 0.6
 """Of several sheets that could be the table, the one with the most rows is taken among those as well recognised."""
@@ -107,7 +107,8 @@ def _table_in(
         {"administration"} if corrections.owner else set()
     )  # those that are named by their text are among the settled
     chosen = corrections.header_row
-    for row in _header_candidates(grid, chosen):
+    every = list(known.values())
+    for row in _header_candidates(grid, chosen, every):
         for profile in profiles:
             names = _names(row, known[profile.id]) | _settled(row, settled)
             named = not _OWNERS.isdisjoint(names) and not _owners_are_inner(row, known[profile.id])
@@ -168,23 +169,33 @@ def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
     return Why(How.HEADER_KNOWN_WORDS, {"value": row.number, "known": len(names), "texts": _distinct_short(row)})
 
 
-def _header_candidates(grid: Grid, header_row: int | None) -> Sequence[GridRow]:
+def _header_candidates(grid: Grid, header_row: int | None, known: Sequence[Headers]) -> Sequence[GridRow]:
     """Rows that could be the header, and pairs of rows of which the upper one groups columns of the lower one."""
     if header_row is not None:
         return [row for row in grid.rows if row.number == header_row]
     rows = [row for row in grid.rows[: _ROWS_LOOKED_AT * 2] if row.stated() > 1][:_ROWS_LOOKED_AT]
-    return [*rows, *(joined for upper, lower in pairwise(rows) if (joined := _joined(upper, lower)))]
+    pairs = ((upper, lower) for upper, lower in pairwise(rows) if upper.number + 1 == lower.number)
+    return [*rows, *(joined for upper, lower in pairs if (joined := _joined(upper, lower, known)))]
 
 
-def _joined(upper: GridRow, lower: GridRow) -> GridRow | None:
+def _joined(upper: GridRow, lower: GridRow, known: Sequence[Headers]) -> GridRow | None:
     """Two rows as one header: what the lower one says, and the upper one where the lower one says nothing.
 
-    Only where the upper one leaves columns to the lower one: a row of cases under a header leaves none.
+    Only where the upper one leaves columns to the lower one: a row of cases under a header leaves none. What stands
+    below a group and means nothing by itself is said with the name of its group: "Budget (MDH)" over "2025".
     """
-    left = any(column not in upper.cells for column in lower.cells)
-    if lower.number != upper.number + 1 or not left:
+    if not any(column not in upper.cells for column in lower.cells):
         return None
-    return GridRow(lower.number, {**upper.cells, **lower.cells}, max(upper.width, lower.width))
+    cells, group = dict(upper.cells), ""
+    for column in range(max(upper.width, *upper.cells, *lower.cells) + 1):
+        group = upper.cells.get(column, group)
+        text = lower.cells.get(column, "")
+        if not text or text == upper.cells.get(column):
+            continue
+        grouped = column not in upper.cells or (column + 1 in lower.cells and column + 1 not in upper.cells)
+        meant = any(one.match(text) is not None for one in known)
+        cells[column] = text if meant or not grouped or not group else f"{group} {text}"
+    return GridRow(lower.number, cells, max(upper.width, lower.width))
 
 
 def _distinct_short(row: GridRow) -> int:
@@ -196,7 +207,7 @@ def _refuse(grids: Sequence[Grid], profiles: Sequence[Profile], header_row: int 
     if header_row is not None and not any(row.number == header_row for grid in grids for row in grid.rows):
         raise IntakeError(Refusal.UNKNOWN_HEADER_ROW, row=header_row)
     known = [Headers(profile) for profile in profiles]
-    rows = [(grid, row) for grid in grids for row in _header_candidates(grid, header_row)]
+    rows = [(grid, row) for grid in grids for row in _header_candidates(grid, header_row, known)]
     if not rows:
         raise IntakeError(Refusal.NOT_A_TABLE, kind="one_column")
 

@@ -69,6 +69,8 @@ class Sheet:
     date_order: DateOrder | None
     ratings: tuple[Rating, ...] = ()
     administrations: KnownAdministrations = NOBODY_KNOWN
+    headers_again: frozenset[int] = frozenset()
+    """Rows under the header that say the same in another language."""
     unit_columns: tuple[int, ...] = ()
     """The columns that hold the units of each row's amounts."""
     unit_above: str = ""
@@ -93,11 +95,17 @@ class Sheet:
     def amount_header(self, row: GridRow, name: str) -> str:
         """The header of an amount, with the unit that a column of units or a line above the table states for it."""
         amount = self.meaning[name]
-        # Of several columns of units the next one behind the amount is its own.
-        beside = min(self.unit_columns, key=lambda one: (one < amount.column, abs(one - amount.column)), default=None)
-        told = row.cells.get(beside, "").strip() if beside is not None else ""
-        unit = told or self.unit_above
+        told = [text for column in self._units_of(amount.column) if (text := row.cells.get(column, "").strip())]
+        unit = " ".join(told) or self.unit_above
         return f"{amount.given} ({unit})" if unit else amount.given
+
+    def _units_of(self, amount: int) -> list[int]:
+        """The columns of units that go with an amount: those right behind it, else the nearest one."""
+        behind: list[int] = []
+        while amount + len(behind) + 1 in self.unit_columns:
+            behind.append(amount + len(behind) + 1)
+        nearest = min(self.unit_columns, key=lambda one: (one < amount, abs(one - amount)), default=None)
+        return behind or ([] if nearest is None else [nearest])
 
     def owner(self, row: GridRow) -> Owner:
         """Whose case the row is: as a person said, by its own columns, by its bureau, or not stated."""

@@ -10,6 +10,7 @@ from usecases.intake.sheet import Header
 _LARGE = r"(?:millions?|milliers?|milliards?|thousands?|مليون|ملايين|الف|الاف)"
 _CURRENCY = r"(?:dirhams?|dhs?|mad|euros?|eur|usd|gbp|dollars?|درهم|دراهم|الدرهم|الدراهم|€|\$|£)"
 _MONEY = rf"(?:{_LARGE}(?: (?:de |d'|of |من )?{_CURRENCY})?|[km]{{0,2}}(?:dhs?|mad)|{_CURRENCY})(?: (?:ttc|ht))?"
+_TAX = re.compile(r"\W*(?:ht|ttc|hors taxes?|toutes taxes comprises|tva comprise|hors tva)\W*")
 _UNIT = re.compile(rf"\W*(?:en |in |ب)?({_MONEY})\W*")
 _ABOVE = re.compile(
     rf"(?<![\d\w])(?:en|in) ({_MONEY})(?!\w)|\(({_MONEY})\)|(?<!\w)ب({_LARGE} {_CURRENCY}|{_CURRENCY})(?!\w)"
@@ -18,12 +19,13 @@ _LOOKED_INTO, _NEARLY_ALL = 200, 0.9
 
 
 def columns_of_units(headers: Sequence[Header], rows: Iterable[GridRow]) -> tuple[Header, ...]:
-    """The columns whose cells are units of money and nothing else."""
+    """The columns whose cells are units of money, or say whether the tax is in it, and nothing else."""
     looked = list(rows)[:_LOOKED_INTO]
     found = []
     for header in headers:
         texts = [text for row in looked if (text := row.cells.get(header.column, "").strip())]
-        if texts and sum(_UNIT.fullmatch(fold(text)) is not None for text in texts) >= _NEARLY_ALL * len(texts):
+        said = max(sum(map(bool, map(one.fullmatch, map(fold, texts)))) for one in (_UNIT, _TAX))
+        if texts and said >= _NEARLY_ALL * len(texts):
             found.append(header)
     return tuple(found)
 

@@ -35,7 +35,7 @@ def help_row(sheet: Sheet) -> list[Problem]:
     for place, row in enumerate(sheet.rows):
         if place < _ROWS_UNDER_THE_HEADER and _helps(sheet, row, first=len(found) == place):
             found.append(Problem(row.number, None, Rejection.HELP_ROW))
-        elif row.stated() > 1 and _repeats(row, headers):
+        elif row.stated() > 1 and (_repeats(row, headers) or row.number in sheet.headers_again):
             found.append(Problem(row.number, None, Rejection.HEADER_AGAIN))
     return found
 

@@ -1,6 +1,7 @@
 """A row that adds others up is no case, whatever stands under the title."""
 
 import re
+from collections.abc import Sequence
 
 from usecases.folding import fold
 from usecases.intake.codes import Rejection
@@ -9,19 +10,51 @@ from usecases.intake.report import Problem
 from usecases.intake.sheet import Sheet
 
 _TOTAL = re.compile(
-    r"(?:sous[- ]?|grand )?(?:total|totaux|totaal|subtotal|subtotaal)\b.{0,60}|(?:ال)?مجموع\b.{0,60}|الاجمالي\b.{0,60}"
+    r"(?:sous[- ]?|grand |s/)?(?:total|totaux|totaal|subtotal|subtotaal)\b.{0,60}|(?:ال)?مجموع\b.{0,60}"
+    r"|الاجمالي\b.{0,60}|(?:moyenne|average|gemiddelde|المعدل|المتوسط)\b.{0,30}"
+    r"|(?:nombre|number|count|aantal|عدد)\b.{0,40}:\s*\d+"
 )
+_BARE = re.compile(r"(?:sous[- ]?|grand |s/)?(?:total|totaux|totaal|subtotal|subtotaal)(?: general)?|المجموع|الاجمالي")
+_SIGNED = re.compile(
+    r"\b(?:visa|signature|cachet|signe|fait a)\b|\b(?:fait|rabat|casablanca)\s?(?:a\s.{2,30})?,? le \d|(?:ال)?توقيع"
+)
+"""What closes a page: who signs, where and when."""
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
+_FEW = 3
 
 
 def total_row(sheet: Sheet) -> list[Problem]:
-    """Rows whose first text begins with a word for a total, and that say nothing else but quantities and of whom."""
-    return [Problem(row.number, None, Rejection.TOTAL_ROW) for row in sheet.rows if _adds_up(row)]
+    """Rows that say nothing but a total and of whom, the letters of the columns, or who signs the list."""
+    meanings = {header.column: name for name, header in sheet.meaning.items()}
+    owners = [place for place, name in meanings.items() if name in {"administration", "department"}]
+    return [
+        Problem(row.number, None, Rejection.TOTAL_ROW)
+        for row in sheet.rows
+        if _adds_up(row, owners) or _letters(row) or (_closes(row) and not sheet.cell(row, "stage"))
+    ]
 
 
-def _adds_up(row: GridRow) -> bool:
-    texts = (fold(text) for _, text in sorted(row.cells.items()))  # most rows are told by their first
-    said = (text for text in texts if _LETTER.search(text))
-    first = next(said, "")
-    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in said)
+def _adds_up(row: GridRow, owners: Sequence[int]) -> bool:
+    """Whether the row begins with a total, or with the body that it is the total of."""
+    texts = [(column, fold(text)) for column, text in sorted(row.cells.items())]
+    said = [(column, text) for column, text in texts if _LETTER.search(text)]
+    if not said:
+        return False
+    if said[0][0] in owners and len(said) > 1 and _BARE.fullmatch(said[1][1]):
+        said = said[1:]
+    first, rest = said[0][1], (text for _, text in said[1:])
+    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in rest)
+
+
+def _letters(row: GridRow) -> bool:
+    """Whether the row names the columns: a, b, c ... from cell to cell."""
+    texts = [fold(text).strip(" ()") for _, text in sorted(row.cells.items()) if not text.isspace()]
+    alphabet = [chr(ord("a") + place) for place in range(len(texts))]
+    return len(texts) > 2 and texts == alphabet
+
+
+def _closes(row: GridRow) -> bool:
+    """Whether every cell that says something in words is of a signature."""
+    said = [text for text in map(fold, row.cells.values()) if _LETTER.search(text)]
+    return bool(said) and len(said) < _FEW and _SIGNED.search(said[0]) is not None
