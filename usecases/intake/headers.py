@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from usecases.folding import fold
 from usecases.intake.profile import KnownHeader, Profile, header_key
+from wording.language import Language
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAMES = frozenset({"name", "nom", "naam", "label", "title", "titre", "titel", "value", "fr", "ar", "en", "nl"})
@@ -95,7 +96,9 @@ class Headers:
         """A header whose words are all known, though nobody listed it."""
         named = self._words.meaning(header) if self._words and len(header) < _LONGEST_IN_WORDS else None
         wanted = named is not None and named[0] in self._columns
-        return Match(KnownHeader(*named, _NOT_LISTED), WORDS, "words") if named and wanted else None
+        if named is None or not wanted:
+            return None
+        return Match(KnownHeader(*named, _NOT_LISTED, named[1] is not Language.EN), WORDS, "words")
 
     def _phrase(self, whole: str) -> Match | None:
         """A known header of some length at the beginning of this one, or within it as whole words."""

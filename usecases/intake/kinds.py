@@ -14,6 +14,8 @@ _MARKS = 2
 """Headers of another kind that make a list one of it."""
 _LEAST_SHARE = 0.1
 """Of the titles and summaries: so many speak of a use of AI, or of stages, as many as are read."""
+_SHARE_AGAINST = {2: _LEAST_SHARE, 3: 0.5}
+"""The same where so many headers are those of another kind of list; beyond them none is enough."""
 
 
 def refuse_other_kinds(
@@ -41,11 +43,13 @@ def refuse_other_kinds(
         return True
     looked = rows[:_LOOKED_INTO]
     texts = [text for row in looked for name in ("title", "summary") if (text := _cell(row, meanings, name))]
-    if _share(_speaks(profile, [text]) for text in texts) >= _LEAST_SHARE:
-        return True
-    if found := other_kind(profile, headers):
-        kind, marks = found
+    share = _share(_speaks(profile, [text]) for text in texts)
+    kind, marks = other_kind(profile, headers) or ("", [])
+    # The more headers are those of something else, the more of its rows must speak of AI to be believed all the same.
+    if marks and share < _SHARE_AGAINST.get(len(marks), 1.1):
         raise IntakeError(Refusal.OTHER_KIND, kind=kind, marks=marks, headers=list(headers)[:60])
+    if share >= _LEAST_SHARE:
+        return True
     words = Vocabulary(profile)
     stages = [text for row in looked if (text := _cell(row, meanings, "stage"))]
     staged = _share(words.answer("stage", text) is not None for text in stages) >= 0.5

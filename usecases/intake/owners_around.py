@@ -12,6 +12,11 @@ from usecases.intake.headers import INSIDE, Headers
 OWNERS = ("administration", "department")
 _LONGEST = 120
 _ENUMERATED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[IVX]{1,5})\s*[-–.):/]\s+")
+_DITTO = re.compile(
+    r"[\"\u201c\u201d\u00ab\u00bb\u3003](?:\s?[\u00bb\"])?|''|//|-\s?\"\s?-|idem|id\.|ibid\.?|same|ditto|as above"
+    r"|(?:نفس|ذات) (?:ال)?\w+|نفسها|نفسه"
+)
+"""Signs and words by which a list says once more what stands above."""
 _DASH = re.compile(r"\s[-–—|]\s")
 
 
@@ -69,3 +74,16 @@ def _band(line: str, words: HeaderWords | None, beginnings: Sequence[str]) -> st
     body = _ENUMERATED.sub("", line)
     named = words is not None and len(body) < _LONGEST and words.mentions("administration", body)
     return body if named else _letterhead(body, beginnings)
+
+
+def dittos(rows: Sequence[GridRow], column: int) -> Mapping[int, str]:
+    """By row number, the name that a mark of repetition stands for: that of the last row that has one."""
+    found: dict[int, str] = {}
+    last = ""
+    for row in rows:
+        text = row.cells.get(column, "").strip()
+        if _DITTO.fullmatch(fold(text)):
+            found[row.number] = last
+        elif text:
+            last = text
+    return {number: name for number, name in found.items() if name}

@@ -98,6 +98,8 @@ class KnownHeader:
     name: str
     language: Language
     place: int
+    is_day_first: bool = True
+    """Whether dates are written with the day before the month in its language."""
 
 
 class Profile(Frozen):
@@ -193,7 +195,7 @@ class Profile(Frozen):
                 for place, header in enumerate(headers):
                     # A fourth language is read too; what it says is shown as it is, as English would be.
                     told = Language.EN if language == "nl" else language
-                    known.setdefault(header_key(header), KnownHeader(name, told, place))
+                    known.setdefault(header_key(header), KnownHeader(name, told, place, language != Language.EN))
         return known
 
 

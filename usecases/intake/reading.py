@@ -20,7 +20,7 @@ from usecases.intake.drafts import Drafting
 from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
 from usecases.intake.headers import CONTENT, WORDS, Headers, Match
 from usecases.intake.kinds import refuse_other_kinds
-from usecases.intake.owners_around import OWNERS, owners_by_band
+from usecases.intake.owners_around import OWNERS, dittos, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile
 from usecases.intake.readers import read_bytes
 from usecases.intake.recognise import Table, find_table, is_inventory, without_columns
@@ -38,7 +38,6 @@ from usecases.intake.report import (
 from usecases.intake.sheet import Header, Sheet, with_owners
 from usecases.intake.units_around import columns_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
-from wording.language import Language
 
 AMOUNTS = ("investment_mad", "running_mad_per_year")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -162,7 +161,8 @@ def _recognised(
     languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
-    date_order, why_dates = _date_order(table.profile, settled.date_order, starts, set(languages.values()))
+    day_first = bool(matches) and all(matches[place].known.is_day_first for place in matches if place in mapping)
+    date_order, why_dates = _date_order(table.profile, settled.date_order, starts, day_first=day_first)
     sheet = with_owners(
         Sheet(
             headers=headers,
@@ -180,6 +180,7 @@ def _recognised(
             owner_given=cleaned_line(settled.owner) if settled.owner else None,
             owner_above=table.owner or None,
             owners_by_band=bands,
+            dittos={name: dittos(rows, meaning[name].column) for name in OWNERS if name in meaning},
         )
     )
     why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]
@@ -251,7 +252,7 @@ def _why_sheet(name: str, settled: Corrections) -> Why:
 
 
 def _date_order(
-    profile: Profile, chosen: DateOrder | None, texts: Sequence[str], languages: set[Language]
+    profile: Profile, chosen: DateOrder | None, texts: Sequence[str], *, day_first: bool
 ) -> tuple[DateOrder | None, Why]:
     if chosen is not None:
         return chosen, Why(How.CHOSEN, {"what": "date_order", "value": chosen})
@@ -259,7 +260,7 @@ def _date_order(
         return profile.date_order, Why(How.DATES_PROFILE, {"value": profile.date_order})
     if (evident := order_from_evidence(texts)) is not None:
         return evident, Why(How.DATES_EVIDENCE, {"value": evident})
-    if languages and Language.EN not in languages:
+    if day_first:
         return "dmy", Why(How.DATES_LANGUAGE, {"value": "dmy"})
     return None, Why(How.DATES_UNKNOWN, {})
 

@@ -79,6 +79,8 @@ class Sheet:
     """The administration that a person named for the whole sheet."""
     owner_above: str | None = None
     """The administration that is named above the table."""
+    dittos: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """By column of owners and row, the name that a mark of repetition there stands for."""
     owners_by_band: Mapping[int, str] = field(default_factory=dict)
     """By row, the administration that a line of its own names before it; where no column does."""
     owner_prefix: str | None = None
@@ -112,7 +114,8 @@ class Sheet:
         if self.owner_given:
             return self._known(self.owner_given, None, "given")
         for name in ("administration", "department"):
-            if (text := cleaned_line(self.cell(row, name))) and not self.vocabulary.says_nothing(text):
+            text = cleaned_line(self.dittos.get(name, {}).get(row.number) or self.cell(row, name))
+            if text and not self.vocabulary.says_nothing(text):
                 return self._named(text, name)
         if told := self.owners_by_band.get(row.number, self.owner_above):
             return self._named(told, None, "band")

@@ -21,6 +21,9 @@ _EXCEPT = re.compile(
     r"|(?<!\w)(?:الا|باستثنا|ما عدا|لكن)(?!\w)"
 )
 _BETWEEN_HALVES = re.compile(r"\s*[/|\n]\s*")
+_DONE = frozenset({"production", "retired"})
+_UNDONE = re.compile(r"(?<!\d)\d{1,2}(?:[.,]\d+)?\s*[%٪]|[%٪]\s*\d{1,2}(?!\d)")
+"""A share below the whole: what is done to four fifths is not done."""
 _BETWEEN_REGIONS = re.compile(r"[;,،؛/|\n]|\s(?:et|and|en|&)\s|\sو\s?(?=ال|[^\W\d_]{3})")
 NATIONAL = "national"
 _ENDING = re.compile(r"(?<=\w{4})(?:e?s|ee?)$")
@@ -91,7 +94,8 @@ class Vocabulary:
         """The canonical answer of a cell; None for blank, not applicable and unknown spellings."""
         key = (name, text)
         if key not in self._seen:
-            self._seen[key] = self._look_up(name, text)
+            found = self._look_up(name, text)
+            self._seen[key] = None if found in _DONE and _UNDONE.search(text) else found
         return self._seen[key]
 
     def regions(self, text: str) -> tuple[str, ...]:
