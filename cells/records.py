@@ -5,6 +5,7 @@ records, which then say what those around them say.
 """
 
 import json
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,8 @@ def _parsed(content: bytes) -> Any:
 
 
 Records = list[dict[str, Any]]
+_OWNER = re.compile(r"agency|organi[sz]|minist|department|administration|collectivit|gemeente", re.IGNORECASE)
+"""What a document may say once, beside a list, of all its records."""
 _OF_A_CATALOGUE = frozenset({"id", "recordid", "datasetid", "createdTime", "record_timestamp", "geometry", "links"})
 """What the record of a catalogue says beside its fields: of itself, not of the thing."""
 _BESIDE_ATTRIBUTES = frozenset({"id", "type", "links", "meta"})
@@ -90,13 +93,18 @@ def _lists(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Records
         yield from _in_list(value, path)
     elif isinstance(value, dict):
         inner = list(value.values())
+        if numbered := _numbered_columns(value):
+            yield path or "records", numbered
+            return
         if len(inner) > 1 and all(isinstance(one, dict) for one in inner):
             yield path or "records", [{"id": key, **one} for key, one in value.items()]
         elif tabular := _beside_their_names(value) or _columns(value):
             yield path or "records", tabular
             return
+        owner = {key: one for key, one in value.items() if isinstance(one, str) and _OWNER.search(str(key))}
         for key, one in value.items():
-            yield from _lists(one, f"{path}.{key}" if path else str(key), depth + 1)
+            inside = [owner | each for each in one] if owner and _is_records(one) else one
+            yield from _lists(inside, f"{path}.{key}" if path else str(key), depth + 1)
 
 
 def _in_list(value: list[Any], path: str) -> Iterator[tuple[str, Records | Cells]]:
@@ -181,6 +189,16 @@ def _columns(value: dict[str, Any]) -> Cells | None:
     if len(lists) < 2 or len(lists) < len(value) or len(lengths) != 1 or lengths == {0} or not plain:
         return None
     return Cells(list(lists), [list(row) for row in zip(*lists.values(), strict=True)])
+
+
+def _numbered_columns(value: dict[str, Any]) -> Cells | None:
+    """Columns by their names, each with its cells by the number of their row."""
+    columns = list(value.values())
+    if len(columns) < 2 or not all(isinstance(one, dict) for one in columns):
+        return None
+    numbers = list(columns[0])
+    alike = numbers and all(one.isdigit() for one in numbers) and all(list(one) == numbers for one in columns)
+    return Cells(list(value), [[one[number] for one in columns] for number in numbers]) if alike else None
 
 
 _NAMING = ("name", "nom", "naam", "label", "libelle", "title", "titre", "titel")

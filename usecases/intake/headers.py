@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from usecases.folding import fold
 from usecases.intake.profile import KnownHeader, Profile, header_key
+from usecases.intake.spelling import repaired
 from wording.language import Language
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -49,7 +50,8 @@ class Headers:
         self._known: Mapping[str, KnownHeader] = profile.headers()
         self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
         self._words, self._columns = profile.header_words, frozenset(profile.columns)
-        self._others = frozenset(map(header_key, profile.other_things))
+        others = "|".join(re.escape(header_key(one)) for one in profile.other_things)
+        self._others = re.compile(rf"(?<!\w)(?:{others})(?!\w)") if others else None
         self._inner = frozenset(map(header_key, profile.inner_owners))
         self.letterheads = tuple(fold(one) for one in profile.letterheads)
         """Folded beginnings of the name of a body, as it stands above a table."""
@@ -66,11 +68,12 @@ class Headers:
         return not self._inner.isdisjoint((header_key(header), *_parts(header)))
 
     def _look_up(self, header: str) -> Match | None:
+        header = repaired(header)
         header = _NUMBERED.sub("", header) or header
         whole = header_key(header)
         if known := self._known.get(whole):
             return Match(known, EXACT, "header")
-        if not self._others.isdisjoint(whole.split()) or any(f" {one} " in f" {whole} " for one in self._others):
+        if self._others and self._others.search(whole):
             return None
         for part in _parts(header):
             if known := self._known.get(part):

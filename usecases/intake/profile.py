@@ -98,8 +98,9 @@ class KnownHeader:
     name: str
     language: Language
     place: int
-    is_day_first: bool = True
-    """Whether dates are written with the day before the month in its language."""
+    is_day_first: bool | None = True
+    """Whether dates are written with the day before the month in its language; None where it is English among others.
+    """
 
 
 class Profile(Frozen):
@@ -190,12 +191,18 @@ class Profile(Frozen):
     def headers(self) -> dict[str, KnownHeader]:
         """Every known header by its folded text; the first meaning that claims a header keeps it."""
         known: dict[str, KnownHeader] = {}
+        spoken: dict[str, set[str]] = {}
+        for by_language in self.columns.values():
+            for language, headers in by_language.items():
+                for header in headers:
+                    spoken.setdefault(header_key(header), set()).add(language)
         for name, by_language in self.columns.items():
             for language, headers in by_language.items():
                 for place, header in enumerate(headers):
                     # A fourth language is read too; what it says is shown as it is, as English would be.
-                    told = Language.EN if language == "nl" else language
-                    known.setdefault(header_key(header), KnownHeader(name, told, place, language != Language.EN))
+                    told, key = Language.EN if language == "nl" else language, header_key(header)
+                    day_first = None if len(spoken[key]) > 1 and "en" in spoken[key] else "en" not in spoken[key]
+                    known.setdefault(key, KnownHeader(name, told, place, day_first))
         return known
 
 

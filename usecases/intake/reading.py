@@ -161,7 +161,8 @@ def _recognised(
     languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
-    day_first = bool(matches) and all(matches[place].known.is_day_first for place in matches if place in mapping)
+    spoken = {matches[place].known.is_day_first for place in matches if place in mapping}
+    day_first = True in spoken and False not in spoken
     date_order, why_dates = _date_order(table.profile, settled.date_order, starts, day_first=day_first)
     sheet = with_owners(
         Sheet(

@@ -121,7 +121,10 @@ class Sheet:
             return self._named(told, None, "band")
         if self.owner_prefix:
             return Owner(self.owner_prefix, "bureau", "prefix")
-        if (text := cleaned_line(self.cell(row, "bureau"))) and not self.vocabulary.says_nothing(text):
+        # A blank cell of owners beside a bureau leaves the owner open: its bureau is not the whole body.
+        named = not {"administration", "department"}.isdisjoint(self.meaning)
+        text = "" if named else cleaned_line(self.cell(row, "bureau"))
+        if text and not self.vocabulary.says_nothing(text):
             return Owner(text, "bureau", "bureau")
         return Owner(UNSTATED, None, "unstated")
 

@@ -14,6 +14,8 @@ _TOTAL = re.compile(
     r"|الاجمالي\b.{0,60}|(?:moyenne|average|gemiddelde|المعدل|المتوسط)\b.{0,30}"
     r"|(?:nombre|number|count|aantal|عدد)\b.{0,40}:\s*\d+"
 )
+_PART_OF = re.compile(r"(?:dont|soit|of which|waarvan|منها)\b.{0,40}")
+"""What a line under a total tells of it."""
 _BARE = re.compile(r"(?:sous[- ]?|grand |s/)?(?:total|totaux|totaal|subtotal|subtotaal)(?: general)?|المجموع|الاجمالي")
 _SIGNED = re.compile(
     r"\b(?:visa|signature|cachet|signe|fait a)\b|\b(?:fait|rabat|casablanca)\s?(?:a\s.{2,30})?,? le \d|(?:ال)?توقيع"
@@ -31,7 +33,9 @@ def total_row(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, None, Rejection.TOTAL_ROW)
         for row in sheet.rows
-        if _adds_up(row, owners) or _letters(row) or (_closes(row) and not sheet.cell(row, "stage"))
+        if _adds_up(row, owners)
+        or _letters(row)
+        or (_closes(row) and sheet.vocabulary.answer("stage", sheet.cell(row, "stage")) is None)
     ]
 
 
@@ -44,6 +48,8 @@ def _adds_up(row: GridRow, owners: Sequence[int]) -> bool:
     if said[0][0] in owners and len(said) > 1 and _BARE.fullmatch(said[1][1]):
         said = said[1:]
     first, rest = said[0][1], (text for _, text in said[1:])
+    if _PART_OF.fullmatch(first):
+        return len(said) == 1 and row.stated() > 1
     return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in rest)
 
 
