@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from usecases.folding import fold
-from usecases.intake.profile import KnownHeader, Profile, header_key
+from usecases.intake.profile import KnownHeader, Profile, header_key, undotted
 from usecases.intake.spelling import repaired
 from wording.language import Language
 
@@ -68,7 +68,7 @@ class Headers:
         return not self._inner.isdisjoint((header_key(header), *_parts(header)))
 
     def _look_up(self, header: str) -> Match | None:
-        header = repaired(header)
+        header = undotted(repaired(header))
         header = _NUMBERED.sub("", header) or header
         whole = header_key(header)
         if known := self._known.get(whole):
@@ -123,7 +123,8 @@ def _parts(header: str) -> list[str]:
     bare = [_IN_BRACKETS.sub(" ", one) for one in (header, *lines[:1])]
     halves = [half for sign in ("/", "|", " - ", " – ") for half in header.split(sign) if sign in header]
     halves += [_IN_BRACKETS.sub(" ", half) for half in halves]
-    path = _path(header.strip(". ").split(".")) if "." in header.strip(". ") else []
+    is_path = "." in header.strip(". ") and not re.search(r"\s", header.strip())
+    path = _path(header.strip(". ").split(".")) if is_path else []
     return [key for one in (*lines[:1], *bare, *path, *halves) if (key := header_key(one))]
 
 

@@ -224,13 +224,17 @@ class Options:
         """A value of which this is the beginning."""
         key = _key(text)
         found = [one for known, one in self._by_key.items() if len(key) >= _LEAST_START and known.startswith(key)]
+        if any(_HEDGES.search(_key(one).removeprefix(key)) for one in found):
+            return None  # "presumed high-impact" is half of what is then taken back
         return Proposal(found[0], "beginning") if len(found) == 1 else None
 
     def _ending(self, text: str) -> Proposal | None:
         """The value that ends with these words: "in progress" of "establishment of training is in progress"."""
         key = _key(text)
         found = [one for known, one in self._by_key.items() if " " in key and known.endswith(f" {key}")]
-        return Proposal(found[0], "ending") if len(found) == 1 and not _opposed(text, found[0]) else None
+        if len(found) != 1 or _opposed(text, found[0]) or _HEDGES.search(_key(found[0]).removesuffix(key)):
+            return None
+        return Proposal(found[0], "ending")
 
     def _slip(self, text: str) -> Proposal | None:
         """A slip of the pen: nearly the letters of one value and of no other, saying neither its opposite."""
@@ -253,7 +257,8 @@ class Options:
             own = min(
                 (_telling_words(_label(one)), _telling_words(one)), key=lambda each: (not words <= each, len(each))
             )
-            if words <= own and len(words) * 2 >= len(own) and not _opposed(text, one):
+            half = _HEDGES.search(_key(one)) is not None and words != own
+            if words <= own and len(words) * 2 >= len(own) and not _opposed(text, one) and not half:
                 found.append(one)
         return Proposal(found[0], "word") if len(found) == 1 else None
 

@@ -224,14 +224,14 @@ def header_key(header: str) -> str:
     """
     text = header.replace("_", " ").replace("/", " ").strip()
     text = re.sub(r"(?<=\w)-(?=\w)", " ", text) if re.search(r"\s", text) else _parted(text)
-    return _AROUND.sub("", fold(_undotted(text)))
+    return _AROUND.sub("", fold(undotted(text)))
 
 
 def _parted(text: str) -> str:
     return _BETWEEN_WORDS.sub(" ", text.replace("-", " "))
 
 
-def _undotted(header: str) -> str:
+def undotted(header: str) -> str:
     """A header whose spaces a program wrote as dots, with spaces; a path of names stays one."""
     parts = header.split(".")
     dots = len(parts) > _LONGEST_PATH or "" in parts[1:-1] or not _SMALL.isdisjoint(part.casefold() for part in parts)

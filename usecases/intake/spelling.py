@@ -46,6 +46,7 @@ def denies(text: str) -> bool:
 _TAKEN_BACK = re.compile(
     r"\b(?:cancel\w*|annul\w*|abandon\w*|remov\w*|supprim\w*|retir\w*|discontinu\w*|suspend\w*|postpon\w*|reporte\w*"
     r"|prevue?s?|planned|planifie\w*|expected|scheduled|tentative|provisoire|a venir|a confirmer|tbc"
+    r"|expired|expire|to be \w+|under review|in progress|in-progress|pending|en cours|en attente|a l'etude"
     r"|part\w*ly|part\w*lement|partial|partiel\w*|gepland|deels|geannuleerd)\b|ملغ|مبرمج|جزئي|\?"
 )
 

@@ -107,6 +107,8 @@ def test_a_spelling_goes_where_only_one_value_fits(text, value):
         ('["Age", "Race/Ethnicity"]', "a) Race/Ethnicity; c) Age"),
         ("c) Age l) Other", "c) Age; l) Other"),
         ("Sex, Age", "b) Sex; c) Age"),
+        ("a) Race/Ethnicity, b) Sex, c) Age", "a) Race/Ethnicity; b) Sex; c) Age"),
+        ("b) Sex, c) Age", "b) Sex; c) Age"),
         ("Age; nothing we know", None),
     ],
 )
@@ -357,7 +359,9 @@ def test_few_words_behind_a_value_that_take_it_back_are_left_to_a_person(text):
     assert Options(STAGES).propose(text) is None
 
 
-@pytest.mark.parametrize("text", ["oui (partiellement)", "Yes (removed)", "Yes, partly", "Oui ?"])
+@pytest.mark.parametrize("text", [
+    "oui (partiellement)", "Yes (removed)", "Yes, partly", "Oui ?", "Yes, expired", "Yes (in progress)", "Oui (en cours)",
+])  # fmt: skip
 def test_a_yes_that_is_half_taken_back_is_left_to_a_person(text):
     assert Options(["Yes", "No"]).propose(text) is None
 
@@ -367,3 +371,9 @@ def test_a_stage_that_is_taken_back_is_no_stage_of_a_list(profiles, text):
     vocabulary = Vocabulary(next(one for one in profiles if one.id == "generic"))
     assert vocabulary.answer("stage", text) is None
     assert vocabulary.answer("stage", "En service – depuis l’été, comme prévu au plan") == "production"
+
+
+def test_half_of_a_value_that_takes_itself_back_is_not_the_value():
+    values = Options(["High impact", "Determined at first, but not any more", "Low impact"])
+    assert values.propose("not any more") is None
+    assert values.propose("any more") is None
