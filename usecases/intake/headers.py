@@ -19,8 +19,8 @@ _LONG_ENOUGH = 12
 _WORDS_ENOUGH = 3
 _LONGEST_IN_WORDS, _NOT_LISTED = 120, 10_000
 
-_NEARLY = 0.93
-"""How like a known header another must be to be it with a slip of the pen."""
+_NEARLY, _SLIPS = 0.93, 2
+"""How like a known header another must be to be it with a slip of the pen, and how many letters longer or shorter."""
 _NUMBERED = re.compile(r"^\s*(?:[Qq]?\d{1,2}(?:\.\d{1,2})*\s*[.):-]\s*|\d{1,2}(?:\.\d{1,2})+\s+|[a-zA-Z][.)]\s+)(?=\w)")
 """What orders a header in its list: "1. ", "2) ", "1.1 ", "Q3: "."""
 
@@ -49,6 +49,14 @@ class Headers:
     def __init__(self, profile: Profile) -> None:
         self._known: Mapping[str, KnownHeader] = profile.headers()
         self._long = [key for key in self._known if len(key) >= _LONG_ENOUGH or key.count(" ") >= _WORDS_ENOUGH - 1]
+        self._long_from: dict[str, list[str]] = {}
+        """The long ones by their first word."""
+        for key in self._long:
+            self._long_from.setdefault(key.split(" ", 1)[0], []).append(key)
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        """The long ones by how they begin and how long they are."""
+        for key in self._long:
+            self._alike.setdefault((key[:2], len(key)), []).append(key)
         self._words, self._columns = profile.header_words, frozenset(profile.columns)
         others = "|".join(re.escape(header_key(one)) for one in profile.other_things)
         self._others = re.compile(rf"(?<!\w)(?:{others})(?!\w)") if others else None
@@ -87,8 +95,11 @@ class Headers:
         """A known header of some length that this one nearly is, where all that are near mean the same."""
         if len(whole) < _LONG_ENOUGH:
             return None
-        near = get_close_matches(whole, self._long, n=3, cutoff=_NEARLY)
-        return Match(self._known[near[0]], WORDS, "near") if len({self._known[one].name for one in near}) == 1 else None
+        lengths = range(len(whole) - _SLIPS, len(whole) + _SLIPS + 1)
+        alike = [one for length in lengths for one in self._alike.get((whole[:2], length), ())]
+        near = get_close_matches(whole, alike, n=3, cutoff=_NEARLY)
+        meant = {self._known[one].name for one in near}
+        return Match(self._known[near[0]], WORDS, "near") if len(meant) == 1 else None
 
     def _is_of_another(self, header: str, known: KnownHeader) -> bool:
         """Whether a path ends in the identifier of what it names, and not of the row: "administration.code"."""
@@ -106,12 +117,13 @@ class Headers:
     def _phrase(self, whole: str) -> Match | None:
         """A known header of some length at the beginning of this one, or within it as whole words."""
         best: tuple[float, int, str] | None = None
-        for key in self._long:
-            place = f" {whole} ".find(f" {key} ")
-            if place < 0:
-                continue
-            found = (BEGINS if place == 0 else INSIDE, len(key), key)
-            best = max(best, found) if best else found
+        place = 0
+        for word in whole.split(" "):
+            for key in self._long_from.get(word, ()):
+                if whole.startswith(key, place) and whole[place + len(key) : place + len(key) + 1] in {"", " "}:
+                    found = (BEGINS if place == 0 else INSIDE, len(key), key)
+                    best = max(best, found) if best else found
+            place += len(word) + 1
         if best is None:
             return None
         return Match(self._known[best[2]], best[0], "begins" if best[0] == BEGINS else "inside")

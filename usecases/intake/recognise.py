@@ -193,8 +193,8 @@ def _joined(upper: GridRow, lower: GridRow, known: Sequence[Headers]) -> GridRow
         if not text or text == upper.cells.get(column):
             continue
         grouped = column not in upper.cells or (column + 1 in lower.cells and column + 1 not in upper.cells)
-        meant = any(one.match(text) is not None for one in known)
-        cells[column] = text if meant or not grouped or not group else f"{group} {text}"
+        alone = not grouped or not group or any(one.match(text) is not None for one in known)
+        cells[column] = text if alone else f"{group} {text}"
     return GridRow(lower.number, cells, max(upper.width, lower.width))
 
 

@@ -360,7 +360,8 @@ def test_few_words_behind_a_value_that_take_it_back_are_left_to_a_person(text):
 
 
 @pytest.mark.parametrize("text", [
-    "oui (partiellement)", "Yes (removed)", "Yes, partly", "Oui ?", "Yes, expired", "Yes (in progress)", "Oui (en cours)",
+    "oui (partiellement)", "Yes (removed)", "Yes, partly", "Oui ?", "Yes, expired", "Yes (in progress)",
+    "Oui (en cours)",
 ])  # fmt: skip
 def test_a_yes_that_is_half_taken_back_is_left_to_a_person(text):
     assert Options(["Yes", "No"]).propose(text) is None
