@@ -135,7 +135,7 @@ def _rule(name: str, text: str) -> str:
 def _value(name: str, text: str, choices: Choices) -> Any:
     """What a cell says, as a draft keeps it; None where it cannot be read."""
     if name in AMOUNTS:
-        amount = read_amount(text)
+        amount = read_amount(text, "MAD")  # the column says so, and counts months as they stand
         return amount if isinstance(amount, Amount) else None
     if name == "starts_on":
         date = read_date(text, "dmy")

@@ -41,7 +41,7 @@ def returned_rows(content: bytes, refuse: type[CodedError]) -> NumberedRows:
         grids = read_bytes(content).grids
     except IntakeError as error:
         if error.code == Refusal.TOO_LARGE:
-            raise refuse(error.code, **error.values) from error
+            raise refuse("sheet.too_large", **error.values) from error
         raise refuse("sheet.unreadable") from error
     return [(row.number, row.cells) for row in grids[0].rows] if grids else []
 

@@ -61,7 +61,7 @@ def _disagreement(shown: ShownReview, question: Question, given: list[Response])
         quiet(chosen_told(shown.visit, names, choice))
         translation(shown, choice.reason, key=f"choice_{question.id}")
     else:
-        quiet(words("review.stricter_holds"))
+        quiet(words("review.stricter_holds" if review.state == "open" else "review.stricter_held"))
     if choice is None and is_ambiguous([one.answer for one in given]):
         quiet(words("review.ambiguous"))
     if not shown.may_settle or shown.own is not None:

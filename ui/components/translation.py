@@ -1,6 +1,7 @@
 """What somebody wrote in another language than the reader's: its translation beside it, or the place for one."""
 
 from html import escape
+from textwrap import shorten
 
 import streamlit as st
 
@@ -9,7 +10,11 @@ from store.translations import Translation
 from ui.components.conflict import conflict
 from ui.components.drafted import Drafted
 from ui.shown_review import ShownReview
+from ui.words import escape_markdown
 from wording.spoken import spoken
+
+LONGEST = 40
+"""Letters of a text that name it on the button that opens its translation."""
 
 
 def translation(shown: ShownReview, text: str, *, key: str) -> None:
@@ -26,7 +31,8 @@ def translation(shown: ShownReview, text: str, *, key: str) -> None:
     form = f"translate_{shown.review.id}_{key}:"  # no key of another text begins with this one
     base = f"base_{form}"
     version, was = st.session_state.setdefault(base, _standing(held))
-    with st.popover(words("translation.mend" if held else "translation.add"), key=f"{form}_open"):
+    label = words("translation.mend" if held else "translation.add", text=shorten(text, LONGEST, placeholder="…"))
+    with st.popover(escape_markdown(label), key=f"{form}_open"):
         fields = Drafted(visit, form)
         typed = fields.text("text", words("translation.text"), begins_with=held.text if held else "")
         fields.keep()

@@ -102,20 +102,24 @@ def _read(text: str, header: str) -> Amount | Unread:
         return "foreign"
     if _is_no_amount(cell) or _is_a_rate(cell, found, header) or _counts_something(cell, found):
         return "unreadable"
-    usual = _header_factor(header)
+    stated = _header_factor(header)
+    usual = stated or 1.0
     ends = _ends(cell, _joined(cell, found), usual)
-    if not ends or _is_doubtful(cell, found, max(ends), usual):
+    if not ends or _is_doubtful(cell, found, max(ends), stated):
         return "unreadable"
     taxed = 1 + VAT if is_without_tax(text, header) else 1.0
     values = sorted(round(one * taxed, 2) for one in ends)
     return Amount(low=values[0], likely=round(sum(values) / len(values), 2), high=values[-1])
 
 
-def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float, usual: float) -> bool:
+def _is_doubtful(cell: str, found: Sequence[_Quantity], largest: float, stated: float | None) -> bool:
     """Whether a reading cannot be trusted: a year, too small or large, more said than read, parted in two ways."""
-    if usual == 1 and all(one.is_a_year or (one.factor is None and 0 < largest < _LEAST_WITHOUT_UNIT) for one in found):
+    bare = all(one.factor is None for one in found)
+    if stated is None and bare and 0 < largest < _LEAST_WITHOUT_UNIT:
         return True
-    by_header = usual > 1 and all(one.factor is None for one in found)
+    if stated in {None, 1.0} and all(one.is_a_year for one in found):
+        return True
+    by_header = bare and (stated or 1.0) > 1
     if largest > (_LARGEST_BY_HEADER if by_header else _LARGEST):
         return True
     if _goes_on(cell, found) or any(one.is_ambiguous for one in found):
@@ -270,8 +274,8 @@ def _worth(choices: Sequence[tuple[str, float]], text: str | None) -> float | No
     return next(worth for said, worth in choices if re.fullmatch(said, text)) if text else None
 
 
-def _header_factor(header: str) -> float:
-    """What a header multiplies by: "Budget (KDH)", "en millions de dirhams", "x1000 DH"."""
+def _header_factor(header: str) -> float | None:
+    """What a header multiplies by: "Budget (KDH)", "x1000 DH"; None where it names no unit."""
     title = words.as_folded(header)
     worths = [1e3 if one[1] == "k" else 1e6 for one in words.LETTER_ALONE.finditer(title)]
     worths += [1000.0 ** match["groups"].count("000") for match in words.HEADER_THOUSANDS.finditer(title)]
@@ -279,7 +283,7 @@ def _header_factor(header: str) -> float:
         times, currency = match["times"], match["currency"]
         if currency or (times and len(times) > 1):
             worths.append((_worth(words.MULTIPLIERS, times) or 1.0) * (_worth(words.CURRENCIES, currency) or 1.0))
-    return max(worths, default=1.0)
+    return max(worths, default=None)
 
 
 def _foreign_by_header(found: Sequence[_Quantity], header: str) -> bool:
