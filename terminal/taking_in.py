@@ -14,14 +14,13 @@ from actions.site import open_or_make, terminal_actor
 from store.engine import store_exists
 from store.settings import Settings
 from terminal.corrections import TOLD, Settled, tell_proposals, with_proposals
-from terminal.said import AsJson, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
+from terminal.said import AsJson, language, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
 from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
-from usecases.intake.amounts import TAX_ADDED
 from usecases.intake.changes import Cell
 from usecases.intake.inspection import proposed
 from usecases.intake.profile import DateOrder
-from usecases.intake.read_otherwise import read_otherwise
+from usecases.intake.read_otherwise import read_otherwise, reading_told
 from usecases.intake.remembered import Remembered
 from usecases.use_case import NOT_APPLICABLE
 from usecases.use_case import Role as CaseRole
@@ -222,8 +221,7 @@ def _tell_columns(report: IntakeReport) -> None:
         tell("intake.unused", n=len(unused), headers=", ".join(one[:40] for one in unused[:TOLD]))
     readings = read_otherwise(report)
     for one, n in readings[:TOLD]:
-        read = sentence("readings.tax_added", read=one.read) if one.rule == TAX_ADDED else one.read
-        tell("readings.line", field=one.column or _field(one.field), written=one.original[:80], read=read, n=n)
+        sys.stdout.write(reading_told(language(), one, n, name=_field(one.field)) + "\n")
     if len(readings) > TOLD:
         tell("readings.more", n=len(readings) - TOLD)
 

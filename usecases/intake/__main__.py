@@ -15,11 +15,10 @@ from pathlib import Path
 
 from usecases.intake import IntakeError, load_profiles, read
 from usecases.intake.administrations import load_administrations
-from usecases.intake.amounts import TAX_ADDED
 from usecases.intake.inspection import inspected, proposed
 from usecases.intake.options import load_value_lists
 from usecases.intake.pairs import Folder
-from usecases.intake.read_otherwise import read_otherwise
+from usecases.intake.read_otherwise import read_otherwise, reading_told
 from usecases.intake.readers.delimited import DELIMITERS
 from usecases.intake.readers.encodings import decode
 from wording.declared import DeclaredFileError
@@ -84,11 +83,7 @@ def _inspect(asked: argparse.Namespace) -> int:
         sure = f"{column['confidence']:.0%} {column['how']}" if column["field"] else ""
         _print(f"{column['letters']:<5} {column['field'] or '-':<28} {sure:<18} {column['header'][:70]}")
     for reading, n in read_otherwise(report):
-        as_read = reading.read
-        if reading.rule == TAX_ADDED:
-            as_read = sentence(asked.lang, "readings.tax_added", read=as_read)
-        written = reading.original[:80]
-        _print(sentence(asked.lang, "readings.line", field=reading.column, written=written, read=as_read, n=n))
+        _print(reading_told(asked.lang, reading, n))
     for spelled in proposals:
         told_as = sentence(asked.lang, "intake.spelling", original=spelled.original, n=spelled.rows)
         _print(f"{told_as}  {sentence(asked.lang, f'intake.because_{spelled.rule}', name=spelled.value)}")

@@ -4,9 +4,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from usecases.intake.amounts import TAX_ADDED
 from usecases.intake.cleaning import western_digits
 from usecases.intake.report import IntakeReport
 from usecases.use_case import Amount, ImportedFrom, PartialDate
+from wording.language import Language
+from wording.told import sentence
 
 READ_FIELDS = ("investment_mad", "running_mad_per_year", "starts_on")
 
@@ -52,3 +55,11 @@ def read_otherwise(report: IntakeReport) -> tuple[tuple[ReadOtherwise, int], ...
                 continue
             found[ReadOtherwise(name, source.original, as_figures(value), source.rule, source.column)] += 1
     return tuple(sorted(found.items(), key=lambda one: (READ_FIELDS.index(one[0].field), -one[1])))
+
+
+def reading_told(language: Language, one: ReadOtherwise, rows: int, *, name: str = "") -> str:
+    """The sentence of a terminal for it; ``name`` says the field where no column has a name."""
+    read = sentence(language, "readings.tax_added", read=one.read) if one.rule == TAX_ADDED else one.read
+    return sentence(
+        language, "readings.line", field=one.column or name, written=one.original[:80], read=read, n=rows
+    )  # fmt: skip

@@ -150,3 +150,14 @@ def test_a_list_of_something_else_that_names_ai_in_a_row_is_refused_by_its_heade
     with pytest.raises(IntakeError) as refused:
         read(content.encode(), "x.csv", profiles=profiles)
     assert refused.value.values["kind"] == "expenses"
+
+
+@pytest.mark.parametrize(("row", "kept"), [
+    ("Signature électronique;ADD;", True), ("Visa du pilote;;Pilote", True), ("Signature et cachet;;", False),
+    ("Visa du contrôleur;;Le secrétaire", False), ("Rabat, le 3 juin 2025;;Signature", False),
+])  # fmt: skip
+def test_a_case_about_signatures_is_no_signature(row, kept, profiles):
+    content = f"Projet IA;Ministère;Stade\nCiblage;{JUSTICE};Pilote\n{row}\n"
+    report = read(content.encode(), "liste.csv", profiles=profiles)
+    assert len(report.rows) == 1 + kept
+    assert len(report.rejected) == (not kept)

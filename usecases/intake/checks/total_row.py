@@ -18,7 +18,7 @@ _PART_OF = re.compile(r"(?:dont|soit|of which|waarvan|منها)\b.{0,40}")
 """What a line under a total tells of it."""
 _BARE = re.compile(r"(?:sous[- ]?|grand |s/)?(?:total|totaux|totaal|subtotal|subtotaal)(?: general)?|المجموع|الاجمالي")
 _SIGNED = re.compile(
-    r"\b(?:visa|signature|cachet|signe|fait a)\b|\b(?:fait|rabat|casablanca)\s?(?:a\s.{2,30})?,? le \d|(?:ال)?توقيع"
+    r"(?:visa d[ue]|signatures?|cachet|signe|fait a)\b.{0,30}|\w[\w -]{2,20}, le \d.{0,20}|(?:ال)?توقيع.{0,30}"
 )
 """What closes a page: who signs, where and when."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -33,9 +33,7 @@ def total_row(sheet: Sheet) -> list[Problem]:
     return [
         Problem(row.number, None, Rejection.TOTAL_ROW)
         for row in sheet.rows
-        if _adds_up(row, owners)
-        or _letters(row)
-        or (_closes(row) and sheet.vocabulary.answer("stage", sheet.cell(row, "stage")) is None)
+        if _adds_up(row, owners) or _letters(row) or (_closes(row) and not _says_more(sheet, row))
     ]
 
 
@@ -61,6 +59,12 @@ def _letters(row: GridRow) -> bool:
 
 
 def _closes(row: GridRow) -> bool:
-    """Whether every cell that says something in words is of a signature."""
-    said = [text for text in map(fold, row.cells.values()) if _LETTER.search(text)]
-    return bool(said) and len(said) < _FEW and _SIGNED.search(said[0]) is not None
+    """Whether the row begins with what closes a page and has little else."""
+    said = [text for _, text in sorted(row.cells.items()) if _LETTER.search(text)]
+    return bool(said) and len(said) < _FEW and _SIGNED.fullmatch(fold(said[0])) is not None
+
+
+def _says_more(sheet: Sheet, row: GridRow) -> bool:
+    """Whether somebody owns it, or it is at a stage: a case may be about signatures."""
+    staged = sheet.vocabulary.answer("stage", sheet.cell(row, "stage")) is not None
+    return staged or bool(sheet.cell(row, "administration") or sheet.cell(row, "department"))
