@@ -64,12 +64,13 @@ _FORMS = tuple(
         rf"(?:[qtsh]|trimestre|quarter|semestre|semester)\s?[1-4]\s*[-/ ]?\s*{_YEAR}",
         rf"{_YEAR}\s*[-/ ]?\s*[qtsh]\s?[1-4]",
         rf"{_ORDINAL} (?:trimestre|semestre) (?:de )?{_YEAR}",
-        rf"(?:الربع|النصف) (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?{_YEAR}",
+        rf"(?:الربع|النصف|السداسي|الاسدس|الثلث) (?:الاول|الثاني|الثالث|الرابع) (?:من )?(?:سنه )?{_YEAR}",
+        rf"(?:printemps|ete|automne|hiver|spring|summer|autumn|winter|exercice|السنه الماليه) {_YEAR}",
         rf"{_DAY}[ .-]{_OF}{_WORD}[ ,.-]+{_OF}{_YEAR}",
         rf"{_DAY}[ .-]{_OF}{_WORD}[ .-]{_SHORT_YEAR}",
         rf"{_WORD} {_DAY},? {_YEAR}",
         rf"(?P<first>فاتح) {_WORD} {_YEAR}",
-        rf"{_WORD}[ ,.-]+{_YEAR}",
+        rf"{_WORD}[ ,.-]*{_YEAR}",
         # A spreadsheet shows a month and a year as Jul-25; a day and a month stand the other way round.
         rf"{_WORD}[-' ]{_SHORT_YEAR}",
     )
@@ -83,7 +84,8 @@ _DAY_NAMES = (
     "|(?:يوم )?(?:الاثنين|الثلاثا|الاربعا|الخميس|الجمعه|السبت|الاحد)"
 )
 _BEFORE = re.compile(
-    "(?:(?:le|the|on|depuis|since|vers|courant|en|in|annee|year|jaar|mois de|عام|سنه|شهر|يوم|منذ|في"
+    "(?:(?:le|the|on|depuis|since|vers|courant|en|in|annee|year|jaar|mois de|عام|سنه|شهر|يوم|منذ|في|خلال"
+    "|prevue?s? (?:en|pour)|expected in|planned for|au cours de"
     "|a (?:partir|compter) d[eu]|from|as of|starting|vanaf|sinds|(?:ابتدا|انطلاقا|اعتبارا) من"
     rf"|{_DAY_NAMES})[ ,]+)+"
 )
