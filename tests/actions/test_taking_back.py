@@ -123,7 +123,7 @@ def test_corrections_are_remembered_for_the_next_file_of_the_register(store):
         again = imported(db, "ça roule,Prévoir,Eau", head=shuffled)
         assert scenes.case(db, again.references[0]).stage is Stage.PRODUCTION
         [register] = imports.remembered(db)
-        assert imports.remembered(db)[register].mapping == {"libelle du truc": "title", "ou en est-on": "stage"}
+        assert imports.remembered(db)[register].mapping == {"libelle du truc": "title", "ou en est on": "stage"}
 
 
 def test_nothing_is_remembered_where_nothing_was_settled(store):

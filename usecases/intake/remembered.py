@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from usecases.intake.codes import IntakeError, Refusal
 from usecases.intake.profile import DateOrder, header_key
@@ -21,6 +21,12 @@ class Remembered(Frozen):
     mapping: dict[str, str | None] = Field(default_factory=dict, description="folded header -> field; null: not used")
     vocabulary: dict[str, dict[str, str]] = Field(default_factory=dict, description="field -> spelling -> answer")
     date_order: DateOrder | None = None
+
+    @field_validator("mapping")
+    @classmethod
+    def _as_headers_are_folded(cls, mapping: dict[str, str | None]) -> dict[str, str | None]:
+        """What was remembered when headers were folded otherwise is still known."""
+        return {header_key(header): name for header, name in mapping.items()}
 
     def updated(self, corrections: Corrections, headers: Sequence[str]) -> "Remembered":
         """What is remembered once these corrections were accepted too; the newer ones win."""

@@ -7,6 +7,7 @@ import pytest
 from tests.real_data import real
 from usecases.intake import KnownRow, read, reconcile
 from usecases.intake.changes import changes, merged
+from usecases.intake.remembered import Remembered
 from usecases.use_case import NOT_APPLICABLE
 
 MADE_UP = {
@@ -115,3 +116,7 @@ def draft_of(profiles, answer):
 def said_by(draft):
     value = draft.facts.get("personal_data")
     return (None if value is None else str(value)) if draft.applies("facts.personal_data") else NOT_APPLICABLE
+
+
+def test_headers_that_were_remembered_under_another_spelling_are_known():
+    assert Remembered(mapping={"Où en est-on": "stage"}).mapping == {"ou en est on": "stage"}
