@@ -107,9 +107,9 @@ def close(
 
 def _not_waiting(db: Session, review_id: int, now: datetime) -> None:
     """Nobody signs while the administration may still answer: before the day it was given, or until it is let off."""
-    days = [one.due_on for one in discussion.asks(db, review_id=review_id) if one.waits]
-    if ahead := [day for day in days if day >= now.date().isoformat()]:
-        raise ReviewingError("review.asks_wait", n=len(ahead), day=date.fromisoformat(max(ahead)))
+    days = [one.due_on for one in discussion.asks(db, review_id=review_id) if one.is_awaited(now.date())]
+    if days:
+        raise ReviewingError("review.asks_wait", n=len(days), day=date.fromisoformat(max(days)))
 
 
 def _conditions_dated(review: Review, verdict: Verdict, framework: Framework) -> None:

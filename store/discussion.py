@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -45,6 +45,10 @@ class Ask:
     withdrawn_at: datetime | None
     waits: bool
     """Whether its answer still is of use: there is none yet, nobody took it back, and the review is open."""
+
+    def is_awaited(self, today: date) -> bool:
+        """Whether the administration still has its time to answer: nothing is signed meanwhile."""
+        return self.waits and self.due_on >= today.isoformat()
 
 
 def say(db: Session, review_id: int, question: str, text: str, *, by: str, at: datetime) -> int:

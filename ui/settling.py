@@ -8,15 +8,14 @@ from actions.permissions import Permission
 from actions.reviewing import unanswered_by
 from ethics.mitigation import MitigationState
 from ethics.stakes import Severity
-from store.discussion import Ask
 from ui.shown_review import ShownReview, shown_review
 from ui.visit import Visit
 
 
 def to_examine(visit: Visit) -> frozenset[str]:
     """Cases in which the reader, as one of their reviewers, can go on."""
-    me = visit.actor.id
-    asked = {one.review_id for one in visit.read(reading.asks) if _is_awaited(visit, one)}
+    me, today = visit.actor.id, visit.now.date()
+    asked = {one.review_id for one in visit.read(reading.asks) if one.is_awaited(today)}
     return frozenset(
         line.reference
         for line in visit.read(reading.review_queue)
@@ -30,13 +29,9 @@ def _has_more(visit: Visit, review_id: int) -> bool:
     shown = shown_review(visit, review) if review else None
     if shown is None:
         return False
+    today = visit.now.date()
     left = unanswered_by(shown.review, visit.actor.id, shown.framework)
-    return not {one.question for one in shown.asks if _is_awaited(visit, one)}.issuperset(left)
-
-
-def _is_awaited(visit: Visit, ask: Ask) -> bool:
-    """Whether the administration still may answer: its day has not passed."""
-    return ask.waits and ask.due_on >= visit.now.date().isoformat()
+    return not {one.question for one in shown.asks if one.is_awaited(today)}.issuperset(left)
 
 
 def to_settle(visit: Visit) -> frozenset[str]:
@@ -55,5 +50,6 @@ def to_settle(visit: Visit) -> frozenset[str]:
 def _waits(shown: ShownReview) -> bool:
     blocked = {one.question for one in shown.examination.findings if one.severity is Severity.BLOCKER}
     offered = {id_ for id_, one in shown.review.mitigations.items() if one.state is MitigationState.PROPOSED}
-    asked = {one.question for one in shown.asks if _is_awaited(shown.visit, one)}
+    today = shown.visit.now.date()
+    asked = {one.question for one in shown.asks if one.is_awaited(today)}
     return bool({*shown.to_settle, *(blocked & offered)} - asked)

@@ -367,7 +367,7 @@ def _signature(shown: ShownReview, verdict: Verdict) -> None:
 def _not_yet(shown: ShownReview, verdict: Verdict) -> str:
     """Why nobody signs yet what the answers give; the deed asks it again."""
     words, today = shown.visit.words, shown.visit.now.date()
-    days = [day for one in shown.asks if one.waits and (day := date.fromisoformat(one.due_on)) >= today]
+    days = [date.fromisoformat(one.due_on) for one in shown.asks if one.is_awaited(today)]
     if days:
         return words("review.asks_wait", n=len(days), day=max(days))
     if (waiting := shown.examination.undecided_red_lines) and verdict.decision is not Decision.REFUSED:
