@@ -52,7 +52,7 @@ def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
 
 
 def meanings(
-    headers: Sequence[Header], profile: Profile, corrections: Mapping[int, str | None]
+    headers: Sequence[Header], known: Headers, corrections: Mapping[int, str | None]
 ) -> tuple[dict[int, str], dict[int, Match]]:
     """Header position to meaning, and how surely: of several headers of one meaning the surest keeps it.
 
@@ -61,7 +61,6 @@ def meanings(
     IntakeError
         If a correction unmapped what makes an inventory, or a chosen header row never named it.
     """
-    known = Headers(profile)
     mapping: dict[int, str] = {position: name for position, name in corrections.items() if name is not None}
     sure: dict[int, Match] = {}
     best: dict[str, tuple[tuple[bool, float, str, int], int, Match]] = {}
@@ -84,13 +83,13 @@ def meanings(
 
 
 def with_inner_owners(
-    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Collection[int], profile: Profile, above: str
+    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Collection[int], known: Headers, above: str
 ) -> dict[int, str]:
     """The mapping, where a column that tells a part of a body is its bureau beside the body itself.
 
     The body is named ``above`` the table or by another column; what a person chose for a column stays.
     """
-    known, kept = Headers(profile), dict(mapping)
+    kept = dict(mapping)
     free = (place for place in range(len(headers)) if place not in chosen)
     inner = [place for place in free if known.is_inner_owner(headers[place].given)]
     if above:
@@ -102,9 +101,9 @@ def with_inner_owners(
     return dict(sorted(kept.items()))
 
 
-def headers_again(rows: Sequence[GridRow], meaning: Mapping[str, Header], profile: Profile) -> frozenset[int]:
+def headers_again(rows: Sequence[GridRow], meaning: Mapping[str, Header], known: Headers) -> frozenset[int]:
     """The first rows whose cells are headers of the very columns that they stand in: in another language, say."""
-    known, found = Headers(profile), set()
+    found = set()
     for row in rows[:_NEXT]:
         texts = {name: row.cells.get(header.column, "").strip() for name, header in meaning.items()}
         said = {name: text for name, text in texts.items() if text}

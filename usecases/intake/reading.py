@@ -135,14 +135,14 @@ def _recognised(
     register, why_register = register_of(table.profile, headers, settled.register, registers)
     known = remembered.get(register)
     settled = with_remembered(with_places(settled, headers), known, headers)
-    mapping, matches = meanings(headers, table.profile, settled.mapping)
-    mapping = with_inner_owners(headers, mapping, settled.mapping, table.profile, table.owner)
+    mapping, matches = meanings(headers, table.headers, settled.mapping)
+    mapping = with_inner_owners(headers, mapping, settled.mapping, table.headers, table.owner)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
     units = columns_of_units(headers, rows)
     mapping = {place: name for place, name in mapping.items() if headers[place] not in units}  # "DH" is no bureau
-    mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.profile)
+    mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.headers)
     if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
         texts = [header.text for header in headers]
@@ -156,7 +156,7 @@ def _recognised(
         speaks = refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
         why_kind = [] if speaks else [Why(How.NOTHING_SPEAKS, {})]
     words = table.profile.header_words
-    beginnings = Headers(table.profile).letterheads
+    beginnings = table.headers.letterheads
     bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words, beginnings)
     languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
@@ -174,7 +174,7 @@ def _recognised(
             rows=rows,
             vocabulary=vocabulary,
             date_order=date_order,
-            headers_again=headers_again(rows, meaning, table.profile),
+            headers_again=headers_again(rows, meaning, table.headers),
             unit_columns=tuple(one.column for one in units),
             unit_above=unit_above(table.grid.rows, table.header.number),
             ratings=table.profile.ratings,
@@ -215,10 +215,10 @@ def _recognised(
 
 
 def _without_yearly(
-    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Mapping[int, str | None], profile: Profile
+    headers: Sequence[Header], mapping: Mapping[int, str], chosen: Mapping[int, str | None], known: Headers
 ) -> tuple[dict[int, str], list[Why]]:
     """No amount where a list gives one for each year: the first of them is not the whole, and their sum is a guess."""
-    known, why = Headers(profile), []
+    why: list[Why] = []
     kept = dict(mapping)
     for position, name in mapping.items():
         if name not in AMOUNTS or position in chosen:

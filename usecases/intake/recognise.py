@@ -33,6 +33,8 @@ class Table:
     grid: Grid
     header: GridRow
     profile: Profile
+    headers: Headers
+    """Those that the profile knows."""
     why: tuple[Why, ...]
     known: int
     """How many meanings its headers name."""
@@ -131,7 +133,7 @@ def _table_in(
             )
             score = (float(specific), float(len(names)), float(_distinct_short(row)), -float(row.number))
             if best is None or score > best[0]:
-                best = score, Table(grid, row, profile, why, len(names), owner)
+                best = score, Table(grid, row, profile, known[profile.id], why, len(names), owner)
     return None if best is None else best[1]
 
 
