@@ -253,7 +253,7 @@ def _record_of(report: IntakeReport, actor: Actor, found: Reconciliation, now: d
     how = report.recognised
     return {
         "at": now, "actor": actor.id, "source_register": how.register, "file_name": report.file_name,
-        "sha256": report.sha256, "sheet": how.sheet or "", "header_row": how.header_row,
+        "sha256": report.sha256, "sheet": ", ".join(how.sheets), "header_row": how.header_row,
         "profile": f"{how.profile_id} {how.profile_version}", "profile_hash": how.profile_hash,
         "counts": _counts(report, found),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -23,7 +24,7 @@ from ui.exports.workbook import ExportTable
 from ui.facts import field_told, said_of
 from ui.turns import aside
 from ui.visit import Visit
-from ui.words import Value, escape_markdown
+from ui.words import Value, Words, escape_markdown
 from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.intake.changes import said
@@ -35,7 +36,7 @@ TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_MB, MOST_ROWS = 50, 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
-DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE})
+DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE, How.SHEETS_TOGETHER})
 """What was found about a file that nobody should overlook."""
 
 
@@ -117,7 +118,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.reader"), how.reader.upper()),
         (words("intake.found_encoding"), how.encoding or "—"),
         (words("intake.delimiter"), words(f"delimiter.{_delimiter_code(how.delimiter)}")),
-        (words("intake.sheet"), how.sheet or "—"),
+        (words("intake.sheet"), " · ".join(how.sheets) or "—"),
         (words("intake.header_row"), words.number(how.header_row)),
         (words("intake.profile"), f"{how.profile_id} {how.profile_version}"),
         (words("intake.register"), how.register),
@@ -180,7 +181,7 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
     told = [name for name in ("regions", *AMOUNTS, "starts_on") if name in report.recognised.mapping.values()]
     rows: list[dict[str, str]] = [
         {
-            words("intake.row"): words.number(one.row),
+            words("intake.row"): _place(words, report, one.row),
             words("catalogue.case"): one.draft.title[0].value[:120],
             words("catalogue.administration"): visit.administration(one.draft.administration),
             words("catalogue.sector"): words(f"sector.{one.draft.sector}"),
@@ -202,13 +203,20 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
     readings_told(visit, words("readings.rows"), readings, key="intake_readings")
 
 
+def _place(words: Words, report: IntakeReport, row: int) -> str:
+    """Where a row stands in the file: its number, after the sheet's name where several are one list."""
+    how = report.recognised
+    return str(how.place(row)) if how.parts else words.number(row)
+
+
 def _problems(visit: Visit, report: IntakeReport) -> None:
     words = visit.words
     if not report.problems:
         return
     section(words("intake.problems", n=len(report.problems)))
+    place = partial(_place, words, report)
     event = problem_table(
-        report.problems, key="intake_problems", words=words, page=max(1, address.asked_number("page", 1))
+        report.problems, key="intake_problems", words=words, page=max(1, address.asked_number("page", 1)), place=place
     )
     if event and event.kind == "page":
         address.put(page=event.page)
@@ -217,7 +225,7 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
     table = ExportTable(
         words("problems.caption"),
         [words("problems.row"), words("problems.column"), words("problems.problem")],
-        [[one.row, one.column, words.told(str(one.code), one.values)] for one in report.problems],
+        [[one.row and place(one.row), one.column, words.told(str(one.code), one.values)] for one in report.problems],
         notes,
         words("download.notes"),
     )

@@ -15,9 +15,10 @@ from store.engine import store_exists
 from store.settings import Settings
 from terminal.corrections import TOLD, Settled, tell_proposals, with_proposals
 from terminal.said import AsJson, language, now, place_of, print_json, request_id, sentence, sentences, tell, the_site
-from usecases.intake import Corrections, IntakeReport, Problem, Reconciliation, read, reconcile
+from usecases.intake import Corrections, IntakeReport, Problem, Recognised, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.changes import Cell
+from usecases.intake.grid import Place
 from usecases.intake.inspection import proposed
 from usecases.intake.profile import DateOrder
 from usecases.intake.read_otherwise import read_otherwise, reading_told
@@ -88,7 +89,7 @@ def import_file(
             report = read_as(corrections)
         _tell_if_known(report)
         found = _would_do(report)
-        changed = _changes(found)
+        changed = _changes(found, report.recognised)
         left = _left(leave, changed)
         # What a file changes is shown first: without a word from whoever runs this the cases stay as they are.
         agreed = change or bool(leave)
@@ -132,18 +133,18 @@ def _would_do(report: IntakeReport) -> Reconciliation:
     return incoming.preview(site.store, terminal_actor(site.store, now=now()), report)
 
 
-def _changes(found: Reconciliation) -> list[dict[str, Any]]:
+def _changes(found: Reconciliation, how: Recognised) -> list[dict[str, Any]]:
     """What the changed rows say that their cases do not say yet, field by field."""
     if not found.changed:
         return []
     site = the_site()
     with site.store.reading() as db:
         told = incoming.changes_of(db, terminal_actor(site.store, now=now()), found)
-    rows = {match.reference: match.row.row for match in found.changed}
+    places = {match.reference: how.told_place(match.row.row) for match in found.changed}
     return [
         {
             "reference": reference,
-            "row": rows[reference],
+            **places[reference],
             "fields": {change.field: [change.before, change.after] for change in one.fields},
             "stay": [change.field for change in one.fields if change.stays],
             "columns": {name: list(cells) for name, cells in one.columns.items()},
@@ -236,7 +237,7 @@ def _tell_import(told: dict[str, Any], *, dry_run: bool) -> None:
     for stage, count in told["stages"].items():
         sys.stdout.write(f"  {sentence(f'stage.{stage}')}: {count}\n")
     for problem in told["problems"][:TOLD]:
-        place = " ".join(str(part) for part in (problem["row"], problem["column"]) if part is not None)
+        place = " ".join(str(part) for part in (_row(problem), problem["column"]) if part is not None)
         sys.stdout.write(f"  [{place}] {problem['message']}\n")
     if len(told["problems"]) > TOLD:
         tell("terminal.more_problems", n=len(told["problems"]) - TOLD)
@@ -252,14 +253,19 @@ def _spoken(field: str, value: str | None) -> str:
     return sentence(f"{field}.{value}") if field in {"stage", "sector"} and says(f"{field}.{value}") else value
 
 
+def _row(told: Mapping[str, Any]) -> Place | None:
+    """Where a row stands, of what is told of it."""
+    return None if told["row"] is None else Place(told.get("sheet", ""), told["row"])
+
+
 def _tell_changes(changes: list[dict[str, Any]], waiting: Collection[str]) -> None:
     for change in changes:
         for field, (before, after) in change["fields"].items():
             key = "terminal.import_stays" if field in change["stay"] else "terminal.import_changes"
-            tell(key, reference=change["reference"], row=change["row"], field=_field(field),
+            tell(key, reference=change["reference"], row=_row(change), field=_field(field),
                  before=_spoken(field, before), after=_spoken(field, after))  # fmt: skip
         for column, (before, after) in change["columns"].items():
-            tell("terminal.import_column", reference=change["reference"], row=change["row"], column=column,
+            tell("terminal.import_column", reference=change["reference"], row=_row(change), column=column,
                  before=before or "—", after=after or "—")  # fmt: skip
     if waiting:
         tell("terminal.import_waiting", n=len(waiting))

@@ -160,6 +160,7 @@ class ImportedFrom(Frozen):
     rule: str = Field(
         description="the rule that read it: copy, fold, date, number, or a fact's own, as personal_data.2"
     )
+    sheet: str = Field(default="", description="whose row it is, where several sheets were read as one list")
 
 
 class StatedBy(Frozen):

@@ -27,6 +27,7 @@ from ui.facts import fact_told, field_told
 from ui.review_sentences import conditions_told
 from ui.visit import Visit
 from ui.words import escape_markdown
+from usecases.intake.grid import PLACE, Place
 from usecases.scores import PRECEDENCE
 from usecases.use_case import (
     MOVES,
@@ -84,7 +85,8 @@ def case_view(visit: Visit, reference: str) -> None:
         _history(visit, found.history)
     if found.received:
         row, name, cells = found.received[0]
-        with st.expander(escape_markdown(words("case.received", row=row, name=name))):
+        place = cells.pop(PLACE, str(row))
+        with st.expander(escape_markdown(words("case.received", row=place, name=name))):
             # Each value in the direction of its own script.
             pairs_html((name, f"<bdi>{escape(value)}</bdi>") for name, value in cells.items())
 
@@ -146,7 +148,8 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     origin = case.provenance.get(field)
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
-        told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
+        row = str(Place(origin.sheet, origin.row))
+        told = visit.words("case.from_row", row=row, column=origin.column, original=origin.original[:120])
     elif isinstance(origin, StatedBy) and (origin.reason or origin.original):
         written = [visit.words("case.as_written", original=origin.original[:120])] if origin.original else []
         told = " · ".join([*written, *([origin.reason] if origin.reason else [])])

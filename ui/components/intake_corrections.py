@@ -11,6 +11,7 @@ from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
 from usecases.intake import Corrections, IntakeReport
+from usecases.intake.codes import How
 from usecases.intake.inspection import proposed
 from usecases.use_case import ImportedFrom, Stage
 
@@ -60,9 +61,7 @@ def correct(visit: Visit, report: IntakeReport) -> None:
             )  # fmt: skip
             register = st.text_input(words("intake.register"), value=how.register, max_chars=80)
             owner = st.text_input(words("intake.owner"), max_chars=200, help=words("intake.owner_help"))
-            sheet = how.sheet
-            if how.sheet is not None:
-                sheet = st.text_input(words("intake.sheet"), value=how.sheet, max_chars=120)
+            sheet = _sheet(visit, report)
         mapping = _mapping(visit, report)
         vocabulary = _vocabulary(visit, report)
         if settled_names := _administrations(visit, report):
@@ -77,17 +76,35 @@ def correct(visit: Visit, report: IntakeReport) -> None:
                     for name, chosen in vocabulary.items()
                 },
             }
-            typed = {
-                "encoding": encoding or None,
-                "delimiter": DELIMITERS[delimiter] or None,
-                "date_order": order or None,
-                "header_row": int(row) if row != how.header_row else None,
-                "register": register.strip() if register.strip() != how.register else None,
-                "sheet": sheet if sheet != how.sheet else None,
-                "owner": owner.strip() or None,
+            settled |= {
+                "encoding": encoding,
+                "delimiter": DELIMITERS[delimiter],
+                "date_order": order,
+                "sheet": sheet,
+                "owner": owner.strip(),
             }
-            st.session_state[_KEY] = (digest, settled | {name: one for name, one in typed.items() if one is not None})
+            if row != how.header_row:
+                settled["header_row"] = int(row)
+            if register.strip() != how.register:
+                settled["register"] = register.strip()
+            # What is chosen as found is no correction, though it was one before.
+            st.session_state[_KEY] = (digest, {name: one for name, one in settled.items() if one})
             st.rerun()
+
+
+def _sheet(visit: Visit, report: IntakeReport) -> str:
+    """The one sheet that is to be read; empty for those that were found. A hidden one may be named."""
+    how, words = report.recognised, visit.words
+    if how.sheet is None:
+        return ""
+    before = st.session_state[_KEY][1].get("sheet", "")
+    beside = [name for one in how.why if one.code is How.SHEETS_BESIDE for name in one.values["sheets"]]
+    options = ["", *how.sheets, *beside]
+    return st.selectbox(
+        words("intake.sheet"), options, index=options.index(before) if before in options else 0,
+        format_func=lambda name: name or words("intake.as_found"), accept_new_options=True,
+        placeholder=words("intake.as_found"),
+    ) or ""  # fmt: skip
 
 
 def repair(visit: Visit, values: Mapping[str, Any]) -> None:

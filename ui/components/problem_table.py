@@ -1,6 +1,6 @@
 """What is wrong with a sheet, by row and column as the spreadsheet shows them, in sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from ui.components.table import (
@@ -37,8 +37,14 @@ class Problem(Protocol):
         """What the sentence is filled with."""
 
 
-def problem_table(problems: Sequence[Problem], *, key: str, words: Words, page: int = 1) -> TableEvent | None:
-    """Show one page of problems; the only gesture is turning the page."""
+def problem_table(
+    problems: Sequence[Problem], *, key: str, words: Words, page: int = 1, place: Callable[[int], str] | None = None
+) -> TableEvent | None:
+    """Show one page of problems; the only gesture is turning the page.
+
+    ``place`` says where a row stands, where its number alone does not.
+    """
+    row_told = place or words.number
     columns = (
         Column("row", words("problems.row"), numeric=True, sortable=False),
         Column("column", words("problems.column"), sortable=False),
@@ -48,7 +54,7 @@ def problem_table(problems: Sequence[Problem], *, key: str, words: Words, page: 
     return data_table(
         columns,
         [
-            problem_row(number, problem, words)
+            problem_row(number, problem, words, row_told)
             for number, problem in enumerate(problems[first : first + ROWS_PER_PAGE], first)
         ],
         key=key,
@@ -60,11 +66,11 @@ def problem_table(problems: Sequence[Problem], *, key: str, words: Words, page: 
     )
 
 
-def problem_row(number: int, problem: Problem, words: Words) -> Row:
+def problem_row(number: int, problem: Problem, words: Words, row_told: Callable[[int], str]) -> Row:
     """One problem as a row: its place and its sentence."""
     nowhere = AbsentCell(words("problems.whole_file"))
     cells: dict[str, Cell] = {
-        "row": NumberCell(words.number(problem.row)) if problem.row is not None else nowhere,
+        "row": NumberCell(row_told(problem.row)) if problem.row is not None else nowhere,
         "column": TextCell(problem.column) if problem.column else nowhere,
         "problem": TextCell(words.told(problem.code, problem.values), words.language),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from usecases.folding import fold
 from usecases.intake.drafts import UNREAD
+from usecases.intake.grid import PLACE
 from usecases.intake.read_otherwise import as_figures
 from usecases.intake.vocabulary import NATIONAL
 from usecases.use_case import NOT_APPLICABLE, Amount, Draft, ImportedFrom, PartialDate, Provenance, StatedBy, Text
@@ -45,7 +46,8 @@ class RowChanges:
 
 def columns_changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """The cells in which a row as received differs from the one before it."""
-    pairs = {name: (before.get(name, ""), after.get(name, "")) for name in dict.fromkeys((*before, *after))}
+    names = (name for name in dict.fromkeys((*before, *after)) if name != PLACE)
+    pairs = {name: (before.get(name, ""), after.get(name, "")) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 

@@ -11,8 +11,9 @@ from usecases.intake.grid import GridRow, Why, column_letters
 from usecases.intake.headers import WORDS, Headers, Match
 from usecases.intake.owners_around import OWNERS
 from usecases.intake.profile import Profile, header_key
-from usecases.intake.recognise import MOST_HEADERS, Table
+from usecases.intake.recognise import MOST_HEADERS
 from usecases.intake.sheet import Header
+from usecases.intake.table import Table
 from usecases.intake.under_header import are_units, money_of
 from usecases.intake.vocabulary import Vocabulary
 

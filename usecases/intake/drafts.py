@@ -68,9 +68,11 @@ class Drafting:
 
     def _from(self, row: GridRow, name: str, text: str, rule: str) -> ImportedFrom:
         column = self._sheet.meaning[name].text
+        place = self._sheet.place(row.number)
         return ImportedFrom.model_construct(
-            _STATED_OF_A_CELL, kind="import", row=row.number, column=column, original=cleaned(text), rule=rule
-        )
+            _STATED_OF_A_CELL, kind="import", row=place.row, column=column, original=cleaned(text), rule=rule,
+            sheet=place.sheet,
+        )  # fmt: skip
 
     def _facts(
         self, row: GridRow, found: Sequence[FoundFact], provenance: dict[str, Provenance]

@@ -1,11 +1,15 @@
 """A sheet before anything is understood: numbered rows of cells, empty cells left out."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from usecases.intake.codes import How
 
+PLACE = "[!]"
+"""Under this name a row of several sheets keeps its place among its cells."""
 MAX_BYTES = 150_000_000
 MAX_TEXT_BYTES = 200_000_000
 """A text once decoded: one rare letter makes every other of it four bytes wide. Within both, 200,000 rows are read in
@@ -40,12 +44,53 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the sheets that are read as one list: its rows are numbered on from those of the sheet before it."""
+
+    sheet: str
+    after: int
+    """What its rows' own numbers are raised by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands, as the spreadsheet shows it; ``sheet`` is empty where one sheet is the whole list."""
+
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        """As a spreadsheet writes it: "Santé!12", or the number alone."""
+        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
+
+
+def place_of(number: int, parts: Sequence[Part]) -> Place:
+    """The place of the row with this number in a list of these parts.
+
+    >>> str(place_of(45, (Part("Santé", 0), Part("Emploi", 40)))), str(place_of(45, ()))
+    ('Emploi!5', '45')
+    """
+    if not parts:
+        return Place("", number)
+    part = parts[bisect_left(parts, number, key=lambda one: one.after) - 1]
+    return Place(part.sheet, number - part.after)
+
+
+def by_part(rows: Sequence[GridRow], parts: Sequence[Part]) -> list[Sequence[GridRow]]:
+    """The rows of each part; all of them where one sheet is the whole list."""
+    starts = (bisect_right(rows, part.after, key=lambda one: one.number) for part in parts[1:])
+    return [rows[start:end] for start, end in pairwise([0, *starts, len(rows)])]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet; ``positional`` when a cell's column is only its place in the record, as in a text file."""
 
     sheet: str | None
     rows: tuple[GridRow, ...]
     positional: bool
+    parts: tuple[Part, ...] = ()
+    """The sheets that it was joined from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def inspected(report: IntakeReport, proposals: Iterable[Spelled] = ()) -> dict[s
         "encoding": how.encoding,
         "delimiter": how.delimiter,
         "sheet": how.sheet,
+        "sheets": list(how.sheets),
         "header_row": how.header_row,
         "profile": f"{how.profile_id} {how.profile_version}",
         "register": how.register,
@@ -65,7 +66,8 @@ def inspected(report: IntakeReport, proposals: Iterable[Spelled] = ()) -> dict[s
         "vocabulary": _vocabulary(report),
         "read_otherwise": [asdict(one) | {"rows": n} for one, n in read_otherwise(report)],
         "problems": [
-            {"row": one.row, "column": one.column, "code": str(one.code), **one.values} for one in report.problems
+            {**how.told_place(one.row), "column": one.column, "code": str(one.code), **one.values}
+            for one in report.problems
         ],
     }
 

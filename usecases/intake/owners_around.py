@@ -35,12 +35,12 @@ def owner_above(rows: Sequence[GridRow], header_row: int, known: Headers) -> str
         match = known.match(name) if (colon or len(said) == 2) and stated else None
         if match is not None and match.known.name in OWNERS and match.confidence > INSIDE:
             return cleaned_line(stated)
-        if len(said) == 1 and (body := _letterhead(said[0], known.letterheads)):
+        if len(said) == 1 and (body := letterhead(said[0], known.letterheads)):
             letterheads.append(body)
     return letterheads[0] if len(set(letterheads)) == 1 else ""
 
 
-def _letterhead(line: str, beginnings: Sequence[str]) -> str:
+def letterhead(line: str, beginnings: Sequence[str]) -> str:
     """The body that a line of its own names, without what follows a dash: a year or a figure makes it a title."""
     body = cleaned_line(_DASH.split(line, maxsplit=1)[0])
     folded = f"{fold(body)} "
@@ -73,7 +73,7 @@ def _band(line: str, words: HeaderWords | None, beginnings: Sequence[str]) -> st
     """The body that a line of its own names, without the letter or number that orders it; empty where it names none."""
     body = _ENUMERATED.sub("", line)
     named = words is not None and len(body) < _LONGEST and words.mentions("administration", body)
-    return body if named else _letterhead(body, beginnings)
+    return body if named else letterhead(body, beginnings)
 
 
 def dittos(rows: Sequence[GridRow], column: int) -> Mapping[int, str]:

@@ -133,6 +133,7 @@ class Profile(Frozen):
         default=(), description="headers of owners that are parts of a body, where the body is named beside them"
     )
     letterheads: tuple[str, ...] = Field(default=(), description="how the name of a body begins above a table")
+    sheets_aside: tuple[str, ...] = Field(default=(), description="how the name of a sheet begins that shows how to")
     vocabulary: dict[Name, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict,
         description="spellings by canonical answer; a trailing * stands for any continuation",

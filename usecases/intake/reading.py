@@ -17,13 +17,13 @@ from usecases.intake.columns import by_content, headers_again, headers_of, meani
 from usecases.intake.dates import order_from_evidence
 from usecases.intake.derive import Rules
 from usecases.intake.drafts import Drafting
-from usecases.intake.grid import MAX_ROWS, GridRow, Reading, Why
+from usecases.intake.grid import MAX_ROWS, PLACE, GridRow, Reading, Why, by_part, place_of
 from usecases.intake.headers import CONTENT, WORDS, Headers, Match
 from usecases.intake.kinds import refuse_other_kinds
 from usecases.intake.owners_around import OWNERS, dittos, owners_by_band
 from usecases.intake.profile import REQUIRED, DateOrder, Profile
 from usecases.intake.readers import read_bytes
-from usecases.intake.recognise import Table, find_table, is_inventory, without_columns
+from usecases.intake.recognise import find_table, is_inventory, without_columns
 from usecases.intake.remembered import Remembered, headers_settled, named, with_places, with_remembered
 from usecases.intake.report import (
     Corrections,
@@ -36,6 +36,7 @@ from usecases.intake.report import (
     Sure,
 )
 from usecases.intake.sheet import Header, Sheet, with_owners
+from usecases.intake.table import Table
 from usecases.intake.units_around import columns_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
 
@@ -92,7 +93,7 @@ def read(
     reading = read_bytes(content, encoding=settled.encoding, delimiter=settled.delimiter, sheet=settled.sheet)
     table = find_table(
         reading.grids, profiles, profile=profile, corrections=settled,
-        settled=headers_settled(remembered or {}) | named(settled),
+        settled=headers_settled(remembered or {}) | named(settled), administrations=administrations or NOBODY_KNOWN,
     )  # fmt: skip
     rows = tuple(row for row in table.grid.rows if row.number > table.header.number and row.stated())
     if not rows:
@@ -136,14 +137,15 @@ def _recognised(
     known = remembered.get(register)
     settled = with_remembered(with_places(settled, headers), known, headers)
     mapping, matches = meanings(headers, table.headers, settled.mapping)
-    mapping = with_inner_owners(headers, mapping, settled.mapping, table.headers, table.owner)
+    above = table.owner or next(iter(table.owners.values()), "")
+    mapping = with_inner_owners(headers, mapping, settled.mapping, table.headers, above)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
     mapping = dict(sorted((mapping | told).items()))
     units = columns_of_units(headers, rows)
     mapping = {place: name for place, name in mapping.items() if headers[place] not in units}  # "DH" is no bureau
     mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.headers)
-    if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or table.owner else set())):
+    if not is_inventory(set(mapping.values()) | ({"administration"} if settled.owner or above else set())):
         missing = [name for name in REQUIRED if name not in mapping.values()]
         texts = [header.text for header in headers]
         raise without_columns(missing, texts, row=table.header.number, sheet=table.grid.sheet)
@@ -157,7 +159,7 @@ def _recognised(
         why_kind = [] if speaks else [Why(How.NOTHING_SPEAKS, {})]
     words = table.profile.header_words
     beginnings = table.headers.letterheads
-    bands = {} if named else owners_by_band(table.grid.rows, table.header.number, words, beginnings)
+    bands = table.owners or owners_by_band(table.grid.rows, table.header.number, words, beginnings)
     languages = {mapping[position]: match.known.language for position, match in matches.items() if position in mapping}
     meaning = {name: headers[position] for position, name in mapping.items()}
     starts = [row.cells.get(meaning["starts_on"].column, "") for row in rows] if "starts_on" in meaning else []
@@ -180,8 +182,9 @@ def _recognised(
             ratings=table.profile.ratings,
             owner_given=cleaned_line(settled.owner) if settled.owner else None,
             owner_above=table.owner or None,
-            owners_by_band=bands,
-            dittos={name: dittos(rows, meaning[name].column) for name in OWNERS if name in meaning},
+            owners_by_band={} if named else bands,
+            dittos={name: _dittos(table, rows, meaning[name].column) for name in OWNERS if name in meaning},
+            parts=table.grid.parts,
         )
     )
     why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]
@@ -199,6 +202,7 @@ def _recognised(
         profile_hash=table.profile.hash,
         register=register,
         date_order=date_order,
+        parts=table.grid.parts,
         sure={position: _sure(position, matches, told, settled.mapping) for position in mapping},
         why=(
             *reading.why,
@@ -212,6 +216,15 @@ def _recognised(
         ),
     )
     return sheet, recognised
+
+
+def _dittos(table: Table, rows: Sequence[GridRow], column: int) -> Mapping[int, str]:
+    """What marks of repetition stand for: no sheet repeats what another one says."""
+    return {
+        number: name
+        for part in by_part(rows, table.grid.parts)
+        for number, name in dittos(part, column).items()
+    }  # fmt: skip
 
 
 def _without_yearly(
@@ -280,7 +293,7 @@ def _accepted(
     for row in sheet.rows:
         answers = rules.answers(row)
         key = _key(sheet, row, register)
-        content_hash = fingerprint(_received(sheet, row, str))
+        content_hash = fingerprint(_cells(sheet, row, str))
         accepted.append(
             IntakeRow(
                 row=row.number,
@@ -312,6 +325,12 @@ class _Occurrences:
 
 
 def _received(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> Mapping[str, str]:
+    """The cells of a row; where several sheets are one list, with the place where it stands."""
+    place = {PLACE: str(place_of(row.number, sheet.parts))} if sheet.parts else {}
+    return {**place, **_cells(sheet, row, shown)}
+
+
+def _cells(sheet: Sheet, row: GridRow, shown: Callable[[str], str]) -> dict[str, str]:
     received = {header.text: shown(row.cells[header.column]) for header in sheet.headers if header.column in row.cells}
     if len(received) < len(row.cells):
         known = {header.column for header in sheet.headers}

@@ -1,17 +1,19 @@
 """Where the table begins: the sheet, its header row, and the profile that knows it best; else what is missing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NoReturn
 
+from usecases.intake.administrations import KnownAdministrations
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters
 from usecases.intake.headers import INSIDE, Headers, Match
 from usecases.intake.kinds import other_kind
-from usecases.intake.owners_around import OWNERS, owner_above
+from usecases.intake.owners_around import OWNERS, letterhead, owner_above
 from usecases.intake.profile import REQUIRED, Profile, header_key
 from usecases.intake.report import Corrections
+from usecases.intake.table import Table
+from usecases.intake.together import together
 
 _ROWS_LOOKED_AT = 60
 _SHORT = 80
@@ -20,31 +22,12 @@ MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
 """Headers that a refusal carries, to choose from; and those that it says, with their letters."""
 
 _OWNERS = frozenset(OWNERS)
+_SHORT_NAMES = frozenset({"words", "initials"})
+"""Rules by which the name of a sheet is short for that of a body: a person is asked whether it is."""
 _SUPPORTING = frozenset({"summary", "stage", "sector", "bureau", "starts_on", "investment_mad"})
 """A table that names no owner is an inventory when two of these stand beside its titles."""
 _MOST_BEHIND = 0.6
 """Of several sheets that could be the table, the one with the most rows is taken among those as well recognised."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet whose header row and profile are settled."""
-
-    grid: Grid
-    header: GridRow
-    profile: Profile
-    headers: Headers
-    """Those that the profile knows."""
-    why: tuple[Why, ...]
-    known: int
-    """How many meanings its headers name."""
-    owner: str = ""
-    """The administration that is named above the table, where no column names more than a part of one."""
-
-    @property
-    def rows(self) -> int:
-        """How many rows below the header say anything."""
-        return sum(1 for row in self.grid.rows if row.number > self.header.number and row.stated())
 
 
 def find_table(
@@ -54,10 +37,12 @@ def find_table(
     profile: str | None,
     corrections: Corrections,
     settled: Mapping[str, str],
+    administrations: KnownAdministrations,
 ) -> Table:
-    """The sheet that is the inventory, its header row and the profile that knows it best.
+    """The sheet that is the inventory, its header row and the profile that knows it best; with sheets that go on.
 
-    ``settled`` holds headers that a person gave a meaning in an earlier file.
+    ``settled`` holds headers that a person gave a meaning in an earlier file; ``administrations`` may be what a sheet
+    is called.
 
     Raises
     ------
@@ -73,16 +58,13 @@ def find_table(
     found = [
         table
         for grid in grids
-        if (table := _table_in(grid, candidates, corrections, settled, forced=profile is not None))
+        if (table := _table_in(grid, candidates, corrections, settled, administrations, forced=profile is not None))
     ]
     if not found:
         _refuse(grids, candidates, corrections.header_row)
     enough = _MOST_BEHIND * max(table.known for table in found)
     table = max((one for one in found if one.known >= enough), key=lambda one: one.rows)
-    others = [one.grid.sheet for one in found if one is not table and one.rows]
-    if not others:
-        return table
-    return replace(table, why=(*table.why, Why(How.SHEETS_BESIDE, {"sheets": others})))
+    return together(table, found)
 
 
 def _eligible(profiles: Sequence[Profile], wanted: str | None) -> Sequence[Profile]:
@@ -100,7 +82,13 @@ def is_inventory(names: Collection[str]) -> bool:
 
 
 def _table_in(
-    grid: Grid, profiles: Sequence[Profile], corrections: Corrections, settled: Mapping[str, str], *, forced: bool
+    grid: Grid,
+    profiles: Sequence[Profile],
+    corrections: Corrections,
+    settled: Mapping[str, str],
+    administrations: KnownAdministrations,
+    *,
+    forced: bool,
 ) -> Table | None:
     """The best header row of one sheet, if it names what every inventory names."""
     best: tuple[tuple[float, ...], Table] | None = None
@@ -114,7 +102,8 @@ def _table_in(
         for profile in profiles:
             names = _names(row, known[profile.id]) | _settled(row, settled)
             named = not _OWNERS.isdisjoint(names) and not _owners_are_inner(row, known[profile.id])
-            owner = "" if named else owner_above(grid.rows, row.number, known[profile.id])
+            above = "" if named else owner_above(grid.rows, row.number, known[profile.id])
+            owner = above or ("" if named else _called(grid.sheet or "", known[profile.id], administrations))
             names |= {"administration"} if owner else set()
             if chosen is None and not is_inventory(names | given):
                 continue
@@ -129,12 +118,19 @@ def _table_in(
                     how,
                     {"what": "profile", "value": profile.id, "share": round(share, 2), "known": len(names)},
                 ),
-                *([Why(How.OWNER_ABOVE, {"value": owner})] if owner else []),
+                *([Why(How.OWNER_ABOVE if above else How.OWNER_SHEET, {"value": owner})] if owner else []),
             )
             score = (float(specific), float(len(names)), float(_distinct_short(row)), -float(row.number))
             if best is None or score > best[0]:
                 best = score, Table(grid, row, profile, known[profile.id], why, len(names), owner)
     return None if best is None else best[1]
+
+
+def _called(sheet: str, known: Headers, administrations: KnownAdministrations) -> str:
+    """The administration that a sheet is called after, by a name or what is short for one; empty where it is none."""
+    proposal = administrations.propose(sheet)
+    short = sheet if proposal is not None and proposal.rule in _SHORT_NAMES else ""
+    return administrations.same(sheet) or letterhead(sheet, known.letterheads) or short
 
 
 def _names(row: GridRow, known: Headers) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from usecases.intake.codes import Notice, Rejection
-from usecases.intake.grid import Why
+from usecases.intake.grid import Part, Place, Why, place_of
 from usecases.intake.profile import DateOrder
 from usecases.use_case import Draft
 
@@ -57,6 +57,24 @@ class Recognised:
     date_order: DateOrder | None
     sure: Mapping[int, Sure]
     why: tuple[Why, ...]
+    parts: tuple[Part, ...] = ()
+    """The sheets that are read as one list, where they are several; ``sheet`` is the first of them."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets that are read."""
+        return tuple(one.sheet for one in self.parts) or ((self.sheet,) if self.sheet is not None else ())
+
+    def place(self, row: int) -> Place:
+        """Where the row with this number stands in the file."""
+        return place_of(row, self.parts)
+
+    def told_place(self, row: int | None) -> dict[str, str | int | None]:
+        """The same as plain values; the sheet where there are several."""
+        if row is None or not self.parts:
+            return {"row": row}
+        place = self.place(row)
+        return {"sheet": place.sheet, "row": place.row}
 
     @property
     def meant(self) -> dict[str, str]:

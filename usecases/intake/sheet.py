@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from usecases.folding import fold
 from usecases.intake.administrations import NOBODY_KNOWN, KnownAdministrations
 from usecases.intake.cleaning import cleaned_line
-from usecases.intake.grid import GridRow
+from usecases.intake.grid import GridRow, Part, Place, by_part, place_of
 from usecases.intake.profile import DateOrder
 from usecases.intake.rating import Rating
 from usecases.intake.vocabulary import Vocabulary
@@ -85,6 +85,8 @@ class Sheet:
     """By row, the administration that a line of its own names before it; where no column does."""
     owner_prefix: str | None = None
     """What every bureau begins with: the administration they belong to ("HHS/NIH")."""
+    parts: tuple[Part, ...] = ()
+    """The sheets that the rows come from, where they are several."""
     ids_in_titles: bool = False
     """Whether every title begins with an identifier ("USDA-001: ...")."""
 
@@ -171,6 +173,14 @@ class Sheet:
             for row in self.rows:
                 if text := self.cell(row, name):
                     yield row, text
+
+    def place(self, row: int) -> Place:
+        """Where the row with this number stands in the file."""
+        return place_of(row, self.parts)
+
+    def rows_of_parts(self) -> list[Sequence[GridRow]]:
+        """The rows of each sheet."""
+        return by_part(self.rows, self.parts)
 
     def letters(self, name: str) -> str | None:
         """The spreadsheet's name of the column with a meaning."""

@@ -33,7 +33,7 @@ def summary(
         "impact_flag": sum(1 for row in report.rows if row.draft.facts.get("impact_flag") is True),
         "problems": [
             {
-                "row": problem.row,
+                **report.recognised.told_place(problem.row),
                 "column": problem.column,
                 "code": str(problem.code),
                 "message": sentence(problem),

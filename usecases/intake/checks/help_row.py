@@ -1,6 +1,7 @@
 """Rows that are no case: what explains the headers or is an example right under them, and the headers once more."""
 
 import re
+from collections.abc import Sequence
 
 from usecases.folding import fold
 from usecases.intake.cleaning import without_emails
@@ -31,8 +32,17 @@ _CHOICES = re.compile(r"\s*[/|;,\n]\s*|\s+(?:ou|or|of|او)\s+")
 def help_row(sheet: Sheet) -> list[Problem]:
     """Rows right under the header that explain it or are an example, and rows that repeat the header."""
     headers = {header.column: header.key for header in sheet.headers}
+    return [problem for rows in sheet.rows_of_parts() for problem in _not_cases(sheet, rows, headers)]
+
+
+def is_help(text: str) -> bool:
+    """Whether a cell says how it is filled."""
+    return _HELP.search(fold(without_emails(text))) is not None
+
+
+def _not_cases(sheet: Sheet, rows: Sequence[GridRow], headers: dict[int, str]) -> list[Problem]:
     found: list[Problem] = []
-    for place, row in enumerate(sheet.rows):
+    for place, row in enumerate(rows):
         if place < _ROWS_UNDER_THE_HEADER and _helps(sheet, row, first=len(found) == place):
             found.append(Problem(row.number, None, Rejection.HELP_ROW))
         elif row.stated() > 1 and (_repeats(row, headers) or row.number in sheet.headers_again):
@@ -50,7 +60,7 @@ def _explains(sheet: Sheet, row: GridRow) -> bool:
     texts = {column: text for column, text in row.cells.items() if not text.isspace()}
     meanings = {header.column: name for name, header in sheet.meaning.items()}
     helping = sum(
-        bool(_HELP.search(fold(without_emails(text)))) or is_unit(text) or _is_choice(sheet, meanings.get(column), text)
+        is_help(text) or is_unit(text) or _is_choice(sheet, meanings.get(column), text)
         for column, text in texts.items()
     )
     return helping >= 2 and helping >= _MOST * len(texts)

@@ -12,5 +12,5 @@ def repeated_row(sheet: Sheet) -> list[Problem]:
     for row in sheet.rows:
         before = first.setdefault(frozenset(row.cells.items()), row.number)
         if before != row.number:
-            problems.append(Problem(row.number, None, Notice.REPEATED_ROW, {"before": before}))
+            problems.append(Problem(row.number, None, Notice.REPEATED_ROW, {"before": str(sheet.place(before))}))
     return problems

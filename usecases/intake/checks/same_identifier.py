@@ -16,6 +16,6 @@ def same_identifier(sheet: Sheet) -> list[Problem]:
         key, title = (fold(sheet.owner(row).name), identity), fold(sheet.title(row))
         before, number = first.setdefault(key, (title, row.number))
         if title != before and key not in told:
-            values = {"text": sheet.identity(row)[:80], "before": number}
+            values = {"text": sheet.identity(row)[:80], "before": str(sheet.place(number))}
             told[key] = Problem(row.number, sheet.letters("id"), Notice.SAME_IDENTIFIER, values)
     return list(told.values())

@@ -37,6 +37,11 @@ def total_row(sheet: Sheet) -> list[Problem]:
     ]
 
 
+def is_total(text: str) -> bool:
+    """Whether a cell says nothing but that others are added up."""
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
 def _adds_up(row: GridRow, owners: Sequence[int]) -> bool:
     """Whether the row begins with a total, or with the body that it is the total of."""
     texts = [(column, fold(text)) for column, text in sorted(row.cells.items())]
@@ -48,7 +53,7 @@ def _adds_up(row: GridRow, owners: Sequence[int]) -> bool:
     first, rest = said[0][1], (text for _, text in said[1:])
     if _PART_OF.fullmatch(first):
         return len(said) == 1 and row.stated() > 1
-    return _TOTAL.fullmatch(first) is not None and all(_DIGIT.search(text) or text in first for text in rest)
+    return is_total(first) and all(_DIGIT.search(text) or text in first for text in rest)
 
 
 def _letters(row: GridRow) -> bool:
