@@ -36,7 +36,7 @@ TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_MB, MOST_ROWS = 50, 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
-DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE, How.SHEETS_TOGETHER})
+DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE, How.SHEETS_TOGETHER, How.TURNED})
 """What was found about a file that nobody should overlook."""
 
 

@@ -18,7 +18,6 @@ from terminal.said import AsJson, language, now, place_of, print_json, request_i
 from usecases.intake import Corrections, IntakeReport, Problem, Recognised, Reconciliation, read, reconcile
 from usecases.intake import summary as summary_of
 from usecases.intake.changes import Cell
-from usecases.intake.grid import Place
 from usecases.intake.inspection import proposed
 from usecases.intake.profile import DateOrder
 from usecases.intake.read_otherwise import read_otherwise, reading_told
@@ -253,9 +252,10 @@ def _spoken(field: str, value: str | None) -> str:
     return sentence(f"{field}.{value}") if field in {"stage", "sector"} and says(f"{field}.{value}") else value
 
 
-def _row(told: Mapping[str, Any]) -> Place | None:
+def _row(told: Mapping[str, Any]) -> str | int | None:
     """Where a row stands, of what is told of it."""
-    return None if told["row"] is None else Place(told.get("sheet", ""), told["row"])
+    place: str | int | None = told.get("place", told["row"])
+    return place
 
 
 def _tell_changes(changes: list[dict[str, Any]], waiting: Collection[str]) -> None:

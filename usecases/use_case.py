@@ -160,7 +160,7 @@ class ImportedFrom(Frozen):
     rule: str = Field(
         description="the rule that read it: copy, fold, date, number, or a fact's own, as personal_data.2"
     )
-    sheet: str = Field(default="", description="whose row it is, where several sheets were read as one list")
+    place: str = Field(default="", description="where the row's number alone does not say it: Santé!12, Fiche 1!B")
 
 
 class StatedBy(Frozen):

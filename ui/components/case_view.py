@@ -27,7 +27,7 @@ from ui.facts import fact_told, field_told
 from ui.review_sentences import conditions_told
 from ui.visit import Visit
 from ui.words import escape_markdown
-from usecases.intake.grid import PLACE, Place
+from usecases.intake.grid import PLACE
 from usecases.scores import PRECEDENCE
 from usecases.use_case import (
     MOVES,
@@ -148,7 +148,7 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     origin = case.provenance.get(field)
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
-        row = str(Place(origin.sheet, origin.row))
+        row = origin.place or str(origin.row)
         told = visit.words("case.from_row", row=row, column=origin.column, original=origin.original[:120])
     elif isinstance(origin, StatedBy) and (origin.reason or origin.original):
         written = [visit.words("case.as_written", original=origin.original[:120])] if origin.original else []

@@ -79,6 +79,7 @@ class How(StrEnum):
     DELIMITER_NAMED = "intake.how.delimiter_named"
     SHEETS_BESIDE = "intake.how.sheets_beside"
     SHEETS_TOGETHER = "intake.how.sheets_together"
+    TURNED = "intake.how.turned"
     SHEET_MOST_LIKE = "intake.how.sheet_most_like"
     OWNER_ABOVE = "intake.how.owner_above"
     OWNER_SHEET = "intake.how.owner_sheet"

@@ -39,7 +39,7 @@ def headers_of(table: Table, rows: Sequence[GridRow]) -> tuple[Header, ...]:
     headers: list[Header] = []
     units = rows[0] if rows and are_units(rows[0]) else None
     for column in used:
-        letters = column_letters(column)
+        letters = str(column + 1) if table.grid.turned else column_letters(column)
         given = " ".join(table.header.cells.get(column, "").split())
         text = given or f"[{letters}]"
         if given and units is not None and (money := money_of(units, column)):
@@ -72,7 +72,9 @@ def meanings(
         # Beside "HT" the column "TTC" has the amount itself: nothing need be added to it.
         day = latest_day(header.given) if match.known.name == "stage" else ""
         place = match.order[1]
-        order = (match.confidence >= WORDS and not is_without_tax("", header.given), match.confidence, day, place)
+        # ... and "Projet" says more of a case than "Nom", which may be that of its owner.
+        strong = not is_without_tax("", header.given) and not known.is_weak_title(header.given)
+        order = (match.confidence >= WORDS and strong, match.confidence, day, place)
         held = best.get(match.known.name)
         if held is None or order > held[0]:
             best[match.known.name] = order, position, match

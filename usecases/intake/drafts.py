@@ -71,7 +71,7 @@ class Drafting:
         place = self._sheet.place(row.number)
         return ImportedFrom.model_construct(
             _STATED_OF_A_CELL, kind="import", row=place.row, column=column, original=cleaned(text), rule=rule,
-            sheet=place.sheet,
+            place=str(place) if self._sheet.parts else "",
         )  # fmt: skip
 
     def _facts(

@@ -50,6 +50,8 @@ class Part:
     sheet: str
     after: int
     """What its rows' own numbers are raised by."""
+    turned: bool = False
+    """Whether its rows are columns of the spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ class Place:
 
     sheet: str
     row: int
+    turned: bool = False
 
     def __str__(self) -> str:
-        """As a spreadsheet writes it: "Santé!12", or the number alone."""
-        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
+        """As a spreadsheet writes it: "Santé!12", or the number alone; "Santé!C" where the row is a column."""
+        own = column_letters(self.row - 1) if self.turned else str(self.row)
+        return f"{self.sheet}!{own}" if self.sheet else own
 
 
 def place_of(number: int, parts: Sequence[Part]) -> Place:
@@ -73,7 +77,7 @@ def place_of(number: int, parts: Sequence[Part]) -> Place:
     if not parts:
         return Place("", number)
     part = parts[bisect_left(parts, number, key=lambda one: one.after) - 1]
-    return Place(part.sheet, number - part.after)
+    return Place(part.sheet, number - part.after, part.turned)
 
 
 def by_part(rows: Sequence[GridRow], parts: Sequence[Part]) -> list[Sequence[GridRow]]:
@@ -90,7 +94,30 @@ class Grid:
     rows: tuple[GridRow, ...]
     positional: bool
     parts: tuple[Part, ...] = ()
-    """The sheets that it was joined from."""
+    """The sheets that it was joined from, or the one whose columns are its rows."""
+
+    @property
+    def turned(self) -> bool:
+        """Whether its rows are columns of the spreadsheet."""
+        return any(part.turned for part in self.parts)
+
+
+def turned(grid: Grid) -> Grid:
+    """The grid with its columns as rows: of a table that has a column for each case, or of a form for one.
+
+    A column that only says what the one before it says is the rest of a merged cell.
+    """
+    columns: dict[int, dict[int, str]] = {}
+    for row in grid.rows:
+        for column, text in row.cells.items():
+            columns.setdefault(column, {})[row.number - 1] = text
+    rows: list[GridRow] = []
+    before: dict[int, str] = {}
+    for column, cells in sorted(columns.items()):
+        if not cells.items() <= before.items():
+            rows.append(GridRow(column + 1, cells, max(cells) + 1))
+            before = cells
+    return Grid(grid.sheet, tuple(rows), positional=False, parts=(Part(grid.sheet or "", 0, turned=True),))
 
 
 @dataclass(frozen=True, slots=True)

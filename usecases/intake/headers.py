@@ -61,6 +61,7 @@ class Headers:
         others = "|".join(re.escape(header_key(one)) for one in profile.other_things)
         self._others = re.compile(rf"(?<!\w)(?:{others})(?!\w)") if others else None
         self._inner = frozenset(map(header_key, profile.inner_owners))
+        self._weak = frozenset(map(header_key, profile.weak_titles))
         self.letterheads = tuple(fold(one) for one in profile.letterheads)
         """Folded beginnings of the name of a body, as it stands above a table."""
         self._seen: dict[str, Match | None] = {}
@@ -74,6 +75,10 @@ class Headers:
     def is_inner_owner(self, header: str) -> bool:
         """Whether a column of this name tells a part of a body, where the body itself is named elsewhere."""
         return not self._inner.isdisjoint((header_key(header), *_parts(header)))
+
+    def is_weak_title(self, header: str) -> bool:
+        """Whether any list may call its rows so."""
+        return header_key(header) in self._weak
 
     def _look_up(self, header: str) -> Match | None:
         header = undotted(repaired(header))

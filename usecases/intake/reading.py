@@ -37,6 +37,7 @@ from usecases.intake.report import (
 )
 from usecases.intake.sheet import Header, Sheet, with_owners
 from usecases.intake.table import Table
+from usecases.intake.ticked import ticked_stages
 from usecases.intake.units_around import columns_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
 
@@ -141,6 +142,11 @@ def _recognised(
     mapping = with_inner_owners(headers, mapping, settled.mapping, table.headers, above)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
+    taken = {**settled.mapping, **mapping, **told}
+    ticked = None if "stage" in taken.values() else ticked_stages(headers, taken, rows, vocabulary)
+    if ticked is not None:
+        place, headers, rows = ticked
+        told[place] = "stage"
     mapping = dict(sorted((mapping | told).items()))
     units = columns_of_units(headers, rows)
     mapping = {place: name for place, name in mapping.items() if headers[place] not in units}  # "DH" is no bureau

@@ -1,12 +1,12 @@
 """Where the table begins: the sheet, its header row, and the profile that knows it best; else what is missing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NoReturn
 
 from usecases.intake.administrations import KnownAdministrations
 from usecases.intake.codes import How, IntakeError, Refusal
-from usecases.intake.grid import Grid, GridRow, Why, column_letters
+from usecases.intake.grid import Grid, GridRow, Why, column_letters, turned
 from usecases.intake.headers import INSIDE, Headers, Match
 from usecases.intake.kinds import other_kind
 from usecases.intake.owners_around import OWNERS, letterhead, owner_above
@@ -16,6 +16,8 @@ from usecases.intake.table import Table
 from usecases.intake.together import together
 
 _ROWS_LOOKED_AT = 60
+_MOST_FIELDS = 300
+"""Rows of a table whose columns are the cases."""
 _SHORT = 80
 _LONGEST_HEADER = 500
 MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
@@ -55,11 +57,14 @@ def find_table(
         raise IntakeError(Refusal.EMPTY_SHEET, sheet=corrections.sheet)
     if not grids:
         raise IntakeError(Refusal.EMPTY)
-    found = [
-        table
-        for grid in grids
-        if (table := _table_in(grid, candidates, corrections, settled, administrations, forced=profile is not None))
-    ]
+
+    def tables(among: Iterable[Grid]) -> list[Table]:
+        forced = profile is not None
+        found = (_table_in(grid, candidates, corrections, settled, administrations, forced=forced) for grid in among)
+        return [table for table in found if table is not None]
+
+    # A table on its side is looked for where none stands upright.
+    found = tables(grids) or tables(turned(grid) for grid in grids if len(grid.rows) <= _MOST_FIELDS)
     if not found:
         _refuse(grids, candidates, corrections.header_row)
     enough = _MOST_BEHIND * max(table.known for table in found)
@@ -113,6 +118,7 @@ def _table_in(
                 continue
             how = How.CHOSEN if forced else How.PROFILE_KNOWN_HEADERS if specific else How.PROFILE_FALLBACK
             why = (
+                *([Why(How.TURNED, {"value": column_letters(row.number - 1)})] if grid.turned else []),
                 _why_header(chosen, row, names),
                 Why(
                     how,

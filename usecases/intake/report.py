@@ -58,23 +58,24 @@ class Recognised:
     sure: Mapping[int, Sure]
     why: tuple[Why, ...]
     parts: tuple[Part, ...] = ()
-    """The sheets that are read as one list, where they are several; ``sheet`` is the first of them."""
+    """The sheets that are read as one list, where they are several; ``sheet`` is the first of them. Or the one whose
+    columns are the rows."""
 
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of the sheets that are read."""
-        return tuple(one.sheet for one in self.parts) or ((self.sheet,) if self.sheet is not None else ())
+        return tuple(one.sheet for one in self.parts if one.sheet) or ((self.sheet,) if self.sheet is not None else ())
 
     def place(self, row: int) -> Place:
         """Where the row with this number stands in the file."""
         return place_of(row, self.parts)
 
     def told_place(self, row: int | None) -> dict[str, str | int | None]:
-        """The same as plain values; the sheet where there are several."""
+        """The same as plain values; with its place where its number alone does not say it."""
         if row is None or not self.parts:
             return {"row": row}
         place = self.place(row)
-        return {"sheet": place.sheet, "row": place.row}
+        return {"row": place.row, "place": str(place)}
 
     @property
     def meant(self) -> dict[str, str]:

@@ -79,12 +79,12 @@ def _few_in_both(titles: set[str], more: set[str]) -> bool:
 def _joined(tables: Sequence[Table]) -> Table:
     """One below the other, under the header of the first: what stands above the others' headers only tells owners."""
     first = tables[0]
-    rows, parts = list(first.grid.rows), [Part(first.grid.sheet or "", 0)]
+    rows, parts = list(first.grid.rows), [Part(first.grid.sheet or "", 0, first.grid.turned)]
     owners: dict[int, str] = dict(_owners(first, 0))
     header = {**first.header.cells}
     for one in tables[1:]:
         after = rows[-1].number
-        parts.append(Part(one.grid.sheet or "", after))
+        parts.append(Part(one.grid.sheet or "", after, one.grid.turned))
         below = (row for row in one.grid.rows if row.number > one.header.number)
         rows += [replace(row, number=row.number + after) for row in below]
         owners |= _owners(one, after)

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -106,6 +106,15 @@ def as_workbook(rows: Rows, *, before: Sequence[tuple[str, Rows, bool]] = ()) ->
     sheet.activate()
     sheet.set_first_sheet()
     workbook.close()
+    return out.getvalue()
+
+
+def as_sheets(sheets: Mapping[str, Rows]) -> bytes:
+    """A workbook of texts with these sheets."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_numbers": False}) as workbook:
+        for name, rows in sheets.items():
+            _fill(workbook.add_worksheet(name), rows)
     return out.getvalue()
 
 

@@ -1,10 +1,8 @@
 """A workbook with a sheet for each body is one list; versions, examples and other tables are not taken in beside it."""
 
-import io
 from collections.abc import Mapping, Sequence
 
 import pytest
-import xlsxwriter
 
 from usecases.intake import Corrections, IntakeReport, Profile, read
 from usecases.intake.administrations import KnownAdministrations
@@ -13,18 +11,9 @@ from usecases.intake.grid import GridRow, Part, by_part, place_of
 from usecases.intake.inspection import inspected
 from wording.language import Language
 
+from .sheets import Rows, as_sheets
+
 HEAD = ["N°", "Intitulé du projet", "Description", "État d'avancement", "Budget (MDH)"]
-Rows = Sequence[Sequence[str]]
-
-
-def book(sheets: Mapping[str, Rows]) -> bytes:
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held) as workbook:
-        for name, rows in sheets.items():
-            sheet = workbook.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return held.getvalue()
 
 
 def cases(*titles: str, stage: str = "Pilote") -> list[list[str]]:
@@ -32,7 +21,7 @@ def cases(*titles: str, stage: str = "Pilote") -> list[list[str]]:
 
 
 def report_of(sheets: Mapping[str, Rows], profiles: Sequence[Profile], **settled: str) -> IntakeReport:
-    return read(book(sheets), "liste.xlsx", profiles=profiles, corrections=Corrections(**settled))  # type: ignore[arg-type]
+    return read(as_sheets(sheets), "liste.xlsx", profiles=profiles, corrections=Corrections(**settled))  # type: ignore[arg-type]
 
 
 def titles(report: IntakeReport) -> list[str]:
@@ -63,7 +52,7 @@ def test_a_sheet_for_each_ministry_is_one_list(profiles: Sequence[Profile]) -> N
 def test_a_row_keeps_its_sheet_and_its_own_number(profiles: Sequence[Profile]) -> None:
     found = report_of({"Nord": [HEAD, *cases("A1", "A2")], "Sud": [HEAD, *cases("B1")]}, profiles)
     origin = found.rows[2].draft.provenance["title"]
-    assert (origin.kind, origin.sheet, origin.row) == ("import", "Sud", 2)  # type: ignore[union-attr]
+    assert (origin.kind, origin.place, origin.row) == ("import", "Sud!2", 2)  # type: ignore[union-attr]
     assert found.rows[2].received["[!]"] == "Sud!2"
 
 
@@ -72,7 +61,7 @@ def test_a_row_says_the_same_alone_and_among_sheets(profiles: Sequence[Profile])
     together = report_of(sheets, profiles).rows[2]
     alone = report_of(sheets, profiles, sheet="Sud").rows[0]
     assert (together.key.name, together.content_hash) == (alone.key.name, alone.content_hash)
-    assert alone.draft.provenance["title"].sheet == ""  # type: ignore[union-attr]
+    assert alone.draft.provenance["title"].place == ""  # type: ignore[union-attr]
 
 
 def test_problems_name_the_sheet(profiles: Sequence[Profile]) -> None:
@@ -81,9 +70,9 @@ def test_problems_name_the_sheet(profiles: Sequence[Profile]) -> None:
     nord = [*cases("A2"), ["", "A1", "Un assistant IA : A1", "Pilote", "1,5"], *cases("A3", "A4", "A5", "A6")]
     found = report_of({"Nord": [HEAD, *nord], "Sud": [HEAD, *sud]}, profiles)
     told = inspected(found)["problems"]
-    assert ("Sud", 3, str(Rejection.NO_TITLE)) in [(one.get("sheet"), one["row"], one["code"]) for one in told]
+    assert ("Sud!3", 3, str(Rejection.NO_TITLE)) in [(one.get("place"), one["row"], one["code"]) for one in told]
     repeated = next(one for one in told if one["code"] == str(Notice.REPEATED_ROW))
-    assert (repeated["sheet"], repeated["row"], repeated["before"]) == ("Sud", 4, "Nord!3")
+    assert (repeated["place"], repeated["row"], repeated["before"]) == ("Sud!4", 4, "Nord!3")
 
 
 def test_help_under_each_header_and_each_total_are_no_cases(profiles: Sequence[Profile]) -> None:
@@ -132,7 +121,7 @@ def test_what_is_not_the_same_list_stays_beside_it(name: str, rows: Rows, profil
 def test_a_known_name_of_a_body_is_the_owner(profiles: Sequence[Profile]) -> None:
     known = KnownAdministrations((dict.fromkeys(Language, "Direction générale des impôts"),))
     sheets = {"Direction générale des impots": [HEAD, *cases("A1")], "Divers": [HEAD, *cases("B1")]}
-    found = read(book(sheets), "l.xlsx", profiles=profiles, administrations=known)
+    found = read(as_sheets(sheets), "l.xlsx", profiles=profiles, administrations=known)
     assert found.rows[0].draft.administration == "Direction générale des impôts"
     assert found.rows[1].draft.administration != "Direction générale des impôts"
 
