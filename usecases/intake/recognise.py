@@ -7,7 +7,7 @@ from typing import NoReturn
 from usecases.intake.administrations import KnownAdministrations
 from usecases.intake.codes import How, IntakeError, Refusal
 from usecases.intake.grid import Grid, GridRow, Why, column_letters, turned
-from usecases.intake.headers import INSIDE, Headers, Match
+from usecases.intake.headers import INSIDE, PART, Headers, Match
 from usecases.intake.kinds import other_kind
 from usecases.intake.owners_around import OWNERS, letterhead, owner_above
 from usecases.intake.profile import REQUIRED, Profile, header_key
@@ -16,8 +16,8 @@ from usecases.intake.table import Table
 from usecases.intake.together import together
 
 _ROWS_LOOKED_AT = 60
-_MOST_FIELDS = 300
-"""Rows of a table whose columns are the cases."""
+_FEWEST_FIELDS, _MOST_FIELDS = 3, 300
+"""Rows of a table whose columns are the cases: those that must be known by their whole name, and all of them."""
 _SHORT = 80
 _LONGEST_HEADER = 500
 MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
@@ -64,7 +64,8 @@ def find_table(
         return [table for table in found if table is not None]
 
     # A table on its side is looked for where none stands upright.
-    found = tables(grids) or tables(turned(grid) for grid in grids if len(grid.rows) <= _MOST_FIELDS)
+    on_their_side = (turned(grid) for grid in grids if len(grid.rows) <= _MOST_FIELDS)
+    found = tables(grids) or [table for table in tables(on_their_side) if _names_surely(table) >= _FEWEST_FIELDS]
     if not found:
         _refuse(grids, candidates, corrections.header_row)
     enough = _MOST_BEHIND * max(table.known for table in found)
@@ -143,6 +144,12 @@ def _names(row: GridRow, known: Headers) -> set[str]:
     """Meanings that the cells of a row name, as headers do."""
     found = (known.match(text) for text in row.cells.values() if len(text) < _LONGEST_HEADER)
     return {match.known.name for match in found if match is not None and match.confidence > INSIDE}
+
+
+def _names_surely(table: Table) -> int:
+    """How many meanings the header names by a whole name."""
+    found = (table.headers.match(text) for text in table.header.cells.values() if len(text) < _LONGEST_HEADER)
+    return len({match.known.name for match in found if match is not None and match.confidence >= PART})
 
 
 def _owners_are_inner(row: GridRow, known: Headers) -> bool:
