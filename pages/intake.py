@@ -119,7 +119,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.found_encoding"), how.encoding or "—"),
         (words("intake.delimiter"), words(f"delimiter.{_delimiter_code(how.delimiter)}")),
         (words("intake.sheet"), " · ".join(how.sheets) or "—"),
-        (words("intake.header_row"), words.number(how.header_row)),
+        (words("intake.header_row"), _place(words, report, how.header_row)),
         (words("intake.profile"), f"{how.profile_id} {how.profile_version}"),
         (words("intake.register"), how.register),
         (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
@@ -216,7 +216,11 @@ def _problems(visit: Visit, report: IntakeReport) -> None:
     section(words("intake.problems", n=len(report.problems)))
     place = partial(_place, words, report)
     event = problem_table(
-        report.problems, key="intake_problems", words=words, page=max(1, address.asked_number("page", 1)), place=place
+        report.problems,
+        key="intake_problems",
+        words=words,
+        page=max(1, address.asked_number("page", 1)),
+        place=place if report.recognised.parts else None,
     )
     if event and event.kind == "page":
         address.put(page=event.page)

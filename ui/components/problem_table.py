@@ -46,7 +46,7 @@ def problem_table(
     """
     row_told = place or words.number
     columns = (
-        Column("row", words("problems.row"), numeric=True, sortable=False),
+        Column("row", words("problems.row"), numeric=place is None, sortable=False),
         Column("column", words("problems.column"), sortable=False),
         Column("problem", words("problems.problem"), sortable=False, wide=True),
     )

@@ -89,6 +89,8 @@ class Sheet:
     """The sheets that the rows come from, where they are several."""
     ids_in_titles: bool = False
     """Whether every title begins with an identifier ("USDA-001: ...")."""
+    ids_begin_anew: bool = False
+    """Whether each of several sheets counts its rows from 1: their numbers identify nothing in the whole list."""
 
     def cell(self, row: GridRow, name: str) -> str:
         """The cell of a row under a meaning, without outer spaces; empty when there is none."""
@@ -164,6 +166,8 @@ class Sheet:
 
     def identity_told(self, row: GridRow) -> str:
         """The folded identifier of a row; empty where what stands there identifies nothing."""
+        if self.ids_begin_anew:
+            return ""
         identity = fold(self.identity(row))
         return "" if _NO_ID.fullmatch(identity) or self.vocabulary.says_nothing(identity) else identity
 
@@ -193,11 +197,23 @@ def with_owners(sheet: Sheet) -> Sheet:
     bureaus = [cleaned_line(text) for _, text in sheet.cells("bureau")]
     titles = [text for _, text in sheet.cells("title")]
     matched = sum(1 for text in titles if _ID_IN_TITLE.fullmatch(text))
-    return replace(
+    sheet = replace(
         sheet,
         owner_prefix=_common_first_part(bureaus),
         ids_in_titles="id" not in sheet.meaning and len(titles) > 2 and matched >= 0.9 * len(titles),
     )
+    return replace(sheet, ids_begin_anew=_begin_anew(sheet))
+
+
+def _begin_anew(sheet: Sheet) -> bool:
+    """Whether half of the identifiers of a sheet stand in one before it as well, for the same owners."""
+    before: set[tuple[str, str]] = set()
+    for rows in sheet.rows_of_parts():
+        told = {(fold(sheet.owner(row).name), identity) for row in rows if (identity := sheet.identity_told(row))}
+        if told and 2 * len(told & before) >= len(told):
+            return True
+        before |= told
+    return False
 
 
 def _common_first_part(bureaus: Sequence[str]) -> str | None:

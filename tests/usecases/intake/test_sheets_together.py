@@ -126,6 +126,24 @@ def test_a_known_name_of_a_body_is_the_owner(profiles: Sequence[Profile]) -> Non
     assert found.rows[1].draft.administration != "Direction générale des impôts"
 
 
+def test_numbers_that_begin_anew_in_each_sheet_identify_nothing(profiles: Sequence[Profile]) -> None:
+    head = ["Administration", *HEAD]
+    years = {
+        "2024": [head, *(["DGI", *one] for one in cases("A1", "A2", "A3"))],
+        "2025": [head, *(["DGI", *one] for one in cases("B1", "B2", "B3"))],
+    }
+    assert [(row.key.by, row.key.name) for row in report_of(years, profiles).rows] == [
+        ("title", name) for name in ("a1", "a2", "a3", "b1", "b2", "b3")
+    ]
+
+
+def test_numbers_that_go_on_identify_rows(profiles: Sequence[Profile]) -> None:
+    head = ["Administration", *HEAD]
+    rows = [["DGI", *one] for one in cases("A1", "A2", "A3", "A4")]
+    found = report_of({"Nord": [head, *rows[:2]], "Sud": [head, *rows[2:]]}, profiles)
+    assert [(row.key.by, row.key.name) for row in found.rows] == [("id", name) for name in "1234"]
+
+
 def test_places_by_brute_force() -> None:
     parts = (Part("A", 0), Part("B", 4), Part("C", 5), Part("D", 9))
     spread = [(part.sheet, own) for part, size in zip(parts, (4, 1, 4, 3), strict=True) for own in range(1, size + 1)]
