@@ -95,7 +95,13 @@ class How(StrEnum):
     DATES_EVIDENCE = "intake.how.dates_evidence"
     DATES_LANGUAGE = "intake.how.dates_language"
     DATES_UNKNOWN = "intake.how.dates_unknown"
-    CHOSEN = "intake.how.chosen"
+    CHOSEN_ENCODING = "intake.how.chosen_encoding"
+    CHOSEN_DELIMITER = "intake.how.chosen_delimiter"
+    CHOSEN_SHEET = "intake.how.chosen_sheet"
+    CHOSEN_HEADER_ROW = "intake.how.chosen_header_row"
+    CHOSEN_PROFILE = "intake.how.chosen_profile"
+    CHOSEN_REGISTER = "intake.how.chosen_register"
+    CHOSEN_DATE_ORDER = "intake.how.chosen_date_order"
     REMEMBERED = "intake.how.remembered"
 
 

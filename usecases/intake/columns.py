@@ -150,7 +150,7 @@ def register_of(
     the same list.
     """
     if chosen is not None:
-        return chosen, Why(How.CHOSEN, {"what": "register", "value": chosen})
+        return chosen, Why(How.CHOSEN_REGISTER, {"value": chosen})
     if profile.register_name is not None:
         return profile.register_name, Why(How.REGISTER_PROFILE, {"value": profile.register_name})
     keys = {header.key for header in headers if header.given}

@@ -156,9 +156,9 @@ def _recognised(
         texts = [header.text for header in headers]
         raise without_columns(missing, texts, row=table.header.number, sheet=table.grid.sheet)
     why_kind: list[Why] = []
-    how_taken = next(one.code for one in table.why if one.values.get("what") == "profile")
     named = not set(OWNERS).isdisjoint(mapping.values())
-    if how_taken is How.PROFILE_FALLBACK and not (settled.mapping or settled.header_row or settled.vocabulary):
+    fallback = any(one.code is How.PROFILE_FALLBACK for one in table.why)
+    if fallback and not (settled.mapping or settled.header_row or settled.vocabulary):
         columns = {name: headers[position].column for position, name in mapping.items()}
         title = next((headers[position].given for position, name in mapping.items() if name == "title"), "")
         speaks = refuse_other_kinds(table.profile, [one.given for one in headers if one.given], title, columns, rows)
@@ -193,7 +193,8 @@ def _recognised(
             parts=table.grid.parts,
         )
     )
-    why_sheet = [] if table.grid.sheet is None else [_why_sheet(table.grid.sheet, settled)]
+    one_sheet = table.grid.sheet is not None and len(table.grid.parts) < 2
+    why_sheet = [_why_sheet(table.grid.sheet or "", settled)] if one_sheet else []
     recognised = Recognised(
         reader=reading.reader,
         encoding=reading.encoding,
@@ -267,7 +268,7 @@ def _why_remembered(known: Remembered | None) -> list[Why]:
 
 def _why_sheet(name: str, settled: Corrections) -> Why:
     if settled.sheet is not None:
-        return Why(How.CHOSEN, {"what": "sheet", "value": name})
+        return Why(How.CHOSEN_SHEET, {"value": name})
     return Why(How.SHEET_MOST_LIKE, {"value": name})
 
 
@@ -275,7 +276,7 @@ def _date_order(
     profile: Profile, chosen: DateOrder | None, texts: Sequence[str], *, day_first: bool
 ) -> tuple[DateOrder | None, Why]:
     if chosen is not None:
-        return chosen, Why(How.CHOSEN, {"what": "date_order", "value": chosen})
+        return chosen, Why(How.CHOSEN_DATE_ORDER, {"value": chosen})
     if profile.date_order is not None:
         return profile.date_order, Why(How.DATES_PROFILE, {"value": profile.date_order})
     if (evident := order_from_evidence(texts)) is not None:

@@ -117,14 +117,11 @@ def _table_in(
             specific = profile.recognised_above is not None and share >= profile.recognised_above
             if not (specific or forced or profile.recognised_above is None):
                 continue
-            how = How.CHOSEN if forced else How.PROFILE_KNOWN_HEADERS if specific else How.PROFILE_FALLBACK
+            how = How.CHOSEN_PROFILE if forced else How.PROFILE_KNOWN_HEADERS if specific else How.PROFILE_FALLBACK
             why = (
                 *([Why(How.TURNED, {"value": column_letters(row.number - 1)})] if grid.turned else []),
                 _why_header(chosen, row, names),
-                Why(
-                    how,
-                    {"what": "profile", "value": profile.id, "share": round(share, 2), "known": len(names)},
-                ),
+                Why(how, {"value": profile.id, "share": round(share, 2), "known": len(names)}),
                 *([Why(How.OWNER_ABOVE if above else How.OWNER_SHEET, {"value": owner})] if owner else []),
             )
             score = (float(specific), float(len(names)), float(_distinct_short(row)), -float(row.number))
@@ -176,7 +173,7 @@ def _by_letters(column: int) -> str:
 
 def _why_header(chosen: int | None, row: GridRow, names: set[str]) -> Why:
     if chosen is not None:
-        return Why(How.CHOSEN, {"what": "header_row", "value": row.number})
+        return Why(How.CHOSEN_HEADER_ROW, {"value": row.number})
     return Why(How.HEADER_KNOWN_WORDS, {"value": row.number, "known": len(names), "texts": _distinct_short(row)})
 
 

@@ -81,7 +81,7 @@ def _joined(tables: Sequence[Table]) -> Table:
     first = tables[0]
     rows, parts = list(first.grid.rows), [Part(first.grid.sheet or "", 0, first.grid.turned)]
     owners: dict[int, str] = dict(_owners(first, 0))
-    header = {**first.header.cells}
+    header, why = {**first.header.cells}, list(first.why)
     for one in tables[1:]:
         after = rows[-1].number
         parts.append(Part(one.grid.sheet or "", after, one.grid.turned))
@@ -89,12 +89,13 @@ def _joined(tables: Sequence[Table]) -> Table:
         rows += [replace(row, number=row.number + after) for row in below]
         owners |= _owners(one, after)
         header = {**one.header.cells, **header}
+        why += [reason for reason in one.why if reason.code in {How.OWNER_ABOVE, How.OWNER_SHEET}]
     counts = [f"{one.grid.sheet} ({one.rows})" for one in tables]
     return replace(
         first,
         grid=Grid(first.grid.sheet, tuple(rows), first.grid.positional, tuple(parts)),
         header=replace(first.header, cells=header),
-        why=(*first.why, Why(How.SHEETS_TOGETHER, {"sheets": counts})),
+        why=(*why, Why(How.SHEETS_TOGETHER, {"sheets": counts})),
         owner=first.owner if all(one.owner == first.owner for one in tables) else "",
         owners=owners,
     )

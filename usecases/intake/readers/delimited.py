@@ -56,7 +56,7 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     elif delimiter is None:
         delimiter, why_delimiter = _delimiter(text)
     else:
-        why_delimiter = Why(How.CHOSEN, {"what": "delimiter", "value": delimiter})
+        why_delimiter = Why(How.CHOSEN_DELIMITER, {"value": delimiter})
     rows = tuple(_rows(text, delimiter))
     return Reading("csv", (Grid(None, rows, positional=True),), name, delimiter, (why_encoding, why_delimiter))
 

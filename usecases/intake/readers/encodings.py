@@ -36,7 +36,7 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str, Wh
         ``intake.nul_bytes`` for zeros in text that is not UTF-16; ``intake.encoding`` when nothing fits.
     """
     if encoding is not None:
-        return _chosen(content, encoding), encoding, Why(How.CHOSEN, {"what": "encoding", "value": encoding})
+        return _chosen(content, encoding), encoding, Why(How.CHOSEN_ENCODING, {"value": encoding})
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _strict(content, name), name, Why(How.ENCODING_BOM, {"value": name})
