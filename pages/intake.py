@@ -36,7 +36,9 @@ TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
 SHOWN_ROWS = 8
 MOST_MB, MOST_ROWS = 50, 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
-DOUBTS = frozenset({How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE, How.SHEETS_TOGETHER, How.TURNED})
+DOUBTS = frozenset(
+    {How.NOTHING_SPEAKS, How.YEARLY_AMOUNTS, How.SHEETS_BESIDE, How.SHEETS_TOGETHER, How.TURNED, How.TABLE_BESIDE}
+)
 """What was found about a file that nobody should overlook."""
 
 

@@ -151,6 +151,8 @@ MULTIPLIED = re.compile(r"\b(?:fois|times|keer)\s?\d|مرات")
 """So many times an amount."""
 MISTYPED = re.compile(r"\d\s?o(?:o+|(?=\d))|\do\b")
 """The letter where a zero was meant: "1 5OO"."""
+YEAR_OR_THOUSANDS = re.compile(r"(?<![\d.,])\d{4}[ \u00a0\u202f]\d{3}(?!\d)")
+"""Four digits before three: "2000 000" is two millions typed in a hurry, or a year before an amount."""
 CENTIMES = re.compile(r"centimes?|سنتيم")
 _ALONE_FIRST = re.compile(r"(?=(?:million|milliard|مليون|مليار)(?![^\W\d_]))")
 _UNIT_FIRST = re.compile(rf"((?:{_one_of(MULTIPLIERS)})?\s?(?:dirhams?|dhs?|mad))\s?:?\s?({DIGITS})")

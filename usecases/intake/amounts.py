@@ -164,7 +164,9 @@ def _is_no_amount(cell: str) -> bool:
     """Whether the cell as a whole is a share, a date, a negative, a bound, or a sum still to be done."""
     if "%" in cell or words.DATE.fullmatch(cell) or re.match(r"[-(]\s*[.,]?\d", cell):
         return True
-    if words.MULTIPLIED.search(cell) or words.MISTYPED.search(cell) or words.has_unit_first(cell):
+    if words.MULTIPLIED.search(cell) or words.MISTYPED.search(cell) or words.YEAR_OR_THOUSANDS.search(cell):
+        return True
+    if words.has_unit_first(cell):
         return True
     return bool(words.BOUND.search(cell) or words.EACH.search(cell))
 

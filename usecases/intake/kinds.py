@@ -10,6 +10,8 @@ from usecases.intake.profile import STATED, Profile, header_key
 from usecases.intake.vocabulary import Vocabulary
 
 _LOOKED_INTO = 200
+_JOINED_BEFORE = r"(?:[وف]?(?:بال|كال|ال|لل|[بكل])?(?=[\u0621-\u064a]))?"
+"""What Arabic writes in one with the word behind it: and, by, for, the."""
 _MARKS = 2
 """Headers of another kind that make a list one of it."""
 _LEAST_SHARE = 0.1
@@ -89,5 +91,5 @@ def _share(held: Iterable[bool]) -> float:
 def _speaks(profile: Profile, texts: Iterable[str]) -> bool:
     """Whether some text has a word of uses of AI in it, as a whole word."""
     words = "|".join(re.escape(fold(word)) for word in profile.use_case_words)
-    told = re.compile(rf"(?<!\w)(?:{words})s?(?!\w)")
+    told = re.compile(rf"(?<!\w){_JOINED_BEFORE}(?:{words})s?(?!\w)")
     return any(told.search(fold(text.replace("_", " "))) for text in texts)

@@ -37,11 +37,13 @@ from usecases.intake.report import (
 )
 from usecases.intake.sheet import Header, Sheet, with_owners
 from usecases.intake.table import Table
-from usecases.intake.ticked import ticked_stages
+from usecases.intake.ticked import ticked
 from usecases.intake.units_around import columns_of_units, unit_above
 from usecases.intake.vocabulary import Vocabulary
 
 AMOUNTS = ("investment_mad", "running_mad_per_year")
+_OF_A_TABLE = 2
+"""Headers that stand twice where two tables stand side by side, the title among them."""
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -100,7 +102,8 @@ def read(
     if not rows:
         raise IntakeError(Refusal.NO_ROWS, row=table.header.number)
     if len(rows) > most_rows:
-        raise IntakeError(Refusal.TOO_LARGE, what="rows", limit=most_rows)
+        code = Refusal.TOO_LARGE_HERE if most_rows < MAX_ROWS else Refusal.TOO_LARGE
+        raise IntakeError(code, what="rows", limit=most_rows)
     sheet, recognised = _recognised(reading, table, rows, settled, remembered or {}, registers or {})
     sheet = replace(sheet, administrations=administrations or NOBODY_KNOWN)
     problems, kept = run_checks(sheet)
@@ -142,12 +145,11 @@ def _recognised(
     mapping = with_inner_owners(headers, mapping, settled.mapping, table.headers, above)
     vocabulary = Vocabulary(table.profile, settled.vocabulary)
     told = by_content(headers, {**settled.mapping, **mapping}, rows, vocabulary)
-    taken = {**settled.mapping, **mapping, **told}
-    ticked = None if "stage" in taken.values() else ticked_stages(headers, taken, rows, vocabulary)
-    if ticked is not None:
-        place, headers, rows = ticked
-        told[place] = "stage"
-    mapping = dict(sorted((mapping | told).items()))
+    marks = ticked(headers, {**settled.mapping, **mapping, **told}, rows, vocabulary, table.headers)
+    headers, rows = marks.headers, marks.rows
+    told |= marks.meaning
+    meant = {place: name for place, name in mapping.items() if name not in marks.meaning.values()}
+    mapping = dict(sorted((meant | told).items()))
     units = columns_of_units(headers, rows)
     mapping = {place: name for place, name in mapping.items() if headers[place] not in units}  # "DH" is no bureau
     mapping, why_yearly = _without_yearly(headers, mapping, settled.mapping, table.headers)
@@ -155,6 +157,7 @@ def _recognised(
         missing = [name for name in REQUIRED if name not in mapping.values()]
         texts = [header.text for header in headers]
         raise without_columns(missing, texts, row=table.header.number, sheet=table.grid.sheet)
+    why_beside = _why_table_beside(headers, mapping)
     why_kind: list[Why] = []
     named = not set(OWNERS).isdisjoint(mapping.values())
     fallback = any(one.code is How.PROFILE_FALLBACK for one in table.why)
@@ -218,6 +221,7 @@ def _recognised(
             why_register,
             why_dates,
             *why_yearly,
+            *why_beside,
             *why_kind,
             *_why_remembered(known),
         ),
@@ -251,6 +255,15 @@ def _without_yearly(
             del kept[position]
             why.append(Why(How.YEARLY_AMOUNTS, {"columns": alike[:8]}))
     return kept, why
+
+
+def _why_table_beside(headers: Sequence[Header], mapping: Mapping[int, str]) -> list[Why]:
+    """Where the headers that are read stand once more in the same row, a second table may stand beside the first."""
+    read = {headers[place].key: name for place, name in mapping.items()}
+    again = [header for place, header in enumerate(headers) if place not in mapping and header.key in read]
+    if len({header.key for header in again}) < _OF_A_TABLE or "title" not in {read[header.key] for header in again}:
+        return []
+    return [Why(How.TABLE_BESIDE, {"columns": [header.letters for header in again]})]
 
 
 def _sure(position: int, matches: Mapping[int, Match], told: Mapping[int, str], chosen: Collection[int]) -> Sure:

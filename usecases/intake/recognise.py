@@ -18,6 +18,8 @@ from usecases.intake.together import together
 _ROWS_LOOKED_AT = 60
 _FEWEST_FIELDS, _MOST_FIELDS = 3, 300
 """Rows of a table whose columns are the cases: those that must be known by their whole name, and all of them."""
+_MERGED = 2
+"""Headers that stand in two rows at once where the second is the lower half of the first."""
 _SHORT = 80
 _LONGEST_HEADER = 500
 MOST_HEADERS, _FEW_HEADERS, _SHORT_HEADER = 60, 12, 40
@@ -63,9 +65,11 @@ def find_table(
         found = (_table_in(grid, candidates, corrections, settled, administrations, forced=forced) for grid in among)
         return [table for table in found if table is not None]
 
-    # A table on its side is looked for where none stands upright.
-    on_their_side = (turned(grid) for grid in grids if len(grid.rows) <= _MOST_FIELDS)
-    found = tables(grids) or [table for table in tables(on_their_side) if _names_surely(table) >= _FEWEST_FIELDS]
+    found = tables(grids)
+    upright = max((table.known for table in found), default=0)
+    if upright <= _FEWEST_FIELDS:  # a form has a field and its answer in every row: one row may look like a header
+        on_their_side = tables(turned(grid) for grid in grids if len(grid.rows) <= _MOST_FIELDS)
+        found = [table for table in on_their_side if _names_surely(table) >= max(_FEWEST_FIELDS, upright + 1)] or found
     if not found:
         _refuse(grids, candidates, corrections.header_row)
     enough = _MOST_BEHIND * max(table.known for table in found)
@@ -182,8 +186,17 @@ def _header_candidates(grid: Grid, header_row: int | None, known: Sequence[Heade
     if header_row is not None:
         return [row for row in grid.rows if row.number == header_row]
     rows = [row for row in grid.rows[: _ROWS_LOOKED_AT * 2] if row.stated() > 1][:_ROWS_LOOKED_AT]
-    pairs = ((upper, lower) for upper, lower in pairwise(rows) if upper.number + 1 == lower.number)
-    return [*rows, *(joined for upper, lower in pairs if (joined := _joined(upper, lower, known)))]
+    pairs = [(upper, lower) for upper, lower in pairwise(rows) if upper.number + 1 == lower.number]
+    halves = {upper.number for upper, lower in pairs if _goes_below(upper, lower, known)}
+    alone = [row for row in rows if row.number not in halves]
+    return [*alone, *(joined for upper, lower in pairs if (joined := _joined(upper, lower, known)))]
+
+
+def _goes_below(upper: GridRow, lower: GridRow, known: Sequence[Headers]) -> bool:
+    """Whether the cells of a header go on into the row below, as merged ones do: it is half of the header."""
+    same = [text for column, text in upper.cells.items() if lower.cells.get(column) == text]
+    parted = any(column not in upper.cells for column in lower.cells)
+    return parted and sum(any(one.match(text) is not None for one in known) for text in same) >= _MERGED
 
 
 def _joined(upper: GridRow, lower: GridRow, known: Sequence[Headers]) -> GridRow | None:

@@ -18,6 +18,7 @@ PASS, FAIL = GOLDEN / "should_pass", GOLDEN / "should_fail"
 EXPECTED = read_yaml(PASS / "expected.yaml")
 MADE_IN_TESTS = {
     Refusal.TOO_LARGE,
+    Refusal.TOO_LARGE_HERE,
     Refusal.EMPTY_SHEET,
     Refusal.UNKNOWN_PROFILE,
     Refusal.UNKNOWN_SHEET,
@@ -290,3 +291,11 @@ def test_a_damaged_file_is_read_or_refused_but_never_breaks_anything(profiles, d
         assert found in set(Refusal)
     else:
         assert found.rows_read == len(found.rows) + len(found.rejected)
+
+
+def test_beyond_the_rows_of_a_screen_the_terminal_is_named(profiles):
+    content = "Projet IA;Administration\n" + "".join(f"Tri {n};DGI\n" for n in range(5))
+    with pytest.raises(IntakeError) as refused:
+        read(content.encode(), "x.csv", profiles=profiles, most_rows=4)
+    assert (refused.value.code, refused.value.values["limit"]) == (Refusal.TOO_LARGE_HERE, 4)
+    assert len(read(content.encode(), "x.csv", profiles=profiles, most_rows=5).rows) == 5

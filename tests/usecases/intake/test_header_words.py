@@ -3,6 +3,7 @@
 import pytest
 
 from usecases.intake import IntakeError, read
+from usecases.intake.codes import How
 from usecases.intake.headers import WORDS, Headers
 from usecases.intake.kinds import refuse_other_kinds
 
@@ -160,6 +161,14 @@ def test_a_list_of_something_else_is_refused_with_the_headers_that_say_so(conten
 )
 def test_a_list_that_speaks_of_uses_of_ai_is_taken_whatever_else_it_holds(content, profiles):
     assert read(content, "x.csv", profiles=profiles).rows
+
+
+def test_what_arabic_writes_in_one_with_a_word_does_not_hide_it(profiles):
+    content = listed("المشروع;الجهة المسؤولة", "تفريغ الجلسات بالذكاء الاصطناعي;وزارة العدل")
+    codes = {one.code for one in read(content, "x.csv", profiles=profiles).recognised.why}
+    assert How.NOTHING_SPEAKS not in codes
+    other = listed("المشروع;الجهة المسؤولة", "بناء قنطرة;وزارة التجهيز")
+    assert How.NOTHING_SPEAKS in {one.code for one in read(other, "x.csv", profiles=profiles).recognised.why}
 
 
 def test_a_person_may_say_that_it_is_one_after_all(profiles):

@@ -107,3 +107,52 @@ def test_two_marks_or_none_leave_the_stage_to_a_person(profiles: Sequence[Profil
 def test_columns_that_hold_more_than_marks_tell_no_stage(cell: str, profiles: Sequence[Profile]) -> None:
     rows = [HEAD, ["Lecture", "ONMT", "", cell, ""], ["Tri", "ONMT", "", "", "X"]]
     assert "stage" not in report_of(rows, profiles).recognised.mapping.values()
+
+
+def test_columns_of_yes_and_no_are_one_answer(profiles: Sequence[Profile]) -> None:
+    head = ["Projet IA", "Organisme", "Stade", "Données personnelles : Oui", "Données personnelles : Non"]
+    rows = [
+        head,
+        ["Lecture", "ONMT", "Pilote", "X", ""],
+        ["Tri", "ONMT", "Idée", "", "X"],
+        ["Aide", "ONMT", "Idée", "", ""],
+    ]
+    assert [dict(row.draft.facts) for row in report_of(rows, profiles).rows] == [
+        {"personal_data": True}, {"personal_data": False}, {}
+    ]  # fmt: skip
+
+
+def test_stages_below_a_merged_header_are_its_lower_half(profiles: Sequence[Profile]) -> None:
+    rows = [
+        ["Administration", "Intitulé du projet", "Stade", "", ""],
+        ["Administration", "Intitulé du projet", "Idée", "Pilote", "Production"],
+        ["ONEE", "IA transcription", "", "x", ""],
+        ["CNSS", "IA triage", "", "", "x"],
+    ]
+    found = report_of(rows, profiles)
+    assert [(row.draft.title[0].value, row.draft.stage) for row in found.rows] == [
+        ("IA transcription", Stage.PILOT), ("IA triage", Stage.PRODUCTION)
+    ]  # fmt: skip
+
+
+def test_a_form_below_a_letterhead_is_no_list_of_its_fields(profiles: Sequence[Profile]) -> None:
+    form = [
+        ["FICHE PROJET IA"],
+        ["Administration :", "CHU Salé"],
+        ["Intitulé du projet :", "Tri IA"],
+        ["Stade :", "Idée"],
+    ]
+    found = report_of(form, profiles)
+    assert told(found) == [("B", "Tri IA", "CHU Salé", Stage.IDEA)]
+
+
+def test_a_second_table_beside_the_first_is_told(profiles: Sequence[Profile]) -> None:
+    head = ["Administration", "Intitulé", "Stade"]
+    rows = [[*head, "", *head], ["DGI", "Tri IA", "Pilote", "", "CNSS", "Aide IA", "Idée"]]
+    found = report_of(rows, profiles)
+    assert [one.values["columns"] for one in found.recognised.why if one.code is How.TABLE_BESIDE] == [["E", "F", "G"]]
+
+
+def test_a_header_that_stands_twice_is_no_second_table(profiles: Sequence[Profile]) -> None:
+    rows = [["Administration", "Intitulé", "Stade", "Stade"], ["DGI", "Tri IA", "Pilote", "Idée"]]
+    assert not [one for one in report_of(rows, profiles).recognised.why if one.code is How.TABLE_BESIDE]

@@ -84,7 +84,7 @@ def test_a_subtotal_behind_its_body_is_no_case_and_a_case_of_a_body_is(profiles)
     assert {one.code for one in report.problems} >= {Rejection.TOTAL_ROW}
 
 
-@pytest.mark.parametrize("mark", ['"', "idem", "//", "نفس الإدارة", "ditto"])
+@pytest.mark.parametrize("mark", ['"', "\u2033", "idem", "//", "نفس الإدارة", "ditto"])
 def test_a_mark_of_repetition_names_the_body_above(mark, profiles):
     content = f"Projet IA;Ministère;Stade\nCiblage;{JUSTICE};Pilote\nTri;'{mark}';Idée\n".replace("'", "")
     content = content.replace(';";', ';"""";')
