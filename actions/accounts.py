@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from actions.acts import Act
 from actions.permissions import Actor, Permission, Role, check
-from store import Session, accounts, journal, site
+from store import Session, accounts, journal, site, verifying
 from store.accounts import Person
 from store.engine import Store
 from wording.refusing import CodedError
@@ -61,8 +61,12 @@ def add_person(
 
         frozenset(role.value for role in roles if role is not Role.TERMINAL), 1,
     )  # fmt: skip
+    stood = verifying.area_stands(db, journal.Area.PEOPLE)
     accounts.add(db, person, at=now, password_hash=password_hash)
-    _record(db, actor, Act.PERSON_ADDED, person.id, now, request_id, after={"roles": sorted(person.roles)})
+    _record(
+        db, actor, Act.PERSON_ADDED, person.id, now, request_id, after={"roles": sorted(person.roles)},
+        tells_people=stood,
+    )  # fmt: skip
     return person
 
 
@@ -95,13 +99,14 @@ def change_person(
     # Nobody becomes a terminal: that role belongs to whoever may read and write the site's files.
     wanted = {role.value for role in roles if role is not Role.TERMINAL or role.value in before.roles}
     _keep_an_administrator(db, before, wanted if active else set())
+    stood = verifying.area_stands(db, journal.Area.PEOPLE)
     accounts.update_person(db, account_id, expected_version=expected_version, roles=wanted, active=active)
     if not active or before.roles - wanted:
         accounts.end_sessions_of(db, account_id, at=now)
     _record(
         db, actor, Act.PERSON_CHANGED, account_id, now, request_id,
         before={"roles": sorted(before.roles), "active": before.active},
-        after={"roles": sorted(wanted), "active": active},
+        after={"roles": sorted(wanted), "active": active}, tells_people=stood,
     )  # fmt: skip
 
 
@@ -248,8 +253,9 @@ def _record(
     *,
     before: Any = None,
     after: Any = None,
+    tells_people: bool = False,
 ) -> None:
     journal.append(
         db, at=now, area=journal.Area.PEOPLE, actor=actor.id, act=act.value, subject=f"person:{subject}",
-        request_id=request_id, before=before, after=after,
+        request_id=request_id, before=before, after=after, tells_own=tells_people,
     )  # fmt: skip

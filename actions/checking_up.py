@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from actions.definitions import Definitions, check_frozen
@@ -91,6 +92,9 @@ def _of_store(health: Health, store: Store) -> Iterator[Finding]:
     room = {"size": -(-size // 2**20), "free": free // 2**20}
     enough = free > SPARE * size
     yield Finding("doctor.room" if enough else "doctor.no_room", Sign.GOOD if enough else Sign.BAD, room)
+    path = Path(store.url.database or "")
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        yield Finding("doctor.read_only", Sign.BAD, {"place": str(path)})
     if os.name == "posix" and (health.file_mode or 0) & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding("doctor.file_mode", Sign.LOOK, {"mode": f"{health.file_mode:o}"})
     yield Finding(

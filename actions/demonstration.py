@@ -11,8 +11,8 @@ from actions.definitions import Definitions
 from actions.demonstration_reviews import fill_reviews
 from actions.permissions import Actor
 from actions.scoring import Stated
-from actions.site import Site, discard, make_site, open_site, record_added
-from store import Session, accounts
+from actions.site import Site, discard, make_site, open_account, open_site
+from store import Session
 from store.accounts import Person
 from store.engine import Store, StoreError, store_exists
 from store.settings import Settings
@@ -61,8 +61,7 @@ def _people(db: Session, samples: Samples, now: datetime) -> dict[str, Actor]:
             f"d-{place:04d}", "invented", one.name[Language.FR], one.name[Language.AR],
             None, one.administration, True, frozenset(one.roles), 1,
         )  # fmt: skip
-        accounts.add(db, person, at=now)
-        record_added(db, person, now)
+        open_account(db, person, now)
         people[one.key] = Actor(person.id)
     return people
 

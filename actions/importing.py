@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.acts import Act
 from actions.definitions import Definitions
+from actions.incoming import compared
 from actions.lapsing import follow_case
 from actions.permissions import Actor, Permission, check
 from actions.scoring import SOURCES, follow_source
@@ -15,7 +16,7 @@ from store import Session, imports, journal, scores, use_cases
 from store.imports import Taken
 from store.use_cases import RowIdentity
 from usecases.criteria import CriteriaSet
-from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation, reconcile
+from usecases.intake import Corrections, IntakeReport, IntakeRow, Match, Reconciliation
 from usecases.intake.changes import Cell, changes, merged
 from usecases.intake.profile import header_key
 from usecases.intake.remembered import Remembered
@@ -67,7 +68,7 @@ def accept(
     if register in RESERVED:
         raise SubmittingError("intake.register_reserved", register=register)
     cells = Cells(frozenset(left), frozenset(insisted))
-    found = reconcile(use_cases.known_rows(db, register), report.rows)
+    found = compared(db, report)
     found = _consented(found, {*except_changed, *_wholly_left(db, found, cells)})
     if done := journal.repeated(db, request_id):
         return Accepted(int(done.subject.removeprefix("import:")), found, (), admit)

@@ -12,7 +12,7 @@ from store import Session, evidence, journal, schema, use_cases, verifying
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.verifying import Anchor, Fault
 from usecases.fingerprint import canonical_json
-from wording.told import FileError, bytes_of, unreadable
+from wording.told import FileError, bytes_of
 
 
 def upgrade_site(url: str, *, now: datetime) -> str:
@@ -27,6 +27,8 @@ def upgrade_site(url: str, *, now: datetime) -> str:
         before = schema.current(store)
         if before is None:
             raise StoreError("store.missing")
+        if not schema.knows(before):
+            raise StoreError("store.newer", step=before)
         schema.migrate(store)
         step = schema.current(store) or ""
         if step != before:
@@ -84,7 +86,7 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
     wording.told.FileError
         If the file cannot be read or written.
     """
-    earlier = read_anchor_file(file) if file.exists() else []
+    earlier = read_anchor_file(file) if file.exists() and file.stat().st_size else []
     fault, _ = verify_journal(site, earlier)
     if fault is not None:
         raise StoreError("anchor.not_held", name=file.name, why=f"journal.{fault.code}", n=fault.seq)
@@ -96,7 +98,7 @@ def seal_head(site: Site, file: Path, *, now: datetime) -> Anchor:
     except FileNotFoundError as error:
         raise FileError("file.no_folder", name=file.name, folder=str(file.parent)) from error
     except OSError as error:
-        raise unreadable(file, error) from error
+        raise FileError("file.unwritable", name=file.name) from error
     return anchor
 
 
@@ -108,13 +110,16 @@ def read_anchor_file(file: Path) -> list[Anchor]:
     wording.told.FileError
         If it cannot be read.
     StoreError
-        anchor.unreadable: it holds something else.
+        anchor.unreadable: it holds something else. anchor.none: it holds nothing.
     """
     content = bytes_of(file)
     try:
-        return verifying.read_anchors(content.decode())
+        found = verifying.read_anchors(content.decode())
     except ValueError as error:
         raise StoreError("anchor.unreadable", name=file.name) from error
+    if not found:
+        raise StoreError("anchor.none", name=file.name)
+    return found
 
 
 def _key(site: Site) -> bytes:

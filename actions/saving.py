@@ -9,10 +9,10 @@ from actions.acts import Act
 from actions.definitions import Definitions
 from actions.keeping import verify_journal
 from actions.site import Site, open_site, sqlite_path, terminal
-from store import backups, journal, schema
+from store import backups, journal, schema, verifying
 from store.engine import Store, StoreError, open_engines, store_exists
 from store.settings import Settings
-from store.verifying import Anchor
+from store.verifying import Anchor, Fault
 from wording.told import FileError
 
 
@@ -28,10 +28,16 @@ class Saved:
     """Lines of the journal that the site had, or an anchor witnesses, and the backup has not."""
     aside: str = ""
     """Where the site's files of before are."""
+    fault: Fault | None = None
+    """The first fault of its journal."""
+    changed: tuple[str, ...] = ()
+    """Cases and tables in it that do not stand as its journal last told."""
 
 
-def back_up(site: Site, to: Path) -> Saved:
-    """Write a copy of the site as it is at this moment, with its SHA-256 beside it; nobody waits.
+def back_up(store: Store, to: Path) -> Saved:
+    """Write a copy of a site as it is at this moment, with its SHA-256 beside it; nobody waits.
+
+    A SQLite store of an older version is copied as it is: a backup comes before the upgrade.
 
     Raises
     ------
@@ -40,15 +46,14 @@ def back_up(site: Site, to: Path) -> Saved:
     """
     if to.is_dir() or not to.parent.is_dir():
         raise FileError("file.is_folder" if to.is_dir() else "file.no_folder", name=to.name, folder=str(to.parent))
-    digest = backups.copy_to_file(site.store, to)
+    digest = backups.copy_to_file(store, to)
     to.with_name(f"{to.name}.sha256").write_text(f"{digest}  {to.name}\n", encoding="utf-8")
-    copy = open_engines(f"sqlite:///{to}")
-    try:
-        with copy.reading() as db:
-            seq, _ = journal.head(db)
-    finally:
-        copy.close()
-    return Saved(str(to), digest, seq)
+    is_of_now = schema.current(store) == schema.latest()
+    with backups.looked_into(to) as db:
+        seq, _ = journal.head(db)
+        fault = verifying.verify(db)
+        changed = verifying.changed_behind(db) if is_of_now else []
+    return Saved(str(to), digest, seq, fault=fault, changed=tuple(changed))
 
 
 def restore(
@@ -66,6 +71,8 @@ def restore(
     url, witnessed = settings.site_url, max((one.seq for one in anchors), default=0)
     target = open_engines(url)
     path = sqlite_path(target)
+    if path is not None and path.exists() and path.samefile(backup):
+        raise StoreError("backup.is_site", name=backup.name)
     if path is None:
         source = _upgraded_copy(backup)
         try:
@@ -117,6 +124,7 @@ def _checked(backup: Path, settings: Settings, anchors: Sequence[Anchor]) -> str
     backups.check_file(backup)
     copy = _upgraded_copy(backup)
     try:
+        backups.check_tables(copy, backup.name)
         site = Site(copy, Definitions(), settings, "real")
         fault, _ = verify_journal(site, [one for one in anchors if one.seq <= _head(copy)])
         if fault is not None:
@@ -177,10 +185,11 @@ def _recorded(
     try:
         with site.store.writing() as db:
             seq, _ = journal.head(db)
-            saved = Saved(str(backup), digest, seq, max(0, had - seq), str(aside or ""))
+            changed = tuple(verifying.changed_behind(db))
+            saved = Saved(str(backup), digest, seq, max(0, had - seq), str(aside or ""), changed=changed)
             journal.append(
                 db, at=now, area=journal.Area.PEOPLE, actor=terminal(db, now=now).id, act=Act.SITE_RESTORED.value,
-                subject="site", after={"sha256": digest, "line": seq, "lost": saved.lost},
+                subject="site", after={"sha256": digest, "line": seq, "lost": saved.lost}, tells_own=False,
             )  # fmt: skip
     finally:
         site.store.close()

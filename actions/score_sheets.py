@@ -154,7 +154,12 @@ def _candidates(db: Session) -> list[CaseLine]:
 
 def _held(db: Session, reference: str) -> dict[str, tuple[Held, int]]:
     """The scores in force of a case by criterion, each with its origin."""
+    stated = (one for one in scores.entries(db, reference) if one.origin not in SOURCES)
+    reasons = {one.criterion: one.reason for one in stated}
     return {
-        name: (Held(Interval(one.low, one.likely, one.high), one.version), one.origin)
+        name: (
+            Held(Interval(one.low, one.likely, one.high), one.version, reasons.get(name)),
+            one.origin,
+        )
         for name, one in scores.in_force(db, reference).items()
     }

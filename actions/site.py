@@ -8,7 +8,7 @@ from pathlib import Path
 from actions.acts import Act
 from actions.definitions import Definitions, check_frozen, freeze
 from actions.permissions import Actor, Role
-from store import Session, accounts, journal, schema, site
+from store import Session, accounts, journal, schema, site, verifying
 from store.accounts import Person
 from store.engine import Store, StoreError, is_sqlite, open_engines, store_exists
 from store.settings import Settings
@@ -111,16 +111,17 @@ def terminal(db: Session, *, now: datetime) -> Person:
         id=f"t-{number:04d}", kind="terminal", name=name, name_ar="", login=None, administration="", active=True,
         roles=frozenset({Role.TERMINAL.value}), version=1,
     )  # fmt: skip
-    accounts.add(db, person, at=now)
-    record_added(db, person, now)
+    open_account(db, person, now)
     return person
 
 
-def record_added(db: Session, person: Person, now: datetime) -> None:
-    """Write that an account which nobody else opened is there."""
+def open_account(db: Session, person: Person, now: datetime) -> None:
+    """Open an account that nobody else opens, and write that it is there."""
+    stood = verifying.area_stands(db, journal.Area.PEOPLE)
+    accounts.add(db, person, at=now)
     journal.append(
         db, at=now, area=journal.Area.PEOPLE, actor=person.id, act=Act.PERSON_ADDED.value,
-        subject=f"person:{person.id}", after={"roles": sorted(person.roles)},
+        subject=f"person:{person.id}", after={"roles": sorted(person.roles)}, tells_own=stood,
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def _uploader() -> str:
 
 def _read(visit: Visit, content: bytes, name: str) -> IntakeReport:
     """Read the file again only when it or a correction has changed."""
-    corrections = corrections_of(content)
+    corrections = visit.read(incoming.in_its_register, content, corrections_of(content))
     known, registers = visit.read(incoming.remembered), visit.read(incoming.registers)
     key = (hash(content), repr(corrections), repr(known), repr(registers))
     held = st.session_state.get("intake_report")

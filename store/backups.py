@@ -4,12 +4,14 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import NullPool, Table, create_engine, func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from store import schema
@@ -92,6 +94,27 @@ def check_file(path: Path) -> None:
         raise StoreError("backup.damaged", name=path.name)
 
 
+@contextmanager
+def looked_into(path: Path) -> Iterator[Session]:
+    """A backup, read without a byte of it being changed: opened as a store it would be given a mode."""
+    address = f"file:{quote(str(path))}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)
+    with damage_named(), Session(engine) as db:
+        yield db
+
+
+def check_tables(store: Store, name: str) -> None:
+    """Refuse a store of this version in which a table is missing.
+
+    Raises
+    ------
+    StoreError
+        backup.damaged.
+    """
+    if missing := METADATA.tables.keys() - set(inspect(store.reader).get_table_names()):
+        raise StoreError("backup.damaged", name=f"{name} ({', '.join(sorted(missing))})")
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
@@ -115,10 +138,14 @@ def put_in_place(backup: Path, path: Path) -> None:
     """Copy a backup to where the store stands; it is whole there or not there at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    shutil.copyfile(backup, part)
-    part.chmod(0o600)
-    _synced(part)
-    part.rename(path)
+    try:
+        shutil.copyfile(backup, part)
+        part.chmod(0o600)
+        _synced(part)
+        part.rename(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     _synced(path.parent)
 
 
@@ -152,6 +179,8 @@ def copy_tables(source: Store, target: Store) -> dict[str, int]:
     if (step := schema.current(source)) != schema.latest():
         raise StoreError("store.outdated" if step and schema.knows(step) else "store.newer", step=step)
     schema.migrate(target)
+    if is_sqlite(target.url):
+        Path(target.url.database or "").chmod(0o600)
     counts = {}
     with source.reading() as reading, target.writing() as writing:
         for table in METADATA.sorted_tables:

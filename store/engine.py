@@ -111,6 +111,22 @@ def _trouble_named() -> Iterator[None]:
         raise StoreError(_NOTHING_SAVED.get(code, "store.unsure")) from error
 
 
+@contextmanager
+def failures_named() -> Iterator[None]:
+    """Whatever else the database says, by a name that has a sentence, with its own first line.
+
+    Raises
+    ------
+    StoreError
+        store.failed.
+    """
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error) as error:
+        why = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise StoreError("store.failed", why=why[:200]) from error
+
+
 def is_sqlite(url: URL) -> bool:
     """Whether the store is a SQLite file."""
     return url.get_backend_name() == "sqlite"

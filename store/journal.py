@@ -79,6 +79,7 @@ def append(
     after: Any = None,
     touched: Iterable[str] = (),
     tells: Iterable[Area] = (),
+    tells_own: bool = True,
 ) -> int:
     """Write one line in the caller's transaction and give its number; it comes after all that the deed changed.
 
@@ -88,10 +89,13 @@ def append(
         References of the cases that the deed changed; the line tells how they stand now.
     tells : iterable of Area
         Areas beside its own whose tables the line tells of.
+    tells_own : bool
+        Whether it tells of those of its own area: not where the deed changes none of them, or where they did not stand
+        as told before it, so that no line covers what was changed behind the journal.
     """
     last, prev = head(db)
     seq, references = last + 1, sorted(set(touched))
-    states = standing.told(db, [area.value, *tells], references)
+    states = standing.told(db, [*([area.value] if tells_own else []), *tells], references)
     line = Line(
         seq, at.isoformat(), area.value, actor, act, subject, reason, request_id,
         canonical_json(before), canonical_json(after), canonical_json(states) if states else None, prev, "",

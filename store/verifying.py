@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import standing
-from store.journal import GENESIS, Line, everything, head
+from store.journal import GENESIS, Area, Line, everything, head
 from store.tables import JournalRow, TouchedRow
 from usecases.fingerprint import canonical_json
 
@@ -73,6 +73,19 @@ def changed_behind(db: Session) -> list[str]:
             last |= json.loads(line.states)
     now = standing.everything(db)
     return sorted(name for name in last.keys() | now.keys() if last.get(name) != now.get(name))
+
+
+def area_stands(db: Session, area: Area) -> bool:
+    """Whether the tables of an area that stand by themselves do so as the last line that told of them says."""
+    names = standing.BESIDE[area.value]
+    told = db.execute(
+        select(JournalRow.states)
+        .where(JournalRow.states.contains(f'"{names[0]}":'))
+        .order_by(JournalRow.seq.desc())
+        .limit(1)
+    ).scalar()
+    now, last = standing.told(db, [area.value], ()), json.loads(told or "{}")
+    return all(last.get(name, standing.EMPTY) == now[name] for name in names)
 
 
 def stands(db: Session, reference: str) -> bool:

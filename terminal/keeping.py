@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -10,9 +11,9 @@ from actions.checking_up import Sign, check_up
 from actions.definitions import Definitions
 from actions.freezing import Recorded, recorded
 from actions.keeping import changed_behind, read_anchor_file, seal_head, upgrade_site, verify_journal
-from actions.saving import back_up, move, restore
+from actions.saving import Saved, back_up, move, restore
 from actions.site import make_site, terminal_actor
-from store.engine import store_exists
+from store.engine import Store, StoreError, open_engines, store_exists
 from store.settings import Settings
 from terminal.said import (
     UNDERSTOOD_BUT_WRONG,
@@ -90,11 +91,12 @@ def backup_site(
 ) -> None:
     """Copy the site as it is at this moment, while people work; its SHA-256 is written beside it."""
     with sentences():
-        saved = back_up(the_site(), to)
+        saved = back_up(_store_as_it_is(), to)
         if as_json:
-            print_json(vars(saved))
+            print_json(asdict(saved))
         else:
             tell("terminal.backed_up", file=str(to), line=saved.seq, hash=saved.sha256[:16])
+        _tell_faults(saved)
 
 
 @keeping.command("restore")
@@ -108,11 +110,12 @@ def restore_site(
         anchors = read_anchor_file(anchor) if anchor else []
         saved = restore(Settings(), Definitions(), backup, anchors=anchors, now=now())
         if as_json:
-            print_json(vars(saved))
-            return
-        tell("terminal.restored", line=saved.seq, lost=saved.lost)
-        if saved.aside:
-            tell("terminal.set_aside", file=saved.aside)
+            print_json(asdict(saved))
+        else:
+            tell("terminal.restored", line=saved.seq, lost=saved.lost)
+            if saved.aside:
+                tell("terminal.set_aside", file=saved.aside)
+        _tell_faults(saved)
 
 
 @keeping.command("move")
@@ -141,6 +144,26 @@ def look_over(
                 sys.stdout.write(f"{MARKS[one.sign]} {sentence(one.code, **one.values)}\n")
         if any(one.sign is Sign.BAD for one in found):
             raise typer.Exit(UNDERSTOOD_BUT_WRONG)
+
+
+def _store_as_it_is() -> Store:
+    """The store of the site; an older one too, which a backup is made of before it is upgraded."""
+    try:
+        return the_site().store
+    except StoreError as error:
+        if error.code != "store.outdated":
+            raise
+        return open_engines(Settings().site_url)
+
+
+def _tell_faults(saved: Saved) -> None:
+    """What is wrong with a copy that was made all the same: it is as good as what it was made of."""
+    if saved.fault is not None:
+        tell(f"journal.{saved.fault.code}", error=True, n=saved.fault.seq)
+    for name in saved.changed:
+        tell("journal.changed_behind", error=True, name=name)
+    if saved.fault is not None or saved.changed:
+        raise typer.Exit(UNDERSTOOD_BUT_WRONG)
 
 
 def _verify_snapshot(file: Path) -> None:

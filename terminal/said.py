@@ -3,6 +3,7 @@
 Exit 0 when done, 1 when a check found a fault, 2 when what was asked cannot be understood or done.
 """
 
+import errno
 import json
 import sys
 import uuid
@@ -18,7 +19,7 @@ from actions.definitions import Definitions
 from actions.permissions import PermissionDeniedError
 from actions.reading import UnknownWeightingError
 from actions.site import Site, open_site
-from store.engine import StoreError, store_exists
+from store.engine import StoreError, failures_named, store_exists
 from store.settings import Settings
 from usecases.criteria import CriteriaError
 from usecases.intake import IntakeError
@@ -31,6 +32,11 @@ from wording.told import says, told
 
 # Every command that can print JSON says so in the same words.
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_OF_THE_SYSTEM = {
+    errno.ENOSPC: "file.no_room", errno.EACCES: "file.unwritable", errno.EPERM: "file.unwritable",
+    errno.EROFS: "file.unwritable",
+}  # fmt: skip
+"""What the system says of a file or a folder that has a sentence of its own."""
 UNDERSTOOD_BUT_WRONG, NOT_UNDERSTOOD = 1, 2
 _spoken = SOURCE
 
@@ -71,33 +77,48 @@ def place_of(site: Site) -> str:
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """A named error ends the command with its sentence, never with a traceback."""
+    """An error that has a sentence ends the command with it, never with a traceback."""
     try:
-        yield
+        with failures_named():
+            yield
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has seen enough
         say_no_more()
         raise typer.Exit from None
-    except CodedError as error:
-        sys.stderr.write(told(language(), error) + "\n")
+    except Exception as error:
+        said = _said_of(error)
+        if said is None:
+            raise
+        sys.stderr.write(said + "\n")
         raise typer.Exit(NOT_UNDERSTOOD) from None
-    except IntakeError as error:
-        # The terminal is not advised to use the terminal.
-        code = "terminal.too_large" if error.code == "intake.too_large" else error.code
-        tell(code, error=True, **error.values)
-        raise typer.Exit(NOT_UNDERSTOOD) from None
-    except (StoreError, UnknownWeightingError) as error:
-        tell(error.code, error=True, **_with_reason(error.values))
-        raise typer.Exit(NOT_UNDERSTOOD) from None
-    except EmptyRegionError:
-        tell("region.empty", error=True)
-        raise typer.Exit(NOT_UNDERSTOOD) from None
-    except (DeclaredFileError, CriteriaError) as error:
-        tell("definition.unreadable", error=True, why=str(error))
-        raise typer.Exit(NOT_UNDERSTOOD) from None
-    except PermissionDeniedError as error:
-        tell(error.code, error=True, permission=sentence(f"permission.{error.permission}"))
-        raise typer.Exit(NOT_UNDERSTOOD) from None
+
+
+def _said_of(error: Exception) -> str | None:
+    """The sentence of an error; None where it has none, and is a fault of ours."""
+    if isinstance(error, CodedError):
+        return told(language(), error)
+    found = _coded(error)
+    return None if found is None else sentence(found[0], **found[1])
+
+
+def _coded(error: Exception) -> tuple[str, dict[str, Any]] | None:
+    """The code of an error and what its sentence is filled with."""
+    found: tuple[str, dict[str, Any]] | None = None
+    match error:
+        case OSError():
+            code, why = _OF_THE_SYSTEM.get(error.errno or 0, "file.failed"), error.strerror or str(error)
+            found = code, {"name": str(error.filename or ""), "why": why}
+        case StoreError() | UnknownWeightingError():
+            found = error.code, _with_reason(error.values)
+        case IntakeError():
+            found = error.code, error.values
+        case PermissionDeniedError():
+            found = error.code, {"permission": sentence(f"permission.{error.permission}")}
+        case EmptyRegionError():
+            found = "region.empty", {}
+        case DeclaredFileError() | CriteriaError():
+            found = "definition.unreadable", {"why": str(error)}
+    return found
 
 
 def _with_reason(values: dict[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def import_file(
             register, administration, sheet, header_row, encoding, delimiter, date_order or "",
             tuple(column), tuple(spelling),
         ).corrections(definitions)  # fmt: skip
-        known, registers = _remembered()
+        known, registers, corrections = _remembered(content, corrections)
 
         def read_as(settled: Corrections) -> IntakeReport:
             return read(
@@ -114,14 +114,20 @@ def import_file(
             tell_proposals(proposals)
 
 
-def _remembered() -> tuple[Mapping[str, Remembered], Mapping[str, Collection[str]]]:
-    """What was settled about registers before, and their columns; nothing where there is no site yet."""
+def _remembered(
+    content: bytes, settled: Corrections
+) -> tuple[Mapping[str, Remembered], Mapping[str, Collection[str]], Corrections]:
+    """What was settled about registers before, their columns, and the register of the very same file.
+
+    Nothing where there is no site yet.
+    """
     if not store_exists(Settings().site_url):
-        return {}, {}
+        return {}, {}, settled
     site = the_site()
     actor = terminal_actor(site.store, now=now())
     with site.store.reading() as db:
-        return incoming.remembered(db, actor), incoming.registers(db, actor)
+        settled = incoming.in_its_register(db, actor, content, settled)
+        return incoming.remembered(db, actor), incoming.registers(db, actor), settled
 
 
 def _would_do(report: IntakeReport) -> Reconciliation:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from actions import accounts as people_actions
+from actions.acts import Act
 from actions.definitions import Definitions
 from actions.permissions import Actor, Role
-from actions.site import Site, make_site, open_site, record_added, terminal
-from store import accounts
+from actions.site import Site, make_site, open_site, terminal
+from store import accounts, journal
 from store.accounts import Person
 from store.engine import Store, open_engines
 from store.settings import Settings
@@ -118,7 +119,10 @@ def furnish(url: str, definitions: Definitions, password_hash: str) -> None:
                 True, frozenset(role.value for role in roles), 1,
             )  # fmt: skip
             accounts.add(db, person, at=NOW, password_hash=password_hash)
-        record_added(db, person, NOW)
+        journal.append(
+            db, at=NOW, area=journal.Area.PEOPLE, actor=person.id, act=Act.PERSON_ADDED.value,
+            subject=f"person:{person.id}", after={"roles": sorted(person.roles)},
+        )  # fmt: skip
     site.store.close()
 
 

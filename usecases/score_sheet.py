@@ -46,6 +46,8 @@ class Held:
 
     interval: Interval
     version: int
+    reason: str | None = None
+    """As a person gave it; None where the score is not a person's."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def compare(scores: Iterable[SheetScore], held: Mapping[tuple[str, str], Held]) 
     found = []
     for one in scores:
         here = held.get((one.reference, one.criterion))
-        if here is not None and here.interval == one.interval:
+        if here is not None and here.interval == one.interval and not _is_reasoned_anew(one, here):
             fate = Fate.SAME
         elif (here.version if here else 0) != one.version:
             fate = Fate.CONFLICT
@@ -121,6 +123,13 @@ def compare(scores: Iterable[SheetScore], held: Mapping[tuple[str, str], Held]) 
             fate = Fate.CHANGED if here else Fate.NEW
         found.append(Incoming(one, fate, here))
     return tuple(found)
+
+
+def _is_reasoned_anew(score: SheetScore, here: Held) -> bool:
+    """Whether the sheet gives another reason for a score that a person gave and nobody changed since."""
+    if here.reason is None or here.version != score.version:
+        return False
+    return bool(score.reason) and score.reason != readable(here.reason)
 
 
 def _places(rows: NumberedRows, criteria: CriteriaSet) -> dict[str, int]:
@@ -151,6 +160,8 @@ def _score(
     for part in ("likely", "low", "high"):
         text = texts[part] or (texts["likely"] if part != "likely" else "")
         number = _number(text)
+        if not text:
+            return CellProblem(row, column, "sheet.likely_missing")
         if number is None:
             return CellProblem(row, column, "sheet.no_number", {"text": text[:40]})
         numbers[part] = number

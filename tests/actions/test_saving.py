@@ -53,7 +53,7 @@ def titles(site) -> list[str]:
 
 
 def test_a_backup_is_put_back_and_the_journal_says_so(site, settings, tmp_path):
-    saved = saving.back_up(site, tmp_path / "copie.sqlite")
+    saved = saving.back_up(site.store, tmp_path / "copie.sqlite")
     with site.store.writing() as db:
         scenes.proposed(db, scenes.draft("Après la copie"))
         seq, _ = journal.head(db)
@@ -74,7 +74,7 @@ def test_a_backup_is_put_back_and_the_journal_says_so(site, settings, tmp_path):
 
 
 def test_old_files_beside_the_store_bring_nothing_back(site, settings, tmp_path):
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     site.store.close()
     path = settings.site_dir / "site.sqlite"
     # A writer that died in WAL mode leaves its log behind, with rows that nobody wants any more.
@@ -109,7 +109,7 @@ def test_a_backup_under_load_is_whole_every_time(site, tmp_path):
     writer.start()
     try:
         for number in range(8):
-            saving.back_up(site, tmp_path / f"copie{number}.sqlite")
+            saving.back_up(site.store, tmp_path / f"copie{number}.sqlite")
     finally:
         stop.set()
         writer.join()
@@ -170,7 +170,7 @@ def a_text(path):
     ids=lambda one: getattr(one, "__name__", ""),
 )
 def test_a_bad_backup_changes_nothing(site, settings, tmp_path, spoil, codes):
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     spoil(tmp_path / "copie.sqlite")
     site.store.close()
     before = (settings.site_dir / "site.sqlite").read_bytes()
@@ -182,7 +182,7 @@ def test_a_bad_backup_changes_nothing(site, settings, tmp_path, spoil, codes):
 
 
 def test_a_restore_that_fails_midway_leaves_the_site_as_it_was(site, settings, tmp_path, monkeypatch):
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     site.store.close()
     before = (settings.site_dir / "site.sqlite").read_bytes()
 
@@ -202,7 +202,7 @@ def test_a_site_that_runs_is_not_replaced(site, settings, tmp_path):
     import subprocess
     import sys
 
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     site.store.close()
     holding = "import sys; held = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     path = str(settings.site_dir / "site.sqlite")
@@ -220,7 +220,7 @@ def test_a_site_that_runs_is_not_replaced(site, settings, tmp_path):
 def test_a_place_that_is_none_is_named(site, settings, tmp_path):
     for to, code in ((tmp_path / "nowhere" / "copy", "file.no_folder"), (tmp_path, "file.is_folder")):
         with pytest.raises(FileError) as refused:
-            saving.back_up(site, to)
+            saving.back_up(site.store, to)
         assert refused.value.code == code
     for backup, code in ((tmp_path, "file.is_folder"), (tmp_path / "nothing", "file.missing")):
         with pytest.raises(FileError) as refused:
@@ -229,13 +229,13 @@ def test_a_place_that_is_none_is_named(site, settings, tmp_path):
 
 
 def test_a_backup_is_never_written_over_another(site, tmp_path):
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     with pytest.raises(StoreError, match="exists"):
-        saving.back_up(site, tmp_path / "copie.sqlite")
+        saving.back_up(site.store, tmp_path / "copie.sqlite")
 
 
 def test_a_backup_older_than_an_anchor_lacks_its_lines_and_says_why(site, settings, tmp_path):
-    saving.back_up(site, tmp_path / "copie.sqlite")
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
     with site.store.writing() as db:
         scenes.proposed(db, scenes.draft("Après la copie"))
     anchor = seal_head(site, tmp_path / "ancres", now=NOW)
@@ -253,7 +253,7 @@ def test_a_backup_older_than_an_anchor_lacks_its_lines_and_says_why(site, settin
     assert refused.value.code == "anchor.not_held"
     assert (refused.value.values["why"], refused.value.values["n"]) == ("journal.anchor.lost", anchor.seq)
     assert read_anchor_file(tmp_path / "ancres") == [anchor]
-    saving.back_up(again, tmp_path / "fresh.sqlite")
+    saving.back_up(again.store, tmp_path / "fresh.sqlite")
     for kept, held in (([anchor], missing), ([seal_head(again, tmp_path / "nouvelles", now=LATER)], None)):
         assert verify_journal(again, kept)[0] == held
     again.store.close()
@@ -300,7 +300,7 @@ def test_a_site_moves_between_the_engines_with_its_journal(site, empty_url, tmp_
         assert verify_journal(there_site, [])[0] is None
         assert changed_behind(there_site) == [], "what the lines told here stands there"
         assert titles(there_site) == ["Cas 0", "Cas 1", "Cas 2", "Là-bas"]
-        back = saving.back_up(there_site, tmp_path / "retour.sqlite")
+        back = saving.back_up(there_site.store, tmp_path / "retour.sqlite")
         assert back.seq == journal_head(moved)
     finally:
         moved.close()

@@ -31,6 +31,11 @@ class Consent:
     insisted: frozenset[Cell] = frozenset()
     """These cells are taken though a person stated them, or though the file leaves them blank."""
 
+    def takes(self, reference: str, one: FieldChange) -> bool:
+        """Whether a change is taken over."""
+        cell = (reference, one.field)
+        return reference not in self.cases and (cell in self.insisted if one.stays else cell not in self.left)
+
 
 def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) -> Consent:
     """Show what changes and what is missing; gives what the reader wants of it, cell by cell."""
@@ -42,7 +47,12 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
     told = visit.read(incoming.changes_of, found)
     titles = {one.reference: visit.title(one.row.draft.title) for one in found.changed}
     fields = {reference: one.fields for reference, one in told.items() if one.fields}
-    rows = [_line(visit, reference, titles[reference], one) for reference, changed in fields.items() for one in changed]
+    consent = _held_consent()
+    rows = [
+        _line(visit, reference, titles[reference], one, consent)
+        for reference, changed in fields.items()
+        for one in changed
+    ]
     if rows:
         section(words("intake.changes", n=len(fields)), words("intake.changes_caption"))
         plain_table(rows[:SHOWN])
@@ -82,6 +92,12 @@ def intake_changes(visit: Visit, report: IntakeReport, found: Reconciliation) ->
     return Consent(frozenset(cases), *(frozenset(one) for one in picked))
 
 
+def _held_consent() -> Consent:
+    """What is chosen below the table already: the table above tells it."""
+    held = (st.session_state.get(key, ()) for key in ("intake_leave", "intake_leave_cells", "intake_insist_cells"))
+    return Consent(*(frozenset(one) for one in held))
+
+
 def _other_columns(words: Words, told: Mapping[str, Mapping[str, tuple[str, str]]]) -> None:
     """Rows that differ from the last file and say nothing new of their case."""
     rows = [
@@ -108,7 +124,7 @@ def _cell(visit: Visit, one: FieldChange, reference: str) -> str:
     )
 
 
-def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[str, str]:
+def _line(visit: Visit, reference: str, title: str, one: FieldChange, consent: Consent) -> dict[str, str]:
     words = visit.words
     before, after = told_apart(visit, one)
     return {
@@ -117,5 +133,5 @@ def _line(visit: Visit, reference: str, title: str, one: FieldChange) -> dict[st
         words("intake.field"): field_told(visit, one.field),
         words("intake.before"): before,
         words("intake.after"): after,
-        words("intake.taken_over"): words("intake.stays" if one.stays else "intake.is_taken"),
+        words("intake.taken_over"): words("intake.is_taken" if consent.takes(reference, one) else "intake.stays"),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.components.page_header import refusal
 from ui.components.prose import quiet
 from ui.visit import Visit
 from ui.words import escape_markdown
@@ -67,13 +68,17 @@ def correct(visit: Visit, report: IntakeReport) -> None:
         if settled_names := _administrations(visit, report):
             vocabulary["administration"] = settled_names
         if st.form_submit_button(words("intake.read_again")):
+            named = [name for name in mapping.values() if name]
+            if twice := sorted({name for name in named if named.count(name) > 1}):
+                refusal(words("intake.two_columns", fields=words.join([_field_name(visit, one) for one in twice])))
+                return
             digest, before = st.session_state[_KEY]
             settled: dict[str, Any] = {
                 **before,
                 "mapping": {**before.get("mapping", {}), **mapping},
                 "vocabulary": {
-                    name: {**before.get("vocabulary", {}).get(name, {}), **chosen}
-                    for name, chosen in vocabulary.items()
+                    name: {**before.get("vocabulary", {}).get(name, {}), **vocabulary.get(name, {})}
+                    for name in {*before.get("vocabulary", {}), *vocabulary}
                 },
             }
             settled |= {
@@ -148,11 +153,13 @@ def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
         with columns[place % 3]:
             chosen = st.selectbox(
                 escape_markdown(f"{how.letters[place]} · {header[:60]}"), options, index=options.index(now or ""),
-                format_func=lambda code: _field_name(visit, code), key=f"map_{place}",
+                format_func=lambda code: _field_name(visit, code), key=f"map_{place}_{now}",
             )  # fmt: skip
         if (chosen or None) != now:
             changed[place] = chosen or None
-    return changed
+    # What a column is given, another one had: one column tells one thing.
+    given = {name for name in changed.values() if name}
+    return {place: None for place, name in how.mapping.items() if name in given} | changed
 
 
 def _administrations(visit: Visit, report: IntakeReport) -> dict[str, str]:

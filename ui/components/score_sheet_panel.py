@@ -6,11 +6,12 @@ from actions import score_sheets
 from actions.score_sheets import SheetPreview
 from actions.scoring import ScoringError
 from store.use_cases import StaleVersionError
+from ui.components.download_row import download_row
 from ui.components.page_header import refusal
 from ui.components.prose import plain_table, quiet
 from ui.components.returned_problems import returned_problems
 from ui.exports.score_sheet import score_sheet
-from ui.exports.workbook import XLSX
+from ui.exports.workbook import XLSX, ExportTable
 from ui.turns import aside
 from ui.visit import Visit
 from usecases.returned_sheet import Fate
@@ -53,10 +54,25 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     )}  # fmt: skip
     quiet(words("review.sheet_told", **counts))
     returned_problems(visit, found.problems, key="score_sheet", left=words("problems.scores_left"))
+    _changes(visit, found)
     consented = _conflicts(visit, found)
     taken = counts["new"] + counts["changed"] + len(consented)
     if taken and st.button(words("scoring.sheet_take", n=taken), type="primary", key="score_sheet_take"):
         _take(visit, content, consented)
+
+
+def _changes(visit: Visit, found: SheetPreview) -> None:
+    """The scores that would be taken, each with what stands here; all of them in the download."""
+    words = visit.words
+    rows = [_line(visit, one) for one in (*found.of(Fate.CHANGED), *found.of(Fate.NEW))]
+    if not rows:
+        return
+    plain_table(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        quiet(words("intake.changes_more", n=len(rows) - SHOWN))
+    cells = [list(row.values()) for row in rows]
+    table = ExportTable(words("scoring.sheet_name"), list(rows[0]), cells, visit.notes(), words("download.notes"))
+    download_row(words, "scores-changes", table, key="score_sheet_changes")
 
 
 def _conflicts(visit: Visit, found: SheetPreview) -> dict[tuple[str, str], int]:
@@ -80,6 +96,7 @@ def _line(visit: Visit, one: Incoming) -> dict[str, str]:
         words("scoring.criterion"): visit.criteria_words(f"{score.criterion}.label"),
         words("intake.before"): " – ".join(words.number(part) for part in here) if here else "—",
         words("intake.after"): " – ".join(words.number(part) for part in score.interval),
+        words("catalogue.edit_reason"): score.reason[:160] or "—",
     }
 
 

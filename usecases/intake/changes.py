@@ -8,6 +8,7 @@ from usecases.folding import fold
 from usecases.intake.drafts import UNREAD
 from usecases.intake.grid import PLACE
 from usecases.intake.read_otherwise import as_figures
+from usecases.intake.sheet import INFERRED, UNSTATED
 from usecases.intake.vocabulary import NATIONAL
 from usecases.use_case import NOT_APPLICABLE, Amount, Draft, ImportedFrom, PartialDate, Provenance, StatedBy, Text
 
@@ -115,6 +116,8 @@ def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
     """Fields with what the case says and what it would say."""
     for name in FIELDS:
         now, said = _value(held, name), _value(row, name)
+        if name == "administration" and _is_inferred(row) and not _is_inferred(held):
+            continue  # whose list it was is known better than its bureaus tell
         if name == "facts":
             told = {key for draft in (held, row) for key in (*draft.facts, *_facts_told(draft))}
             yield from (
@@ -128,6 +131,13 @@ def _differing(held: Draft, row: Draft) -> Iterator[tuple[str, Any, Any]]:
         before, after = _told(held, name, now), _told(row, name, said)
         if (fold(now) != fold(said)) if name == "administration" else (before != after):
             yield name, now, said
+
+
+def _is_inferred(draft: Draft) -> bool:
+    """Whether the administration was read from bureaus, or is not named at all: no cell says it."""
+    origin = draft.provenance.get("administration")
+    told = isinstance(origin, ImportedFrom) and origin.rule in INFERRED
+    return told or fold(draft.administration) == fold(UNSTATED)
 
 
 def _facts_told(draft: Draft) -> Iterator[str]:

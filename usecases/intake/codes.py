@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     UNKNOWN_PROFILE = "intake.unknown_profile"
     UNKNOWN_SHEET = "intake.unknown_sheet"
     UNKNOWN_HEADER_ROW = "intake.unknown_header_row"
+    TWO_COLUMNS = "intake.two_columns"
     UNKNOWN_COLUMN = "intake.unknown_column"
 
 
@@ -107,6 +108,10 @@ class How(StrEnum):
     REMEMBERED = "intake.how.remembered"
 
 
+BY_A_PERSON = frozenset(
+    {How.REMEMBERED, How.CHOSEN_PROFILE, How.CHOSEN_SHEET, How.CHOSEN_HEADER_ROW, How.CHOSEN_DATE_ORDER}
+)
+"""What a person settled of how a file is read, or of one before it."""
 CODES: frozenset[str] = frozenset(str(code) for family in (Refusal, Rejection, Notice, How) for code in family)
 """Every code that needs a sentence."""
 

@@ -60,9 +60,12 @@ def meanings(
     Raises
     ------
     IntakeError
-        If a correction unmapped what makes an inventory, or a chosen header row never named it.
+        If a correction unmapped what makes an inventory, a chosen header row never named it, or two columns are given
+        one meaning.
     """
     mapping: dict[int, str] = {position: name for position, name in corrections.items() if name is not None}
+    if twice := sorted({name for name, n in Counter(mapping.values()).items() if n > 1}):
+        raise IntakeError(Refusal.TWO_COLUMNS, fields=twice)
     sure: dict[int, Match] = {}
     best: dict[str, tuple[tuple[bool, float, str, int], int, Match]] = {}
     for position, header in enumerate(headers):

@@ -13,8 +13,8 @@ OWNERS = ("administration", "department")
 _LONGEST = 120
 _ENUMERATED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[IVX]{1,5})\s*[-–.):/]\s+")
 _DITTO = re.compile(
-    r"[\"\u201c\u201d\u201e\u00ab\u00bb\u3003\u2033\u2036\u02dd\u05f4](?:\s?[\u00bb\"])?"
-    r"|''|//|-\s?\"\s?-|idem|id\.|ibid\.?|same|ditto|as above"
+    r"[\"\u201c\u201d\u201e\u00ab\u00bb\u3003\u05f4](?:\s?[\u00bb\"])?"
+    r"|['\u2032\u2035]{2}|//|-\s?\"\s?-|idem|id\.|ibid\.?|same|ditto|as above"
     r"|(?:نفس|ذات) (?:ال)?\w+|نفسها|نفسه"
 )
 """Signs and words by which a list says once more what stands above."""

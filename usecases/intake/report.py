@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from usecases.intake.codes import Notice, Rejection
+from usecases.intake.codes import BY_A_PERSON, Notice, Rejection
 from usecases.intake.grid import Part, Place, Why, place_of
 from usecases.intake.profile import DateOrder
 from usecases.use_case import Draft
@@ -60,6 +60,12 @@ class Recognised:
     parts: tuple[Part, ...] = ()
     """The sheets that are read as one list, where they are several; ``sheet`` is the first of them. Or the one whose
     columns are the rows."""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person settled, now or before, how the file is read."""
+        chosen = (one.how == "chosen" for one in self.sure.values())
+        return any(chosen) or any(one.code in BY_A_PERSON for one in self.why)
 
     @property
     def sheets(self) -> tuple[str, ...]:

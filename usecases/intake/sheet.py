@@ -37,6 +37,8 @@ def is_failed_formula(text: str) -> bool:
     return text.startswith("#") and _FAILED.fullmatch(text.strip()) is not None
 
 
+INFERRED = frozenset({"prefix", "bureau"})
+"""Rules that take the name of an owner from what its bureaus say."""
 UNSTATED = "Administration à préciser"
 """The owner of a case for which nobody is named; the screens say it in the reader's language."""
 

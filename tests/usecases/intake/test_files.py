@@ -24,6 +24,7 @@ MADE_IN_TESTS = {
     Refusal.UNKNOWN_SHEET,
     Refusal.UNKNOWN_HEADER_ROW,
     Refusal.UNKNOWN_COLUMN,
+    Refusal.TWO_COLUMNS,
 }
 
 
