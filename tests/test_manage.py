@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -416,6 +417,29 @@ def cut(path: Path) -> None:
         connection.execute("DROP TRIGGER journal_refuses_delete")
         connection.execute("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)")
     connection.close()
+
+
+def test_an_older_site_is_backed_up_before_its_upgrade_and_a_newer_one_is_not_upgraded(manage, tmp_path):
+    manage("init")
+    place = tmp_path / "site" / "site.sqlite"
+    with closing(sqlite3.connect(place)) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '0012'")
+    assert (manage("verify").code, manage("backup", str(tmp_path / "avant.sqlite")).code) == (2, 0)
+    with closing(sqlite3.connect(place)) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = manage("upgrade")
+    assert (said.code, "9999" in said.err, "Traceback" in said.err) == (2, True, False)
+
+
+def test_what_the_database_or_the_system_refuses_is_a_sentence(manage, tmp_path):
+    manage("init")
+    with closing(sqlite3.connect(tmp_path / "site" / "site.sqlite")) as file, file:
+        file.execute("ALTER TABLE weightings RENAME TO others")
+    said = manage("verify")
+    assert (said.code, "weightings" in said.err, "Traceback" in said.err) == (2, True, False)
+    (tmp_path / "fichier").write_text("", encoding="utf-8")
+    said = manage("backup", str(tmp_path / "fichier" / "copie.sqlite"))
+    assert (said.code, "Traceback" in said.err) == (2, False)
 
 
 def test_an_altered_line_is_named_by_its_number(manage, tmp_path):

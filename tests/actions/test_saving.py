@@ -9,14 +9,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import checking_up, saving, submitting
+from actions import accounts, checking_up, saving, submitting
 from actions.checking_up import Sign
 from actions.definitions import Definitions
 from actions.keeping import changed_behind, read_anchor_file, seal_head, verify_journal
+from actions.permissions import Role
 from actions.site import Site, open_site
 from store import backups, journal, use_cases, verifying
 from store.engine import StoreError
 from store.settings import Settings
+from store.verifying import Fault
 from tests.actions import scenes
 from tests.conftest import CAST, NOW
 from wording.told import FileError
@@ -311,3 +313,113 @@ def test_a_site_moves_between_the_engines_with_its_journal(site, empty_url, tmp_
 def journal_head(store) -> int:
     with store.reading() as db:
         return journal.head(db)[0]
+
+
+def forged(site) -> None:
+    """A right that nobody gave, written by somebody with the file."""
+    with site.store.writing() as db:
+        db.execute(text("INSERT INTO account_roles VALUES (:id, 'administrator')"), {"id": CAST.omar.id})
+
+
+def test_no_later_deed_covers_a_right_that_was_written_behind_the_journal(site):
+    forged(site)
+    assert changed_behind(site) == ["account_roles"]
+    with site.store.writing() as db:
+        accounts.add_person(
+            db, CAST.hicham, name="Zed", login="zed", password_hash=None, roles=[Role.ANALYST], now=LATER
+        )
+    assert "account_roles" in changed_behind(site)
+
+
+def test_a_right_given_on_the_site_stands_as_told(site):
+    with site.store.writing() as db:
+        person = accounts.add_person(
+            db, CAST.hicham, name="Zed", login="zed", password_hash=None, roles=[Role.ANALYST], now=LATER
+        )
+        accounts.change_person(
+            db, CAST.hicham, person.id, roles=[Role.AUDITOR], active=True, expected_version=1, now=LATER
+        )
+    assert changed_behind(site) == []
+
+
+def test_a_backup_of_changed_rows_names_them_and_so_does_its_restoration(site, settings, tmp_path):
+    forged(site)
+    assert saving.back_up(site.store, tmp_path / "copie.sqlite").changed == ("account_roles",)
+    site.store.close()
+    assert saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[], now=LATER).changed == (
+        "account_roles",
+    )
+    again = opened(settings)
+    assert changed_behind(again) == ["account_roles"]
+    again.store.close()
+
+
+def test_a_backup_of_a_broken_journal_is_made_and_says_so(site, tmp_path):
+    with site.store.writing() as db:
+        for (name,) in db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            db.execute(text(f"DROP TRIGGER {name}"))
+        db.execute(text("UPDATE journal SET subject = 'autre' WHERE seq = 1"))
+    saved = saving.back_up(site.store, tmp_path / "copie.sqlite")
+    assert saved.fault == Fault("line.altered", 1)
+
+
+def test_looking_into_a_backup_changes_no_byte_of_it(site, tmp_path):
+    saved = saving.back_up(site.store, tmp_path / "copie.sqlite")
+    assert backups.digest_of(tmp_path / "copie.sqlite") == saved.sha256
+    assert sorted(path.name for path in tmp_path.glob("copie*")) == ["copie.sqlite", "copie.sqlite.sha256"]
+
+
+def test_a_backup_without_one_of_the_tables_is_refused(site, settings, tmp_path):
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
+    (tmp_path / "copie.sqlite.sha256").unlink()
+    with sqlite3.connect(tmp_path / "copie.sqlite") as file:
+        file.execute("DROP TABLE votes")
+    site.store.close()
+    with pytest.raises(StoreError, match=r"backup\.damaged.*votes"):
+        saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[], now=LATER)
+
+
+def test_the_site_is_no_backup_of_itself(site, settings):
+    site.store.close()
+    with pytest.raises(StoreError, match=r"backup\.is_site"):
+        saving.restore(settings, DEFINITIONS, settings.site_dir / "site.sqlite", anchors=[], now=LATER)
+    assert titles(opened(settings)) == ["Cas 0", "Cas 1", "Cas 2"]
+
+
+def test_a_restoration_that_finds_no_room_leaves_nothing_half_written(site, settings, tmp_path, monkeypatch):
+    saving.back_up(site.store, tmp_path / "copie.sqlite")
+    site.store.close()
+    whole = backups.put_in_place
+
+    def full(backup, path):
+        if path.name == "site.sqlite":
+            monkeypatch.setattr(backups.shutil, "copyfile", no_room)
+        whole(backup, path)
+
+    def no_room(_source, to):
+        to.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(to))
+
+    monkeypatch.setattr(backups, "put_in_place", full)
+    with pytest.raises(OSError, match="No space"):
+        saving.restore(settings, DEFINITIONS, tmp_path / "copie.sqlite", anchors=[], now=LATER)
+    assert not list(settings.site_dir.glob("*.part"))
+    assert titles(opened(settings)) == ["Cas 0", "Cas 1", "Cas 2"]
+
+
+def test_a_file_without_an_anchor_witnesses_nothing(tmp_path):
+    (tmp_path / "ancres.jsonl").touch()
+    with pytest.raises(StoreError, match=r"anchor\.none"):
+        read_anchor_file(tmp_path / "ancres.jsonl")
+
+
+def test_the_doctor_tells_what_this_account_cannot_write(site, settings, monkeypatch):
+    monkeypatch.setattr(checking_up.os, "access", lambda path, _mode: path.name != "site")
+    found = checking_up.check_up(settings, DEFINITIONS, anchors=[], now=LATER)
+    assert [one.sign for one in found if one.code == "doctor.read_only"] == [Sign.BAD]
+    site.store.close()
+
+
+def test_a_moved_site_is_readable_by_its_owner_alone(site, tmp_path):
+    saving.move(site, f"sqlite:///{tmp_path / 'ailleurs.sqlite'}")
+    assert (tmp_path / "ailleurs.sqlite").stat().st_mode & 0o777 == 0o600
