@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.acts import Act
@@ -78,8 +78,9 @@ def preview(db: Session, actor: Actor, content: bytes, choices: Choices, *, now:
     _own(person, administration)
     lines: list[KitLine] = []
     wrong: list[CellProblem] = []
+    titles = _titles(db, administration)
     for row in found:
-        line = _line(db, person, administration, row, now)
+        line = _line(db, person, administration, _known(row, titles), now)
         (lines if isinstance(line, KitLine) else wrong).append(line)  # type: ignore[arg-type]
     return KitPreview(administration, tuple(lines), (*problems, *wrong))
 
@@ -124,6 +125,25 @@ def accept(
             touched=references,
         )  # fmt: skip
     return tuple(references)
+
+
+def _titles(db: Session, administration: str) -> dict[str, str]:
+    """The cases of an administration that stand, by each of their folded titles."""
+    return {
+        fold(text.value): one.reference
+        for one in use_cases.listing(db)
+        if one.role is Role.CANDIDATE and one.status not in {Status.MERGED, Status.WITHDRAWN}
+        and fold(one.administration) == fold(administration)
+        for text in one.title
+    }  # fmt: skip
+
+
+def _known(row: KitRow, titles: Mapping[str, str]) -> KitRow:
+    """A row without a reference whose title a case has already is about that case: the kit comes a second time."""
+    if row.reference is not None:
+        return row
+    said = (titles.get(fold(text.value)) for text in row.stated.get("title") or ())
+    return replace(row, reference=next(filter(None, said), None))
 
 
 def _line(db: Session, person: Person, administration: str, row: KitRow, now: datetime) -> KitLine | CellProblem:

@@ -152,6 +152,22 @@ def test_a_kit_that_comes_twice_is_taken_once(store):
         assert journal.lines(db, journal.Filter(act="cases.kit"))[1] == 1
 
 
+def test_a_kit_that_is_corrected_and_comes_again_proposes_nothing_twice(store):
+    with store.writing() as db:
+        first = {"at": 1, "title.fr": "Orienter les appels", "stage": "Idée"}
+        kit = kit_of(db)
+        [reference] = taken(
+            db, filled(kit, first, {"at": 2, "title.fr": "Trier le courrier", "stage": "n’importe quoi"})
+        )
+        again = filled(kit, first, {"at": 2, "title.fr": "Trier le courrier", "stage": "Pilote"})
+        found = previewed(db, again)
+        assert [line.row.reference for line in found.of(Fate.SAME)] == [reference]
+        assert len(taken(db, again)) == len(found.of(Fate.NEW)) == 1
+        changed = previewed(db, filled(kit, {**first, "stage": "Pilote"}))
+        [line] = changed.of(Fate.CONFLICT)
+        assert (line.row.reference, line.disputed) == (reference, {"stage"})
+
+
 def test_in_arabic_the_kit_reads_from_right_to_left_and_offers_its_lists(store):
     with store.writing() as db:
         book = openpyxl.load_workbook(io.BytesIO(kit_of(db, language=Language.AR)))

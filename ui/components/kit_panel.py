@@ -89,6 +89,7 @@ def _looked_at(visit: Visit, content: bytes) -> None:
         for one in line.row.read_otherwise()
     ]
     readings_told(visit, words("problems.row"), readings, key="kit_readings")
+    _new(visit, found)
     _changed(visit, found)
     consented = _conflicts(visit, found)
     settled = sum(
@@ -99,6 +100,21 @@ def _looked_at(visit: Visit, content: bytes) -> None:
     taken = counts["new"] + counts["changed"] + settled
     if taken and st.button(words("kit.take", n=taken), type="primary", key="kit_take"):
         _take(visit, content, choices, consented)
+
+
+def _new(visit: Visit, found: KitPreview) -> None:
+    """The cases that would be proposed, each by its title."""
+    words = visit.words
+    rows = [
+        {
+            words("problems.row"): words.number(line.row.row),
+            words("kit.new_case"): visit.title(line.row.stated.get("title") or ())[:160],
+        }
+        for line in found.of(Fate.NEW)
+    ]
+    plain_table(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        quiet(words("intake.changes_rest", n=len(rows) - SHOWN))
 
 
 def _changed(visit: Visit, found: KitPreview) -> None:
