@@ -11,7 +11,7 @@ from store import imports, journal, scores, use_cases
 from tests.actions import scenes
 from tests.actions.test_importing import ROWS, accept
 from tests.conftest import CAST, NOW
-from usecases.intake import read
+from usecases.intake import Corrections, IntakeReport, read
 from usecases.use_case import ImportedFrom, Origin, Role, Stage, StatedBy, Text
 from wording.language import Language
 
@@ -264,3 +264,51 @@ def test_a_rule_that_read_a_cell_nobody_took_says_nothing(store):
         assert accepted(db, "Implementation and Assessment") == 2.5
         assert accepted(db, "In production", left=[("UC-00001", "stage")]) == 2.5
         assert accepted(db, "Retired") == 2.0
+
+
+DATED = b"Projet IA,Administration,Start date\nTri,DGI,03/04/2024\nAide,DGI,05/06/2024\n"
+
+
+def dated(order) -> IntakeReport:
+    settled = Corrections(date_order=order, register="liste")
+    return read(DATED, "liste.csv", profiles=scenes.DEFINITIONS.profiles, corrections=settled)
+
+
+def take(db, report, **more):
+    return importing.accept(
+        db, CAST.amina, report, scenes.DEFINITIONS, role=Role.CANDIDATE, admit=False, now=NOW, **more
+    )
+
+
+def test_a_file_that_was_read_wrongly_is_mended_by_the_same_file_read_rightly(store):
+    with store.writing() as db:
+        take(db, dated("dmy"))
+        assert len(incoming.compared(db, dated("dmy")).unchanged) == 2
+        editing.edit(db, CAST.amina, {"UC-00002": 1}, Edit(sector="health"), scenes.DEFINITIONS, reason="Vu.", now=NOW)
+        found = incoming.compared(db, dated("mdy"))
+        assert (len(found.changed), found.unchanged) == (2, ())
+        take(db, dated("mdy"))
+        days = [scenes.case(db, f"UC-0000{n}").starts_on for n in (1, 2)]
+        assert [(one.month, one.day) for one in days] == [(3, 4), (5, 6)]
+        assert scenes.case(db, "UC-00002").sector == "health"
+        assert incoming.compared(db, dated("mdy")).changed == ()
+
+
+def test_the_very_same_file_goes_into_the_register_where_it_was_put(store):
+    with store.writing() as db:
+        take(db, dated("dmy"))
+        assert incoming.in_its_register(db, CAST.amina, DATED, Corrections()).register == "liste"
+        assert incoming.in_its_register(db, CAST.amina, DATED, Corrections(register="autre")).register == "autre"
+        assert incoming.in_its_register(db, CAST.amina, DATED + b"x", Corrections()).register is None
+
+
+def test_bureaus_do_not_overrule_whose_list_it_was_said_to_be(store):
+    rows = b"ID,Projet IA,Bureau,Status\nN-1,Tri,North,Pilot\nN-2,Aide,South,Pilot\n"
+    changed = rows.replace(b"Aide,South,Pilot", b"Aide,South,Production")
+    given = Corrections(owner="Direction des archives", register="liste")
+    profiles = scenes.DEFINITIONS.profiles
+    with store.writing() as db:
+        take(db, read(rows, "a.csv", profiles=profiles, corrections=given))
+        report = read(changed, "a.csv", profiles=profiles, corrections=Corrections(register="liste"))
+        told = incoming.changes_of(db, CAST.amina, incoming.compared(db, report))
+        assert [one.field for change in told.values() for one in change.fields] == ["stage"]

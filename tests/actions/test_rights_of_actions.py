@@ -59,7 +59,7 @@ from tests.actions.furnished import NOTE, Scene, furnish, scene_of
 from tests.conftest import CAST, HOME, NOW, Models
 from usecases.case_kit import identity as kit_identity
 from usecases.folding import fold
-from usecases.intake import reconcile
+from usecases.intake import Corrections, reconcile
 from usecases.panel import Vote
 from usecases.priorities import Ranking
 from usecases.scenario import saved
@@ -523,6 +523,9 @@ ACTIONS: dict[str, Action] = {
     "incoming.registers": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.registers(db, who)),
     "incoming.same_file": Action(
         {R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.same_file(db, who, scenes.report(SHEET))
+    ),
+    "incoming.in_its_register": Action(
+        {R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.in_its_register(db, who, b"x", Corrections())
     ),
     "incoming.remembered": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: incoming.remembered(db, who)),
     "taking_back.imports_made": Action({R.ANALYST, R.TERMINAL}, lambda db, who, _: taking_back.imports_made(db, who)),

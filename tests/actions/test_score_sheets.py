@@ -181,3 +181,24 @@ def test_what_nobody_touched_in_a_sheet_owes_no_reason(store):
         assert [(one.row, one.code) for one in found.problems] == [(5, "score.reason_missing")]
         assert [one.score.criterion for one in found.of(Fate.NEW)] == ["benefit"]
         assert taken(db, content) == 1
+
+
+def test_another_reason_for_the_same_score_is_a_change_unless_somebody_scored_since(store):
+    with store.writing() as db:
+        reference = scenes.admitted(db)
+        stated = Stated(1, 2, 3, "De près.")
+        scoring.record_score(db, CAST.mehdi, reference, "benefit", C, stated, expected_version=0, now=NOW)
+        untouched = sheet_of(db)
+        content = filled(untouched, benefit__reason={1: "De plus près."})
+        assert len(score_sheets.preview(db, CAST.mehdi, C, untouched).of(Fate.SAME)) == 1
+        assert len(score_sheets.preview(db, CAST.mehdi, C, content).of(Fate.CHANGED)) == 1
+        assert taken(db, content) == 1
+        assert scores.entries(db, reference)[-1].reason == "De plus près."
+        assert len(score_sheets.preview(db, CAST.mehdi, C, untouched).of(Fate.SAME)) == 1, "it was made before"
+
+
+def test_a_reason_without_a_score_says_what_is_missing(store):
+    with store.writing() as db:
+        scenes.admitted(db)
+        found = score_sheets.preview(db, CAST.mehdi, C, filled(sheet_of(db), benefit__reason={1: "Vu."}))
+    assert [(one.row, one.code) for one in found.problems] == [(4, "sheet.likely_missing")]

@@ -5,6 +5,7 @@ const FRAME = Symbol.for("am.frame")
 const LOCALE = Symbol.for("react-aria.i18n.locale")
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const OURS = "[data-testid=stMarkdownContainer],[data-testid=stHtml],[data-testid=stTable],[role=option],textarea,script,style"
+const ABOUT_OPTIONS = /^(Select all|Select \d+ match(es)?|No results)$/
 const TYPED = "[data-testid=stTextArea] textarea,[data-testid=stTextInput] input[type=text]"
 const REST = 1000  // milliseconds
 const STRINGS_IN_MARKDOWN = "[role=dialog],[role=tooltip],[data-testid=stFileUploaderDropzone]"
@@ -47,8 +48,9 @@ const start = (doc) => {
     const parent = node.parentElement
     if (!parent) return
     const ours = parent.closest(OURS)
-    // An option is ours, but for the one that offers to take what is being typed as it stands.
-    const offer = ours && ours.matches("[role=option]") && node.nodeValue === `Add: ${doc.activeElement?.value}`
+    // An option is ours, but for those that speak of the options, and the one that offers to take what is being typed.
+    const said = node.nodeValue
+    const offer = ours && ours.matches("[role=option]") && (said === `Add: ${doc.activeElement?.value}` || ABOUT_OPTIONS.test(said))
     if (ours && !offer && !(ours.matches("[data-testid=stMarkdownContainer]") && ours.closest(STRINGS_IN_MARKDOWN))) return
     change(node, "text", node.nodeValue, (text) => { node.nodeValue = text })
   }

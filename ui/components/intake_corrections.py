@@ -76,10 +76,7 @@ def correct(visit: Visit, report: IntakeReport) -> None:
             settled: dict[str, Any] = {
                 **before,
                 "mapping": {**before.get("mapping", {}), **mapping},
-                "vocabulary": {
-                    name: {**before.get("vocabulary", {}).get(name, {}), **vocabulary.get(name, {})}
-                    for name in {*before.get("vocabulary", {}), *vocabulary}
-                },
+                "vocabulary": with_words(before.get("vocabulary", {}), vocabulary),
             }
             settled |= {
                 "encoding": encoding,
@@ -157,9 +154,22 @@ def _mapping(visit: Visit, report: IntakeReport) -> dict[int, str | None]:
             )  # fmt: skip
         if (chosen or None) != now:
             changed[place] = chosen or None
-    # What a column is given, another one had: one column tells one thing.
+    return one_each(how.mapping, changed)
+
+
+def one_each(mapping: Mapping[int, str], changed: Mapping[int, str | None]) -> dict[int, str | None]:
+    """The changed meanings of columns, and none for the column that had one of them before: one tells one thing."""
     given = {name for name in changed.values() if name}
-    return {place: None for place, name in how.mapping.items() if name in given} | changed
+    return {place: None for place, name in mapping.items() if name in given} | dict(changed)
+
+
+Words = Mapping[str, Mapping[str, str]]
+"""By field, what each spelling is taken for."""
+
+
+def with_words(before: Words, chosen: Words) -> dict[str, dict[str, str]]:
+    """What was settled of the words of a file before, with what is settled now."""
+    return {name: {**before.get(name, {}), **chosen.get(name, {})} for name in {*before, *chosen}}
 
 
 def _administrations(visit: Visit, report: IntakeReport) -> dict[str, str]:
