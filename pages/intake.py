@@ -1,8 +1,9 @@
 """Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
+from textwrap import shorten
 
 import streamlit as st
 
@@ -33,7 +34,7 @@ from usecases.intake.read_otherwise import read_otherwise
 from usecases.use_case import Role, Stage
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json"]
-SHOWN_ROWS = 8
+SHOWN_ROWS, SHOWN_HEADERS, HEADER = 8, 8, 48
 MOST_MB, MOST_ROWS = 50, 20_000
 """A screen keeps the sheet in memory; a larger one is for the terminal."""
 DOUBTS = frozenset(
@@ -131,7 +132,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         if one.code in DOUBTS:
             banner(words(str(one.code), **_told(visit, one.values)), tone="conditions")
     if unused := how.unused:
-        quiet(words("intake.unused", n=len(unused), headers=words.join([one[:40] for one in unused[:8]])))
+        quiet(words("intake.unused", n=len(unused), headers=words.join(_named(unused))))
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))
@@ -151,6 +152,12 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         download_row(words, "colonnes", table, key="columns_found")
     with st.expander(words("intake.correct")):
         correct(visit, report)
+
+
+def _named(headers: Sequence[str]) -> list[str]:
+    """The first of some headers, each cut behind a word; a sign where more follow."""
+    shown = [shorten(one, HEADER, placeholder=" …") for one in headers[:SHOWN_HEADERS]]
+    return shown + (["…"] if len(headers) > len(shown) else [])
 
 
 def _told(visit: Visit, values: Mapping[str, object]) -> dict[str, Value]:

@@ -1,7 +1,6 @@
 """One case in full: what it is, what it says of itself and from where, its scores, its verdict, its history."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import partial
 from html import escape
 
@@ -22,7 +21,7 @@ from ui.components.conflict import conflict
 from ui.components.merge_form import merge_form
 from ui.components.page_header import banner, page_header, refusal, section
 from ui.components.prose import pairs, pairs_html, quiet, said, said_in
-from ui.exports.receipt import receipt_pdf
+from ui.components.receipt_button import receipt_button
 from ui.facts import fact_told, field_told
 from ui.review_sentences import conditions_told
 from ui.visit import Visit
@@ -78,7 +77,7 @@ def case_view(visit: Visit, reference: str) -> None:
     with right:
         _verdict(visit, case)
         _scores(visit, case)
-        _receipt(visit, case, found.known_since)
+        receipt_button(visit, case, found.known_since)
         _moves(visit, case)
         merge_form(visit, case)
     with st.expander(words("case.history", n=len(found.history))):
@@ -232,23 +231,6 @@ def _scores(visit: Visit, case: UseCase) -> None:
         text = f"{show(score.likely)} ({words.interval(score.low, score.high, show)})"
         entries.append((name, f'<bdi class="am-whole">{escape(text)}</bdi> {mark}'))
     pairs_html(entries)
-
-
-def _receipt(visit: Visit, case: UseCase, known_since: datetime | None) -> None:
-    """The receipt that its administration keeps; it is made when somebody asks for it."""
-    words = visit.words
-    facts = [
-        (words("catalogue.case"), visit.title(case.title)),
-        (words("catalogue.administration"), visit.administration(case.administration)),
-        (words("receipt.at"), words.instant(known_since) if known_since else "—"),
-        (words("catalogue.status"), words(f"status.{case.status}")),
-    ]
-    notes = [f"{name} : {text}" for name, text in visit.notes().items()]
-    st.download_button(
-        words("receipt.download"), data=lambda: receipt_pdf(words, case.reference, facts, notes),
-        file_name=f"{case.reference}.pdf", mime="application/pdf", key=f"receipt_{case.reference}", on_click="ignore",
-        type="tertiary", icon=":material/receipt_long:",
-    )  # fmt: skip
 
 
 def _moves(visit: Visit, case: UseCase) -> None:

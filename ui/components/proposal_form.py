@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from actions import submitting
+from actions import reading, submitting
 from actions.submitting import SubmittingError
 from ui.components.page_header import done, refusal, section
 from ui.components.prose import quiet
+from ui.components.receipt_button import receipt_button
 from ui.drafts import Unsent, forget
 from ui.fields import begins, place
 from ui.visit import Visit
@@ -37,8 +38,10 @@ def proposal_form(visit: Visit) -> None:
     words = visit.words
     unsent = Unsent(visit, FORM)
     section(words("proposal.title"), words("proposal.caption"))
-    if told := st.session_state.pop(_SENT, None):
-        done(told)
+    if unsent.fields:
+        st.session_state.pop(_SENT, None)  # the next case is under way
+    elif reference := st.session_state.get(_SENT):
+        _sent(visit, reference)
     turn = st.session_state.get(_TURN, 0)
     typed = _typed(visit, unsent.fields, turn)
     unsent.keep(typed)
@@ -71,8 +74,22 @@ def _send(visit: Visit, typed: Typed) -> None:
     except SubmittingError as error:
         refusal(words.told(error.code, error.values))
         return
-    st.session_state[_SENT] = words("proposal.sent", reference=reference)
+    st.session_state[_SENT] = reference
     _begin_anew(visit)
+
+
+def _sent(visit: Visit, reference: str) -> None:
+    """What was sent last: its reference, its receipt, and the way to it."""
+    words = visit.words
+    done(words("proposal.sent", reference=reference))
+    found = visit.read(reading.case_file, reference)
+    if found is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        receipt_button(visit, found.case, found.known_since)
+        opened = st.button(words("proposal.open"), type="tertiary", key="proposal_open", icon=":material/open_in_new:")
+    if opened:
+        visit.go("catalogue", cas=reference)
 
 
 def _begin_anew(visit: Visit) -> None:

@@ -90,11 +90,13 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 def _cell(text: str) -> str:
-    """A word or a reference of its own is not broken; anything longer may be, wherever it must.
+    """No word or reference is broken; what is longer than one may be, wherever it must.
 
     What fits on a line stands below the name of its column, whatever its own direction; longer text begins at its own.
     """
-    whole = ' class="am-whole"' if len(text) <= LONGEST_WHOLE and not any(map(str.isspace, text)) else ""
+    longest = max(map(len, text.split()), default=0)
+    kept = "am-words" if any(map(str.isspace, text)) else "am-whole"
+    whole = f' class="{kept}"' if longest <= LONGEST_WHOLE else ""
     if len(text) <= LONGEST_LINE:
         return f"<td{whole}><bdi>{escape(text)}</bdi></td>"
     return f'<td dir="auto">{escape(text)}</td>'
