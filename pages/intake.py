@@ -46,11 +46,12 @@ DOUBTS = frozenset(
 def show(visit: Visit) -> None:
     """A sheet, or one case by form."""
     words = visit.words
-    page_header(words("intake.title"), words("intake.purpose"), key="intake")
+    by_sheet = visit.may(Permission.IMPORT_CASES)
+    page_header(words("intake.title"), words("intake.purpose" if by_sheet else "intake.purpose_own"), key="intake")
     told = st.session_state.pop("intake_done", None)
     if told:
         banner(told, tone="accent")
-    if not visit.may(Permission.IMPORT_CASES):
+    if not by_sheet:
         form, kit = st.tabs([words("intake.by_form"), words("intake.by_kit")])
     else:
         sheet, form, kit = st.tabs([words("intake.by_sheet"), words("intake.by_form"), words("intake.by_kit")])
@@ -132,7 +133,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         if one.code in DOUBTS:
             banner(words(str(one.code), **_told(visit, one.values)), tone="conditions")
     if unused := how.unused:
-        quiet(words("intake.unused", n=len(unused), headers=words.join(_named(unused))))
+        quiet(words("intake.unused", n=len(unused), headers=" · ".join(_named(unused))))
     with st.expander(words("intake.how")):
         for one in how.why:
             st.text(words(str(one.code), **_told(visit, one.values)))
