@@ -9,6 +9,7 @@ from actions import accounts
 from actions.permissions import Role
 from actions.site import terminal_actor
 from terminal.said import now, request_id, sentence, sentences, tell, the_site
+from wording.refusing import CodedError, refuse
 
 people = typer.Typer(no_args_is_help=True, help="Accounts of the site.")
 
@@ -28,6 +29,8 @@ def add_person(
         password = getpass.getpass(sentence("terminal.password")) if sys.stdin.isatty() else sys.stdin.readline()
         digest = accounts.hash_password(password.rstrip("\r\n"))
         roles = [*role, Role.ADMINISTRATOR] if admin else role
+        if Role.TERMINAL in roles:
+            refuse([CodedError("account.terminal_role")])
         with site.store.writing() as db:
             accounts.add_person(
                 db, actor, name=name, login=login, password_hash=digest, roles=roles,

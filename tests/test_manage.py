@@ -478,6 +478,12 @@ def test_people_are_opened_with_their_roles_and_a_short_password_or_a_taken_logi
         assert said.err.strip()
 
 
+def test_nobody_is_made_a_terminal(manage):
+    manage("init")
+    said = manage("people", "add", "t", "--name", "T", "--role", "terminal", answer=PASSWORD)
+    assert (said.code, "terminal" in said.err) == (2, True)
+
+
 def test_a_site_is_made_once(manage):
     assert manage("init").code == 0
     assert manage("upgrade").code == 0
