@@ -79,6 +79,8 @@ def _migrations(step: str) -> Finding:
 
 def _of_store(health: Health, store: Store) -> Iterator[Finding]:
     yield Finding("doctor.engine", Sign.GOOD, {"engine": health.engine, "version": health.version})
+    if not health.is_guarded:
+        yield Finding("doctor.unguarded", Sign.BAD, {})
     if not is_sqlite(store.url):
         return
     mode = {"mode": f"{health.journal_mode} + {health.synchronous}"}

@@ -17,6 +17,7 @@ from actions.permissions import Role
 from actions.site import Site, open_site
 from store import backups, journal, use_cases, verifying
 from store.engine import StoreError
+from store.health import health_of
 from store.settings import Settings
 from store.verifying import Fault
 from tests.actions import scenes
@@ -301,6 +302,7 @@ def test_a_site_moves_between_the_engines_with_its_journal(site, empty_url, tmp_
         there_site = replace(site, store=moved)
         assert verify_journal(there_site, [])[0] is None
         assert changed_behind(there_site) == [], "what the lines told here stands there"
+        assert health_of(moved).is_guarded
         assert titles(there_site) == ["Cas 0", "Cas 1", "Cas 2", "Là-bas"]
         back = saving.back_up(there_site.store, tmp_path / "retour.sqlite")
         assert back.seq == journal_head(moved)
@@ -423,3 +425,14 @@ def test_the_doctor_tells_what_this_account_cannot_write(site, settings, monkeyp
 def test_a_moved_site_is_readable_by_its_owner_alone(site, tmp_path):
     saving.move(site, f"sqlite:///{tmp_path / 'ailleurs.sqlite'}")
     assert (tmp_path / "ailleurs.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_doctor_tells_that_the_guards_of_the_journal_are_gone(site, settings):
+    def told() -> list[Sign]:
+        found = checking_up.check_up(settings, DEFINITIONS, anchors=[], now=LATER)
+        return [one.sign for one in found if one.code == "doctor.unguarded"]
+
+    assert told() == []
+    with site.store.writing() as db:
+        db.execute(text("DROP TRIGGER journal_refuses_delete"))
+    assert told() == [Sign.BAD]

@@ -32,6 +32,7 @@ class Rejection(StrEnum):
     """Why one row is not taken in."""
 
     NO_TITLE = "intake.no_title"
+    OWNER_LINE = "intake.owner_line"
     TOO_FEW_CELLS = "intake.too_few_cells"
     ROW_TOO_LONG = "intake.row_too_long"
     HELP_ROW = "intake.help_row"
