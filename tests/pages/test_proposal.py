@@ -127,3 +127,21 @@ def test_a_draft_is_its_authors_alone(omar, site, visiting):
 def test_the_readers_own_language_comes_first(language, site, visiting):
     app = looked_at("intake", visiting(site, "contributor", language))
     assert app.text_input[0].key == f"proposal_title_{language}_0"
+
+
+def test_a_title_that_a_case_has_already_is_told_before_it_is_sent_again(omar, site):
+    app = filled(looked_at("intake", omar))
+    press(app, "proposal.send")
+    with site.store.reading() as db:
+        reference = max(one.reference for one in use_cases.listing(db))
+    told = FR("proposal.same_title", reference=reference)
+    assert told not in written(app)
+    assert told in written(filled(looked_at("intake", omar)))
+
+
+def test_what_was_sent_stands_with_its_receipt_until_the_next_case_is_begun(omar):
+    app = filled(looked_at("intake", omar))
+    press(app, "proposal.send")
+    assert FR("proposal.open") in [one.label for one in app.button]
+    app.text_input(key="proposal_title_fr_1").set_value("Autre chose").run()
+    assert FR("proposal.open") not in [one.label for one in app.run().button]

@@ -7,13 +7,13 @@ from pydantic import ValidationError
 
 from actions import reading, submitting
 from actions.submitting import SubmittingError
-from ui.components.page_header import done, refusal, section
+from ui.components.page_header import done, notice, refusal, section
 from ui.components.prose import quiet
 from ui.components.receipt_button import receipt_button
 from ui.drafts import Unsent, forget
 from ui.fields import begins, place
 from ui.visit import Visit
-from usecases.folding import readable
+from usecases.folding import fold, readable
 from usecases.use_case import (
     Amount,
     Beneficiaries,
@@ -46,6 +46,8 @@ def proposal_form(visit: Visit) -> None:
     typed = _typed(visit, unsent.fields, turn)
     unsent.keep(typed)
     unsent.show_aside(_texts_of)
+    if same := _same_title(visit, typed):
+        notice(words("proposal.same_title", reference=same))
     with st.container(horizontal=True, vertical_alignment="center"):
         sent = st.button(words("proposal.send"), type="primary", key=f"proposal_send_{turn}")
         cleared = bool(typed) and st.button(words("proposal.clear"), type="tertiary", key=f"proposal_clear_{turn}")
@@ -55,6 +57,13 @@ def proposal_form(visit: Visit) -> None:
         _begin_anew(visit)
     if sent:
         _send(visit, typed)
+
+
+def _same_title(visit: Visit, typed: Typed) -> str | None:
+    """The reference of a case that has one of the titles already: it may have been sent from another window."""
+    titles = {fold(str(text)) for name, text in typed.items() if name.startswith("title_")}
+    known = ((one.reference, fold(text.value)) for one in visit.cases() for text in one.title)
+    return next((reference for reference, title in known if title in titles), None)
 
 
 def _texts_of(fields: Typed) -> list[str]:
