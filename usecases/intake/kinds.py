@@ -64,19 +64,18 @@ def refuse_other_kinds(
 
 
 def other_kind(profile: Profile, headers: Sequence[str]) -> tuple[str, list[str]] | None:
-    """The kind of list that headers are of, and those that say so; None where fewer than two do."""
-    marks = {
-        kind: [one for one in headers if any(_is_marked(header_key(one), known) for known in words)]
-        for kind, words in profile.other_kinds.items()
-    }
+    """The kind of list that headers are of, and those that say so; None where fewer than two do.
+
+    A * at the end of a known header stands for any continuation.
+    """
+    keys = [(one, header_key(one)) for one in headers]
+    marks = {}
+    for kind, words in profile.other_kinds.items():
+        whole = {header_key(known) for known in words if not known.endswith(STATED)}
+        beginnings = tuple(header_key(known.removesuffix(STATED)) for known in words if known.endswith(STATED))
+        marks[kind] = [one for one, key in keys if key in whole or (beginnings and key.startswith(beginnings))]
     kind = max(marks, key=lambda one: len(marks[one]), default="")
     return (kind, marks[kind]) if kind and len(marks[kind]) >= _MARKS else None
-
-
-def _is_marked(header: str, known: str) -> bool:
-    """Whether a folded header is this one, or begins with it where a * stands for any continuation."""
-    beginning = header_key(known.removesuffix(STATED))
-    return header.startswith(beginning) if known.endswith(STATED) else header == beginning
 
 
 def _cell(row: GridRow, meanings: dict[str, int], name: str) -> str:

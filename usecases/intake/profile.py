@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -213,6 +214,7 @@ _SMALL = frozenset(re.findall(r"\w+", "de du des la le les l d en et a of the in
 _AROUND = re.compile(r"^[\s*:.?؟_-]+|[\s*:.?؟_-]+$")
 
 
+@lru_cache(maxsize=16_384)
 def header_key(header: str) -> str:
     r"""One spelling of a header: folded, without the stars, colons and question marks around it.
 

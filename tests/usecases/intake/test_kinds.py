@@ -245,3 +245,10 @@ def test_the_wrong_kind_of_file_is_refused(place, profiles):
     path = here(*place)
     with pytest.raises(IntakeError):
         read(path.read_bytes(), path.name, profiles=profiles)
+
+
+def test_a_wide_table_of_nothing_is_refused_in_good_time(profiles):
+    """Every cell of the first rows could be a header, and every header a mark of some other kind of list."""
+    words = [[f"mot {row % 7} texte {column % 90}" for column in range(2_000)] for row in range(80)]
+    with pytest.raises(IntakeError, match=r"intake\.missing_columns"):
+        read(as_text(words), "large.csv", profiles=profiles)
