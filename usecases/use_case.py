@@ -154,13 +154,14 @@ class ImportedFrom(Frozen):
     """Provenance of a field read from a sheet."""
 
     kind: Literal["import"] = "import"
-    row: int = Field(ge=1, description="row as the spreadsheet shows it")
+    row: Annotated[int, Field(ge=1)] | str = Field(
+        description="row as the spreadsheet shows it: its number, else its place, as Santé!12 of several sheets"
+    )
     column: str
     original: str
     rule: str = Field(
         description="the rule that read it: copy, fold, date, number, or a fact's own, as personal_data.2"
     )
-    place: str = Field(default="", description="where the row's number alone does not say it: Santé!12, Fiche 1!B")
 
 
 class StatedBy(Frozen):

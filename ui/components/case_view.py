@@ -147,8 +147,7 @@ def _told(visit: Visit, case: UseCase, field: str, value: str) -> str:
     origin = case.provenance.get(field)
     shown = escape(value)
     if isinstance(origin, ImportedFrom):
-        row = origin.place or str(origin.row)
-        told = visit.words("case.from_row", row=row, column=origin.column, original=origin.original[:120])
+        told = visit.words("case.from_row", row=origin.row, column=origin.column, original=origin.original[:120])
     elif isinstance(origin, StatedBy) and (origin.reason or origin.original):
         written = [visit.words("case.as_written", original=origin.original[:120])] if origin.original else []
         told = " · ".join([*written, *([origin.reason] if origin.reason else [])])

@@ -68,11 +68,10 @@ class Drafting:
 
     def _from(self, row: GridRow, name: str, text: str, rule: str) -> ImportedFrom:
         column = self._sheet.meaning[name].text
-        place = self._sheet.place(row.number)
+        place = str(self._sheet.place(row.number)) if self._sheet.parts else row.number
         return ImportedFrom.model_construct(
-            _STATED_OF_A_CELL, kind="import", row=place.row, column=column, original=cleaned(text), rule=rule,
-            place=str(place) if self._sheet.parts else "",
-        )  # fmt: skip
+            _STATED_OF_A_CELL, kind="import", row=place, column=column, original=cleaned(text), rule=rule
+        )
 
     def _facts(
         self, row: GridRow, found: Sequence[FoundFact], provenance: dict[str, Provenance]

@@ -210,7 +210,7 @@ def with_owners(sheet: Sheet) -> Sheet:
 def _begin_anew(sheet: Sheet) -> bool:
     """Whether half of the identifiers of a sheet stand in one before it as well, for the same owners."""
     before: set[tuple[str, str]] = set()
-    for rows in sheet.rows_of_parts():
+    for rows in sheet.rows_of_parts() if sheet.parts else ():
         told = {(fold(sheet.owner(row).name), identity) for row in rows if (identity := sheet.identity_told(row))}
         if told and 2 * len(told & before) >= len(told):
             return True

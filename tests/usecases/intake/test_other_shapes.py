@@ -49,7 +49,7 @@ def test_cases_in_columns_are_read_as_rows(profiles: Sequence[Profile]) -> None:
         ("D", "Aide au guichet", "ANCFCC", Stage.PRODUCTION),
     ]
     assert [one.values["value"] for one in found.recognised.why if one.code is How.TURNED] == ["A"]
-    assert found.rows[1].draft.provenance["title"].place == "C"  # type: ignore[union-attr]
+    assert found.rows[1].draft.provenance["title"].row == "C"  # type: ignore[union-attr]
 
 
 def test_a_form_for_each_case_is_one_list(profiles: Sequence[Profile]) -> None:

@@ -52,7 +52,7 @@ def test_a_sheet_for_each_ministry_is_one_list(profiles: Sequence[Profile]) -> N
 def test_a_row_keeps_its_sheet_and_its_own_number(profiles: Sequence[Profile]) -> None:
     found = report_of({"Nord": [HEAD, *cases("A1", "A2")], "Sud": [HEAD, *cases("B1")]}, profiles)
     origin = found.rows[2].draft.provenance["title"]
-    assert (origin.kind, origin.place, origin.row) == ("import", "Sud!2", 2)  # type: ignore[union-attr]
+    assert (origin.kind, origin.row) == ("import", "Sud!2")  # type: ignore[union-attr]
     assert found.rows[2].received["[!]"] == "Sud!2"
 
 
@@ -61,7 +61,7 @@ def test_a_row_says_the_same_alone_and_among_sheets(profiles: Sequence[Profile])
     together = report_of(sheets, profiles).rows[2]
     alone = report_of(sheets, profiles, sheet="Sud").rows[0]
     assert (together.key.name, together.content_hash) == (alone.key.name, alone.content_hash)
-    assert alone.draft.provenance["title"].place == ""  # type: ignore[union-attr]
+    assert alone.draft.provenance["title"].row == 2  # type: ignore[union-attr]
 
 
 def test_problems_name_the_sheet(profiles: Sequence[Profile]) -> None:
