@@ -1,7 +1,6 @@
 """Intake: a sheet is read, what was understood is shown for correction; nothing is stored before the reader agrees."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from html import escape
 from textwrap import shorten
 
@@ -9,23 +8,21 @@ import streamlit as st
 
 from actions import importing, incoming
 from actions.permissions import Permission
-from ui import address
 from ui.components.download_row import download_row
 from ui.components.intake_changes import Consent, intake_changes
 from ui.components.intake_corrections import correct, corrections_of, forget_corrections, repair
+from ui.components.intake_problems import intake_problems, row_told
 from ui.components.kit_panel import kit_panel
 from ui.components.page_header import banner, notice, page_header, refusal, section
-from ui.components.problem_table import problem_table
 from ui.components.proposal_form import proposal_form
 from ui.components.prose import pairs, plain_table, quiet
 from ui.components.readings_told import readings_told
 from ui.components.recent_imports import recent_imports
-from ui.exports.rejected_rows import rejected_table
 from ui.exports.workbook import ExportTable
 from ui.facts import field_told, said_of
 from ui.turns import aside
 from ui.visit import Visit
-from ui.words import Value, Words, escape_markdown
+from ui.words import Value, escape_markdown
 from usecases.case_kit import AMOUNTS
 from usecases.intake import IntakeError, IntakeReport, Reconciliation, Refusal, read, summary
 from usecases.intake.changes import said
@@ -90,7 +87,7 @@ def _by_sheet(visit: Visit) -> None:
     consent = intake_changes(visit, report, found)
     _preview(visit, report)
     _accept(visit, content, report, found, consent)
-    _problems(visit, report)
+    intake_problems(visit, report)
 
 
 def _uploader() -> str:
@@ -123,7 +120,7 @@ def _recognised(visit: Visit, report: IntakeReport) -> None:
         (words("intake.found_encoding"), how.encoding or "—"),
         (words("intake.delimiter"), words(f"delimiter.{_delimiter_code(how.delimiter)}")),
         (words("intake.sheet"), " · ".join(how.sheets) or "—"),
-        (words("intake.header_row"), _place(words, report, how.header_row)),
+        (words("intake.header_row"), row_told(words, report, how.header_row)),
         (words("intake.profile"), f"{how.profile_id} {how.profile_version}"),
         (words("intake.register"), how.register),
         (words("intake.date_order"), words(f"date_order.{how.date_order or 'unknown'}")),
@@ -191,7 +188,7 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
     told = [name for name in ("regions", *AMOUNTS, "starts_on") if name in report.recognised.mapping.values()]
     rows: list[dict[str, str]] = [
         {
-            words("intake.row"): _place(words, report, one.row),
+            words("intake.row"): row_told(words, report, one.row),
             words("catalogue.case"): one.draft.title[0].value[:120],
             words("catalogue.administration"): visit.administration(one.draft.administration),
             words("catalogue.sector"): words(f"sector.{one.draft.sector}"),
@@ -211,42 +208,6 @@ def _preview(visit: Visit, report: IntakeReport) -> None:
         download_row(words, "preview", shown, key="preview")
     readings = [(words.number(n), one) for one, n in read_otherwise(report)]
     readings_told(visit, words("readings.rows"), readings, key="intake_readings")
-
-
-def _place(words: Words, report: IntakeReport, row: int) -> str:
-    """Where a row stands in the file: its number, after the sheet's name where several are one list."""
-    how = report.recognised
-    return str(how.place(row)) if how.parts else words.number(row)
-
-
-def _problems(visit: Visit, report: IntakeReport) -> None:
-    words = visit.words
-    if not report.problems:
-        return
-    section(words("intake.problems", n=len(report.problems)))
-    place = partial(_place, words, report)
-    event = problem_table(
-        report.problems,
-        key="intake_problems",
-        words=words,
-        page=max(1, address.asked_number("page", 1)),
-        place=place if report.recognised.parts else None,
-    )
-    if event and event.kind == "page":
-        address.put(page=event.page)
-        st.rerun()
-    notes = visit.notes(**{words("export.file"): report.file_name, "SHA-256": report.sha256})
-    table = ExportTable(
-        words("problems.caption"),
-        [words("problems.row"), words("problems.column"), words("problems.problem")],
-        [[one.row and place(one.row), one.column, words.told(str(one.code), one.values)] for one in report.problems],
-        notes,
-        words("download.notes"),
-    )
-    download_row(words, "problems", table, key="problems")
-    if report.rejected:
-        quiet(words("intake.rejected_sheet", n=len(report.rejected)))
-        download_row(words, "rejected", rejected_table(words, report, notes), key="rejected")
 
 
 def _accept(visit: Visit, content: bytes, report: IntakeReport, found: Reconciliation, consent: Consent) -> None:

@@ -9,10 +9,10 @@ from usecases.intake import IntakeReport
 
 def rejected_table(words: Words, report: IntakeReport, notes: Mapping[str, str]) -> ExportTable:
     """The columns of the sheet in their order, after the row's number and what is wrong with it."""
-    headers, how = report.recognised.headers, report.recognised
+    headers = report.recognised.headers
     rows: list[list[CellValue]] = [
         [
-            str(how.place(one.row)) if how.parts else one.row,
+            report.recognised.row_shown(one.row),
             " ".join(words.told(str(problem.code), problem.values) for problem in one.problems),
             *(one.received.get(header, "") for header in headers),
         ]

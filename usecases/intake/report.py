@@ -76,6 +76,10 @@ class Recognised:
         """Where the row with this number stands in the file."""
         return place_of(row, self.parts)
 
+    def row_shown(self, row: int) -> int | str:
+        """The number of a row, or its place where the number alone does not say it."""
+        return str(self.place(row)) if self.parts else row
+
     def told_place(self, row: int | None) -> dict[str, str | int | None]:
         """The same as plain values; with its place where its number alone does not say it."""
         if row is None or not self.parts:

@@ -152,3 +152,9 @@ def test_places_by_brute_force() -> None:
     assert [[row.number for row in one] for one in by_part(rows, parts)] == [
         [1, 2, 3, 4], [5], [6, 7, 8, 9], [10, 11, 12]
     ]  # fmt: skip
+
+
+def test_a_row_is_shown_by_its_number_unless_that_does_not_say_where_it_stands(profiles: Sequence[Profile]) -> None:
+    sheets = {"Nord": [HEAD, *cases("A1", "A2")], "Sud": [HEAD, *cases("B1")]}
+    together, alone = report_of(sheets, profiles), report_of(sheets, profiles, sheet="Sud")
+    assert [one.recognised.row_shown(one.rows[-1].row) for one in (together, alone)] == ["Sud!2", 2]
